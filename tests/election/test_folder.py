@@ -188,6 +188,13 @@ BROKEN = [
     ),
     pytest.param(
         "seats.csv",
+        ",70000,",
+        ",0,",
+        'seats.csv row 2: electorate "0" is not above 0; write the number of voters on the register',
+        id="nobody on the register",
+    ),
+    pytest.param(
+        "seats.csv",
         ",60000,",
         ",,",
         'seats.csv row 3: electorate "" is not a whole number',
@@ -256,6 +263,14 @@ BROKEN = [
         'seats.csv row 2: previous_declared_at "2017-06-09T02:41:00" is not a time like '
         "2017-06-09T02:41:00+01:00",
         id="a time without its offset",
+    ),
+    pytest.param(
+        "targets.csv",
+        "E1,Con,Lab,10000",
+        "E1,Lab,Lab,10000",
+        'targets.csv row 2: challenger "Lab" is the holder too; write the party that needs the '
+        "swing, or leave it out",
+        id="a holder that challenges itself",
     ),
     pytest.param(
         "targets.csv",

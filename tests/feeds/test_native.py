@@ -200,6 +200,11 @@ VOTES = "bulletins[0].candidates[1].votes"
             id="revision 0",
         ),
         pytest.param(
+            document(IPSWICH | {"electorate": 0}),
+            "bulletins[0].electorate is 0: expected a whole number >= 1",
+            id="nobody on the register",
+        ),
+        pytest.param(
             document(IPSWICH | {"valid_votes": 1}),
             "bulletins[0] (Ipswich): the votes add up to 44425, but the valid votes are stated as 1",
             id="not adding up",

@@ -355,6 +355,22 @@ def test_a_test_counts_where_tests_do() -> None:
             id="two parties in one",
         ),
         pytest.param(
+            result_xml(("Tom Hunt", "Labour", "Ind", "1", "*")),
+            'party "Ind" is Independent, but its name is "Labour"; both must mean one party',
+            id="an independent of a party",
+        ),
+        pytest.param(
+            result_xml(("Tom Hunt", "Independent", "Lab", "1", "*")),
+            'party "Lab" is Labour, but its name is "Independent"; both must mean one party',
+            id="a party's independent",
+        ),
+        pytest.param(
+            result_xml(electorate="0"),
+            'electorate "0" is not above 0; write the voters on the register, or leave it out if '
+            "they are not known",
+            id="nobody on the register",
+        ),
+        pytest.param(
             result_xml(("Tom Hunt", "", "", "1", "*")),
             "party is missing; write its name or abbreviation",
             id="no party",

@@ -293,6 +293,12 @@ def test_an_unknown_party_is_a_warning() -> None:
             id="revision 0",
         ),
         pytest.param(
+            "seat,party,votes,electorate\nIpswich,Con,9,0\n",
+            'Ipswich: electorate "0" is not above 0; write the voters on the register, or leave it '
+            "out if they are not known",
+            id="nobody on the register",
+        ),
+        pytest.param(
             "seat,party,votes,election\nIpswich,Con,9,anglia-2017\n",
             'election "anglia-2017" is another one; '
             'this is "anglia-small" or "General Election in Anglia"',

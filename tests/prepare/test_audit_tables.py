@@ -187,6 +187,13 @@ def test_independents_may_call_themselves_what_they_like(folder: Path) -> None:
     assert said(folder) == {}
 
 
+def test_an_independent_with_the_name_of_a_party(folder: Path) -> None:
+    edit(folder / "results.csv", renamed("Labour", {"party": "Ind"}))
+    assert 'results.csv: Ind is Independent in parties.csv, but "Labour" in the table' in said(
+        folder
+    )
+
+
 # Names beside codes, registers, settings
 
 

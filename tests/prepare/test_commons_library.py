@@ -146,6 +146,26 @@ def test_sitting_members_come_from_the_table(tmp_path: Path) -> None:
     ]
 
 
+def test_an_electorate_of_0_is_not_stated_and_differs(tmp_path: Path) -> None:
+    report = Report()
+    found = seats(tmp_path, "E1,Ambridge,Con,Lab,0,1000,,100,600,400,,0", report=report)
+    assert found.rows["E1"].electorate is None
+    assert sentences(report, "differs") == [
+        't.csv row 2: electorate "0" of Ambridge is not above 0; it is taken as not stated'
+    ]
+
+
+def test_an_independent_with_the_name_of_a_party_counts_for_it_and_differs(tmp_path: Path) -> None:
+    report = Report()
+    header = "ons_id,constituency_name,party_abbreviation,party_name,votes"
+    found = candidates(tmp_path, "E1,Ambridge,Ind,Labour,5", header=header, report=report)
+    assert [row.party for row in found.rows["E1"]] == ["Lab"]
+    assert sentences(report, "differs") == [
+        't.csv row 2: party "Ind" is Independent, but its name is "Labour"; both must mean one '
+        "party; the name counts"
+    ]
+
+
 def test_numbers_may_have_separators_and_votes_may_be_empty(tmp_path: Path) -> None:
     found = seats(tmp_path, 'E1,Ambridge,Con,Lab,"2,000",1 000,,100,"1,500",400,,10')
     row = found.rows["E1"]

@@ -451,6 +451,39 @@ def test_a_message_that_cannot_be_read_is_ignored_and_reported(
     assert sentences(report, "differs") == [f"b.xml: {sentence}; passed over"]
 
 
+@pytest.mark.parametrize(
+    ("root", "sentence"),
+    [
+        pytest.param(
+            message(electorate="0"),
+            'electorate "0" is not above 0; write the voters on the register, or leave it out if '
+            "they are not known",
+            id="nobody on the register",
+        ),
+        pytest.param(
+            message("Ipswich", 332, (("Tom", "Hunt", "Ind"),)),
+            'party "Ind" is Independent, but its name is "Labour"; both must mean one party',
+            id="an independent of a party",
+        ),
+        pytest.param(
+            message("Ipswich", 332, IPSWICH, block({"Ind": 5, "C": 4})),
+            'PreviousElection: party "Ind" is Independent, but its name is "Labour"; both must mean '
+            "one party",
+            id="an independent of a party last time",
+        ),
+    ],
+)
+def test_a_message_that_contradicts_itself_is_ignored_and_reported(
+    tmp_path: Path, root: Element, sentence: str
+) -> None:
+    for party in root.iter("Party"):
+        if party.get("abbreviation") == "Ind":
+            party.set("name", "Labour")
+    report = Report()
+    read(send(tmp_path, a=message("Colchester", 157), b=root), report)
+    assert sentences(report, "differs") == [f"b.xml: {sentence}; passed over"]
+
+
 def test_control_characters_in_a_name_are_not_let_in(tmp_path: Path) -> None:
     report = Report()
     people: tuple[Person, ...] = (("A\u202e", "B", "C"),)

@@ -324,6 +324,17 @@ def test_a_challenger_who_holds_the_seat_is_refused(
     )
 
 
+def test_a_challenger_who_is_typed_as_the_holder_is_refused(
+    tmp_path: Path, of_2017: list[DraftSeat]
+) -> None:
+    with pytest.raises(PrepareError) as refused:
+        table_of(tmp_path, of_2017, FULL + ",Ipswich,LD,Lib Dem,,,,\n")
+    assert str(refused.value) == (
+        'targets.csv row 2: challenger "Lib Dem" is the holder too; write the party that needs the '
+        "swing"
+    )
+
+
 def test_of_a_target_that_is_computed_and_typed_the_typed_is_used() -> None:
     one = Target(group="A", seat="E1", holder="Lab", challenger="Con")
     other = Target(group="A", seat="E2", holder="Lab", challenger="Con")

@@ -78,6 +78,25 @@ def test_abbreviation_and_name(
     assert code(party_index, short, name) == expected
 
 
+@pytest.mark.parametrize(
+    ("short", "name", "sentence"),
+    [
+        ("Ind", "Labour", 'party "Ind" is Independent, but its name is "Labour"'),
+        ("Lab", "Independent", 'party "Lab" is Labour, but its name is "Independent"'),
+        ("Con", "Labour", 'party "Con" is Conservative, but its name is "Labour"'),
+        ("ND", "Independent", ""),
+        ("Others", "Scottish Greens", ""),
+        ("Lab", "Labour and Co-operative", ""),
+        ("Ind", "Independent Peter Tait", ""),
+    ],
+)
+def test_an_abbreviation_and_a_name_of_two_parties(
+    party_index: PartyIndex, short: str, name: str, sentence: str
+) -> None:
+    expected = f"{sentence}; both must mean one party" if sentence else ""
+    assert party_index.contradiction(short, name) == expected
+
+
 def test_a_known_abbreviation_with_an_unknown_name_is_said(party_index: PartyIndex) -> None:
     report = Report()
     assert party_index.code("Green", "Green Party in Northern Ireland", report) == "Green"

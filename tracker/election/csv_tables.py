@@ -33,6 +33,12 @@ class Row(dict[str, str]):
             raise self.error(column, "is not a whole number")
         return int(self[column])
 
+    def electorate(self, column: str) -> int:
+        """A number of voters above 0. Raises ElectionError."""
+        if number := self.integer(column):
+            return number
+        raise self.error(column, "is not above 0; write the number of voters on the register")
+
     def integer_or_none(self, column: str) -> int | None:
         """As `integer`; None for an empty cell."""
         return self.integer(column) if self[column] else None

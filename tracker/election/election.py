@@ -49,6 +49,14 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
         """
         return self.kind in ("party", "speaker")
 
+    def contradicts(self, other: "Party") -> bool:
+        """Whether no candidate can stand for both, as for Independent and Labour.
+
+        Independents may also be of no description, and a small party may be among "Others".
+        """
+        either_is_party = self.comparable or other.comparable
+        return self is not other and either_is_party and "other" not in (self.kind, other.kind)
+
 
 class PreviousCandidate(msgspec.Struct, frozen=True):
     """One candidate of last time whose party code is an aggregate's, such as an independent."""

@@ -195,11 +195,13 @@ def _seat(
         pa_name=row["pa_name"],
         county=row["county"],
         region=row["region"],
-        electorate=row.integer("electorate"),
+        electorate=row.electorate("electorate"),
         previous_winner=row["previous_winner"],
         sitting=row["sitting"],
         previous_declared_at=row.time_or_none("previous_declared_at"),
-        previous_electorate=row.integer_or_none("previous_electorate"),
+        previous_electorate=(
+            row.electorate("previous_electorate") if row["previous_electorate"] else None
+        ),
         aliases=row.parts("aliases"),
         previous=before.votes,
         previous_candidates=tuple(before.candidates),
@@ -246,6 +248,10 @@ def _tiles(path: Path) -> dict[str, tuple[int, int]]:
 
 
 def _target(row: Row) -> Target:
+    if row["challenger"] == row["holder"]:
+        raise row.error(
+            "challenger", "is the holder too; write the party that needs the swing, or leave it out"
+        )
     return Target(
         group=row["group"],
         seat=row["seat_id"],

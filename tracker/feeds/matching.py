@@ -101,7 +101,7 @@ def party_code(election: Election, abbreviation: str, name: str = "") -> str:
             return code
         raise RejectedError("party is missing; write its name or abbreviation")
     by_name = election.find_party(name)
-    if by_name and by_name is not party and by_name.comparable and party.comparable:
+    if by_name and by_name.contradicts(party):
         raise RejectedError(
             f'party "{excerpt(abbreviation)}" is {party.name}, '
             f'but its name is "{excerpt(name)}"; both must mean one party'

@@ -36,6 +36,7 @@ Without a limit a document could fill the memory.
 """
 
 Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
+Electorate = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
 Revision = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_CHARACTERS)]
 
@@ -76,7 +77,7 @@ class NativeBulletin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         ),
     ] = 1
     candidates: tuple[NativeCandidate, ...] = ()
-    electorate: Annotated[Count | None, Meta(description="Voters on the register.")] = None
+    electorate: Annotated[Electorate | None, Meta(description="Voters on the register.")] = None
     valid_votes: Annotated[
         Count | None, Meta(description="The candidates' votes must add up to this number.")
     ] = None

@@ -29,6 +29,7 @@ from tracker.feeds.parsing import (
     plain_text,
     positive_number,
     utc_time,
+    voters,
     whole_number,
 )
 from tracker.feeds.reading import Reading, RejectedError
@@ -100,6 +101,11 @@ class _SeatMessage:
     def revision(self) -> int:
         return positive_number(self.root.get("revision", ""), "revision")
 
+    def electorate(self) -> int | None:
+        """Voters on the register; None if missing."""
+        text = self.constituency.get("electorate")
+        return None if text is None else voters(text, "electorate")
+
     def count(self, name: str) -> int | None:
         """A whole number from an attribute of the constituency; None if it is missing."""
         text = self.constituency.get(name)
@@ -137,7 +143,7 @@ def _result(message: _SeatMessage) -> Reading:
         origin="feed",
         revision=message.revision(),
         candidates=message.candidates("winningParty", with_votes=True),
-        electorate=message.count("electorate"),
+        electorate=message.electorate(),
         valid_votes=message.count("turnout"),
         declared_at=utc_time(declared, "declarationTime", message.election) if declared else None,
         stated=message.stated(STATED_IN_RESULTS),
@@ -153,7 +159,7 @@ def _rush(message: _SeatMessage) -> Reading:
         origin="feed",
         revision=message.revision(),
         candidates=message.candidates("winningPartyAbbreviation", with_votes=False),
-        electorate=message.count("electorate"),
+        electorate=message.electorate(),
         stated=message.stated(STATED_IN_RUSHES),
     )
     return message.reading(rush)

@@ -92,6 +92,16 @@ def positive_number(text: str, field: str) -> int:
     raise RejectedError(f'{field} "{excerpt(text)}" is not above 0')
 
 
+def voters(text: str, field: str) -> int:
+    """An electorate, which is above 0. Raises RejectedError."""
+    if number := whole_number(text, field):
+        return number
+    raise RejectedError(
+        f'{field} "{excerpt(text)}" is not above 0; write the voters on the register, or leave it '
+        "out if they are not known"
+    )
+
+
 def utc_time(text: str, field: str, election: Election) -> dt.datetime:
     """The time that the text states, in UTC.
 

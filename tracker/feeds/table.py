@@ -23,6 +23,7 @@ from tracker.feeds.parsing import (
     plain_text,
     positive_number,
     utc_time,
+    voters,
     whole_number,
 )
 from tracker.feeds.reading import (
@@ -229,7 +230,7 @@ def _bulletin(rows: Sequence[Row], seat: Seat, election: Election) -> Bulletin:
         origin="feed",
         revision=positive_number(revision, "revision") if revision else 1,
         candidates=candidates,
-        electorate=whole_number(electorate, "electorate") if electorate else None,
+        electorate=voters(electorate, "electorate") if electorate else None,
         valid_votes=whole_number(valid_votes, "valid votes") if valid_votes else None,
         declared_at=utc_time(declared, "declared at", election) if declared else None,
     )

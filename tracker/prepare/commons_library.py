@@ -203,7 +203,7 @@ def _seats(reader: _Reader) -> dict[str, SeatRow]:
             second_party=reader.text(row, "second_party"),
             result=reader.text(row, "result"),
             declared_at=reader.declared_at(row, place),
-            electorate=reader.number(row, "electorate"),
+            electorate=_electorate(reader, row, place),
             valid_votes=reader.number(row, "valid_votes"),
             invalid_votes=reader.number(row, "invalid_votes"),
             majority=reader.number(row, "majority"),
@@ -215,6 +215,18 @@ def _seats(reader: _Reader) -> dict[str, SeatRow]:
     return seats
 
 
+def _electorate(reader: _Reader, row: CsvRow, place: Place) -> int | None:
+    """The electorate; None for an empty cell, and with a finding for 0."""
+    electorate = reader.number(row, "electorate")
+    if electorate == 0:
+        where = f"{reader.sheet.name} row {row.number}"
+        reader.report.differs(
+            f'{where}: electorate "0" of {place.seat} is not above 0; it is taken as not stated',
+            place.id,
+        )
+    return electorate or None
+
+
 def _candidates(reader: _Reader) -> dict[str, list[CandidateRow]]:
     seats: dict[str, list[CandidateRow]] = {}
     for row, place in reader.places():
@@ -224,6 +236,8 @@ def _candidates(reader: _Reader) -> dict[str, list[CandidateRow]]:
         if votes is None or not (abbreviation or name):
             missing = "votes" if votes is None else "party"
             raise PrepareError(f"{where}: a candidate in {place.seat} has no {missing}")
+        if contradiction := reader.parties.contradiction(abbreviation, name):
+            reader.report.differs(f"{where}: {contradiction}; the name counts", place.id)
         code = reader.parties.code(abbreviation, name, reader.report)
         person = (reader.text(row, "first_name"), reader.text(row, "surname"))
         sat = spelling(reader.text(row, "sitting_member")) == "yes"

@@ -110,6 +110,8 @@ def _from_block(block: PreviousBlock, file: str, parties: PartyIndex, report: Re
             raise RejectedError(
                 f"{block.kind}: {excerpt(row.name or row.abbreviation)} has no votes"
             )
+        if contradiction := parties.contradiction(row.abbreviation, row.name):
+            raise RejectedError(f"{block.kind}: {contradiction}")
         code = parties.code(row.abbreviation, row.name, report)
         votes[code] = votes.get(code, 0) + row.votes
         codes.append((code, row))

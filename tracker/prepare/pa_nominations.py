@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from tracker.election import Seat
 from tracker.feeds.pa_previous import ELECTION_TAG
-from tracker.feeds.parsing import plain_text, whole_number
+from tracker.feeds.parsing import plain_text, voters
 from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import only_child, required_attribute
 from tracker.prepare.finding import Finding, differs, note
@@ -154,7 +154,7 @@ def _read_message(file: PaFile, parties: PartyIndex, report: Report) -> SeatNomi
     return SeatNominations(
         number=file.seat_number,
         seat=plain_text(required_attribute(seat, "name"), "Constituency name"),
-        electorate=None if electorate is None else whole_number(electorate, "electorate"),
+        electorate=None if electorate is None else voters(electorate, "electorate"),
         nominees=nominees,
         sitting=_sitting(seat, nominees, parties, report),
         earlier=read_earlier(file.root, file.name, parties, report),
@@ -165,6 +165,8 @@ def _nominee(element: Element, parties: PartyIndex, report: Report) -> Nominee:
     party = only_child(element, "Party")
     name = plain_text(party.get("name", ""), "party name")
     abbreviation = plain_text(party.get("abbreviation", ""), "party abbreviation")
+    if contradiction := parties.contradiction(abbreviation, name):
+        raise RejectedError(contradiction)
     if not (code := parties.code(abbreviation, name, report)):
         raise RejectedError("a candidate has no party")
     return Nominee(

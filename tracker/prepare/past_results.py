@@ -49,7 +49,8 @@ def _row_errors(election: Election, row: Row) -> Iterator[ElectionError]:
             yield row.error(column, "has a character that cannot be printed")
     cells: list[Callable[[], object]] = [
         partial(declared_at, election, row),
-        *(partial(row.integer, column) for column in ("electorate", "invalid_votes", "votes")),
+        partial(row.electorate, "electorate"),
+        *(partial(row.integer, column) for column in ("invalid_votes", "votes")),
     ]
     for read_cell in cells:
         try:

@@ -227,6 +227,8 @@ def _read_target(row: _TargetRow, seat: Seat, report: Report) -> Target:
         raise row.error("challenger", row.parties.wrong(row.text("challenger")))
     if challenger == seat.previous_winner:
         raise row.error("challenger", f"won {seat.name} last time, so it is no target of theirs")
+    if challenger == holder:
+        raise row.error("challenger", "is the holder too; write the party that needs the swing")
     if holder != seat.previous_winner:
         report.differs(f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}")
     return Target(

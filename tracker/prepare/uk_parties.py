@@ -106,6 +106,18 @@ class PartyIndex:
             self._add(Party(code=abbreviation or name, name=name or abbreviation))
         return abbreviation or name
 
+    def contradiction(self, abbreviation: str, name: str) -> str:
+        """A sentence if abbreviation and name are of two parties; else empty."""
+        by_abbreviation, by_name = self.find(abbreviation), self.find(name)
+        if not by_abbreviation or not by_name:
+            return ""
+        if not self._parties[by_name].contradicts(self._parties[by_abbreviation]):
+            return ""
+        return (
+            f'party "{abbreviation}" is {self.name(by_abbreviation)}, but its name is "{name}"; '
+            "both must mean one party"
+        )
+
     def name(self, code: str) -> str:
         """The name of a party; for an unknown code the code itself."""
         return self._parties[code].name if code in self._parties else code

@@ -153,16 +153,21 @@ def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Find
 def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterator[Finding]:
     """Yield findings about a code with another party's name, and a name with several codes.
 
-    Aggregates (several candidates under one code) are skipped: their names may differ.
+    An aggregate (several candidates under one code) may have any name but that of a party.
     """
     names: dict[str, dict[str, str]] = {}
     codes: dict[str, dict[str, str]] = {}
     for row in rows:
         code, name = row["party"], row["party_name"]
-        if not name or not election.comparable(code):
+        party, by_name = election.party_by_code.get(code), election.find_party(name)
+        if not name or not party:
             continue
-        codes.setdefault(spelling(name), {})[code] = name
-        if election.find_party(name) is not election.party_by_code[code]:
+        if party.comparable:
+            codes.setdefault(spelling(name), {})[code] = name
+        is_wrong = by_name is not party
+        if not party.comparable:
+            is_wrong = by_name is not None and by_name.contradicts(party)
+        if is_wrong:
             names.setdefault(code, {})[spelling(name)] = name
     for code, other_names in names.items():
         ours = election.party_name(code)
