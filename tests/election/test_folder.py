@@ -567,3 +567,9 @@ def test_a_row_that_is_there_twice_is_refused(folder: Path, row: str) -> None:
 def test_two_independents_of_one_name_are_two(folder: Path) -> None:
     ambridge = with_independents(folder, f"{INDEPENDENTS}E1,Ind,Natasha Shah,4\nE1,Ind,?,86\n")
     assert len(ambridge.previous_candidates) == 5
+
+
+def test_a_column_of_last_time_is_a_party(folder: Path) -> None:
+    change(folder / "election.toml", "[feed]", 'previous_columns = ["Con", "Whig"]\n[feed]')
+    with pytest.raises(ElectionError, match='previous_columns: party "Whig" is not a code'):
+        load_election(folder)

@@ -365,3 +365,17 @@ def test_a_results_table_without_a_column_is_one_sentence(folder: Path, anglia: 
 @pytest.mark.parametrize(("figure", "expected"), [("15", 0), ("1.0", 1), ("0.25", 2), ("1E+1", 0)])
 def test_decimals_of_a_published_figure(figure: str, expected: int) -> None:
     assert decimals(Decimal(figure)) == expected
+
+
+def test_a_figure_for_others_needs_the_parties_that_have_a_column(
+    folder: Path, anglia: Audit
+) -> None:
+    edit_toml('previous_columns = ["Con"', '# previous_columns = ["Con"')(folder)
+    assert new_findings(folder, anglia) == [
+        Finding(
+            "note",
+            "previous.csv has votes of others, and election.toml does not name the parties with a "
+            "column of their own (previous_columns): a party that is not in all these seats has no "
+            "change of share",
+        )
+    ]

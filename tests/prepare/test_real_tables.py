@@ -354,3 +354,11 @@ def test_seats_left_out_of_labours_targets_after_2024_are_named() -> None:
     assert "Chorley" in left_out
     assert left_out.endswith("where it did not stand last time")
     assert "more" not in left_out
+
+
+@only_with_tables
+def test_the_columns_of_a_constituency_table_are_kept_beside_its_others() -> None:
+    by_seat, by_candidate = (after_2024(by_candidate=each)[0].election for each in (False, True))
+    assert by_candidate.previous_columns == ()
+    assert {"Con", "Lab", "RUK", "APNI"} <= set(by_seat.previous_columns)
+    assert {"TUV", "WPB", "Ind"}.isdisjoint(by_seat.previous_columns)

@@ -1,8 +1,9 @@
 """The aggregate swing equals the swing of the votes added up by hand."""
 
+import msgspec
 import pytest
 
-from tests.makers.night import few, result
+from tests.makers.night import few, result, seat_of
 from tests.makers.projected_nights import election, stopped
 from tracker.board import Board
 from tracker.projection.aggregate_swing import aggregate_swing
@@ -53,3 +54,15 @@ def test_there_is_no_swing_where_a_party_did_not_stand() -> None:
     everything = stopped("uk-2019", 630)
     assert aggregate_swing(everything, "Northern Ireland") is None
     assert aggregate_swing(Board.empty(election("uk-2019")), "Wales") is None
+
+
+def test_a_seat_without_previous_votes_does_not_enter_the_swing() -> None:
+    new = msgspec.structs.replace(seat_of(few(), "Colchester"), previous={})
+    seats = tuple(new if seat.id == new.id else seat for seat in few().seats)
+    with_new = msgspec.structs.replace(few(), seats=seats)
+    ipswich = result(with_new, "Ipswich", 1, {"Con": 100, "Lab": 900})
+    colchester = result(with_new, "Colchester", 1, {"Con": 900, "Lab": 100})
+    both = aggregate_swing(Board.of(with_new, [ipswich, colchester]))
+    assert both == aggregate_swing(Board.of(with_new, [ipswich]))
+    assert both
+    assert both.seats == 1

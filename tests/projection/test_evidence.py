@@ -1,9 +1,10 @@
 """The evidence depends only on the board, not on the order of its changes."""
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.makers.night import few, recount, result, retraction_of, rush
+from tests.makers.night import desk_entry, few, recount, result, retraction_of, rush, seat_of
 from tests.makers.projected_nights import election, night, project, stopped
 from tests.makers.random_nights import THE_SAME_EVERY_RUN, nights, with_example_nights
 from tracker.board import Board
@@ -83,3 +84,26 @@ def test_a_real_night_in_any_order_gives_the_same_projection_to_the_last_bit() -
     assert {s: dict(one.chances) for s, one in straight.seats.items()} == {
         s: dict(one.chances) for s, one in other.seats.items()
     }
+
+
+def test_nothing_is_learned_from_a_seat_whose_previous_votes_are_unknown() -> None:
+    ipswich = msgspec.structs.replace(seat_of(few(), "Ipswich"), previous={})
+    unknown = msgspec.structs.replace(few(), seats=(ipswich, *few().seats[1:]))
+    board = Board.of(unknown, [result(unknown, "Ipswich", 1, CON)])
+    assert project(board).observed_count == 0
+    assert "E14000761" not in project(board).seats
+
+
+@pytest.mark.parametrize(
+    ("votes", "learned"),
+    [
+        pytest.param({"Con": 9, "Lab": 8}, 0, id="a part of the candidates"),
+        pytest.param({"Con": 9, "Lab": 8, "LD": 3, "Brexit": 2, "Green": 1}, 1, id="all"),
+    ],
+)
+def test_nothing_is_learned_from_our_own_report_of_a_part_of_the_votes(
+    votes: dict[str, int], learned: int
+) -> None:
+    board = Board.empty(few())
+    entry = desk_entry(board, "Ipswich", "Con", votes)
+    assert project(board.apply([entry])).observed_count == learned

@@ -4,6 +4,7 @@ import pytest
 
 from tests.makers.boards import MORNING, board_of, result, rush, statement
 from tracker.board import Board
+from tracker.board.bulletin import Bulletin
 from tracker.summary.running_order import Section, running_order
 
 
@@ -165,7 +166,34 @@ def test_winners_without_votes_count_without_a_share() -> None:
 
 
 def test_one_seat_with_votes_is_singular() -> None:
-    board = board_of(statement("Peterborough", {"Con": 2, "Lab": 1}, origin="desk"))
+    board = board_of(statement("Peterborough", {"Con": 2, "Lab": 1}))
     assert section(board, "Parties").paragraphs[1] == (
         "Votes, shares and changes are over the 1 seat whose votes are in."
     )
+
+
+@pytest.mark.parametrize(
+    ("bulletins", "sentence"),
+    [
+        pytest.param(
+            [statement("Peterborough", {"Con": 2, "Lab": 1}, origin="desk")],
+            "Votes and shares are over the 1 seat whose votes are in, none of them comparable with "
+            "last time.",
+            id="none",
+        ),
+        pytest.param(
+            [
+                statement("Peterborough", {"Con": 2, "Lab": 1}, origin="desk"),
+                statement("Ipswich", {"Con": 2, "Lab": 1}),
+            ],
+            "Votes and shares are over the 2 seats whose votes are in, changes over the 1 of them "
+            "comparable with last time.",
+            id="one of two",
+        ),
+    ],
+)
+def test_seats_that_changes_are_not_over_are_left_out_aloud(
+    bulletins: list[Bulletin], sentence: str
+) -> None:
+    """Our own report of two candidates in Peterborough, where more stood."""
+    assert section(board_of(*bulletins), "Parties").paragraphs[1] == sentence

@@ -18,6 +18,7 @@ from functools import cached_property
 from tracker.board.bulletin import Bulletin
 from tracker.board.seat_map import SeatMap
 from tracker.board.seat_state import SeatState
+from tracker.board.share_change import is_like_with_like, share_changes
 from tracker.board.standing import Status
 from tracker.board.tally import EMPTY_TALLY, Tally, Totals
 from tracker.board.targets import TargetState, target_state
@@ -38,8 +39,6 @@ class Board:
     """Number of seats by status. A status that no seat has is left out."""
     valid_votes: int = 0
     """Valid votes in the seats with votes that stand (`SeatState.counted_votes`)."""
-    previous_valid_votes: int = 0
-    """Previous valid votes in the same seats."""
     declared_by: dt.datetime | None = None
     """If the board has only the seats declared by a time (`ledger.as_of`): this time."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
@@ -87,7 +86,7 @@ class Board:
         states: dict[str, SeatState] = {}
         bulletins_of: dict[str, Mapping[str, Bulletin]] = {}
         tallies, statuses = dict(self.tallies), dict(self.statuses)
-        totals = Totals(tallies, statuses, self.valid_votes, self.previous_valid_votes)
+        totals = Totals(tallies, statuses, self.valid_votes)
         for seat, new_of_seat in new.items():
             before = self.states[seat]
             bulletins_of[seat] = {**self.bulletins.get(seat, {}), **new_of_seat}
@@ -100,7 +99,6 @@ class Board:
             totals.tallies_of_parties(),
             {status: n for status, n in totals.statuses.items() if n},
             totals.valid_votes,
-            totals.previous_valid_votes,
             bulletins=self.bulletins.with_values(bulletins_of),
         )
 
@@ -131,17 +129,20 @@ class Board:
         return share(self.tally(party).votes, self.valid_votes) if self.valid_votes else None
 
     def vote_share_change(self, party: str) -> Fraction | None:
-        """`vote_share` minus the party's share last time in the same seats, percentage points.
+        """The party's share minus its share last time over the same seats, percentage points.
 
-        None while there are no `valid_votes`, for a party without votes there last time, and for a
-        code that is not one party (`Election.comparable`).
+        None in the cases that `share_change.share_changes` lists.
         """
-        tally = self.tally(party)
-        comparable = self.election.comparable(party) and tally.previous_votes
-        if not comparable or not self.valid_votes:
-            return None
-        now = share(tally.votes, self.valid_votes)
-        return now - share(tally.previous_votes, self.previous_valid_votes)
+        return self._share_changes.get(party)
+
+    @property
+    def compared_seats(self) -> int:
+        """Number of seats that `vote_share_change` is over."""
+        return sum(map(is_like_with_like, self.states.values()))
+
+    @cached_property
+    def _share_changes(self) -> Mapping[str, Fraction]:
+        return share_changes(self.election, self.states.values())
 
     @cached_property
     def _other_basis_tallies(self) -> Mapping[str, Tally]:

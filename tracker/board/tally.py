@@ -50,7 +50,6 @@ class Totals:
     tallies: dict[str, Tally] = field(default_factory=dict)
     statuses: dict[Status, int] = field(default_factory=dict)
     valid_votes: int = 0
-    previous_valid_votes: int = 0
 
     def tallies_of_parties(self) -> dict[str, Tally]:
         """The tallies by party code. A party is left out while all its numbers are zero."""
@@ -63,7 +62,6 @@ class Totals:
             self.tallies[party] = self.tallies.get(party, EMPTY_TALLY).plus(tally, sign)
         if counted := state.counted_votes:
             self.valid_votes += sign * sum(votes for _, votes in counted)
-            self.previous_valid_votes += sign * state.seat.previous_valid_votes
 
 
 def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tally]:

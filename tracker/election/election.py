@@ -205,6 +205,9 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     seats: tuple[Seat, ...]
     targets: tuple[Target, ...] = ()
     watch_areas: tuple[WatchArea, ...] = ()
+    previous_columns: tuple[str, ...] = ()
+    """Codes of the parties that have a column in last time's table. If the table has a figure for
+    others, it may contain the votes of every other party."""
     elsewhere: dict[int, str] = {}
     """The seats of this election that are not tracked: names by PA number."""
 
@@ -249,6 +252,15 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def previous_seat_counts(self) -> dict[str, int]:
         """Number of `seats` that each party won last time, by party code."""
         return dict(Counter(seat.previous_winner for seat in self.seats))
+
+    @cached_property
+    def parties_among_others(self) -> frozenset[str]:
+        """Codes of the parties that last time's table may count among the others in some seats.
+
+        There is only one Speaker, whose votes `tracker prepare` separates from the others.
+        """
+        speakers = {party.code for party in self.parties if party.kind == "speaker"}
+        return frozenset(self.party_by_code) - speakers - {*self.previous_columns}
 
     @cached_property
     def _seat_by_spelling(self) -> dict[str, Seat]:

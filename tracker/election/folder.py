@@ -69,7 +69,9 @@ def load_election(election: str | Path) -> Election:
 NAME_UNKNOWN = "?"
 """In the column `name` of previous.csv: one candidate, whose name is not known."""
 
-SETTINGS_KEYS = frozenset("id name date region kind basis timezone polls_close".split())
+SETTINGS_KEYS = frozenset(
+    "id name date region kind basis timezone polls_close previous_columns".split()
+)
 """Top-level keys of election.toml, besides its tables `[feed]` and `[published]`."""
 
 
@@ -304,6 +306,7 @@ def _check_references(election: Election, previous: dict[str, _Previous]) -> Non
         *(("targets.csv", p) for t in election.targets for p in (t.holder, t.challenger)),
         *(("targets.csv", over) for t in election.targets if (over := t.published_majority_over)),
         *(("watch_areas.csv", area.party) for area in election.watch_areas),
+        *(("election.toml: previous_columns", code) for code in election.previous_columns),
     ]
     for table, party in named_parties:
         if party not in parties:

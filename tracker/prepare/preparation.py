@@ -34,7 +34,7 @@ from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.request import Request, check_request
 from tracker.prepare.seat_counts import SeatCount
 from tracker.prepare.select_seats import area_name, select_seats
-from tracker.prepare.uk_parties import PartyIndex
+from tracker.prepare.uk_parties import OTHER, PartyIndex
 from tracker.support.escape import visible
 from tracker.support.phrases import join_names, quantity
 
@@ -194,6 +194,15 @@ def _stated_valid_votes(previous: ElectionCounts, inside: Sequence[DraftSeat]) -
     }
 
 
+def _previous_columns(previous: ElectionCounts) -> tuple[str, ...]:
+    """Codes of the parties with a column in the constituency table of last time.
+
+    Empty with a candidate table: it has every party.
+    """
+    rows = (c.stated for c in previous.counts.values() if c.stated and not c.candidates)
+    return tuple(dict.fromkeys(code for row in rows for code in row.votes if code != OTHER))
+
+
 def _election(
     request: Request,
     sources: _Sources,
@@ -236,6 +245,7 @@ def _election(
         parties=parties.select(used, all_listed=not results),
         seats=seats,
         targets=targets,
+        previous_columns=tuple(c for c in _previous_columns(sources.previous) if c in used),
         elsewhere={
             draft.seat.pa_number: draft.seat.pa_name or draft.seat.name
             for draft in outside

@@ -121,6 +121,11 @@ def _move(staged: Path, folder: Path) -> None:
 def settings_toml(election: Election, made_from: Sequence[str]) -> str:
     """The text of `election.toml`. `made_from`: names of the producer's files, for a comment."""
     names = ", ".join(map(_quoted, election.feed_names))
+    columns = ", ".join(map(_quoted, election.previous_columns))
+    previous_columns = f"""\
+# Parties with a column in the table of last time. Its others may include every other party.
+previous_columns = [{columns}]
+"""
     return f"""\
 # Made by `tracker prepare` from {visible(", ".join(made_from))}.
 # What each table holds: data/README.md of the tracker.
@@ -135,7 +140,7 @@ kind = {_quoted(election.kind)}                              # PA's election typ
 basis = {_quoted(election.basis)}                      # what headline gains are counted against
 timezone = {_quoted(election.timezone)}
 polls_close = {election.polls_close.isoformat()}
-
+{previous_columns if columns else ""}
 [feed]
 names = [{names}]            # a message that names another election is refused
 accepts_tests = {str(election.accepts_tests).lower()}           # so is one that says it is a test

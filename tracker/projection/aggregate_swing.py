@@ -1,12 +1,11 @@
 """The swing so far: one Butler swing between the two main parties over all declared seats."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tracker.board import Board
-from tracker.election.swing import butler_swing, share
+from tracker.board.share_change import is_like_with_like, share_changes
 from tracker.projection.seat_totals import main_parties
 from tracker.summary.on_air import figures
 
@@ -26,33 +25,24 @@ class AggregateSwing:
 def aggregate_swing(board: Board, region: str = "") -> AggregateSwing | None:
     """Over the declared seats of a region, or of all; None where it is not computable.
 
-    Both years' votes are added up over the same seats, and the swing is computed once
-    (Butler 1952). It is not computable before the first declaration, and where one of the two
-    parties stood in none of the seats.
+    Half the difference of the two parties' changes of share over the same seats (Butler 1952). It
+    is not computable before the first declaration, if one of the two parties stood in none of the
+    seats, and if one of the changes is not computable (`share_change.share_changes`).
     """
     pair = main_parties(board)
     counted = [
         state
         for state in board.states.values()
-        if (not region or state.seat.region == region) and figures(state)
+        if (not region or state.seat.region == region)
+        and figures(state)
+        and is_like_with_like(state)
     ]
-    if len(pair) < 2 or not counted:
+    stood = {party for state in counted for party, votes in state.counted_votes if votes}
+    changes = share_changes(board.election, counted)
+    if len(pair) < 2 or not stood.issuperset(pair) or not changes.keys() >= set(pair):
         return None
     first, second = pair
-    before, now = Counter[str](), Counter[str]()
-    for state in counted:
-        before.update(state.seat.previous)
-        for party, votes in state.counted_votes:
-            now[party] += votes
-    if not all(votes[party] for votes in (before, now) for party in pair):
-        return None
-    valid_before = sum(state.seat.previous_valid_votes for state in counted)
-    value = butler_swing(
-        riser_before=share(before[second], valid_before),
-        riser_now=share(now[second], now.total()),
-        faller_before=share(before[first], valid_before),
-        faller_now=share(now[first], now.total()),
-    )
+    value = (changes[second] - changes[first]) / 2
     if value < 0:
         first, second, value = second, first, -value
     return AggregateSwing(first, second, value, len(counted))

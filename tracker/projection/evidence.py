@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
+from tracker.board.share_change import is_like_with_like
 from tracker.election import Election
 from tracker.projection.features import Features, SeatFeatures, quantize
 from tracker.summary.on_air import figures
@@ -88,9 +89,13 @@ class Evidence:
 
 
 def observe(state: SeatState, features: Features) -> Observation | None:
-    """A seat's observation; None while its figures are not safe for air."""
+    """A seat's observation.
+
+    None while its figures are not safe for air, and if its votes cannot be compared with last
+    time's (`share_change.is_like_with_like`).
+    """
     tonight = figures(state)
-    if tonight is None:
+    if tonight is None or not is_like_with_like(state):
         return None
     of_seat = features.of(state.seat, tonight.shares)
     changes = {

@@ -136,13 +136,14 @@ def projected_seats(election: Election) -> frozenset[str]:
     """Ids of the seats that are projected, and observed once they have declared.
 
     Left out: Northern Ireland, a Speaker's seat, a seat marked `no` under `projection` in the
-    election's table, and a seat whose candidates are not known.
+    election's table, and a seat whose candidates or whose previous votes are not known.
     """
     speakers = {party.code for party in election.parties if party.kind == "speaker"}
     return frozenset(
         seat.id
         for seat in election.seats
         if seat.stands
+        and seat.previous
         and seat.projected
         and nation(seat) != NORTHERN_IRELAND
         and speakers.isdisjoint((seat.previous_winner, *seat.stands))

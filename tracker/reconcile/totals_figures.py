@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tracker.board import Board
+from tracker.board.share_change import share_changes
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.reconcile.adjustment_search import AdjustedTallies, Mismatch, fewest_mismatches
 from tracker.reconcile.adjustments import (
@@ -188,6 +189,7 @@ class TotalsFigures:
             self.by_line,
             self.ours,
             self.adjusted.tallies,
+            share_changes(self.board.election, self.seats.states),
             seats,
             self.blocks,
         )

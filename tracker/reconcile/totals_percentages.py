@@ -52,6 +52,8 @@ class Percentages:
     """Our tallies at the seats counted."""
     adjusted: Tallies
     """The same, counted as PA counts them."""
+    changes: Mapping[str, Fraction]
+    """Our changes of share at the seats counted, by party code (`share_change.share_changes`)."""
     seats: tuple[Seat, ...]
     """All seats counted."""
     blocks: Blocks
@@ -66,10 +68,8 @@ class Percentages:
 
     def change(self, line: PartyLine, label: str) -> Figure:
         """A line's change in share, counted as PA counts the votes."""
-        text, party, before = line.change, line.party, self._ours_before
-        value = None
-        if self.election.comparable(party) and before.get(party):
-            value = _change(party, before, self._ours, EXACT)
+        text, party = line.change, line.party
+        value = self.changes.get(party)
         options = [
             Option(reasons, partial(self._gives, text, partial(_change, party, votes)))
             for votes, reasons in self._bases(line)

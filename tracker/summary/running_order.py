@@ -134,19 +134,27 @@ def _parties(board: Board) -> Section:
     codes = order.parties(board)
     if not codes:
         return Section("Parties", ("No seat has a winner or votes yet.",))
-    counted = sum(state.figures is not None for state in board.states.values())
-    basis = "No votes are in yet."
-    if counted:
-        basis = f"Votes, shares and changes are over the {seats(counted)} whose votes are in."
     return Section(
         "Parties",
-        tuple(filter(None, (night_sentences.parties_sentence(board, codes), basis))),
+        tuple(filter(None, (night_sentences.parties_sentence(board, codes), _basis(board)))),
         table=Table(
             ("Party", "Seats", "Net", "Gains", "Losses", "Votes", "Share", "Change"),
             tuple(_party_row(board, code) for code in codes),
             figures_from=1,
         ),
     )
+
+
+def _basis(board: Board) -> str:
+    """The seats that votes, shares and changes are over."""
+    counted = sum(state.figures is not None for state in board.states.values())
+    if not counted:
+        return "No votes are in yet."
+    compared, votes_in = board.compared_seats, f"the {seats(counted)} whose votes are in"
+    if compared == counted:
+        return f"Votes, shares and changes are over {votes_in}."
+    changes = f"changes over the {compared:,}" if compared else "none"
+    return f"Votes and shares are over {votes_in}, {changes} of them comparable with last time."
 
 
 def _party_row(board: Board, code: str) -> tuple[str, ...]:

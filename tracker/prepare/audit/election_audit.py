@@ -48,6 +48,7 @@ def audit(election: Election, folder: Path) -> Audit:
         *region_findings(election, published),
         *(finding for seat in election.seats for finding in seat_findings(election, seat)),
         *_pa_names(election),
+        *_among_others(election),
         *results_findings,
         *table_findings(election, folder),
         *readiness_findings(election, folder),
@@ -103,6 +104,19 @@ def _pa_names(election: Election) -> Iterator[Finding]:
     for number, seat in election.seat_by_pa_number.items():
         if elsewhere := election.elsewhere.get(number):
             yield differs(f"PA number {number} is both {seat.name} and {elsewhere}")
+
+
+def _among_others(election: Election) -> Iterator[Finding]:
+    """Whether a party's votes of last time may be part of a figure for others in every seat."""
+    others = {party.code for party in election.parties if party.kind == "other"}
+    if not election.previous_columns and any(
+        others & seat.previous.keys() for seat in election.seats
+    ):
+        yield note(
+            "previous.csv has votes of others, and election.toml does not name the parties with a "
+            "column of their own (previous_columns): a party that is not in all these seats has no "
+            "change of share"
+        )
 
 
 def _results(election: Election, folder: Path) -> tuple[int, list[Finding]]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from tracker.board import Board
 from tracker.election.swing import share
 from tracker.summary import order
-from tracker.summary.amounts import change, points, votes
+from tracker.summary.amounts import change, points, seats, votes
 from tracker.summary.party_names import party_inside
 
 _SMALLEST = Fraction(1)
@@ -25,7 +25,11 @@ def vote_shares_sentence(board: Board) -> str:
         of_all = points(share(rest, board.valid_votes))
         clauses.append(f"all others {votes(rest)}, {of_all} per cent")
     where = "the one seat" if counted == 1 else f"the {counted:,} seats"
-    return f"Over {where} whose votes are in: {'; '.join(clauses)}."
+    sentence = f"Over {where} whose votes are in: {'; '.join(clauses)}."
+    compared = board.compared_seats
+    if compared in (0, counted):
+        return sentence
+    return f"{sentence} Changes are over the {seats(compared)} that can be compared with last time."
 
 
 def _is_named(board: Board, code: str) -> bool:
