@@ -1,4 +1,4 @@
-"""`tracker declare`, `retract`, `pin`, `unpin`, `note`, `confirm`, `undo`: desk entries."""
+"""The commands that make desk entries: from `tracker declare` to `tracker undo`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The base class of the dialogs that record an entry about a seat.
 
 A dialog makes the entry on the board that it shows. If a new statement about the seat arrives, the
-dialog shows the new state, and the producer must confirm again. The dialog is open until the entry
-is on the disk, so this is so even for a statement that arrives after the last Enter.
+dialog shows the new state, and the producer must confirm again. The dialog stays open until the
+entry is on the disk, because a statement can arrive after the last Enter.
 """
 
 from typing import ClassVar, Generic, TypeVar
@@ -99,7 +99,7 @@ class EntryDialog(Dialog[None], Generic[Fields]):
         self.show_hint(self.HINT)
 
     def show_hint(self, sentence: str) -> None:
-        """Show what the keys do."""
+        """Show what the keys do, in the last line of the dialog."""
         self.query_one("#hint", Static).update(sentence)
 
     def board_changed(self, before: Board) -> None:
