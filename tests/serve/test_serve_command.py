@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,23 +77,25 @@ def test_a_board_does_not_outlive_a_server_that_was_killed(
         wait_until(lambda: not Path(f"/proc/{board}").exists())
 
 
-def open_board(port: int) -> http.client.HTTPResponse:
+@contextmanager
+def open_board(port: int) -> Iterator[None]:
     """Open the websocket of a board, and read nothing from it."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request(
-        "GET",
-        "/ws?width=80&height=24",
-        headers={
-            "Upgrade": "websocket",
-            "Connection": "Upgrade",
-            "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
-            "Origin": f"http://127.0.0.1:{port}",
-        },
-    )
-    answer = connection.getresponse()
-    assert answer.status == 101
-    return answer
+    with closing(connection):
+        connection.request(
+            "GET",
+            "/ws?width=80&height=24",
+            headers={
+                "Upgrade": "websocket",
+                "Connection": "Upgrade",
+                "Sec-WebSocket-Version": "13",
+                "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+                "Origin": f"http://127.0.0.1:{port}",
+            },
+        )
+        with connection.getresponse() as response:
+            assert response.status == 101
+            yield
 
 
 @pytest.mark.parametrize(
