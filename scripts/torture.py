@@ -27,10 +27,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.faults import fuzz as fuzzing
-from tests.faults.kills import Fire, night_under_fire
-from tests.faults.power import NoDiskError, Outage, disk
+from tests.faults.kills import KillNight, run_night
+from tests.faults.power import NoDiskError, PowerCutNight, disk
 from tests.faults.soak import medians
-from tests.faults.soak import soak as live_through
+from tests.faults.soak import soak as run_soak
 from tests.makers import hubs
 from tests.makers.pa_samples import RESULTS, SAMPLES
 from tests.reconcile import scottish_night
@@ -46,7 +46,7 @@ PROPERTY_TESTS = (
 )
 STEPS_APART = 60
 """In one night of several buildings."""
-STRIKES = 20
+ROUNDS = 20
 """In one night."""
 KILLS_A_SECOND = 4 / 3
 """At least: 200 in ten minutes of which a quarter is theirs."""
@@ -61,8 +61,8 @@ def kills(folder: Path, seconds: float) -> str:
     """Nights with killed processes."""
 
     @contextlib.contextmanager
-    def night(folder: Path, chance: random.Random) -> Iterator[Fire]:
-        yield Fire(folder, folder, chance)
+    def night(folder: Path, chance: random.Random) -> Iterator[KillNight]:
+        yield KillNight(folder, folder, chance)
 
     return _nights(folder, seconds, night, "kills", KILLS_A_SECOND * seconds)
 
@@ -71,9 +71,9 @@ def power(folder: Path, seconds: float) -> str:
     """Nights with power failures."""
 
     @contextlib.contextmanager
-    def night(folder: Path, chance: random.Random) -> Iterator[Fire]:
+    def night(folder: Path, chance: random.Random) -> Iterator[KillNight]:
         with disk(folder, chance.choice((80, 800))) as of_its_own:
-            yield Outage(folder, of_its_own.mount, chance, power=of_its_own)
+            yield PowerCutNight(folder, of_its_own.mount, chance, power=of_its_own)
 
     try:
         return _nights(folder, seconds, night, "processes that lost their disk", 1)
@@ -81,32 +81,32 @@ def power(folder: Path, seconds: float) -> str:
         raise SkippedError(str(reason)) from reason
 
 
-Night = Callable[[Path, random.Random], contextlib.AbstractContextManager[Fire]]
+Night = Callable[[Path, random.Random], contextlib.AbstractContextManager[KillNight]]
 
 
 def _nights(folder: Path, seconds: float, night: Night, what: str, least: float) -> str:
-    fires: list[Fire] = []
+    nights: list[KillNight] = []
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline or sum(fire.kills for fire in fires) < least:
-        of_night = folder / str(len(fires))
+    while time.monotonic() < deadline or sum(n.kills for n in nights) < least:
+        of_night = folder / str(len(nights))
         of_night.mkdir()
-        with night(of_night, random.Random(f"{folder} {len(fires)}")) as fire:
-            fires.append(fire)
-            if len(fires) % 2 == 0:
-                fire.begin_with_an_old_ledger()
-            night_under_fire(fire, STRIKES)
+        with night(of_night, random.Random(f"{folder} {len(nights)}")) as kill_night:
+            nights.append(kill_night)
+            if len(nights) % 2 == 0:
+                kill_night.begin_with_an_old_ledger()
+            run_night(kill_night, ROUNDS)
         shutil.rmtree(of_night)
     return (
-        f"{sum(fire.kills for fire in fires)} {what} in {len(fires)} nights, "
-        f"{sum(fire.middles for fire in fires)} times with files to read; "
-        f"{sum(len(fire.sent) for fire in fires):,} files and "
-        f"{sum(len(fire.promised) for fire in fires)} desk entries are all on record"
+        f"{sum(n.kills for n in nights)} {what} in {len(nights)} nights, "
+        f"{sum(n.kills_while_receiving for n in nights)} times with files to read; "
+        f"{sum(len(n.sent) for n in nights):,} files and "
+        f"{sum(len(n.reported) for n in nights)} desk entries are all recorded"
     )
 
 
 def fuzz(folder: Path, seconds: float) -> str:
     """Random bytes as files."""
-    if not fuzzing.is_here():
+    if not fuzzing.is_installed():
         raise SkippedError("atheris is not installed")
     found = fuzzing.fuzz(folder, seconds)
     broken = [one for one in found if one.failed]
@@ -118,11 +118,12 @@ def fuzz(folder: Path, seconds: float) -> str:
 
 def soak(folder: Path, seconds: float) -> str:
     """Eight hours of a night, compressed into this many seconds."""
-    run = live_through(folder, seconds)
+    run = run_soak(folder, seconds)
     measured = "; ".join(
         f"{what} {second:,.0f}, then {last:,.0f}" for what, second, last in medians(run.samples)
     )
-    return f"{len(run.sent)} files of 650 seats, all on record, {run.looks} looks; {measured}"
+    files = f"{len(run.sent)} files of 650 seats, all recorded"
+    return f"{files}, {run.status_calls} status calls; {measured}"
 
 
 def desks(folder: Path, seconds: float) -> str:

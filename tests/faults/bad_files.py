@@ -1,7 +1,7 @@
-"""Everything that can go wrong with a file, with the sentence a producer reads about it.
+"""Bad files of every kind, each with the sentence that the producer reads about it.
 
-And the files that only look wrong, with what they count for. Names are part of it: some of
-these could move a cursor. Nothing here runs the tracker; `test_bad_files` does.
+Also unusual files that count, with their results. Some names have control characters that could
+move a cursor. `test_bad_files` runs the tracker with these files.
 """
 
 import codecs
@@ -22,7 +22,7 @@ GOOD = dict(list(night_files().items())[:10])
 
 
 def message(seat: str, *changes: tuple[str, str]) -> bytes:
-    """A real message with some of its text otherwise; each must be there."""
+    """A real message with these replacements of text; AssertionError if an old text is missing."""
     (text,) = [xml.decode() for name, xml in night_files().items() if f"_{seat}_1" in name]
     for old, new in changes:
         assert old in text, old
@@ -44,7 +44,7 @@ def native(seat: str, *candidates: dict[str, object], **more: object) -> bytes:
 
 
 def raw(votes: str) -> bytes:
-    """JSON in which the votes are written as they stand here, for Ipswich."""
+    """JSON for Ipswich with this text as the votes, unquoted."""
     return native("Ipswich", {"party": "Con", "votes": "?"}).replace(b'"?"', votes.encode())
 
 
@@ -59,12 +59,12 @@ ZOE = changed(('"Bristow"', '"Zoë"'))
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
 HELD: dict[str, tuple[bytes, str]] = {
-    # nothing yet
+    # empty
     "empty.xml": (b"", "is empty"),
     "empty.csv": (b"", "is empty"),
     "empty.json": (b"", "is empty"),
     "nothing-but-nul.xml": (bytes(4096), "is empty"),
-    # cut off
+    # truncated
     "cut.xml": (XML[:700], "the XML ends in the middle of line 6"),
     "cut-between-tags.xml": (
         XML[: XML.index(b"</Constituency>")],
@@ -81,12 +81,12 @@ HELD: dict[str, tuple[bytes, str]] = {
         table("Ipswich,Con,24952", 'Ipswich,"Lab,19473'),
         "opens a quotation mark after row 2 and never closes it",
     ),
-    # reserved and not filled
+    # padded with NUL bytes
     "nul.xml": (XML + bytes(512), "is padded with NUL bytes after line 32"),
     "nul.csv": (CSV + bytes(512), "is padded with NUL bytes"),
     "nul.json": (JSON + bytes(512), "is padded with NUL bytes"),
     "nul-inside.csv": (CSV.replace(b"Lab", b"\0\0\0"), "has NUL bytes in line 3"),
-    # not XML, not JSON: the rest may mend it
+    # not XML or JSON yet: the file may be incomplete
     "esc.xml": (
         changed(('"Bristow"', '"Bris\x1btow"')),
         'line 5 has a character that XML does not allow there ("&" is written "&amp;")',
@@ -137,7 +137,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         for encoding in ("utf-16", "utf-16-le", "utf-16-be")
         for suffix, data in (("csv", CSV), ("json", JSON))
     },
-    # what XML can do and results do not need
+    # features of XML that are refused
     **{
         f"{name}.xml": (data, "has a DOCTYPE or entities; only plain XML is read")
         for name, data in {
@@ -155,7 +155,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         changed(('"Bristow"', '"Paul&nbsp;Bristow"')),
         "uses an entity in line 5; write the character itself",
     ),
-    # what JSON can do
+    # features of JSON that are refused
     **{
         f"{number}.json": (
             raw(number),
@@ -229,7 +229,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         "Ipswich: has no votes, and nobody is marked as elected; give one or the other",
     ),
     "missing.json": (raw("null"), "bulletins[0] (Ipswich): Con votes are missing"),
-    # votes that cannot be
+    # impossible votes
     "too-many.xml": (
         changed(('votes="22334"', 'votes="92334"'), ('turnout="47801"', 'turnout="117801"')),
         "the votes add up to 117801, more than the electorate of 72560",
@@ -254,7 +254,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         native("Ipswich", {"party": "Con", "votes": 9}, valid_votes=10),
         "bulletins[0] (Ipswich): the votes add up to 9, but the valid votes are stated as 10",
     ),
-    # seats: the nearest are named, none is taken
+    # unknown seats: the error offers similar names
     "unknown-seat.xml": (
         changed(('number="451"', 'number="9999"'), ('name="Peterborough"', 'name="Peterboro"')),
         'unknown seat "Peterboro" (PA number 9999); did you mean Peterborough?',
@@ -303,7 +303,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         ),
         "bulletins[0] (Ipswich): Lab is marked as elected with 8 votes, but Con has 9",
     ),
-    # another night
+    # another election
     "another-election.xml": (
         changed(('name="General Election"', 'name="European Election"')),
         'is about "European Election"; this election is called "General Election"',
@@ -328,7 +328,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         table("Ipswich,Con,9,TEST anglia-2019", header="seat,party,votes,election"),
         'says it is a test ("TEST anglia-2019"); tests do not count here',
     ),
-    # control characters, and formats that are not read
+    # control characters, and unknown formats
     "esc.json": (
         native("Ipswich", {"party": "Con", "name": "[/x] \x1b[2JTom", "votes": 9}),
         r'bulletins[0] (Ipswich): name "[/x] \x1b[2JTom" has the control character \x1b; '
@@ -362,7 +362,7 @@ VOTES = {
     "newline": ("5\n", "write 5, without spaces or line breaks"),
     "letter": ("2O479", "write it in the digits 0 to 9 alone"),
 }
-"""What is written for votes, and the hint."""
+"""A text that is not a number of votes, and the hint in the sentence."""
 
 for kind, (text, hint) in VOTES.items():
     safe = text.replace("\n", r"\x0a")
@@ -444,7 +444,7 @@ COUNTED: dict[str, tuple[bytes, str, str, str]] = {
         "South Norfolk: the party \"=cmd|' /C calc'!A0\" is not known; it counts as its own party",
     ),
 }
-"""What looks wrong and counts: the seat, what it says there, and the warning."""
+"""Unusual files that count: bytes, seat, result and warning."""
 
 
 def link(path: Path) -> None:
@@ -456,13 +456,13 @@ def pipe(path: Path) -> None:
 
 
 def listen(path: Path) -> None:
-    here = Path.cwd()
+    folder = Path.cwd()
     os.chdir(path.parent)  # a socket's path must be short
     try:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(path.name)
     finally:
-        os.chdir(here)
+        os.chdir(folder)
 
 
 def device(path: Path) -> None:
@@ -470,7 +470,7 @@ def device(path: Path) -> None:
 
 
 def huge(path: Path) -> None:
-    """More than any machine could read, on no disk space."""
+    """A sparse file of 1 TB."""
     with path.open("wb") as sparse:
         sparse.truncate(HUGE)
 
@@ -486,4 +486,4 @@ MADE: dict[str, tuple[Callable[[Path], None], str]] = {
         f"is {HUGE:,} bytes, more than the {MAX_BYTES:,} a results file may have; not read",
     ),
 }
-"""What is no file, or none to be opened. Only root can make a device."""
+"""Functions that make something that is not a readable file. Only root can make a device."""

@@ -1,7 +1,7 @@
 """The three readers under a coverage-guided fuzzer, each in a process of its own.
 
-It starts from the tests' valid documents, and from the agency's own where they are. Needs
-atheris, which is not part of the suite's environment.
+It starts from the tests' valid documents, and from PA's samples if they are available. It needs
+atheris, which the tests do not install.
 """
 
 import importlib.util
@@ -16,30 +16,30 @@ from tests.makers.commands import ROOT, SHARED, environment
 from tests.makers.hostile_bytes import NASTY, VALID
 
 TARGET = Path(__file__).with_name("fuzz_one.py")
-"""Run as a file: what its package imports would not be instrumented."""
+"""Run as a file: imports of its package would not be instrumented."""
 LONGEST = 16_384
-"""Bytes of a document: the longer, the fewer can be tried. The largest have tests of their own."""
+"""The largest document, in bytes. Larger ones are slower, and have tests of their own."""
 
 
 @dataclass(frozen=True)
 class Fuzzed:
-    """What became of one reader."""
+    """The outcome of fuzzing a reader."""
 
     suffix: str
     runs: int
     covered: int
-    """Branches of the tracker."""
+    """The number of branches of the tracker that were covered."""
     failed: bool
     log: Path
 
 
-def is_here() -> bool:
+def is_installed() -> bool:
     """Whether atheris can be imported."""
     return importlib.util.find_spec("atheris") is not None
 
 
 def fuzz(folder: Path, seconds: float) -> list[Fuzzed]:
-    """All readers at once for so many seconds; what breaks them is in `folder` by its suffix."""
+    """Fuzz all readers at once for so many seconds. Documents that break them are in `folder`."""
     with processes() as started:
         for suffix in VALID:
             started.append(_start(folder, suffix, seconds))
@@ -50,10 +50,10 @@ def fuzz(folder: Path, seconds: float) -> list[Fuzzed]:
 def _start(folder: Path, suffix: str, seconds: float) -> subprocess.Popen[bytes]:
     corpus, found = folder / f"corpus{suffix}", folder / f"found{suffix}"
     found.mkdir()
-    _plant(corpus, suffix)
-    words = folder / f"words{suffix}"
-    words.write_text("".join(f'"{_quoted(word)}"\n' for word in NASTY))
-    options = [f"-max_total_time={seconds:.0f}", f"-max_len={LONGEST}", f"-dict={words}"]
+    _write_corpus(corpus, suffix)
+    dictionary = folder / f"dictionary{suffix}"
+    dictionary.write_text("".join(f'"{_quoted(entry)}"\n' for entry in NASTY))
+    options = [f"-max_total_time={seconds:.0f}", f"-max_len={LONGEST}", f"-dict={dictionary}"]
     options += [f"-artifact_prefix={found}/", "-timeout=30", "-print_final_stats=1"]
     with _log(folder, suffix).open("wb") as log:
         return subprocess.Popen(
@@ -65,7 +65,7 @@ def _start(folder: Path, suffix: str, seconds: float) -> subprocess.Popen[bytes]
         )
 
 
-def _plant(corpus: Path, suffix: str) -> None:
+def _write_corpus(corpus: Path, suffix: str) -> None:
     corpus.mkdir()
     samples = sorted((SHARED / "pa-samples").glob(f"*{suffix}"))
     for n, data in enumerate([*VALID[suffix], *(sample.read_bytes() for sample in samples)]):
@@ -73,9 +73,11 @@ def _plant(corpus: Path, suffix: str) -> None:
             (corpus / f"seed-{n}").write_bytes(data)
 
 
-def _quoted(word: bytes) -> str:
-    """As libFuzzer reads it: every byte that might mean something is written out."""
-    return "".join(chr(b) if chr(b).isascii() and chr(b).isalnum() else f"\\x{b:02x}" for b in word)
+def _quoted(entry: bytes) -> str:
+    """An entry of libFuzzer's dictionary: every byte but ASCII letters and digits is escaped."""
+    return "".join(
+        chr(b) if chr(b).isascii() and chr(b).isalnum() else f"\\x{b:02x}" for b in entry
+    )
 
 
 def _log(folder: Path, suffix: str) -> Path:
@@ -84,9 +86,9 @@ def _log(folder: Path, suffix: str) -> Path:
 
 def _read(folder: Path, suffix: str, code: int) -> Fuzzed:
     log = _log(folder, suffix)
-    said = log.read_text(errors="replace")
+    text = log.read_text(errors="replace")
     runs, covered = (
-        max(map(int, re.findall(figure, said, re.MULTILINE)), default=0)
+        max(map(int, re.findall(figure, text, re.MULTILINE)), default=0)
         for figure in (r"^#([0-9]+)", r" cov: ([0-9]+)")
     )
     return Fuzzed(suffix, runs, covered, failed=code != 0 or not covered, log=log)

@@ -1,8 +1,8 @@
-"""One reader of a feed under atheris, which learns from the branches that it takes.
+"""Fuzzes a reader of a feed with atheris, which is guided by branch coverage.
 
     python tests/faults/fuzz_one.py .xml CORPUS [libFuzzer's options]
 
-Ends with an exception, and the bytes in a file, where a law of the readers does not hold.
+If a law of the readers does not hold, it ends with an exception and writes the bytes to a file.
 """
 
 import resource
@@ -20,8 +20,8 @@ MEGABYTES = 100
 PAGE = resource.getpagesize()
 
 
-def costs_little(suffix: str, data: bytes) -> None:
-    """Bytes are read, or refused in one sentence, in a second of our time and 100 MB at most."""
+def assert_costs_little(suffix: str, data: bytes) -> None:
+    """Assert that the bytes are read or refused in one second of CPU time and with 100 MB at most."""
     before, began = resident(), time.process_time()
     assert_understood_or_one_sentence(suffix, data)
     seconds, grown = time.process_time() - began, peak() - before
@@ -30,16 +30,16 @@ def costs_little(suffix: str, data: bytes) -> None:
 
 
 def resident() -> float:
-    """Megabytes in memory now."""
+    """The resident memory now, in MB."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6
 
 
 def peak() -> float:
-    """Megabytes in memory at the worst so far."""
+    """The highest resident memory so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 if __name__ == "__main__":
     suffix, *options = sys.argv[1:]
-    atheris.Setup([sys.argv[0], *options], lambda data: costs_little(suffix, data))
+    atheris.Setup([sys.argv[0], *options], lambda data: assert_costs_little(suffix, data))
     atheris.Fuzz()

@@ -1,7 +1,7 @@
-"""A night under fire: two real intakes of one folder into one ledger, killed at random moments.
+"""A night with kills: two intakes of one folder into one ledger, killed at random moments.
 
-Files, corrections, desk entries, backups and summaries keep coming meanwhile. The suite has
-one short night; `scripts/torture` runs it for a given time.
+Files, corrections, desk entries, backups and summaries are sent meanwhile. The tests run one
+short night; `scripts/torture` repeats it for a given time.
 """
 
 import hashlib
@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
-from tests.faults.processes import AS_IT_IS, PATIENCE, Process, assert_sound, delivered, start
+from tests.faults.processes import PATIENCE, TRACKER, Process, assert_sound, delivered, start
 from tests.makers import night
-from tests.makers.commands import File, deliver, night_files, on_record, wait_until
+from tests.makers.commands import File, deliver, deliveries_in, night_files, wait_until
 from tests.makers.messages import about, corrected
 from tracker.board.bulletin import Bulletin
 from tracker.election.clock import wall_clock
@@ -28,21 +28,21 @@ from tracker.intake import ingest
 from tracker.ledger import Ledger, schema
 from tracker.ledger.verify import verify
 
-ALWAYS_FOLDING = (
-    f"from tracker.ledger import connection; connection.CHECKPOINT_PAGES = 1; {AS_IT_IS}"
+ALWAYS_CHECKPOINTING = (
+    f"from tracker.ledger import connection; connection.CHECKPOINT_PAGES = 1; {TRACKER}"
 )
-"""Folds the log into the file after every commit, so that it is often killed in doing so."""
+"""The tracker with a checkpoint after every commit, so that kills often hit a checkpoint."""
 
 
 @contextmanager
 def version_1() -> Iterator[None]:
-    """What makes a ledger meanwhile makes it as the first version did."""
+    """Within this context, ledgers are created as version 1."""
     with mock.patch.multiple(schema, MIGRATIONS=schema.MIGRATIONS[:1], VERSION=1):
         yield
 
 
 def copy_as_version_1(ledger: Path, to: Path) -> None:
-    """Write a ledger of version 1 with the records and the tables of one of today's."""
+    """Write a ledger of version 1 with the rows of a current ledger."""
     with version_1(), Ledger.create(to, night.anglia(), wall_clock()) as old:
         run = old.connection.execute
         run("ATTACH ? AS today", (str(ledger),))
@@ -62,7 +62,7 @@ def copy_as_version_1(ledger: Path, to: Path) -> None:
 
 
 def messages(chance: random.Random) -> list[File]:
-    """The 69 results, a correction of each, and two files that cannot be used; in any order."""
+    """The 69 results, a correction of each, and two rejected files, in random order."""
     files: list[File] = []
     for name, xml in night_files().items():
         revision = chance.choice((2, 3))
@@ -75,21 +75,21 @@ def messages(chance: random.Random) -> list[File]:
 
 
 @dataclass
-class Errand:
-    """Somebody's command on the ledger of the night, under way."""
+class Command:
+    """A running command on the ledger."""
 
     process: Process
     reason: str = ""
-    """Of a declaration: its name in the ledger."""
+    """The reason of a declaration, which identifies it in the ledger."""
     out: Path | None = None
-    """The file it is to make."""
+    """The file that the command writes."""
 
     def assert_all_or_nothing(self, code: int) -> None:
-        """Its file is there and whole, or not there; the latter not where it said it was done."""
+        """Assert that its file is complete, or missing. After exit code 0 it must not be missing."""
         if not self.out:
             return
         if not self.out.exists():
-            assert code != 0, f"{self.out} is lost"
+            assert code != 0, f"{self.out} is missing"
         elif self.out.suffix == ".db":
             assert verify(self.out).faults == ()
             self.out.unlink()
@@ -98,22 +98,22 @@ class Errand:
 
 
 @dataclass
-class Fire:
-    """One night: its processes, and what was sent and promised so far."""
+class KillNight:
+    """A night: its processes, the files sent, and the entries reported as recorded."""
 
     folder: Path
-    """Of the drop folder, and of the log of what the processes say."""
+    """The folder of the drop folder and of the logs."""
     disk: Path
-    """Where the ledger is, and what is made from it."""
+    """The folder of the ledger, its backups and the summary."""
     chance: random.Random
-    programs: tuple[str, ...] = (AS_IT_IS, ALWAYS_FOLDING)
+    programs: tuple[str, ...] = (TRACKER, ALWAYS_CHECKPOINTING)
     followers: list[Process] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
-    promised: set[str] = field(default_factory=set)
-    """Reasons of the desk entries whose command ended well."""
+    reported: set[str] = field(default_factory=set)
+    """Reasons of the desk entries whose command ended with exit code 0."""
     kills: int = 0
-    middles: int = 0
-    """Kills while there was something to receive."""
+    kills_while_receiving: int = 0
+    """Kills while files were waiting in the folder."""
 
     @property
     def db(self) -> Path:
@@ -127,31 +127,31 @@ class Fire:
 
     @property
     def log(self) -> Path:
-        """What both intakes say."""
+        """The output of both intakes."""
         return self.folder / "log"
 
     @property
     def summary(self) -> Path:
-        """What is handed over again and again."""
+        """The summary, which is exported repeatedly."""
         return self.disk / "summary.json"
 
-    # What goes on
+    # Actions
 
     def begin_with_an_old_ledger(self) -> None:
-        """The ledger is there, as the first version made it; both intakes bring it forward."""
+        """Create the ledger as version 1, so that both intakes migrate it."""
         with version_1():
             Ledger.create(self.db, night.anglia(), wall_clock()).close()
 
     def follow(self) -> None:
-        """Start as many intakes as are missing."""
-        self.followers[:] = [one for one in self.followers if one.returncode is None]
+        """Start intakes until two are running."""
+        self.followers[:] = [f for f in self.followers if f.returncode is None]
         while len(self.followers) < 2:
             command = ("ingest", self.drop, "--follow", "-e", "anglia-2019", "--db", self.db)
             program = self.chance.choice(self.programs)
             self.followers.append(start(self.log, *command, program=program))
 
     def send(self, files: list[File]) -> None:
-        """Deliver as agencies do: by renaming, or by writing in pieces."""
+        """Deliver files as agencies do: by renaming, or by writing in pieces."""
         for name, data in files:
             self.sent.append(name)
             if self.chance.random() < 0.7:
@@ -162,145 +162,146 @@ class Fire:
                     file.write(part)
                     time.sleep(self.chance.uniform(0, 0.005))
 
-    def errand(self, number: int) -> Errand:
-        """A desk entry, a backup or a summary is begun."""
-        log, options = self.folder / "errands", ("--db", self.db)
+    def start_command(self, number: int) -> Command:
+        """Start a desk entry, a backup or a summary."""
+        log, options = self.folder / "commands.log", ("--db", self.db)
         kind = self.chance.choice(("declare", "declare", "backup", "summary"))
         if kind == "declare":
             reason, seat = f"call {number}", self.chance.choice(night.anglia().seats).name
-            said = (seat, self.chance.choice(("Con", "Lab")), "--by", "AB", "--reason", reason)
-            return Errand(start(log, kind, *said, *options), reason=reason)
+            entry = (seat, self.chance.choice(("Con", "Lab")), "--by", "AB", "--reason", reason)
+            return Command(start(log, kind, *entry, *options), reason=reason)
         if kind == "backup":
             out = self.disk / f"copy-{number}.db"
-            return Errand(start(log, kind, out, *options), out=out)
-        handed = start(log, kind, "-f", "json", "-o", self.summary, *options)
-        return Errand(handed, out=self.summary)
+            return Command(start(log, kind, out, *options), out=out)
+        process = start(log, kind, "-f", "json", "-o", self.summary, *options)
+        return Command(process, out=self.summary)
 
-    # How it is struck
+    # Kills
 
-    def strike(self, *others: Process) -> None:
-        """Kill one intake or both, and perhaps the others, all in an instant."""
+    def kill_some(self, *others: Process) -> None:
+        """Kill one intake or both, and each of the others with a probability of a half."""
         victims = self.chance.sample(self.followers, self.chance.randint(1, 2))
-        for one in victims:
-            assert one.poll() is None, f"it ended by itself: {self.log.read_text()[-500:]}"
-        self.middles += delivered(self.db) < len(self.sent)
-        self.kill(*victims, *(one for one in others if self.chance.random() < 0.5))
+        for process in victims:
+            assert process.poll() is None, f"it ended by itself: {self.log.read_text()[-500:]}"
+        self.kills_while_receiving += delivered(self.db) < len(self.sent)
+        self.kill(*victims, *(process for process in others if self.chance.random() < 0.5))
 
     def kill(self, *victims: Process) -> None:
         """kill -9."""
-        for one in victims:
-            one.kill()
-        for one in victims:
-            self.kills += one.wait() == -signal.SIGKILL
+        for process in victims:
+            process.kill()
+        for process in victims:
+            self.kills += process.wait() == -signal.SIGKILL
 
-    def outcome(self, errand: Errand) -> int:
-        """How a command ended that was killed or left alone."""
-        code = errand.process.wait(PATIENCE)
-        assert code in (0, -signal.SIGKILL), (self.folder / "errands").read_text()[-500:]
+    def exit_code(self, command: Command) -> int:
+        """The exit code of a command, which may have been killed."""
+        code = command.process.wait(PATIENCE)
+        assert code in (0, -signal.SIGKILL), (self.folder / "commands.log").read_text()[-500:]
         return code
 
-    def hold_to_it(self, errand: Errand) -> None:
-        """What a command made is whole; what it said was done has to last."""
-        code = self.outcome(errand)
-        errand.assert_all_or_nothing(code)
-        if code == 0 and errand.reason:
-            self.promised.add(errand.reason)
+    def check(self, command: Command) -> None:
+        """Check the file of a command, and note the entry that it has reported as recorded."""
+        code = self.exit_code(command)
+        command.assert_all_or_nothing(code)
+        if code == 0 and command.reason:
+            self.reported.add(command.reason)
 
-    # What must be true
+    # Checks
 
-    def told(self) -> set[str]:
-        """The files of which an intake has said that they count."""
+    def accepted(self) -> set[str]:
+        """The files that an intake has reported as accepted."""
         return set(re.findall(r"^accepted (\S+): ", self.log.read_text(), re.MULTILINE))
 
-    def assert_kept(self) -> None:
-        """The ledger is sound, and all is in it that anybody was told is in it."""
+    def assert_recorded(self) -> None:
+        """Assert that the ledger is sound and has everything that was reported as recorded."""
         assert_sound(self.db)
-        assert self.told() - {name for name, _, _ in on_record(self.db)} == set()
+        assert self.accepted() - {name for name, _, _ in deliveries_in(self.db)} == set()
         with Ledger.open(self.db) as ledger:
-            assert self.promised - {b.reason for b in _desk(ledger)} == set()
+            assert self.reported - {b.reason for b in _desk(ledger)} == set()
             if self.summary.exists():
                 digest = hashlib.sha256(self.summary.read_bytes()).hexdigest()
                 assert digest in {export.sha256 for export in ledger.exports()}
 
     def assert_nothing_lost(self) -> None:
-        """All of the folder is on record, once; the board is that of an undisturbed night."""
-        self.assert_kept()
-        calm = self.folder / "calm.db"
-        calm.unlink(missing_ok=True)
+        """Assert that each file is recorded once, with the board of a night without kills."""
+        self.assert_recorded()
+        without_kills = self.folder / "without_kills.db"
+        without_kills.unlink(missing_ok=True)
         with (
-            Ledger.create(calm, night.anglia(), wall_clock()) as undisturbed,
+            Ledger.create(without_kills, night.anglia(), wall_clock()) as expected,
             Ledger.open(self.db) as ledger,
         ):
-            ingest.ingest_once(undisturbed, [self.drop], wall_clock, say=lambda line: None)
-            assert Counter(on_record(self.db)) == Counter(on_record(calm))
-            with undisturbed.writing():
-                undisturbed.append(_desk(ledger), wall_clock())
-            assert ledger.board == undisturbed.board
+            ingest.ingest_once(expected, [self.drop], wall_clock, say=lambda line: None)
+            assert Counter(deliveries_in(self.db)) == Counter(deliveries_in(without_kills))
+            with expected.writing():
+                expected.append(_desk(ledger), wall_clock())
+            assert ledger.board == expected.board
 
 
 def _desk(ledger: Ledger) -> list[Bulletin]:
-    said = (b for of_seat in ledger.board.bulletins.values() for b in of_seat.values())
-    return [b for b in said if b.origin == "desk"]
+    bulletins = (b for of_seat in ledger.board.bulletins.values() for b in of_seat.values())
+    return [b for b in bulletins if b.origin == "desk"]
 
 
-def night_under_fire(fire: Fire, strikes: int) -> None:
-    """Go through one night and be struck so many times in it; AssertionError where a law broke."""
-    fire.drop.mkdir()
-    files = messages(fire.chance)
-    with _alive(fire), ThreadPoolExecutor(1) as agency:
-        for _ in range(3):  # while the two make the ledger
-            time.sleep(fire.chance.uniform(0, 0.4))
-            fire.strike()
-            fire.follow()
-        for number in range(strikes):
-            batch = files[number::strikes]
-            enough = delivered(fire.db) + fire.chance.randrange(len(batch))
-            sending = agency.submit(fire.send, batch)
-            with _begun(fire, number) as errand:
-                _wait_for(fire, max(1, enough))
-                if fire.chance.random() < 0.4:  # struck when somebody has just been told
-                    errand.process.wait(PATIENCE)
-                fire.strike(errand.process)
-                fire.follow()
-                fire.hold_to_it(errand)
+def run_night(kill_night: KillNight, rounds: int) -> None:
+    """Run a night with so many rounds of files and kills. AssertionError if something is lost."""
+    kill_night.drop.mkdir()
+    files = messages(kill_night.chance)
+    with _alive(kill_night), ThreadPoolExecutor(1) as agency:
+        for _ in range(3):  # while both create the ledger
+            time.sleep(kill_night.chance.uniform(0, 0.4))
+            kill_night.kill_some()
+            kill_night.follow()
+        for number in range(rounds):
+            batch = files[number::rounds]
+            enough = delivered(kill_night.db) + kill_night.chance.randrange(len(batch))
+            sending = agency.submit(kill_night.send, batch)
+            with _command(kill_night, number) as command:
+                _wait_for(kill_night, max(1, enough))
+                if kill_night.chance.random() < 0.4:
+                    command.process.wait(PATIENCE)  # so that its success is reported
+                kill_night.kill_some(command.process)
+                kill_night.follow()
+                kill_night.check(command)
             sending.result()
-            fire.assert_kept()
-        _wait_for(fire, len(files))
-        _stop(fire)
-    fire.assert_nothing_lost()
+            kill_night.assert_recorded()
+        _wait_for(kill_night, len(files))
+        _stop(kill_night)
+    kill_night.assert_nothing_lost()
 
 
 @contextmanager
-def _alive(fire: Fire) -> Iterator[None]:
-    fire.follow()
+def _alive(kill_night: KillNight) -> Iterator[None]:
+    kill_night.follow()
     try:
         yield
     finally:
-        for one in fire.followers:
-            one.kill()
-            one.wait()
+        for process in kill_night.followers:
+            process.kill()
+            process.wait()
 
 
 @contextmanager
-def _begun(fire: Fire, number: int) -> Iterator[Errand]:
-    """An errand that is over when this ends; there is a ledger for it."""
-    _wait_for(fire, 1)
-    errand = fire.errand(number)
+def _command(kill_night: KillNight, number: int) -> Iterator[Command]:
+    """A running command, killed at the end. It starts when the ledger exists."""
+    _wait_for(kill_night, 1)
+    command = kill_night.start_command(number)
     try:
-        yield errand
+        yield command
     finally:
-        errand.process.kill()
-        errand.process.wait()
+        command.process.kill()
+        command.process.wait()
 
 
-def _wait_for(fire: Fire, files: int) -> None:
-    wait_until(lambda: delivered(fire.db) >= files, PATIENCE)
-    time.sleep(fire.chance.uniform(0, 0.01))
+def _wait_for(kill_night: KillNight, files: int) -> None:
+    wait_until(lambda: delivered(kill_night.db) >= files, PATIENCE)
+    time.sleep(kill_night.chance.uniform(0, 0.01))
 
 
-def _stop(fire: Fire) -> None:
-    """Both end well when they are asked to."""
-    for one in fire.followers:
-        one.send_signal(signal.SIGTERM)
-    for one in fire.followers:
-        assert one.wait(PATIENCE) == 0, fire.log.read_text()[-500:]
+def _stop(kill_night: KillNight) -> None:
+    """Stop both intakes. They must end with exit code 0, unless they have no signal handler yet."""
+    for process in kill_night.followers:
+        process.send_signal(signal.SIGTERM)
+    for process in kill_night.followers:
+        code = process.wait(PATIENCE)
+        assert code in (0, -signal.SIGTERM), kill_night.log.read_text()[-500:]

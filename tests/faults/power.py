@@ -1,7 +1,7 @@
-"""Power cuts: a real ext4 in a file loses at an instant what was not synced to it.
+"""Power cuts: an ext4 file system in a file loses everything that was not synced to it.
 
-`kill -9` loses nothing that was written, since the system still has it; a power cut does.
-EXT4_IOC_SHUTDOWN is what the kernel's own tests of that are made with. Linux, as root.
+After `kill -9`, the system still has all written data; after a power cut it does not.
+EXT4_IOC_SHUTDOWN is the call that the kernel's own tests use. It needs Linux and root.
 """
 
 import os
@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.kills import Errand, Fire
-from tests.faults.processes import AS_IT_IS, Process, delivered
+from tests.faults.kills import Command, KillNight
+from tests.faults.processes import TRACKER, Process, delivered
 
 EXT4_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING = struct.pack("I", 2)
@@ -23,28 +23,28 @@ WITHOUT_FLUSHING = struct.pack("I", 2)
 NEVER_SYNCING = f"""
 import functools
 from tracker.support import sqlite
-class Careless(sqlite.Connection):
+class NeverSyncing(sqlite.Connection):
     def execute(self, sql, *more):
         return super().execute(sql.replace("synchronous = FULL", "synchronous = OFF"), *more)
-sqlite.connect = functools.partial(sqlite.connect, factory=Careless)
-{AS_IT_IS}
+sqlite.connect = functools.partial(sqlite.connect, factory=NeverSyncing)
+{TRACKER}
 """
-"""The tracker as it must not be: the proof that a power cut is felt here."""
+"""A wrong tracker, which does not sync: it proves that the power cut loses data."""
 
 
 class NoDiskError(Exception):
-    """There can be no such disk on this machine, and why."""
+    """The disk cannot be made; the message is the reason."""
 
 
 @dataclass(frozen=True)
 class Disk:
-    """A mounted file system, and the file that it is in."""
+    """A mounted file system and its image file."""
 
     image: Path
     mount: Path
 
     def cut(self) -> None:
-        """From now on nothing reaches the disk; what was not synced is lost."""
+        """Cut the power: unsynced data is lost, and nothing more is written."""
         import fcntl
 
         root = os.open(self.mount, os.O_RDONLY)
@@ -54,18 +54,18 @@ class Disk:
             os.close(root)
 
     def restore(self) -> None:
-        """The power is back. Nobody may have a file open on it."""
+        """Mount the disk again. No process may have a file open on it."""
         run("umount", self.mount)
         self.attach()
 
     def attach(self) -> None:
-        """Mount it; what the system itself would write within minutes is left unwritten."""
+        """Mount the disk, without the system's own sync every few seconds."""
         run("mount", "-o", "loop,commit=600", self.image, self.mount)
 
 
 @contextmanager
 def disk(folder: Path, megabytes: int = 80) -> Iterator[Disk]:
-    """A new disk in a file of this folder; it is gone in the end. Raises NoDiskError."""
+    """A new disk in a file of this folder, removed at the end. Raises NoDiskError."""
     check_root("mkfs.ext4")
     made = Disk(folder / "disk.img", folder / "disk")
     made.mount.mkdir()
@@ -82,7 +82,7 @@ def disk(folder: Path, megabytes: int = 80) -> Iterator[Disk]:
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """A small file system in memory; it is gone in the end. Raises NoDiskError."""
+    """A small file system in memory, removed at the end. Raises NoDiskError."""
     check_root("mount")
     mount = folder / "small"
     mount.mkdir()
@@ -94,7 +94,7 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 
 
 def check_root(*programs: str) -> None:
-    """Raise NoDiskError where no file system can be mounted."""
+    """Raises NoDiskError if no file system can be mounted."""
     if sys.platform != "linux" or os.geteuid():
         raise NoDiskError("a file system of our own needs Linux and root")
     for program in programs:
@@ -103,37 +103,40 @@ def check_root(*programs: str) -> None:
 
 
 def run(*command: str | Path) -> None:
-    """Run a system program. Raises NoDiskError with what it said."""
+    """Run a system program. Raises NoDiskError with its error output."""
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
     if done.returncode:
         raise NoDiskError(done.stderr.strip() or f"{command[0]} failed")
 
 
 @dataclass
-class Outage(Fire):
-    """A night under fire in which the power fails."""
+class PowerCutNight(KillNight):
+    """A night with power cuts."""
 
     power: Disk = field(kw_only=True)
     outcomes: dict[int, int | None] = field(default_factory=dict)
-    """How each command had ended when the power failed, by process; None if it had not."""
-    told_before: set[str] = field(default_factory=set)
+    """Exit codes of the commands at the power cut, by process id; None if still running."""
+    accepted_before: set[str] = field(default_factory=set)
 
-    def strike(self, *others: Process) -> None:
-        """All of them lose their disk, and end."""
-        self.middles += delivered(self.db) < len(self.sent)
-        self.outcomes = {one.pid: one.poll() for one in others}
-        self.told_before = self.told()
+    def kill_some(self, *others: Process) -> None:
+        """Cut the power of all processes, which ends them."""
+        self.kills_while_receiving += delivered(self.db) < len(self.sent)
+        self.outcomes = {process.pid: process.poll() for process in others}
+        self.accepted_before = self.accepted()
         self.power.cut()
         self.kill(*self.followers, *others)
         self.log.unlink()
         self.power.restore()
 
-    def told(self) -> set[str]:
-        """What was said before the cut, or since: a sync that is under way then may seem done."""
-        return self.told_before | super().told()
+    def accepted(self) -> set[str]:
+        """The files reported as accepted before the cut or later.
 
-    def outcome(self, errand: Errand) -> int:
-        """As it was when the power failed: nobody was told anything after that."""
-        code = self.outcomes[errand.process.pid]
-        assert code in (0, None), (self.folder / "errands").read_text()[-500:]
+        The report of a sync that runs during the cut does not count.
+        """
+        return self.accepted_before | super().accepted()
+
+    def exit_code(self, command: Command) -> int:
+        """The exit code at the power cut; 1 if the command was running."""
+        code = self.outcomes[command.process.pid]
+        assert code in (0, None), (self.folder / "commands.log").read_text()[-500:]
         return 1 if code is None else code

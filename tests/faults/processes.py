@@ -1,4 +1,4 @@
-"""`tracker` as processes that can be killed, and what another connection finds in their ledger."""
+"""`tracker` as processes that can be killed, and checks of their ledger by another connection."""
 
 import sqlite3
 import subprocess
@@ -11,15 +11,15 @@ from tests.makers.commands import environment
 from tracker.ledger.verify import verify
 
 PATIENCE = 90.0
-"""Seconds that a busy machine may take for anything here."""
+"""The longest wait in these tests, in seconds."""
 
-AS_IT_IS = "from tracker.cli import main; main()"
+TRACKER = "from tracker.cli import main; main()"
 Process = subprocess.Popen[bytes]
 
 
 @contextmanager
 def processes() -> Iterator[list[Process]]:
-    """A list: what is put into it is gone when this ends, whatever happened."""
+    """A list of processes, which are killed at the end."""
     started: list[Process] = []
     try:
         yield started
@@ -29,8 +29,8 @@ def processes() -> Iterator[list[Process]]:
             process.wait()
 
 
-def start(log: Path, *arguments: str | Path, program: str = AS_IT_IS) -> Process:
-    """`tracker` as a process that says all it says to the end of the file `log`."""
+def start(log: Path, *arguments: str | Path, program: str = TRACKER) -> Process:
+    """`tracker` as a process that appends its output to the file `log`."""
     command = [sys.executable, "-c", program, *map(str, arguments)]
     with log.open("ab") as out:
         return subprocess.Popen(
@@ -39,19 +39,19 @@ def start(log: Path, *arguments: str | Path, program: str = AS_IT_IS) -> Process
 
 
 def delivered(db: Path) -> int:
-    """How many deliveries another connection sees now."""
+    """The number of recorded deliveries, read by another connection."""
     if not db.exists():
         return 0
     with closing(sqlite3.connect(db, isolation_level=None, timeout=PATIENCE)) as connection:
         try:
             (count,) = connection.execute("SELECT count(*) FROM deliveries").fetchone()
-        except sqlite3.OperationalError:  # there is no table yet
+        except sqlite3.OperationalError:  # there are no tables yet
             return 0
     return int(count)
 
 
 def assert_sound(db: Path) -> None:
-    """Verify finds nothing, and no document is there without its delivery."""
+    """Assert that verify finds no fault, and that each document has a delivery."""
     assert verify(db).faults == ()
     with closing(sqlite3.connect(db, isolation_level=None, timeout=PATIENCE)) as connection:
         orphans = "SELECT sha256 FROM documents EXCEPT SELECT sha256 FROM deliveries"

@@ -1,4 +1,4 @@
-"""One folder with everything in it that can go wrong, among ten good files: the good ones count."""
+"""A folder with every kind of bad file and with good files: only the good ones count."""
 
 import json
 import os
@@ -28,7 +28,7 @@ WARNED = {name: warning for name, (*_, warning) in COUNTED.items() if warning}
 
 
 def as_shown(name: str) -> str:
-    """A file name as it may stand on a line."""
+    """A file name as it is printed."""
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
@@ -45,7 +45,7 @@ SENTENCES = {
 
 
 def listing(folder: Path) -> dict[str, tuple[int, int]]:
-    """Everything in a folder, with what changes when it is written to."""
+    """The size and modification time of everything in a folder."""
     paths = [folder, *folder.rglob("*")]
     return {str(path): (path.lstat().st_size, path.lstat().st_mtime_ns) for path in paths}
 
@@ -56,13 +56,13 @@ class Night:
 
     folder: Path
     made: tuple[str, ...]
-    """Those of `MADE` that we may make."""
+    """The names of `MADE` for which we have permission."""
     before: dict[str, tuple[int, int]]
     code: int
-    said: str
+    output: str
     errors: str
 
-    def asked(self, *arguments: str) -> tuple[int, str]:
+    def run(self, *arguments: str) -> tuple[int, str]:
         done = tracker(*arguments, "--db", "night.db", cwd=self.folder)
         assert done.stderr == ""
         return done.returncode, done.stdout
@@ -88,28 +88,28 @@ def bad_night(tmp_path_factory: pytest.TempPathFactory) -> Night:
 
 @pytest.fixture(scope="module")
 def problems(bad_night: Night) -> list[str]:
-    """The lines of `tracker problems` on files, without the time."""
-    code, shown = bad_night.asked("problems")
+    """The lines of `tracker problems` about files, without the times."""
+    code, shown = bad_night.run("problems")
     assert code == 1
     lines = [line[6:] for line in shown.splitlines()]
     return [line for line in lines if not line.startswith("conflict ")]
 
 
 def test_a_conflict_is_among_the_problems(bad_night: Night) -> None:
-    shown = bad_night.asked("problems")[1]
+    shown = bad_night.run("problems")[1]
     assert shown.count("      conflict Colchester: 2 statements of equal standing disagree;") == 1
 
 
-def test_the_good_files_count_and_no_other_does(bad_night: Night) -> None:
+def test_only_the_good_files_count(bad_night: Night) -> None:
     files = {**GOOD, **ODD}.items()
     readings = (feeds.read(name, data, night.anglia()) for name, data in files)
-    said = [bulletin for reading in readings for bulletin in reading.bulletins]
-    assert bad_night.board() == Board.of(night.anglia(), said)
+    bulletins = [bulletin for reading in readings for bulletin in reading.bulletins]
+    assert bad_night.board() == Board.of(night.anglia(), bulletins)
     seats = {night.seat_of(night.anglia(), seat).id for _, seat, *_ in COUNTED.values()}
     assert len(bad_night.board().bulletins) == len(GOOD) + len(seats)
 
 
-def test_the_exit_code_says_that_something_was_wrong(bad_night: Night) -> None:
+def test_the_exit_code_is_1_for_bad_files(bad_night: Night) -> None:
     assert (bad_night.code, bad_night.errors) == (1, "")
 
 
@@ -122,11 +122,11 @@ def test_each_bad_file_is_a_problem_with_its_own_sentence(
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_what_is_no_file_to_be_read_is_a_problem(
+def test_a_path_that_is_not_a_regular_file_is_a_problem(
     bad_night: Night, problems: list[str], name: str
 ) -> None:
     if name not in bad_night.made:
-        pytest.skip(f"we may not make {name}")
+        pytest.skip(f"no permission to make {name}")
     assert f"rejected {name}: {MADE[name][1]}" in problems
 
 
@@ -135,13 +135,13 @@ def test_there_are_no_other_problems(bad_night: Night, problems: list[str]) -> N
 
 
 @pytest.mark.parametrize("name", COUNTED, ids=as_shown)
-def test_what_only_looks_wrong_counts(bad_night: Night, name: str) -> None:
+def test_an_unusual_file_counts(bad_night: Night, name: str) -> None:
     _, seat, result, _ = COUNTED[name]
     assert night.state(bad_night.board(), seat).result() == result
 
 
 @pytest.mark.parametrize(
-    ("seat", "status", "shown", "explained", "said"),
+    ("seat", "status", "shown", "explanation", "sentence"),
     [
         (
             "Norwich South",
@@ -159,29 +159,29 @@ def test_what_only_looks_wrong_counts(bad_night: Night, name: str) -> None:
         ),
     ],
 )
-def test_a_seat_that_is_not_decided_says_so_wherever_it_is_shown(
-    bad_night: Night, seat: str, status: Status, shown: str, explained: str, said: str
+def test_a_tie_and_a_conflict_are_shown_by_every_command(
+    bad_night: Night, seat: str, status: Status, shown: str, explanation: str, sentence: str
 ) -> None:
     state = night.state(bad_night.board(), seat)
     assert (state.status, state.winner) == (status, None)
-    _, lines = bad_night.asked("status")
+    _, lines = bad_night.run("status")
     assert any(seat in line and shown in line for line in lines.splitlines())
-    assert explained in bad_night.asked("why", seat)[1]
-    assert said in bad_night.asked("summary")[1]
+    assert explanation in bad_night.run("why", seat)[1]
+    assert sentence in bad_night.run("summary")[1]
 
 
-def test_what_problems_says_ingest_has_said(bad_night: Night, problems: list[str]) -> None:
-    assert set(problems) <= set(bad_night.said.splitlines())
+def test_ingest_has_printed_every_problem(bad_night: Night, problems: list[str]) -> None:
+    assert set(problems) <= set(bad_night.output.splitlines())
 
 
-def test_what_was_rejected_is_kept_byte_for_byte(bad_night: Night) -> None:
+def test_rejected_files_are_recorded_with_their_bytes(bad_night: Night) -> None:
     with Ledger.open(bad_night.folder / "night.db") as ledger:
         rows = ledger.connection.execute(
             "SELECT name, bytes FROM deliveries JOIN documents USING (sha256)"
             " WHERE status = 'rejected'"
         )
-        kept = dict(rows.fetchall())
-    assert kept == {as_shown(name): data for name, (data, _) in REJECTED.items()}
+        recorded = dict(rows.fetchall())
+    assert recorded == {as_shown(name): data for name, (data, _) in REJECTED.items()}
 
 
 OUTPUTS = [
@@ -193,8 +193,8 @@ OUTPUTS = [
 
 
 @pytest.mark.parametrize("arguments", OUTPUTS, ids=" ".join)
-def test_nothing_that_is_printed_moves_a_cursor(bad_night: Night, arguments: list[str]) -> None:
-    _, shown = bad_night.asked(*arguments)
+def test_all_output_is_printable(bad_night: Night, arguments: list[str]) -> None:
+    _, shown = bad_night.run(*arguments)
     assert shown
     assert {c for c in shown if not c.isprintable()} == {"\n"}
 
@@ -204,7 +204,7 @@ def is_json(text: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("form", "proper"),
+    ("format_name", "is_correct"),
     [
         ("text", lambda text: "[/x]" in text),
         ("markdown", lambda text: "[/x]" in text.replace("\\", "")),
@@ -213,28 +213,28 @@ def is_json(text: str) -> bool:
         ("html", lambda text: "[/x]" in text and "<script>" not in text),
     ],
 )
-def test_a_party_that_looks_like_markup_is_text_in_every_format(
-    bad_night: Night, form: str, proper: Callable[[str], bool]
+def test_a_party_name_with_markup_is_escaped_in_every_format(
+    bad_night: Night, format_name: str, is_correct: Callable[[str], bool]
 ) -> None:
-    assert proper(bad_night.asked("summary", "-f", form)[1])
+    assert is_correct(bad_night.run("summary", "-f", format_name)[1])
 
 
-def test_a_second_run_puts_nothing_more_on_record(bad_night: Night, problems: list[str]) -> None:
+def test_a_second_run_records_nothing_new(bad_night: Night, problems: list[str]) -> None:
     done = tracker("ingest", "drop", "-e", "anglia-2019", "--db", "night.db", cwd=bad_night.folder)
     assert done.returncode == 1
     assert {line[:5] for line in done.stdout.splitlines()[:-1]} <= {"held "}
-    again = [line[6:] for line in bad_night.asked("problems")[1].splitlines()]
-    assert [line for line in again if not line.startswith("conflict ")] == problems
+    second = [line[6:] for line in bad_night.run("problems")[1].splitlines()]
+    assert [line for line in second if not line.startswith("conflict ")] == problems
 
 
-def test_nothing_was_written_to_the_folder(bad_night: Night) -> None:
+def test_the_folder_was_not_changed(bad_night: Night) -> None:
     assert listing(bad_night.folder / "drop") == bad_night.before
 
 
-# What we may not read
+# Files without permission
 
 
-def test_a_file_we_may_not_open_is_a_problem_and_delays_nothing(tmp_path: Path) -> None:
+def test_a_file_without_read_permission_is_a_problem_and_delays_no_file(tmp_path: Path) -> None:
     drop = deliver(tmp_path / "drop", {**dict(list(GOOD.items())[:1]), "private.xml": b"<a/>"})
     (drop / "private.xml").chmod(0)
     ingest = ["-m", "tracker", "ingest", "drop", "-e", "anglia-2019", "--db", "night.db"]

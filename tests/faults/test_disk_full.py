@@ -1,4 +1,4 @@
-"""The disk is full: it is said, nothing is half there, and when there is room all of it counts."""
+"""A full disk: an error is reported, nothing is written partly, and later everything counts."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.power import NoDiskError, small_disk
-from tests.faults.processes import AS_IT_IS, PATIENCE, assert_sound, delivered, processes, start
+from tests.faults.processes import PATIENCE, TRACKER, assert_sound, delivered, processes, start
 from tests.makers import night
 from tests.makers.commands import (
     assert_received,
@@ -35,42 +35,42 @@ if sys.platform != "linux":
 
 import resource
 
-TROUBLE = "the ledger could not be written: "
+ERROR = "the ledger could not be written: "
 FILES = {name: padded(xml, 300_000) for name, xml in night_files().items()}
-"""20 MB: more than the log has room for before it must grow."""
+"""20 MB: more than the write-ahead log can have before its file grows."""
 FIRST = dict(list(FILES.items())[:5])
 MEGABYTE = 1_000_000
 
 
 @dataclass
 class Intake:
-    """A process that follows the folder, and what it has said."""
+    """A process that follows the folder, and its output."""
 
     process: subprocess.Popen[str]
-    said: str = ""
+    output: str = ""
 
-    def last_seq(self) -> str:
-        """All that it has said so far."""
+    def read_output(self) -> str:
+        """The whole output so far."""
         assert self.process.stdout
         with suppress(BlockingIOError):
-            self.said += os.read(self.process.stdout.fileno(), 1 << 20).decode()
-        return self.said
+            self.output += os.read(self.process.stdout.fileno(), 1 << 20).decode()
+        return self.output
 
-    def troubles(self) -> int:
-        """How often it has said so far that it could not write."""
-        return self.last_seq().count(TROUBLE)
+    def errors(self) -> int:
+        """The number of reports so far that the ledger could not be written."""
+        return self.read_output().count(ERROR)
 
     def limit(self, size: int) -> None:
-        """From now on it can make no file longer than so many bytes."""
+        """Limit the size of the files that the process writes, in bytes."""
         hard = resource.RLIM_INFINITY
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (size, hard))
 
-    def assert_says_so_and_lives(self) -> None:
-        """It goes on, and complains no more than once a second."""
+    def assert_reports_and_continues(self) -> None:
+        """Assert that it continues, and reports the error at most once a second."""
         began = time.monotonic()
-        before = self.troubles()
-        wait_until(lambda: self.troubles() >= before + 2, PATIENCE)
-        assert self.troubles() - before <= 2 + time.monotonic() - began
+        before = self.errors()
+        wait_until(lambda: self.errors() >= before + 2, PATIENCE)
+        assert self.errors() - before <= 2 + time.monotonic() - began
         assert self.process.poll() is None
 
 
@@ -102,13 +102,13 @@ def small(folder: Path, megabytes: int) -> Iterator[Path]:
         pytest.skip(str(reason))
 
 
-def received(db: Path, files: int) -> None:
-    """Wait until so many are on record."""
+def wait_for(db: Path, files: int) -> None:
+    """Wait until so many files are recorded."""
     wait_until(lambda: delivered(db) >= files, PATIENCE)
 
 
 def fill(disk: Path) -> Path:
-    """The file that takes all the room there is."""
+    """A new file that fills the disk."""
     ballast = disk / "ballast"
     with ballast.open("wb", buffering=0) as file, suppress(OSError):
         while True:
@@ -120,41 +120,43 @@ def fill(disk: Path) -> Path:
 
 
 @pytest.mark.parametrize("limit", [0, MEGABYTE])
-def test_while_the_ledger_cannot_grow_the_intake_lives_and_then_all_counts(
+def test_the_intake_continues_while_the_ledger_cannot_grow_and_then_records_all(
     drop: Path, db: Path, limit: int
 ) -> None:
-    with intake(drop, db) as it:
-        received(db, len(FIRST))
-        it.limit(limit)
+    with intake(drop, db) as follower:
+        wait_for(db, len(FIRST))
+        follower.limit(limit)
         deliver(drop, FILES)
-        it.assert_says_so_and_lives()
+        follower.assert_reports_and_continues()
         assert delivered(db) < len(FILES)
         assert_sound(db)
-        it.limit(resource.RLIM_INFINITY)
-        received(db, len(FILES))
+        follower.limit(resource.RLIM_INFINITY)
+        wait_for(db, len(FILES))
     assert_received(db, FILES.items())
     assert_sound(db)
 
 
-def test_on_a_full_disk_the_intake_lives_and_then_all_counts(drop: Path, tmp_path: Path) -> None:
+def test_the_intake_continues_on_a_full_disk_and_then_records_all(
+    drop: Path, tmp_path: Path
+) -> None:
     with small(tmp_path, 64) as disk:
         db = disk / "night.db"
-        with intake(drop, db) as it:
-            received(db, len(FIRST))
+        with intake(drop, db) as follower:
+            wait_for(db, len(FIRST))
             ballast = fill(disk)
             deliver(drop, FILES)
-            it.assert_says_so_and_lives()
-            for verb in ("status", "summary", "verify"):
-                assert tracker(verb, "--db", db, cwd=tmp_path).returncode == 0, verb
-        with intake(drop, db) as another:  # the first was killed
-            another.assert_says_so_and_lives()
+            follower.assert_reports_and_continues()
+            for command in ("status", "summary", "verify"):
+                assert tracker(command, "--db", db, cwd=tmp_path).returncode == 0, command
+        with intake(drop, db) as second:  # the first was killed
+            second.assert_reports_and_continues()
             ballast.unlink()
-            received(db, len(FILES))
+            wait_for(db, len(FILES))
         assert_received(db, FILES.items())
         assert_sound(db)
 
 
-def test_an_intake_goes_on_when_its_log_is_on_a_full_disk(drop: Path, db: Path) -> None:
+def test_an_intake_continues_when_its_log_is_on_a_full_disk(drop: Path, db: Path) -> None:
     with processes() as started:
         command = ("ingest", drop, "--follow", "-e", "anglia-2019", "--db", db)
         started.append(start(Path("/dev/full"), *command))
@@ -162,7 +164,7 @@ def test_an_intake_goes_on_when_its_log_is_on_a_full_disk(drop: Path, db: Path) 
         assert started[0].poll() is None
 
 
-def test_a_new_ledger_leaves_room_on_its_disk(tmp_path: Path) -> None:
+def test_a_new_ledger_is_small(tmp_path: Path) -> None:
     with small(tmp_path, 8) as disk, Ledger.create(disk / "a.db", night.anglia(), wall_clock()):
         assert shutil.disk_usage(disk).free > MEGABYTE
 
@@ -176,31 +178,31 @@ def test_a_ledger_on_a_full_disk_can_be_read(drop: Path, tmp_path: Path) -> None
         assert done.stderr.startswith("tracker: the ledger could not put the export on record: ")
 
 
-def test_an_intake_whose_ledger_was_deleted_says_so_and_ends(drop: Path, db: Path) -> None:
+def test_an_intake_whose_ledger_was_deleted_ends_with_an_error(drop: Path, db: Path) -> None:
     name, xml = next((name, xml) for name, xml in night_files().items() if name not in FIRST)
-    with intake(drop, db) as it:
-        received(db, len(FIRST))
+    with intake(drop, db) as follower:
+        wait_for(db, len(FIRST))
         for file in db.parent.glob("night.db*"):
             file.unlink()
         deliver(drop, {name: xml})
-        assert it.process.wait(PATIENCE) == 2
-        assert f"accepted {name}" not in it.last_seq()
-        assert it.process.stderr
-        assert "night.db: was deleted or replaced; start again" in it.process.stderr.read()
+        assert follower.process.wait(PATIENCE) == 2
+        assert f"accepted {name}" not in follower.read_output()
+        assert follower.process.stderr
+        assert "night.db: was deleted or replaced; start again" in follower.process.stderr.read()
 
 
-# What is handed over cannot be written
+# Exports cannot be written
 
 LIMITED = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-{AS_IT_IS}
+{TRACKER}
 """
 
 
 @pytest.fixture(params=["a limit", "a full disk"])
 def out(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """A folder with a summary in it, where nothing more can be written."""
+    """A folder with a summary, where nothing more can be written."""
     if request.param == "a limit":
         folder = tmp_path / "out"
         folder.mkdir()
@@ -214,7 +216,7 @@ def out(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    ("verb", "name"),
+    ("command", "name"),
     [
         ("summary -f html -o", "old.html"),
         ("summary -f json -o", "new.json"),
@@ -222,14 +224,14 @@ def out(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
         ("backup", ""),
     ],
 )
-def test_what_finds_no_room_says_so_and_leaves_everything_as_it_was(
-    db: Path, out: Path, verb: str, name: str
+def test_an_export_without_room_is_an_error_and_changes_no_file(
+    db: Path, out: Path, command: str, name: str
 ) -> None:
     before = {path.name: path.read_bytes() for path in out.iterdir()}
-    program = AS_IT_IS if out.is_mount() else LIMITED
-    with Ledger.create(db, night.anglia(), wall_clock()):  # as an intake has it open all night
+    program = TRACKER if out.is_mount() else LIMITED
+    with Ledger.create(db, night.anglia(), wall_clock()):  # open, as an intake has it
         done = subprocess.run(
-            [sys.executable, "-c", program, *verb.split(), str(out / name), "--db", str(db)],
+            [sys.executable, "-c", program, *command.split(), str(out / name), "--db", str(db)],
             env=environment(),
             capture_output=True,
             text=True,

@@ -1,4 +1,4 @@
-"""What befalls a drop folder while a real intake follows it: no file is lost, none counts twice."""
+"""Changes of a drop folder while an intake follows it: no file is lost, and none counts twice."""
 
 import os
 import shutil
@@ -19,11 +19,11 @@ from tests.makers.commands import (
     Follower,
     assert_received,
     deliver,
+    deliveries_in,
     environment,
     following,
     listing,
     night_files,
-    on_record,
     running,
     wait_for,
     wait_until,
@@ -44,7 +44,7 @@ CORRECTED = XML.replace(b'revision="1"', b'revision="2"')
 
 
 def some(first: int, last: int) -> dict[str, bytes]:
-    """The files of the night from one number to before another."""
+    """The files of the night from index `first` to before index `last`."""
     return dict(FILES[first:last])
 
 
@@ -71,19 +71,17 @@ def ingest(drop: Path, *options: str) -> list[str | Path]:
 
 
 def terminated(process: subprocess.Popen[str]) -> list[str]:
-    """Ask a follower to stop: all that it has said. It may not have complained."""
+    """The output lines of a follower that is asked to stop. It must not have reported errors."""
     process.terminate()
-    said, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (0, "")
-    return said.splitlines()
+    return output.splitlines()
 
 
-# It comes, goes and is exchanged
+# The folder appears, disappears and is replaced
 
 
-def test_a_folder_that_is_not_there_is_waited_for_and_all_that_it_brings_counts(
-    tmp_path: Path, db: Path
-) -> None:
+def test_the_files_of_a_folder_that_appears_later_count(tmp_path: Path, db: Path) -> None:
     prepared = deliver(tmp_path / "prepared", night_files())
     with running(*ingest(tmp_path / "later"), cwd=tmp_path) as process:
         assert process.stdout
@@ -94,7 +92,7 @@ def test_a_folder_that_is_not_there_is_waited_for_and_all_that_it_brings_counts(
     assert_received(db, FILES)
 
 
-def test_a_folder_renamed_away_and_back_brings_what_is_new_and_nothing_again(
+def test_a_folder_renamed_away_and_back_delivers_only_its_new_files(
     follower: Follower, drop: Path, db: Path
 ) -> None:
     deliver(drop, some(0, 20))
@@ -106,11 +104,13 @@ def test_a_folder_renamed_away_and_back_brings_what_is_new_and_nothing_again(
     wait_for(db, 41)
     deliver(drop, some(40, 69))
     wait_for(db, 70)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [*FILES, (NAME, CORRECTED)])
 
 
-def test_another_folder_in_its_place_is_followed(follower: Follower, drop: Path, db: Path) -> None:
+def test_a_folder_that_replaces_the_drop_folder_is_followed(
+    follower: Follower, drop: Path, db: Path
+) -> None:
     deliver(drop, some(0, 20))
     wait_for(db, 20)
     drop.rename(drop.with_name("away"))
@@ -118,22 +118,22 @@ def test_another_folder_in_its_place_is_followed(follower: Follower, drop: Path,
     wait_for(db, 41)
     deliver(drop, some(40, 69))
     wait_for(db, 70)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [*FILES, (NAME, CORRECTED)])
 
 
-def test_a_folder_made_again_by_its_writer_each_hour_is_followed(
+def test_a_folder_that_is_deleted_and_created_again_is_followed(
     follower: Follower, drop: Path, db: Path
 ) -> None:
     for hour in range(3):
         shutil.rmtree(drop)
         deliver(drop, some(20 * hour, 20 * (hour + 1)))
         wait_for(db, 20 * (hour + 1))
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, FILES[:60])
 
 
-def test_a_link_in_its_place_is_followed_to_wherever_it_points(tmp_path: Path, db: Path) -> None:
+def test_a_link_in_place_of_the_folder_is_followed(tmp_path: Path, db: Path) -> None:
     early, late = deliver(tmp_path / "early", some(0, 20)), deliver(tmp_path / "late", some(10, 40))
     drop = tmp_path / "drop"
 
@@ -149,30 +149,32 @@ def test_a_link_in_its_place_is_followed_to_wherever_it_points(tmp_path: Path, d
         deliver(late, some(40, 50))
         wait_for(db, 60)
         deliver(early, some(50, 69))
-        follower.look()
-        assert len(on_record(db)) == 60, "it looked where the link does not point"
+        follower.wait_for_scan()
+        assert len(deliveries_in(db)) == 60, (
+            "the intake read the folder that the link no longer names"
+        )
         point_to(early)
         wait_for(db, 79)
-        follower.look()
+        follower.wait_for_scan()
     assert_received(db, [*FILES, *FILES[10:20]])  # ten are in both folders: two sources
 
 
 @contextmanager
-def mounted(what: str | Path, where: Path, *options: str) -> Iterator[None]:
+def mounted(source: str | Path, target: Path, *options: str) -> Iterator[None]:
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("only root can mount, and here on Linux")
     done = subprocess.run(
-        ["mount", *options, str(what), str(where)], capture_output=True, text=True
+        ["mount", *options, str(source), str(target)], capture_output=True, text=True
     )
     if done.returncode:
         pytest.skip(f"nothing can be mounted here: {done.stderr.strip()}")
     try:
         yield
     finally:
-        wait_until(lambda: subprocess.run(["umount", str(where)]).returncode == 0)
+        wait_until(lambda: subprocess.run(["umount", str(target)]).returncode == 0)
 
 
-def test_a_folder_unmounted_and_mounted_again_brings_what_is_new_and_nothing_again(
+def test_a_folder_unmounted_and_mounted_again_delivers_only_its_new_files(
     tmp_path: Path, drop: Path, db: Path
 ) -> None:
     share = tmp_path / "share"
@@ -181,22 +183,22 @@ def test_a_folder_unmounted_and_mounted_again_brings_what_is_new_and_nothing_aga
         with mounted(share, drop, "--bind"):
             deliver(drop, some(0, 20))
             wait_for(db, 20)
-        deliver(share, some(20, 40))  # meanwhile there is an empty folder in its place
-        deliver(drop, some(40, 50))  # … and somebody writes to that one
+        deliver(share, some(20, 40))  # the mount point is an empty folder meanwhile
+        deliver(drop, some(40, 50))  # and files are written to it
         wait_for(db, 30)
         with mounted(share, drop, "--bind"):
             wait_for(db, 50)
             deliver(drop, some(50, 69))
             wait_for(db, 69)
-            follower.look()
-        follower.look()
+            follower.wait_for_scan()
+        follower.wait_for_scan()
     assert_received(db, FILES)
 
 
-# What is in it
+# Contents of the folder
 
 
-def test_folders_of_the_folder_are_followed_and_nominations_kept(
+def test_sub_folders_are_followed_and_nominations_are_irrelevant(
     follower: Follower, drop: Path, db: Path
 ) -> None:
     nominations = {
@@ -208,18 +210,18 @@ def test_folders_of_the_folder_are_followed_and_nominations_kept(
     wait_for(db, 10)
     deliver(drop, dict(results))
     wait_for(db, 79)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, results, irrelevant=nominations.items())
 
 
-def test_a_folder_of_69_files_moved_in_at_once_is_read_and_followed(
+def test_a_moved_in_folder_of_69_files_is_read_and_followed(
     follower: Follower, tmp_path: Path, drop: Path, db: Path
 ) -> None:
     deliver(tmp_path / "outside", night_files()).rename(drop / "moved")
     wait_for(db, 69)
     deliver(drop, {f"moved/{NAME}": CORRECTED})
     wait_for(db, 70)
-    follower.look()
+    follower.wait_for_scan()
     results = [(f"moved/{name}", xml) for name, xml in FILES]
     assert_received(db, [*results, (f"moved/{NAME}", CORRECTED)])
 
@@ -240,7 +242,7 @@ NAMES = [
 ]
 
 
-def test_a_file_of_any_name_counts_and_is_told_of_in_one_printable_line(
+def test_a_file_of_any_name_counts_and_is_reported_in_one_printable_line(
     tmp_path: Path, drop: Path, db: Path
 ) -> None:
     named = {os.fsdecode(raw): xml for raw, (_, xml) in zip(NAMES, FILES[1:], strict=False)}
@@ -261,23 +263,23 @@ def test_a_file_of_any_name_counts_and_is_told_of_in_one_printable_line(
 @pytest.mark.parametrize(
     ("good", "bad"), [(b"M\xf4n.xml", rb"M\xf4n.xml"), (b"\xc2\xa0.xml", b"\xa0.xml")]
 )
-def test_two_files_whose_names_look_the_same_are_two_files(
+def test_two_files_with_the_same_printed_name_are_two_files(
     drop: Path, db: Path, good: bytes, bad: bytes
 ) -> None:
     try:
         deliver(drop, {os.fsdecode(good): XML, os.fsdecode(bad): b"<x/>"})
     except OSError:
         pytest.skip("this file system takes no such names")
-    for _ in range(2):  # and after a restart there is nothing new
+    for _ in range(2):  # the second time, nothing is new
         with following(db, drop) as follower:
             wait_for(db, 2)
-            follower.look()
+            follower.wait_for_scan()
     with Ledger.open(db) as ledger:
-        assert len(ledger.problems()) == 1, "the good file hides that there is a bad one"
-    assert sorted(status for _, _, status in on_record(db)) == ["accepted", "rejected"]
+        assert len(ledger.problems()) == 1, "the accepted file hides the rejected one"
+    assert sorted(status for _, _, status in deliveries_in(db)) == ["accepted", "rejected"]
 
 
-# Many at once, and waking up late
+# Many files at once, and a process that was stopped
 
 
 def stopped(process: subprocess.Popen[str]) -> None:
@@ -285,7 +287,7 @@ def stopped(process: subprocess.Popen[str]) -> None:
     os.waitpid(process.pid, os.WUNTRACED)
 
 
-def test_a_stopped_process_wakes_up_behind_and_catches_up(
+def test_a_stopped_process_catches_up_when_it_continues(
     tmp_path: Path, drop: Path, db: Path
 ) -> None:
     with running(*ingest(drop), cwd=tmp_path) as process:
@@ -315,7 +317,7 @@ from types import SimpleNamespace
 from tracker.intake import receive
 
 seen = Counter()
-receive.SCAN_SECONDS = 600.0  # so that nothing but a hint makes it look
+receive.SCAN_SECONDS = 600.0  # so that only a hint starts a scan
 receive.receive_file = lambda ledger, found, now, folder: receive.Receipt(found.name, "accepted")
 receive.follow_folder(
     SimpleNamespace(check_file=lambda: None),
@@ -326,60 +328,60 @@ receive.follow_folder(
     on_scan=lambda inbox: print(len(seen), max(seen.values(), default=0), flush=True),
 )
 """
-"""An intake that says after each look how many files it has had, and how often at most."""
+"""An intake that prints after each scan the number of files, and the most receipts of one file."""
 
 
 @contextmanager
-def listening(drop: Path, said: Path) -> Iterator[subprocess.Popen[str]]:
-    """An intake that looks at a folder only when it is told that something has changed."""
+def intake_with_hints_only(drop: Path, output: Path) -> Iterator[subprocess.Popen[str]]:
+    """An intake that scans a folder only after a hint of the folder watch."""
     command = [sys.executable, "-c", FOLLOWS, str(drop)]
     with (
-        said.open("w") as out,
+        output.open("w") as out,
         subprocess.Popen(command, env=environment(), stdout=out, text=True) as process,
     ):
         try:
-            wait_until(lambda: said.read_text() != "")
+            wait_until(lambda: output.read_text() != "")
             yield process
         finally:
             process.kill()
 
 
-def wait_for_each_once(said: Path, files: int, seconds: float = 20.0) -> None:
-    wait_until(lambda: said.read_text().endswith(f"\n{files} 1\n"), seconds)
+def wait_for_each_once(output: Path, files: int, seconds: float = 20.0) -> None:
+    wait_until(lambda: output.read_text().endswith(f"\n{files} 1\n"), seconds)
 
 
-def test_20_000_files_at_once_are_each_read_once_and_it_does_not_go_deaf(
+def test_20_000_files_at_once_are_each_read_once_and_later_changes_are_detected(
     tmp_path: Path, drop: Path
 ) -> None:
-    """The kernel remembers 16,384 events for a process that does not listen."""
-    said = tmp_path / "said"
-    with listening(drop, said) as process:
+    """The kernel queues at most 16,384 events for a process that does not read them."""
+    output = tmp_path / "output"
+    with intake_with_hints_only(drop, output) as process:
         stopped(process)
         for number in range(20_000):
             (drop / f"{number}.xml").write_bytes(b"<x/>")
         process.send_signal(signal.SIGCONT)
-        wait_for_each_once(said, 20_000, seconds=60)
+        wait_for_each_once(output, 20_000, seconds=60)
         for number in range(1, 6):
             deliver(drop, {f"more {number}.xml": b"<x/>"})
-            wait_for_each_once(said, 20_000 + number)
+            wait_for_each_once(output, 20_000 + number)
     shutil.rmtree(drop)
 
 
 @pytest.mark.parametrize(("root", "folder"), [(b"M\xf4n", b"."), (b"drop", b"M\xf4n")])
-def test_a_folder_whose_name_is_not_utf_8_is_heard_of(
+def test_changes_in_a_folder_whose_name_is_not_utf_8_are_detected(
     tmp_path: Path, root: bytes, folder: bytes
 ) -> None:
-    drop, said = tmp_path / os.fsdecode(root), tmp_path / "said"
+    drop, output = tmp_path / os.fsdecode(root), tmp_path / "output"
     (drop / os.fsdecode(folder)).mkdir(parents=True)
-    with listening(drop, said):
+    with intake_with_hints_only(drop, output):
         deliver(drop, {f"{os.fsdecode(folder)}/a.xml": b"<x/>", "b.xml": b"<x/>"})
-        wait_for_each_once(said, 2, seconds=3)
+        wait_for_each_once(output, 2, seconds=3)
 
 
 # Ways to follow
 
 
-def test_polling_sees_what_comes_and_what_changes(tmp_path: Path, drop: Path, db: Path) -> None:
+def test_polling_detects_new_and_changed_files(tmp_path: Path, drop: Path, db: Path) -> None:
     with running(*ingest(drop, "--poll"), cwd=tmp_path) as process:
         deliver(drop, some(0, 20))
         wait_for(db, 20)
@@ -404,7 +406,7 @@ BAD = {
 
 @contextmanager
 def forbidden(drop: Path) -> Iterator[None]:
-    """No one may write to the folder, by its mode; root may all the same."""
+    """The folder's mode forbids writing to it, except for root."""
     for file in drop.rglob("*.*"):
         file.chmod(0o444)
     for folder in (drop, drop / "results"):
@@ -421,7 +423,7 @@ def mounted_read_only(drop: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("make_read_only", [forbidden, mounted_read_only])
-def test_a_folder_that_can_only_be_read_will_do_and_nothing_in_it_is_changed(
+def test_a_read_only_folder_is_read_and_not_changed(
     drop: Path, db: Path, make_read_only: Callable[[Path], AbstractContextManager[None]]
 ) -> None:
     deliver(drop, {**some(0, 10), **BAD, ".hidden.xml": XML, "a.part": XML})
@@ -437,12 +439,12 @@ def test_a_folder_that_can_only_be_read_will_do_and_nothing_in_it_is_changed(
     assert_received(db, FILES[:10], rejected=BAD.items())
 
 
-def test_two_followers_of_one_folder_put_each_file_on_record_once(
+def test_two_followers_of_one_folder_record_each_file_once(
     tmp_path: Path, drop: Path, db: Path
 ) -> None:
     with (
-        running(*ingest(drop), cwd=tmp_path) as one,
-        running(*ingest(drop), cwd=tmp_path) as other,
+        running(*ingest(drop), cwd=tmp_path) as first,
+        running(*ingest(drop), cwd=tmp_path) as second,
     ):
         deliver(drop, some(0, 40))
         wait_for(db, 40)
@@ -450,19 +452,19 @@ def test_two_followers_of_one_folder_put_each_file_on_record_once(
             deliver(drop, {name: xml})
         deliver(drop, {"bad.xml": b"<x/>"})
         wait_for(db, 70)
-        lines = terminated(one) + terminated(other)
+        lines = terminated(first) + terminated(second)
     assert sorted(line.split()[0] for line in lines) == ["accepted"] * 69 + ["rejected"]
     assert_received(db, FILES, rejected=[("bad.xml", b"<x/>")])
 
 
 class Screen:
-    """What a `tracker watch` would show, and since when."""
+    """The boards that a `tracker watch` would show, with their times."""
 
     def __init__(self, db: Path, drop: Path) -> None:
         with Ledger.open(db) as ledger:
             self.background = Background(db, wall_clock, ledger.loaded_board, drop=drop)
         self.boards: list[tuple[float, Board]] = []
-        self.complaints: list[str] = []
+        self.errors: list[str] = []
 
     def __enter__(self) -> "Screen":
         self.background.start(self.post)
@@ -475,10 +477,10 @@ class Screen:
         if isinstance(message, BoardChanged):
             self.boards.append((time.monotonic(), message.board))
         elif isinstance(message, Failed):
-            self.complaints.append(message.sentence)
+            self.errors.append(message.sentence)
 
-    def since(self, decided: int) -> float:
-        """When it first showed so many seats decided, which is waited for."""
+    def time_of(self, decided: int) -> float:
+        """Wait for a board with so many seats decided; the time of the first."""
         wait_until(lambda: bool(self.boards) and self.boards[-1][1].decided >= decided)
         return next(at for at, board in self.boards if board.decided >= decided)
 
@@ -488,19 +490,19 @@ def test_two_screens_on_one_folder_show_the_same_board_soon_after_the_commit(
 ) -> None:
     Ledger.create(db, night.anglia(), wall_clock()).close()
     delays = []
-    with Screen(db, drop) as one, Screen(db, drop) as other:
+    with Screen(db, drop) as first, Screen(db, drop) as second:
         for number, (name, xml) in enumerate(FILES[:20], 1):
             deliver(drop, {name: xml})
             wait_for(db, number)
             committed = time.monotonic()
-            delays += [screen.since(number) - committed for screen in (one, other)]
+            delays += [screen.time_of(number) - committed for screen in (first, second)]
         deliver(drop, some(20, 69))
-        assert one.since(69)
-        assert other.since(69)
+        assert first.time_of(69)
+        assert second.time_of(69)
     delays.sort()
     median, most = 1000 * delays[len(delays) // 2], 1000 * delays[-1]
     print(f"from commit to board: median {median:.0f} ms, most {most:.0f} ms")
     assert delays[-1] < 2.0
-    assert one.complaints == other.complaints == []
-    assert one.boards[-1][1] == other.boards[-1][1]
+    assert first.errors == second.errors == []
+    assert first.boards[-1][1] == second.boards[-1][1]
     assert_received(db, FILES)

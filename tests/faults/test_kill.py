@@ -1,4 +1,4 @@
-"""kill -9 in the middle of an intake: what is there is whole, and the next run ends the same."""
+"""kill -9 during an intake: the ledger is sound, and the next run ends with the same board."""
 
 import hashlib
 import random
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.kills import Fire, copy_as_version_1, night_under_fire
+from tests.faults.kills import KillNight, copy_as_version_1, run_night
 from tests.faults.processes import PATIENCE, assert_sound, delivered
 from tests.makers import night
 from tests.makers.commands import (
@@ -46,16 +46,16 @@ def db(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("seed", [2017, 2019])
 def test_two_intakes_killed_at_any_moment_lose_nothing(tmp_path: Path, seed: int) -> None:
-    fire = Fire(tmp_path, tmp_path, random.Random(seed))
+    killed = KillNight(tmp_path, tmp_path, random.Random(seed))
     if seed == 2017:
-        fire.begin_with_an_old_ledger()
-    night_under_fire(fire, strikes=5)
-    assert fire.kills >= 10
+        killed.begin_with_an_old_ledger()
+    run_night(killed, rounds=5)
+    assert killed.kills >= 10
 
 
-# Killed at a statement of our choice
+# Killed at a chosen statement
 
-DIES = """
+PROGRAM = """
 import contextlib, os, signal, sys
 from pathlib import Path
 from tracker import ledger
@@ -64,7 +64,7 @@ from tracker.intake import ingest
 from tracker.election.clock import wall_clock
 from tracker.support import sqlite
 
-drop, db, left, how = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+drop, db, left, mode = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 connect = sqlite.connect
 
 def count(statement):
@@ -84,7 +84,7 @@ def without_transaction(self):
     yield
 
 sqlite.connect = counting
-if how == "without a transaction":
+if mode == "without a transaction":
     ledger.Ledger.writing = without_transaction
 election = folder.load_election("anglia-2019")
 with ledger.Ledger.create(db, election, wall_clock()) as opened:
@@ -92,10 +92,10 @@ with ledger.Ledger.create(db, election, wall_clock()) as opened:
 """
 
 
-def die(drop: Path, db: Path, nth: int, how: str = "as it is") -> None:
+def die(drop: Path, db: Path, nth: int, mode: str = "unchanged") -> None:
     """Ingest in a process that kills itself before its nth SQL statement."""
     done = subprocess.run(
-        [sys.executable, "-c", DIES, str(drop), str(db), str(nth), how],
+        [sys.executable, "-c", PROGRAM, str(drop), str(db), str(nth), mode],
         env=environment(),
         cwd=db.parent,
         capture_output=True,
@@ -105,39 +105,41 @@ def die(drop: Path, db: Path, nth: int, how: str = "as it is") -> None:
 
 
 def made(db: Path) -> Path:
-    """A ledger with its election, so that the statements counted are those of documents."""
+    """A ledger with its election, so that only the statements of documents are counted."""
     Ledger.create(db, night.anglia(), wall_clock()).close()
     return db
 
 
-def assert_whole(db: Path) -> Board:
-    """Sound, and its tables are those that `test_ledger` expects of the board; the board."""
+def assert_consistent(db: Path) -> Board:
+    """Assert that the ledger is sound and its tables are equal to its board. Returns the board."""
     assert_sound(db)
     with Ledger.open(db) as ledger:
         assert tables(ledger.connection) == expected_tables(ledger.board)
         return ledger.board
 
 
-def assert_ends_as_if_undisturbed(drop: Path, db: Path) -> None:
+def assert_next_run_records_all(drop: Path, db: Path) -> None:
     done = tracker("ingest", drop, "-e", "anglia-2019", "--db", db, cwd=db.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert_received(db, night_files().items())
-    assert_whole(db)
+    assert_consistent(db)
 
 
 STATEMENTS = sorted(random.Random(2019).sample(range(20, 900), 6))
-"""Of some 1,500 that 69 files take."""
+"""A sample of the about 1,500 statements of 69 files."""
 
 
 @pytest.mark.parametrize("nth", STATEMENTS)
-def test_killed_at_any_statement_what_is_there_is_whole(drop: Path, db: Path, nth: int) -> None:
+def test_an_intake_killed_at_any_statement_leaves_a_consistent_ledger(
+    drop: Path, db: Path, nth: int
+) -> None:
     die(drop, made(db), nth)
-    assert assert_whole(db).decided < 69
-    assert_ends_as_if_undisturbed(drop, db)
+    assert assert_consistent(db).decided < 69
+    assert_next_run_records_all(drop, db)
 
 
-def test_without_a_transaction_verify_would_notice(drop: Path, tmp_path: Path) -> None:
-    """The proof that the tests here can fail."""
+def test_verify_finds_faults_if_there_is_no_transaction(drop: Path, tmp_path: Path) -> None:
+    """This proves that the tests above can fail."""
     broken = 0
     for nth in STATEMENTS[:4]:
         db = made(tmp_path / f"{nth}.db")
@@ -146,7 +148,7 @@ def test_without_a_transaction_verify_would_notice(drop: Path, tmp_path: Path) -
     assert broken > 0
 
 
-def test_verify_notices_a_document_without_its_delivery(db: Path) -> None:
+def test_verify_finds_a_document_without_its_delivery(db: Path) -> None:
     with Ledger.create(db, night.anglia(), wall_clock()) as ledger:
         sha256 = hashlib.sha256(b"lost").hexdigest()
         ledger.connection.execute("INSERT INTO documents VALUES (?, 4, ?)", (sha256, b"lost"))
@@ -154,41 +156,43 @@ def test_verify_notices_a_document_without_its_delivery(db: Path) -> None:
 
 
 @pytest.mark.parametrize("nth", [1, 6, 10, 26, 30, 50, 100])
-def test_killed_while_it_is_made_a_ledger_is_made_anew(drop: Path, db: Path, nth: int) -> None:
+def test_a_ledger_killed_during_its_creation_is_created_by_the_next_run(
+    drop: Path, db: Path, nth: int
+) -> None:
     die(drop, db, nth)
     assert delivered(db) == 0
-    assert_ends_as_if_undisturbed(drop, db)
+    assert_next_run_records_all(drop, db)
 
 
-# An old ledger is brought forward
+# Migration of an old ledger
 
 
 @pytest.fixture
 def old(db: Path, drop: Path) -> Path:
-    """A ledger of version 1 with the night in it, but for one file that comes only now."""
+    """A ledger of version 1 with all files but one, which is in the drop folder."""
     name, data = next(iter(night_files().items()))
     (drop / name).unlink()
-    today = db.with_name("today.db")
-    with Ledger.create(today, night.anglia(), wall_clock()) as ledger:
+    current = db.with_name("current.db")
+    with Ledger.create(current, night.anglia(), wall_clock()) as ledger:
         ingest.ingest_once(ledger, [drop], wall_clock, say=lambda line: None)
-    copy_as_version_1(today, db)
+    copy_as_version_1(current, db)
     deliver(drop, {name: data})
     return db
 
 
 @pytest.mark.parametrize("nth", [9, 11, 13, 14, 15])
-def test_killed_while_it_is_brought_forward_an_old_ledger_loses_nothing(
+def test_an_old_ledger_killed_during_its_migration_loses_nothing(
     old: Path, drop: Path, nth: int
 ) -> None:
     die(drop, old, nth)
     assert delivered(old) == 68
-    assert_ends_as_if_undisturbed(drop, old)
+    assert_next_run_records_all(drop, old)
 
 
-# A copy
+# Backups
 
 
-def test_killed_while_it_copies_a_backup_is_whole_or_not_there(drop: Path, db: Path) -> None:
+def test_a_backup_killed_during_the_copy_is_complete_or_missing(drop: Path, db: Path) -> None:
     deliver(drop, {name: padded(xml, 200_000) for name, xml in night_files().items()})
     with Ledger.create(db, night.anglia(), wall_clock()) as ledger:
         ingest.ingest_once(ledger, [drop], wall_clock, say=lambda line: None)

@@ -1,4 +1,4 @@
-"""What becomes of the night when the ledger's file fails it: a sentence, and nothing lost."""
+"""Faults of the ledger's file: each gives a sentence, and no result is lost."""
 
 import datetime as dt
 import os
@@ -63,7 +63,7 @@ def db(ten_seats: Path, tmp_path: Path) -> Path:
 def assert_refused(
     done: subprocess.CompletedProcess[str], sentence: str, codes: tuple[int, ...] = (1, 2)
 ) -> None:
-    """One line on stderr that says so, nothing on stdout, no traceback."""
+    """Assert one line with the sentence on stderr, nothing on stdout, and no traceback."""
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     assert line.startswith("tracker: ")
@@ -73,7 +73,7 @@ def assert_refused(
 
 # Locked by another process
 
-HOLDS = """
+LOCKS = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)
 connection.execute(sys.argv[2])
@@ -82,21 +82,21 @@ connection.execute("CREATE TABLE theirs (x)")
 print("locked", flush=True)
 sys.stdin.read()
 """
-IMPATIENT = """
+SHORT_WAITS = """
 from tracker import cli
 from tracker.intake import ingest
 from tracker.ledger import connection
 connection.BUSY_SECONDS = ingest.HOLD_SECONDS = 0.2
 cli.main()
 """
-"""The tracker, which otherwise waits for 30 s."""
+"""The tracker with a waiting time of 0.2 s instead of 30 s."""
 
 
 @contextmanager
 def locked(db: Path, pragma: str = "PRAGMA locking_mode = NORMAL") -> Iterator[None]:
-    """Another process has the ledger in a transaction of its own."""
+    """Another process has an open transaction on the ledger."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDS, str(db), pragma],
+        [sys.executable, "-c", LOCKS, str(db), pragma],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -108,9 +108,9 @@ def locked(db: Path, pragma: str = "PRAGMA locking_mode = NORMAL") -> Iterator[N
         process.communicate(timeout=20)
 
 
-def impatient(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def with_short_waits(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", IMPATIENT, *arguments],
+        [sys.executable, "-c", SHORT_WAITS, *arguments],
         cwd=cwd,
         env=environment(),
         capture_output=True,
@@ -121,9 +121,9 @@ def impatient(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def following(cwd: Path) -> Iterator[subprocess.Popen[str]]:
-    """An impatient `ingest --follow`, gone when this ends."""
+    """`ingest --follow` with short waits, killed at the end."""
     process = subprocess.Popen(
-        [sys.executable, "-c", IMPATIENT, *INGEST, "--follow"],
+        [sys.executable, "-c", SHORT_WAITS, *INGEST, "--follow"],
         cwd=cwd,
         env=environment(PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,
@@ -141,22 +141,20 @@ def following(cwd: Path) -> Iterator[subprocess.Popen[str]]:
         watchdog.join()
 
 
-def says(process: subprocess.Popen[str], words: str) -> bool:
-    """Read its lines until one has these words; False when it has ended without."""
+def prints(process: subprocess.Popen[str], text: str) -> bool:
+    """Whether the process prints a line with this text before it ends. Waits for the line."""
     assert process.stdout
-    return any(words in line for line in process.stdout)
+    return any(text in line for line in process.stdout)
 
 
-def test_locked_for_a_while_files_wait_readers_do_not_and_nothing_is_lost(
-    db: Path, tmp_path: Path
-) -> None:
+def test_while_the_ledger_is_locked_files_wait_and_readers_do_not(db: Path, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "drop")
     deliver(tmp_path / "drop", FIRST)
     with following(tmp_path) as process:
-        assert says(process, "Epping Forest")
+        assert prints(process, "Epping Forest")
         with locked(db):
             deliver(tmp_path / "drop", NEXT)
-            assert says(process, "could not be written: database is locked; trying again")
+            assert prints(process, "could not be written: database is locked; trying again")
             assert "10 of 69 decided" in tracker(*STATUS, cwd=tmp_path).stdout
         wait_until(lambda: board_in(db).decided == 20)
         process.terminate()
@@ -167,29 +165,27 @@ def test_locked_for_a_while_files_wait_readers_do_not_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("command", [INGEST, DECLARE], ids=lambda command: command[0])
-def test_locked_for_ever_whoever_writes_gives_up_with_a_sentence(
+def test_a_writer_of_a_locked_ledger_ends_with_a_sentence(
     db: Path, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     with locked(db):
-        assert_refused(impatient(*command, cwd=tmp_path), "database is locked")
+        assert_refused(with_short_waits(*command, cwd=tmp_path), "database is locked")
         assert tracker(*STATUS, cwd=tmp_path).returncode == 0
     assert board_in(db) == board_of(FIRST)
     assert tracker(*command, cwd=tmp_path).returncode == 0
 
 
-def test_held_by_one_who_shares_with_nobody_it_cannot_be_read_either(
-    db: Path, tmp_path: Path
-) -> None:
+def test_a_ledger_with_an_exclusive_lock_cannot_be_read(db: Path, tmp_path: Path) -> None:
     with locked(db, "PRAGMA locking_mode = EXCLUSIVE"):
         for command in (STATUS, INGEST, DECLARE):
-            assert_refused(impatient(*command, cwd=tmp_path), "database is locked")
+            assert_refused(with_short_waits(*command, cwd=tmp_path), "database is locked")
     assert board_in(db) == board_of(FIRST)
 
 
 # Read-only
 
 
-def test_a_ledger_that_may_only_be_read_is_read_and_says_so_to_who_writes(
+def test_a_read_only_ledger_is_read_and_writers_end_with_a_sentence(
     db: Path, tmp_path: Path
 ) -> None:
     before = db.read_bytes()
@@ -198,11 +194,13 @@ def test_a_ledger_that_may_only_be_read_is_read_and_says_so_to_who_writes(
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "10 of 69 decided" in shown.stdout
     for command in (INGEST, DECLARE):
-        assert_refused(bound(["-c", IMPATIENT, *command], tmp_path), "readonly database")
+        assert_refused(bound(["-c", SHORT_WAITS, *command], tmp_path), "readonly database")
     assert db.read_bytes() == before
 
 
-def test_in_a_folder_that_may_only_be_read_there_is_a_sentence(db: Path, tmp_path: Path) -> None:
+def test_a_ledger_in_a_read_only_folder_is_refused_with_a_sentence(
+    db: Path, tmp_path: Path
+) -> None:
     db.chmod(0o444)
     tmp_path.chmod(0o555)
     try:
@@ -212,7 +210,7 @@ def test_in_a_folder_that_may_only_be_read_there_is_a_sentence(db: Path, tmp_pat
         tmp_path.chmod(0o755)
 
 
-# Not this ledger
+# Files that are not this ledger
 
 
 def of_another_election(path: Path) -> None:
@@ -231,7 +229,7 @@ WRONG = [
 @pytest.mark.parametrize(
     ("make", "commands", "sentence"), WRONG, ids=[make.__name__ for make, *_ in WRONG]
 )
-def test_what_is_not_the_ledger_of_this_night_is_refused_and_left_as_it_is(
+def test_a_file_that_is_not_this_ledger_is_refused_and_not_changed(
     tmp_path: Path,
     make: Callable[[Path], None],
     commands: list[tuple[str, ...]],
@@ -246,7 +244,7 @@ def test_what_is_not_the_ledger_of_this_night_is_refused_and_left_as_it_is(
     assert (db.read_bytes() if db.is_file() else b"") == before
 
 
-def test_an_empty_file_becomes_the_ledger_of_who_receives_into_it(tmp_path: Path) -> None:
+def test_an_intake_makes_a_ledger_of_an_empty_file(tmp_path: Path) -> None:
     deliver(tmp_path / "drop", FIRST)
     an_empty_file(tmp_path / "night.db")
     assert tracker(*INGEST, cwd=tmp_path).returncode == 0
@@ -257,7 +255,7 @@ def test_an_empty_file_becomes_the_ledger_of_who_receives_into_it(tmp_path: Path
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.97])
-def test_a_ledger_that_is_cut_off_is_refused_and_left_as_it_is(
+def test_a_truncated_ledger_is_refused_and_not_changed(
     db: Path, tmp_path: Path, share: float
 ) -> None:
     os.truncate(db, int(db.stat().st_size * share))
@@ -267,24 +265,22 @@ def test_a_ledger_that_is_cut_off_is_refused_and_left_as_it_is(
     assert db.read_bytes() == before
 
 
-@pytest.mark.parametrize("lost", [10, 2000])
-def test_a_ledger_that_lost_a_part_of_a_page_is_refused(
-    db: Path, tmp_path: Path, lost: int
-) -> None:
+@pytest.mark.parametrize("damaged", [10, 2000])
+def test_a_ledger_with_a_damaged_page_is_refused(db: Path, tmp_path: Path, damaged: int) -> None:
     data = db.read_bytes()
     end = (data.rindex(b'"kind":"result"') // 4096 + 1) * 4096
-    db.write_bytes(data[: end - lost] + bytes(lost) + data[end:])
+    db.write_bytes(data[: end - damaged] + bytes(damaged) + data[end:])
     for command in (STATUS, INGEST, DECLARE):
         assert_refused(tracker(*command, cwd=tmp_path), "night.db: ", (2,))
 
 
-def test_cut_off_in_the_middle_of_the_night_the_folder_makes_it_anew(
+def test_a_ledger_truncated_during_the_night_is_made_again_from_the_folder(
     db: Path, tmp_path: Path
 ) -> None:
     shutil.rmtree(tmp_path / "drop")
     deliver(tmp_path / "drop", FIRST)
     with following(tmp_path) as process:
-        assert says(process, "Epping Forest")
+        assert prints(process, "Epping Forest")
         os.truncate(db, db.stat().st_size // 2)
         deliver(tmp_path / "drop", NEXT)
         assert process.wait(20) == 1
@@ -299,7 +295,7 @@ def test_cut_off_in_the_middle_of_the_night_the_folder_makes_it_anew(
 # The clock
 
 
-def test_when_the_clock_goes_back_an_hour_nothing_is_lost_and_no_age_is_negative(
+def test_a_clock_set_back_an_hour_loses_no_file_and_gives_no_negative_age(
     tmp_path: Path,
 ) -> None:
     half, now = len(night_files()) // 2, night.MIDNIGHT
@@ -315,7 +311,7 @@ def test_when_the_clock_goes_back_an_hour_nothing_is_lost_and_no_age_is_negative
     assert "Result 1" in tracker("why", "Ipswich", "--db", "night.db", cwd=tmp_path).stdout
 
 
-def test_when_the_clock_has_gone_back_a_feed_that_falls_silent_is_noticed(tmp_path: Path) -> None:
+def test_a_quiet_feed_is_detected_after_the_clock_was_set_back(tmp_path: Path) -> None:
     times = (night.MIDNIGHT + dt.timedelta(minutes=minutes) for minutes in (120, 60))
     with Ledger.create(tmp_path / "night.db", night.anglia(), night.MIDNIGHT) as ledger:
         for (name, data), now in zip(FIRST.items(), times, strict=False):

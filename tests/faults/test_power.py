@@ -1,4 +1,4 @@
-"""The power fails: what anybody was told is on record still is when it is back."""
+"""A power cut: every file that was reported as recorded is still recorded afterwards."""
 
 import random
 import sys
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.kills import night_under_fire
-from tests.faults.power import NEVER_SYNCING, NoDiskError, Outage, disk
+from tests.faults.kills import run_night
+from tests.faults.power import NEVER_SYNCING, NoDiskError, PowerCutNight, disk
 from tracker.ledger.errors import LedgerError
 
 if sys.platform == "win32":
@@ -16,20 +16,20 @@ if sys.platform == "win32":
 
 
 @pytest.fixture
-def outage(tmp_path: Path) -> Iterator[Outage]:
+def outage(tmp_path: Path) -> Iterator[PowerCutNight]:
     try:
         with disk(tmp_path) as power:
-            yield Outage(tmp_path, power.mount, random.Random(2019), power=power)
+            yield PowerCutNight(tmp_path, power.mount, random.Random(2019), power=power)
     except NoDiskError as reason:
         pytest.skip(str(reason))
 
 
-def test_two_intakes_without_power_at_any_moment_lose_nothing(outage: Outage) -> None:
-    night_under_fire(outage, strikes=3)
+def test_two_intakes_lose_nothing_in_power_cuts(outage: PowerCutNight) -> None:
+    run_night(outage, rounds=3)
 
 
-def test_if_it_did_not_sync_it_would(outage: Outage) -> None:
-    """The proof that a power cut here is one."""
+def test_a_ledger_that_is_not_synced_loses_files_in_a_power_cut(outage: PowerCutNight) -> None:
+    """This proves that the power cut loses unsynced data."""
     outage.programs = (NEVER_SYNCING,)
     with pytest.raises((AssertionError, LedgerError)):
-        night_under_fire(outage, strikes=3)
+        run_night(outage, rounds=3)

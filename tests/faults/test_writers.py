@@ -1,4 +1,4 @@
-"""Real programs deliver into a followed folder, each in its own way: only whole files count."""
+"""Programs that copy, send or write into a followed folder: only complete files count."""
 
 import ftplib
 import io
@@ -19,10 +19,10 @@ from tests.makers import night
 from tests.makers.commands import (
     Follower,
     assert_received,
+    deliveries_in,
     following,
     has_leases,
     night_files,
-    on_record,
     wait_for,
     wait_until,
 )
@@ -40,11 +40,11 @@ YEARS_AGO = 1_431_043_200  # 8 May 2015
 def has_rsync() -> bool:
     if not shutil.which("rsync"):
         return False
-    said = subprocess.run(["rsync", "--version"], capture_output=True, text=True).stdout
-    return said.startswith("rsync  version 3")  # that of macOS knows few of the options
+    version = subprocess.run(["rsync", "--version"], capture_output=True, text=True).stdout
+    return version.startswith("rsync  version 3")  # the rsync of macOS has few of the options
 
 
-rsync_is_here = pytest.mark.skipif(not has_rsync(), reason="there is no rsync 3 here")
+needs_rsync = pytest.mark.skipif(not has_rsync(), reason="there is no rsync 3")
 
 
 @pytest.fixture
@@ -79,27 +79,29 @@ def follower(db: Path, drop: Path) -> Iterator[Follower]:
 @pytest.fixture
 def leases(tmp_path: Path) -> None:
     if not has_leases(tmp_path):
-        pytest.skip("a stalled writer is told from a finished one by read leases: Linux has them")
+        pytest.skip("only read leases, on Linux, distinguish a stalled writer from a finished one")
 
 
-Tell = Callable[[str], None]
+Execute = Callable[[str], None]
 
 
 @pytest.fixture
-def tell() -> Iterator[Tell]:
-    """Another process, which does what it is told, a line at a time."""
-    obey = "import os, sys\nfor line in sys.stdin: exec(line, globals()); print(flush=True)"
-    command = [sys.executable, "-S", "-c", obey]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as it:
-        assert it.stdin
-        assert it.stdout
-        orders, done = it.stdin, it.stdout
+def execute() -> Iterator[Execute]:
+    """A function that executes a line of Python in another process."""
+    loop = "import os, sys\nfor line in sys.stdin: exec(line, globals()); print(flush=True)"
+    command = [sys.executable, "-S", "-c", loop]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        lines, done = process.stdin, process.stdout
 
-        def tell(line: str) -> None:
-            print(line, file=orders, flush=True)
+        def execute(line: str) -> None:
+            print(line, file=lines, flush=True)
             assert done.readline() == "\n", line
 
-        yield tell
+        yield execute
 
 
 def opened(path: Path, mode: str = "wb") -> str:
@@ -201,12 +203,12 @@ def sent_as_filepart(source: Path, drop: Path) -> None:
         sent_as_filepart,
     ],
 )
-def test_however_they_are_delivered_the_69_files_count_once(
+def test_the_69_files_count_once_for_each_kind_of_delivery(
     follower: Follower, source: Path, drop: Path, db: Path, deliver: Callable[[Path, Path], None]
 ) -> None:
     deliver(source, drop)
     wait_for(db, 69)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, night_files().items())
 
 
@@ -214,7 +216,7 @@ def rsync(source: Path, drop: Path, *options: str) -> None:
     subprocess.run(["rsync", *options, f"{source}/", f"{drop}/"], check=True, timeout=60)
 
 
-@rsync_is_here
+@needs_rsync
 @pytest.mark.parametrize(
     "options",
     [
@@ -228,169 +230,167 @@ def rsync(source: Path, drop: Path, *options: str) -> None:
         "-a --partial-dir=.partial",
     ],
 )
-def test_rsynced_in_any_way_the_69_files_count_once(
+def test_the_69_files_count_once_for_each_kind_of_rsync(
     follower: Follower, source: Path, drop: Path, db: Path, options: str
 ) -> None:
     rsync(source, drop, *options.split())
     wait_for(db, 69)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, night_files().items())
 
 
-def test_without_leases_the_69_files_count_once_as_well(source: Path, drop: Path, db: Path) -> None:
+def test_the_69_files_count_once_without_leases(source: Path, drop: Path, db: Path) -> None:
     with following(db, drop, lease=False) as follower:
         copied_with_times(source, drop)
         wait_for(db, 69)
-        follower.look()
+        follower.wait_for_scan()
     assert_received(db, night_files().items())
 
 
-# Writers who stall
+# Writers that pause
 
 REMARK = b"<!-- PA Media -->\n"
 SEAT = night.seat_of(night.anglia(), "Ipswich").name
-ROWS = [f"{SEAT},{one.party},{one.votes}\n".encode() for one in night.result_in(SEAT).candidates]
+ROWS = [f"{SEAT},{c.party},{c.votes}\n".encode() for c in night.result_in(SEAT).candidates]
 TABLE = b"seat,party,votes\n" + b"".join(ROWS)
 STALLS = {
     "in the middle": (NAME, pieces(XML), QUIET),
     "after a byte": (NAME, [XML[:1], XML[1:]], QUIET),
     "before the last byte": (NAME, [XML.rstrip()[:-1], b">"], QUIET),
-    "after what looks whole": (NAME, [XML, REMARK[:5], REMARK[5:]], QUIET),
+    "after a complete document": (NAME, [XML, REMARK[:5], REMARK[5:]], QUIET),
     "between two rows": ("ipswich.csv", [TABLE[: -len(ROWS[-1])], ROWS[-1]], 2.0),
 }
-"""A file in pieces, and what is quiet enough for it where there is no lease, in seconds."""
+"""A file in pieces, and its waiting time without a lease, in seconds."""
 
 
 def write_slowly(
-    tell: Tell, follower: Follower, file: Path, parts: list[bytes], stall: float
+    execute: Execute, follower: Follower, file: Path, parts: list[bytes], stall: float
 ) -> None:
-    """Write in another process, and go on when the follower has seen nothing new for so long."""
-    tell(opened(file))
+    """Write in another process, with pauses in which the follower finds no change for `stall` s."""
+    execute(opened(file))
     for part in parts:
-        tell(f"f.write({part!r})")
-        follower.sees(file.name, "still being written", stall)
-    tell("f.close()")
+        execute(f"f.write({part!r})")
+        follower.wait_for_arriving(file.name, "still being written", stall)
+    execute("f.close()")
 
 
 @pytest.mark.usefixtures("leases")
 @pytest.mark.parametrize(("name", "parts", "quiet"), STALLS.values(), ids=STALLS)
-def test_a_writer_who_stalls_is_waited_for(
+def test_a_file_whose_writer_pauses_is_read_when_complete(
     follower: Follower,
-    tell: Tell,
+    execute: Execute,
     drop: Path,
     db: Path,
     name: str,
     parts: list[bytes],
     quiet: float,
 ) -> None:
-    write_slowly(tell, follower, drop / name, parts, quiet + 0.1)
-    assert on_record(db) == []
+    write_slowly(execute, follower, drop / name, parts, quiet + 0.1)
+    assert deliveries_in(db) == []
     wait_for(db, 1)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [(name, b"".join(parts))])
 
 
-@pytest.mark.parametrize("trap", ["after what looks whole", "between two rows"])
-def test_what_looks_whole_would_count_without_the_rest(trap: str) -> None:
+@pytest.mark.parametrize("trap", ["after a complete document", "between two rows"])
+def test_the_beginning_of_these_files_is_a_complete_document(trap: str) -> None:
     name, (beginning, *_), _ = STALLS[trap]
     assert feeds.read(name, beginning, night.anglia()).bulletins
 
 
-def test_where_there_is_no_lease_what_a_slow_writer_left_is_held(
-    tell: Tell, drop: Path, db: Path
-) -> None:
+def test_without_a_lease_an_incomplete_file_is_held(execute: Execute, drop: Path, db: Path) -> None:
     with following(db, drop, lease=False) as follower:
-        tell(opened(drop / NAME))
+        execute(opened(drop / NAME))
         for part in pieces(XML)[:-1]:
-            tell(f"f.write({part!r})")
-            follower.sees(NAME, "the XML ends")
-        tell(f"f.write({pieces(XML)[-1]!r})")
+            execute(f"f.write({part!r})")
+            follower.wait_for_arriving(NAME, "the XML ends")
+        execute(f"f.write({pieces(XML)[-1]!r})")
         wait_for(db, 1)
     assert_received(db, [(NAME, XML)])
 
 
-def test_an_inbox_without_lease_and_quiet_does_count_half_a_file(
-    tell: Tell, drop: Path, db: Path
+def test_half_a_file_would_count_without_a_lease_and_a_waiting_time(
+    execute: Execute, drop: Path, db: Path
 ) -> None:
-    """The proof that the tests here can fail."""
+    """This proves that the tests above can fail."""
     with following(db, drop, lease=False, quiet_seconds=0.0) as follower:
-        tell(opened(drop / NAME))
-        tell(f"f.write({XML!r})")
+        execute(opened(drop / NAME))
+        execute(f"f.write({XML!r})")
         wait_for(db, 1)
-        tell(f"f.write({REMARK!r})")
-        follower.look()
-    with pytest.raises(AssertionError, match="should not be on record"):
+        execute(f"f.write({REMARK!r})")
+        follower.wait_for_scan()
+    with pytest.raises(AssertionError, match="should not be recorded"):
         assert_received(db, [(NAME, XML + REMARK)])
 
 
-# Files that have their full length before they are full
+# Files that have their full length before their full content
 
 
 @pytest.mark.usefixtures("leases")
 @pytest.mark.parametrize("between", ["f.close(); f = open(f.name, 'r+b', 0)", "pass"])
-def test_a_file_made_in_its_full_length_counts_when_it_is_full(
-    follower: Follower, tell: Tell, drop: Path, db: Path, between: str
+def test_a_file_created_with_its_full_length_counts_when_complete(
+    follower: Follower, execute: Execute, drop: Path, db: Path, between: str
 ) -> None:
-    tell(opened(drop / NAME))
-    tell(f"f.truncate({len(XML)})")
+    execute(opened(drop / NAME))
+    execute(f"f.truncate({len(XML)})")
     at = 0
     for part in pieces(XML):
-        follower.sees(NAME, "still being written", QUIET)
-        tell(between)
-        tell(f"f.seek({at})")
-        tell(f"f.write({part!r})")
+        follower.wait_for_arriving(NAME, "still being written", QUIET)
+        execute(between)
+        execute(f"f.seek({at})")
+        execute(f"f.write({part!r})")
         at += len(part)
-    tell("f.close()")
+    execute("f.close()")
     wait_for(db, 1)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [(NAME, XML)])
 
 
 @pytest.mark.usefixtures("leases")
-def test_a_file_filled_through_a_memory_map_counts_when_it_is_let_go(
-    follower: Follower, tell: Tell, drop: Path, db: Path
+def test_a_file_written_through_a_memory_map_counts_when_closed(
+    follower: Follower, execute: Execute, drop: Path, db: Path
 ) -> None:
-    """Its times stand still while it changes: quiet would prove nothing."""
-    tell(opened(drop / NAME, "w+b"))
-    tell(f"f.write({XML + bytes(len(REMARK))!r})")
-    tell("import mmap; m = mmap.mmap(f.fileno(), 0); f.close()")
+    """Its modification time does not change while it is written, so only the lease protects it."""
+    execute(opened(drop / NAME, "w+b"))
+    execute(f"f.write({XML + bytes(len(REMARK))!r})")
+    execute("import mmap; m = mmap.mmap(f.fileno(), 0); f.close()")
     for at, part in ((len(XML), b" " * len(REMARK)), (len(XML), REMARK)):
-        tell(f"m[{at}:{at + len(part)}] = {part!r}")
-        follower.sees(NAME, "still being written", QUIET)
-    tell("m.close()")
+        execute(f"m[{at}:{at + len(part)}] = {part!r}")
+        follower.wait_for_arriving(NAME, "still being written", QUIET)
+    execute("m.close()")
     wait_for(db, 1)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [(NAME, XML + REMARK)])
 
 
 @pytest.mark.parametrize("filled", [0, 10, len(XML) // 2, len(XML)])
-def test_a_file_left_with_nuls_is_held_until_they_are_gone(
+def test_a_file_padded_with_nul_bytes_is_held_until_complete(
     follower: Follower, drop: Path, db: Path, filled: int
 ) -> None:
     (drop / NAME).write_bytes(XML[:filled] + bytes(4096))
-    follower.sees(NAME, "is padded with NUL bytes" if filled else "is empty")
+    follower.wait_for_arriving(NAME, "is padded with NUL bytes" if filled else "is empty")
     (drop / NAME).write_bytes(XML)
     wait_for(db, 1)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [(NAME, XML)])
 
 
-# Files that come under another name, or over an older one
+# Files with a temporary name, and files that overwrite older ones
 
 
 @pytest.mark.usefixtures("leases")
-@pytest.mark.parametrize("bring", ["link", "rename"])
-def test_a_file_brought_in_while_it_is_written_counts_when_it_is_closed(
-    follower: Follower, tell: Tell, tmp_path: Path, drop: Path, db: Path, bring: str
+@pytest.mark.parametrize("method", ["link", "rename"])
+def test_a_file_linked_or_renamed_while_it_is_written_counts_when_closed(
+    follower: Follower, execute: Execute, tmp_path: Path, drop: Path, db: Path, method: str
 ) -> None:
-    tell(opened(tmp_path / "staged"))
-    tell(f"f.write({XML!r})")
-    tell(f"os.{bring}(f.name, {str(drop / NAME)!r})")
-    follower.sees(NAME, "still being written", QUIET)
-    tell(f"f.write({REMARK!r})")
-    tell("f.close()")
+    execute(opened(tmp_path / "staged"))
+    execute(f"f.write({XML!r})")
+    execute(f"os.{method}(f.name, {str(drop / NAME)!r})")
+    follower.wait_for_arriving(NAME, "still being written", QUIET)
+    execute(f"f.write({REMARK!r})")
+    execute("f.close()")
     wait_for(db, 1)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [(NAME, XML + REMARK)])
 
 
@@ -399,7 +399,7 @@ NEWER = (
     .replace(b'"30631"', b'"30632"')
     .replace(b'"10824"', b'"10823"')
 )
-"""Two figures are corrected: half of it with half of the older does not add up."""
+"""Two figures are corrected, so a mixture of the old and the new file does not add up."""
 LENGTHS = {
     "as long": NEWER,
     "longer": NEWER.replace(b"  ", b"    "),
@@ -407,7 +407,7 @@ LENGTHS = {
 }
 
 
-def assert_the_newer_stands(db: Path, older: bytes, newer: bytes) -> None:
+def assert_the_correction_stands(db: Path, older: bytes, newer: bytes) -> None:
     assert_received(db, [(NAME, older), (NAME, newer)])
     with Ledger.open(db) as ledger:
         standing = night.state(ledger.board, "Broxbourne").standing.bulletin
@@ -418,111 +418,115 @@ def assert_the_newer_stands(db: Path, older: bytes, newer: bytes) -> None:
 @pytest.mark.usefixtures("leases")
 @pytest.mark.parametrize("mode", ["r+b", "wb"])
 @pytest.mark.parametrize("newer", LENGTHS.values(), ids=LENGTHS)
-def test_a_revision_written_over_an_older_one_is_never_mixed_with_it(
-    follower: Follower, tell: Tell, drop: Path, db: Path, newer: bytes, mode: str
+def test_a_revision_that_overwrites_an_older_one_is_never_mixed_with_it(
+    follower: Follower, execute: Execute, drop: Path, db: Path, newer: bytes, mode: str
 ) -> None:
     (drop / NAME).write_bytes(XML)
     wait_for(db, 1)
-    tell(opened(drop / NAME, mode))
+    execute(opened(drop / NAME, mode))
     for part in pieces(newer, 3):
-        tell(f"f.write({part!r})")
-        follower.sees(NAME, "still being written", QUIET)
-    tell("f.truncate()")
-    tell("f.close()")
+        execute(f"f.write({part!r})")
+        follower.wait_for_arriving(NAME, "still being written", QUIET)
+    execute("f.truncate()")
+    execute("f.close()")
     wait_for(db, 2)
-    follower.look()
-    assert_the_newer_stands(db, XML, newer)
+    follower.wait_for_scan()
+    assert_the_correction_stands(db, XML, newer)
 
 
 def padded(xml: bytes, padding: bytes) -> bytes:
-    """As long as a slow program needs, and whole only with its last line."""
+    """The message with padding before its last line."""
     return xml.replace(b"</FirstPast", padding + b"</FirstPast")
 
 
-@rsync_is_here
+@needs_rsync
 @pytest.mark.usefixtures("leases")
 @pytest.mark.parametrize("options", ["-a", "-a --inplace", "-a --inplace --no-whole-file"])
 @pytest.mark.parametrize("length", [800_000, 1_200_000])
-def test_a_revision_slowly_rsynced_over_an_older_one_is_never_mixed_with_it(
+def test_a_revision_slowly_rsynced_over_an_older_one_is_never_mixed_with_the_older(
     follower: Follower, tmp_path: Path, drop: Path, db: Path, options: str, length: int
 ) -> None:
     older, newer = padded(XML, b"\t" * 1_000_000), padded(NEWER, b"\n" * length)
     (drop / NAME).write_bytes(older)
     wait_for(db, 1)
-    follower.waited_for.clear()
+    follower.ever_arriving.clear()
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / NAME).write_bytes(newer)
     rsync(tmp_path / "source", drop, "--bwlimit=600", *options.split())
     wait_for(db, 2)
-    follower.look()
-    assert bool(follower.waited_for) == ("--inplace" in options)
-    assert_the_newer_stands(db, older, newer)
+    follower.wait_for_scan()
+    assert bool(follower.ever_arriving) == ("--inplace" in options)
+    assert_the_correction_stands(db, older, newer)
 
 
-# FTP on a bad line
+# FTP with a bad connection
 
 LONG = padded(XML, b" " * 60_000)
-"""More than a server keeps in memory before it writes."""
+"""More bytes than an FTP server buffers before it writes."""
 
 
 @pytest.mark.usefixtures("leases")
-def test_an_upload_that_stalls_is_waited_for(follower: Follower, drop: Path, db: Path) -> None:
+def test_an_upload_that_pauses_is_read_when_complete(
+    follower: Follower, drop: Path, db: Path
+) -> None:
     with ftp_into(drop) as ftp:
         upload = ftp.transfercmd(f"STOR {NAME}")
         for part in pieces(LONG):
             upload.sendall(part)
-            follower.sees(NAME, "still being written", QUIET)
-        assert on_record(db) == []
+            follower.wait_for_arriving(NAME, "still being written", QUIET)
+        assert deliveries_in(db) == []
         upload.close()
         ftp.voidresp()
         wait_for(db, 1)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [(NAME, LONG)])
 
 
-def test_an_upload_under_a_temporary_name_is_not_looked_at_before_it_is_renamed(
+def test_an_upload_with_a_temporary_name_is_ignored_until_it_is_renamed(
     follower: Follower, drop: Path, db: Path
 ) -> None:
     with ftp_into(drop) as ftp:
         upload = ftp.transfercmd(f"STOR {NAME}.filepart")
         for part in pieces(LONG):
             upload.sendall(part)
-            follower.look()
+            follower.wait_for_scan()
         upload.close()
         ftp.voidresp()
-        follower.look()
-        assert follower.waited_for == set()
+        follower.wait_for_scan()
+        assert follower.ever_arriving == set()
         ftp.rename(f"{NAME}.filepart", NAME)
         wait_for(db, 1)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [(NAME, LONG)])
 
 
-def abort(ftp: ftplib.FTP, file: Path, line_breaks: bool) -> None:
-    """Send the half of a file, and no more."""
+def abort(ftp: ftplib.FTP, file: Path, connection_breaks: bool) -> None:
+    """Send only half of a file."""
     upload = ftp.transfercmd(f"STOR {file.name}")
     upload.sendall(LONG[: len(LONG) // 2])
     wait_until(lambda: file.exists() and file.stat().st_size > 0)
-    if line_breaks:
+    if connection_breaks:
         upload.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     upload.close()
     with suppress(ftplib.Error):
         ftp.voidresp()
 
 
-@pytest.mark.parametrize("line_breaks", [False, True])
-def test_an_aborted_upload_is_held_then_rejected_and_counts_when_it_is_sent_again(
-    drop: Path, db: Path, line_breaks: bool
+@pytest.mark.parametrize("connection_breaks", [False, True])
+def test_an_aborted_upload_is_held_then_rejected_and_counts_when_sent_again(
+    drop: Path, db: Path, connection_breaks: bool
 ) -> None:
     with following(db, drop, hold_seconds=2.0) as follower, ftp_into(drop) as ftp:
-        abort(ftp, drop / NAME, line_breaks)
-        wait_until(lambda: any("the XML ends" in why for _, why in follower.waited_for))
-        assert on_record(db) == []
+        abort(ftp, drop / NAME, connection_breaks)
+        wait_until(
+            lambda: any("the XML ends" in sentence for _, sentence in follower.ever_arriving)
+        )
+        assert deliveries_in(db) == []
         half = (drop / NAME).read_bytes()
         wait_for(db, 1)
         ftp.storbinary(f"STOR {NAME}", io.BytesIO(LONG))
         wait_for(db, 2)
-        follower.look()
+        follower.wait_for_scan()
     assert_received(db, [(NAME, LONG)], rejected=[(NAME, half)])
 
 
@@ -531,11 +535,11 @@ def test_an_aborted_upload_that_is_resumed_counts(
     follower: Follower, drop: Path, db: Path, resume: str
 ) -> None:
     with ftp_into(drop) as ftp:
-        abort(ftp, drop / NAME, line_breaks=True)
-        follower.sees(NAME, "the XML ends")
+        abort(ftp, drop / NAME, connection_breaks=True)
+        follower.wait_for_arriving(NAME, "the XML ends")
         at = (drop / NAME).stat().st_size
-        rest = at if resume == "STOR" else None
-        ftp.storbinary(f"{resume} {NAME}", io.BytesIO(LONG[at:]), rest=rest)
+        offset = at if resume == "STOR" else None
+        ftp.storbinary(f"{resume} {NAME}", io.BytesIO(LONG[at:]), rest=offset)
         wait_for(db, 1)
-    follower.look()
+    follower.wait_for_scan()
     assert_received(db, [(NAME, LONG)])

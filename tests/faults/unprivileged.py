@@ -1,4 +1,4 @@
-"""A command run by one whom the permissions of a file bind, root or not."""
+"""Runs a command for which file permissions are in force, also if the tests run as root."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 
 from tests.makers.commands import environment
 
-BOUND = """
+DROP_CAPABILITIES = """
 import ctypes, os, sys
 drop_from_bounding_set, override, read_and_search = 24, 1, 2
 for capability in (override, read_and_search):
@@ -18,14 +18,14 @@ for capability in (override, read_and_search):
         sys.exit("cannot")
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
-"""Root without its rights over files: Linux keeps them from what is executed."""
+"""Removes root's capabilities to ignore file permissions, then executes Python."""
 
 
 def bound(python: Sequence[str], cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run Python with these arguments to its end; skip where root cannot give up its rights."""
+    """Run Python with these arguments. The test is skipped if root cannot drop its capabilities."""
     if os.geteuid() == 0 and sys.platform != "linux":
-        pytest.skip("root may do everything")
-    prefix = [sys.executable, *(["-c", BOUND] if os.geteuid() == 0 else [])]
+        pytest.skip("root can ignore file permissions")
+    prefix = [sys.executable, *(["-c", DROP_CAPABILITIES] if os.geteuid() == 0 else [])]
     done = subprocess.run(
         [*prefix, *python],
         cwd=cwd,
@@ -35,5 +35,5 @@ def bound(python: Sequence[str], cwd: Path) -> subprocess.CompletedProcess[str]:
         timeout=60,
     )
     if done.stderr == "cannot\n":
-        pytest.skip("this root cannot give up its rights over files")
+        pytest.skip("this root cannot drop its capabilities")
     return done

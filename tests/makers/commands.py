@@ -1,4 +1,4 @@
-"""What a real process does when it is killed, raced or fed nonsense; here, how tests run one."""
+"""The tracker as a process, an intake in a thread, and checks of the ledger that they write."""
 
 import os
 import sqlite3
@@ -30,11 +30,11 @@ from tracker.prepare import rehearsal
 ROOT = Path(__file__).resolve().parents[2]
 TRACKER = [sys.executable, "-m", "tracker"]
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
-"""What lies beside the project on the machines it is built on; tests do without."""
+"""Published tables and samples beside the project. Tests that need them skip without them."""
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Ours without any TRACKER_ variable, so that a newsroom's settings change no test."""
+    """Our environment without TRACKER_ variables, so that a newsroom's settings change no test."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return {**kept, "PYTHONPATH": path, "PYTHONUTF8": "1", **more}
@@ -55,7 +55,7 @@ def tracker(*arguments: str | Path, cwd: Path, **more: str) -> subprocess.Comple
 
 @contextmanager
 def running(*arguments: str | Path, cwd: Path) -> Iterator[subprocess.Popen[str]]:
-    """`tracker` as a process that is gone when this ends, whatever happened."""
+    """`tracker` as a process, which is killed at the end."""
     process = subprocess.Popen(
         [*TRACKER, *map(str, arguments)],
         cwd=cwd,
@@ -72,10 +72,10 @@ def running(*arguments: str | Path, cwd: Path) -> Iterator[subprocess.Popen[str]
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Look until it is true; fail after so many seconds."""
+    """Wait until `true` returns true. AssertionError after so many seconds."""
     deadline = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < deadline, f"not so after {seconds} s"
+        assert time.monotonic() < deadline, f"still false after {seconds} s"
         time.sleep(0.005)
 
 
@@ -87,7 +87,7 @@ def night_files() -> Mapping[str, bytes]:
 
 
 def deliver(drop: Path, files: Mapping[str, bytes]) -> Path:
-    """Put files into a folder or folders of it, each at once; the folder."""
+    """Move files into a folder, each complete; a name can have a sub folder. Returns the folder."""
     drop.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         arriving = drop / ".arriving"
@@ -97,56 +97,59 @@ def deliver(drop: Path, files: Mapping[str, bytes]) -> Path:
     return drop
 
 
-# A real intake, and what its ledger holds
+# An intake, and the deliveries in its ledger
 
 File = tuple[str, bytes]
-"""The name of a file and one whole content of it."""
+"""The name and the complete content of a file."""
 
 
 @dataclass
 class Follower:
-    """A real intake of one folder in a thread, and what it has seen and said so far."""
+    """An intake of one folder in a thread, with its receipts, errors and arriving files."""
 
     drop: Path
     receipts: list[Receipt] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     arriving: dict[str, ArrivingFile] = field(default_factory=dict)
-    waited_for: set[tuple[str, str]] = field(default_factory=set)
-    """Name and sentence of all that was ever arriving."""
+    ever_arriving: set[tuple[str, str]] = field(default_factory=set)
+    """Name and sentence of every file that was arriving at any scan."""
     available: bool = False
-    looks: int = 0
+    scans: int = 0
 
-    def saw(self, inbox: DropFolder) -> None:
-        self.arriving = {one.name: one for one in inbox.arriving()}
-        self.waited_for |= {(one.name, one.sentence) for one in self.arriving.values()}
+    def on_scan(self, inbox: DropFolder) -> None:
+        self.arriving = {file.name: file for file in inbox.arriving()}
+        self.ever_arriving |= {(file.name, file.sentence) for file in self.arriving.values()}
         self.available = inbox.available
-        self.looks += 1
+        self.scans += 1
 
-    def look(self) -> None:
-        """Wait until it has looked once more at the folder as it is now."""
-        enough = self.looks + 2  # one look may be under way
+    def wait_for_scan(self) -> None:
+        """Wait until a scan that begins now has ended."""
+        enough = self.scans + 2  # a scan may be running
 
-        def looked() -> bool:
+        def scanned() -> bool:
             with suppress(OSError):
-                (self.drop / ".look").touch()  # a hint, so that it need not be its turn
-            return self.looks >= enough
+                (self.drop / ".hint").touch()  # a change, so that the next scan begins at once
+            return self.scans >= enough
 
-        wait_until(looked)
+        wait_until(scanned)
 
-    def sees(self, name: str, sentence: str, seconds: float = 0.0) -> None:
-        """Wait until it says this of a file that has not changed for so many seconds."""
-        self.look()
+    def wait_for_arriving(self, name: str, sentence: str, seconds: float = 0.0) -> None:
+        """Wait until this file is arriving with this sentence, unchanged for so many seconds."""
+        self.wait_for_scan()
 
-        def so() -> bool:
-            one = self.arriving.get(name)
-            return one is not None and sentence in one.sentence and one.age > seconds
+        def is_arriving() -> bool:
+            file = self.arriving.get(name)
+            return file is not None and sentence in file.sentence and file.age > seconds
 
-        wait_until(so)
+        wait_until(is_arriving)
 
 
 @contextmanager
 def following(db: Path, drop: Path, **settings: Any) -> Iterator[Follower]:
-    """Follow a folder into a ledger, which is made if need be; `settings` are the inbox's."""
+    """Follow a folder into a ledger, which is created if necessary.
+
+    `settings` are arguments of `DropFolder`.
+    """
     Ledger.create(db, night.anglia(), wall_clock()).close()
     follower, stop = Follower(drop), threading.Event()
 
@@ -158,25 +161,25 @@ def following(db: Path, drop: Path, **settings: Any) -> Iterator[Follower]:
                 wall_clock,
                 stop=stop,
                 on_receipt=follower.receipts.append,
-                on_scan=follower.saw,
-                on_error=follower.troubles.append,
+                on_scan=follower.on_scan,
+                on_error=follower.errors.append,
             )
 
     thread = threading.Thread(target=run)
     with mock.patch.object(receive, "DropFolder", partial(DropFolder, **settings)):
         thread.start()
         try:
-            wait_until(lambda: follower.looks > 0)
+            wait_until(lambda: follower.scans > 0)
             yield follower
         finally:
             stop.set()
             thread.join(20)
     assert not thread.is_alive()
-    assert follower.troubles == []
+    assert follower.errors == []
 
 
-def on_record(db: Path) -> list[tuple[str, bytes, str]]:
-    """Name, bytes and status of every delivery that is on record now, in order.
+def deliveries_in(db: Path) -> list[tuple[str, bytes, str]]:
+    """Name, bytes and status of every recorded delivery, in order.
 
     A file that could not be read has no bytes.
     """
@@ -193,8 +196,8 @@ def on_record(db: Path) -> list[tuple[str, bytes, str]]:
 
 
 def wait_for(db: Path, files: int, seconds: float = 20.0) -> None:
-    """Wait until so many deliveries are on record."""
-    wait_until(lambda: len(on_record(db)) >= files, seconds)
+    """Wait until so many deliveries are recorded."""
+    wait_until(lambda: len(deliveries_in(db)) >= files, seconds)
 
 
 def assert_received(
@@ -204,16 +207,16 @@ def assert_received(
     irrelevant: Iterable[File] = (),
     rejected: Iterable[File] = (),
 ) -> None:
-    """These are on record, each once, and nothing else ever was; the board is what they say.
+    """Assert that exactly these files are recorded, each once, and that the board has their bulletins.
 
-    A ledger is only ever appended to, so what was counted for a moment would still be there.
+    The ledger is append-only, so a file that counted for a moment would still be recorded.
     """
     accepted = list(accepted)
     statuses = {"accepted": accepted, "irrelevant": irrelevant, "rejected": rejected}
     expected = Counter((*file, status) for status, files in statuses.items() for file in files)
-    found = Counter(on_record(db))
-    assert _in_short(found - expected) == [], "should not be on record"
-    assert _in_short(expected - found) == [], "should be on record"
+    found = Counter(deliveries_in(db))
+    assert _in_short(found - expected) == [], "should not be recorded"
+    assert _in_short(expected - found) == [], "should be recorded"
     with Ledger.open(db) as ledger:
         assert ledger.board == Board.of(
             night.anglia(),
@@ -226,14 +229,14 @@ def _in_short(files: Counter[tuple[str, bytes, str]]) -> list[str]:
 
 
 def has_leases(folder: Path) -> bool:
-    """Whether a file here is proven whole by a read lease: Linux, and a local file system."""
+    """Whether read leases work in this folder: on Linux, and on a local file system."""
     with TemporaryDirectory(dir=folder) as probe:
         (Path(probe) / "a.xml").write_bytes(b"<x/>")
         return any(isinstance(found, Delivery) for found in DropFolder(Path(probe)).scan())
 
 
 def listing(folder: Path) -> list[tuple[Any, ...]]:
-    """All that a writer to the folder would change. Reading may touch access times only."""
+    """Everything that a writer to the folder would change. Access times are left out."""
     facts = []
     for path in [folder, *sorted(folder.rglob("*"))]:
         s = path.lstat()

@@ -481,7 +481,7 @@ class Folder(RuleBasedStateMachine):
 
     def nothing_is_overlooked(self, intake: Intake) -> None:
         """Everything readable in the pass that ended is in the ledger."""
-        on_record = {(name, digest) for name, digest, *_ in self.deliveries()}
+        deliveries_in = {(name, digest) for name, digest, *_ in self.deliveries()}
         now, before, intake.seen = self.clock(), intake.seen, {}
         for name in self.readable_names():
             path = self.drop / name
@@ -492,7 +492,7 @@ class Folder(RuleBasedStateMachine):
             closed = not any(writer.pen and writer.has(path) for writer in self.writers)
             settled = now - since >= self.quiet(name, data) and (closed or self.leases is False)
             if settled and read(name, data)[0] != "held":
-                assert (name, sha256(data).hexdigest()) in on_record
+                assert (name, sha256(data).hexdigest()) in deliveries_in
 
     def quiet(self, name: str, data: bytes) -> float:
         """Seconds without change before this file is read."""
