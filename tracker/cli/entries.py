@@ -90,9 +90,9 @@ def declare(
 def retract(
     seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
 ) -> None:
-    """Retract the desk's entries about a seat.
+    """Retract the desk's declarations of a seat.
 
-    With --bulletin, retract one statement instead, which may be of the feed.
+    With --bulletin, retract one statement instead: of the feed, or any entry of the desk.
     """
     entry = partial(entries.retract, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
     _record(election, db, seat, entry)
@@ -222,7 +222,8 @@ _SIGNED = {"confirm": "Confirmed", "pin": "Pinned", "retraction": "Taken back"}
 
 
 def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> None:
-    """Print the statements that the entries confirm, pin or retract, and the seat's new result.
+    """Print the statements that the entries confirm, pin, unpin or retract, and the seat as it
+    then stands.
 
     `before` is the board on which the entries were made.
     """

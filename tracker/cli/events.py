@@ -58,7 +58,7 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
                 follow_ledger(ledger, print_new, stopped_by_signals(), on_error=print_error)
             else:
                 print_new()
-        except BrokenPipeError:  # the pipe was closed: else closing `out` would fail too
+        except BrokenPipeError:  # no reader any more; closing `out` must not fail again
             os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 

@@ -1,4 +1,4 @@
-"""`tracker why`, `corrections` and `problems`: how the board came about."""
+"""`tracker why`, `corrections` and `problems`: why the board shows what it shows."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
     """Results that stood and are no longer right.
 
     Every change of a winner, majority or votes that had stood, the file that changed it, and the
-    exports made before. ALARM: a winner who was counted is not counted any more.
+    exports with the old figure. Also every statement of the feed that contradicts a pin. ALARM: a
+    winner who was counted is not counted any more, or a pin is contradicted.
     """
     from tracker.board.changes import correction_label, describe_correction_and_source
     from tracker.ledger.timeline import Timeline
@@ -74,7 +75,7 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
 @command("tracker problems -e anglia-2019")
 @ledger_options
 def problems(election: str | None, db: Path | None) -> int:
-    """Files that do not count, seats in conflict, PA's totals that differ, and the reasons."""
+    """Files held, rejected or warned of, seats to settle, PA's totals that differ; and why."""
     from tracker.ledger.explain import seat_problems
     from tracker.reconcile.compare_ledger import LatestTotals
 

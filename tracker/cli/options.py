@@ -142,14 +142,17 @@ def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
 
 
 def existing_ledger(election: str | None, db: Path | None) -> Ledger:
-    """Open the ledger. Raises LedgerError if it does not exist."""
+    """Open the ledger. Raises LedgerError if it does not exist; also raises as `ledger_path`."""
     from tracker.ledger import Ledger
 
     return Ledger.open(ledger_path(election, db))
 
 
 def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt.datetime) -> AsOf:
-    """The board that `--at` and `--declared-by` select. Prints the names of seats that it omits."""
+    """The board that `--at` and `--declared-by` select.
+
+    Prints the names of the declared seats that it leaves out because their time is not known.
+    """
     from tracker.ledger.as_of import as_of
 
     found = as_of(
@@ -170,7 +173,7 @@ def time_of(
     text: str | None,
     parse: Callable[[str, Election], dt.datetime] = parse_time,
 ) -> dt.datetime | None:
-    """The time that an option gives; None if it is not used. Raises UsageError if it is no time."""
+    """The time that an option gives; None if it is not used. Raises UsageError for a wrong time."""
     try:
         return parse(text, ledger.election) if text else None
     except ValueError as error:

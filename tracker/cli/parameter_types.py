@@ -6,7 +6,7 @@ import click
 
 
 class SeparatedBySemicolons:
-    """A type whose environment variable can have several values, with semicolons between."""
+    """A type whose environment variable can have several values, separated by semicolons."""
 
     def split_envvar_value(self, rv: str) -> list[str]:
         """The values, without spaces around them and without empty values."""
@@ -18,7 +18,7 @@ class File(SeparatedBySemicolons, click.Path):
 
 
 class Pair(SeparatedBySemicolons, click.ParamType[tuple[str, str]]):
-    """LEFT=RIGHT. LEFT, a seat or a column, may contain equals signs."""
+    """LEFT=RIGHT. Only LEFT may contain equals signs."""
 
     def __init__(self, form: str) -> None:
         """`form` names the two sides in errors: PARTY=N."""

@@ -203,7 +203,7 @@ def _unique(flag: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _counts(targets: Mapping[str, str]) -> dict[str, int]:
-    """Numbers of seats by party. Raises UsageError for anything but a number."""
+    """Numbers of seats by party. Raises UsageError unless each has one to `MAX_DIGITS` digits."""
     for party, number in targets.items():
         if not (number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS):
             raise click.UsageError(f"--targets {party}={number}: write PARTY=N, as Con=30")

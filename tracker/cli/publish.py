@@ -12,7 +12,7 @@ from tracker.cli.output import print_error
 from tracker.election.clock import wall_clock
 
 DEFAULT_INTERVAL = 1.0
-"""Seconds between two passes with --follow."""
+"""The shortest time between two passes with --follow, in seconds."""
 
 
 @command(
@@ -44,8 +44,8 @@ def publish(
 ) -> None:
     """Objects for graphics systems, kept current in OUT.
 
-    OUT is a folder, or an object store: s3://BUCKET/PREFIX, gs://…, az://…. JSON, CSV and
-    HTML, one file an object; only changed objects are written, and manifest.json last.
+    OUT is a folder, or an object store: s3://BUCKET/PREFIX, gs://…, az://…. One file per
+    object: JSON, CSV, HTML and text. Only changed objects are written, and manifest.json last.
     docs/publish.md describes every object.
     """
     from tracker.ledger.follow import stopped_by_signals

@@ -96,9 +96,10 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
 
 
 def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
-    """The round-up since a time; None is `SPAN` ago.
+    """The round-up since a time, by default `SPAN` before the board's time.
 
-    With --declared-by, the earlier board has the seats that had declared at that time.
+    With --declared-by, the earlier board has the seats that had declared at that time. Raises
+    UsageError if `since` is not before the board's time.
     """
     from tracker.ledger.as_of import as_of, only_declared_by
     from tracker.summary.news_scripts.expected_seats import SPAN

@@ -1,4 +1,4 @@
-"""The tables of `tracker status`: parties, targets and seats, with the lines of the screen.
+"""The tables of `tracker status`: parties, targets and seats, in the same lines as on the screen.
 
 In a pipe the lines are plain text. Rich's console is then not imported: scripts need a fast answer.
 """
@@ -22,9 +22,10 @@ PIPE_WIDTH = 100
 
 
 def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
-    """The lines: parties, targets by group, seats that are not awaited any more.
+    """The lines: a title, parties, targets by group, seats with another status than awaiting.
 
-    `desks` is a sentence about the link to other desks; empty if there is none.
+    `width` is in characters. `desks` is a sentence about the link to other desks; empty without a
+    link.
     """
     election = board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
@@ -44,7 +45,7 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
 
 
 def parties(board: Board, width: int) -> Iterator[Line]:
-    """A title, and by party: seats, net change, gains, losses, votes, share, change of share."""
+    """A header, and per party: seats, net change, gains, losses, votes, share, change of share."""
     name_width = min(34, max(16, width - 57))
     head = "".join(f"{name:>7}" for name in ("seats", "net", "gains", "losses"))
     yield (Span(f" {'Party':<{name_width}}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)

@@ -29,12 +29,12 @@ def status(status: str, text: str | None = None) -> str:
 
 
 def bold(text: str) -> str:
-    """Text that a line is about, such as the name of a seat."""
+    """The text in bold, for the subject of a line: the name of a seat."""
     return click.style(text, bold=True) if _has_colours() else text
 
 
 def dim(text: str) -> str:
-    """Secondary text: ids, files, statements that do not stand."""
+    """The text dimmed, for secondary text: ids, files, retracted statements."""
     return click.style(text, dim=True) if _has_colours() else text
 
 

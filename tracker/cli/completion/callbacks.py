@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def elections(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Names of elections; if none matches, the shell completes a folder."""
+    """Names of elections, and folders. In bash, folders only if no name matches."""
     from click.shell_completion import CompletionItem
 
     from tracker.cli.completion.words import elections
@@ -54,7 +54,7 @@ def statements(ctx: click.Context, param: click.Parameter, incomplete: str) -> I
     """Ids of statements about the seat on the command line, or about all seats."""
     from tracker.cli.completion.words import statements
 
-    # click parses no further than `--bulletin`, which has no value yet: the seat is in `args`.
+    # click stops parsing at `--bulletin`, which has no value yet, and leaves the seat in `args`.
     left_over = ctx.args[0] if ctx.args else ""
     return _items(statements(_typed(ctx), ctx.params.get("seat") or left_over), incomplete)
 

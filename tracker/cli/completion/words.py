@@ -1,7 +1,7 @@
 """Finds the words for completion: elections, seats, parties, ids of statements.
 
-To be fast, they are read directly from an election's tables or from a ledger. No election is
-loaded, and no file is created. A file that cannot be read gives no words.
+To be fast, this reads directly from an election's tables or from a ledger. It loads no election
+and creates no file. A file that cannot be read gives no words.
 """
 
 import csv
@@ -14,7 +14,7 @@ from tracker.election.folder import SHIPPED_FOLDER, find_election, read_settings
 from tracker.support import sqlite
 
 MAX_STATEMENTS = 50
-"""The largest number of ids that are offered, the newest."""
+"""Maximum number of ids that are offered: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _title(folder: Path) -> str:
 
 
 def _words(typed: Typed, query: str, table: str, columns: tuple[str, str]) -> list[Word]:
-    """Rows of a query of the ledger; with `-e` and no existing `--db`, of the election's table."""
+    """Rows of the election's table if `-e` and no existing `--db` is given; else of the ledger."""
     if typed.election and not (typed.db and typed.db.exists()):
         return _read_table(typed.election, table, columns)
     ledger = _ledger(typed)
@@ -101,7 +101,7 @@ def _read_table(election: str, table: str, columns: tuple[str, str]) -> list[Wor
 
 
 def _ledger(typed: Typed) -> Path | None:
-    """The ledger of the options; without options, the only ledger in the folder, if any."""
+    """The ledger of the options; without options, the only `.db` file in the folder. Else None."""
     if typed.db:
         return typed.db
     if not typed.election:
