@@ -40,8 +40,5 @@ def read(name: str, data: bytes, election: Election) -> Reading:
 
 
 def is_complete(name: str, data: bytes) -> bool:
-    """Whether the document is a table that states its number of rows and contains all of them.
-
-    False for every other format.
-    """
+    """As `table.is_complete` for a table; False for every other format."""
     return PurePosixPath(name).suffix.casefold() == ".csv" and table.is_complete(data)

@@ -1,4 +1,4 @@
-"""Checks that the figures of a result or a rush agree with each other. Every format uses it."""
+"""Checks that the figures of a result or a rush agree with each other. Every format uses this."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -52,8 +52,9 @@ def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> Non
 def _check_candidates(candidates: Sequence[Candidate], election: Election) -> None:
     """Check that there are candidates, none is listed twice, and at most one is elected.
 
-    A candidate is listed twice if two candidates have the same party and the same name. Several
-    candidates without names may share an aggregate, such as the independents. Raises RejectedError.
+    A candidate is listed twice if two candidates have the same party and the same name. Candidates
+    without names are not listed twice if their party is unknown or an aggregate (`PartyKind`), such
+    as the independents. Raises RejectedError, also for more than `MAX_CANDIDATES`.
     """
     if not candidates:
         raise RejectedError("names no candidates")

@@ -26,7 +26,7 @@ def check_not_test(election_name: str, election: Election) -> None:
 
 
 def check_feed_name(election_name: str, election: Election) -> None:
-    """Check that the name is a feed name of the election, if it has any. Raises RejectedError."""
+    """Check that the name is in `feed_names`, unless these are empty. Raises RejectedError."""
     if not election.feed_names or _contains(election.feed_names, election_name):
         return
     known = " or ".join(f'"{name}"' for name in election.feed_names)
@@ -93,7 +93,8 @@ def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
 def party_code(election: Election, abbreviation: str, name: str = "") -> str:
     """Our code of a party; for an unknown party its abbreviation, else its name.
 
-    Raises RejectedError if abbreviation and name are both empty, or are of two different parties.
+    Raises RejectedError if abbreviation and name are both empty, or are of two different parties
+    of which neither is an aggregate (`PartyKind`).
     """
     party = election.find_party(abbreviation, name)
     if party is None:

@@ -30,9 +30,9 @@ from tracker.support.escape import visible
 
 MAX_COUNT = 10**MAX_DIGITS - 1
 MAX_VALUES = 200_000
-"""The largest number of JSON values in a document. 650 results have 25,000 values.
+"""The largest number of JSON values in a document, counted as its commas and opening brackets.
 
-Without a limit a document could fill the memory.
+650 results have 25,000. Without a limit a document could fill the memory.
 """
 
 Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
@@ -246,9 +246,9 @@ def _candidate(native: NativeCandidate, election: Election) -> Candidate:
 
 
 def _check_votes(bulletin: Bulletin) -> None:
-    """Check which candidates have votes. Raises RejectedError.
+    """Check that every candidate of a result has votes, and no candidate of a rush.
 
-    Every candidate of a result has votes; no candidate of a rush has. A recount has no candidates.
+    Also that a recount has no candidates. Raises RejectedError.
     """
     for candidate in bulletin.candidates:
         party = excerpt(candidate.party_name)

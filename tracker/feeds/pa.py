@@ -1,9 +1,9 @@
 """Reads PA Media's XML messages for first-past-the-post elections. Top-up lists are rejected.
 
-A message is about one seat, except a state of the parties. Its `Election` element is about
-tonight; elements about earlier elections are ignored here and read by `pa_previous`. The results
-and rushes of a seat are numbered in one sequence of revisions. PA's `turnout` is the number of
-valid votes.
+A message is about one seat, except a state of the parties. The `Election` element of a message is
+about tonight; elements about earlier elections are ignored here and read by `pa_previous`. The
+results and rushes of a seat are numbered in one sequence of revisions. PA's `turnout` is the number
+of valid votes.
 """
 
 from collections.abc import Callable, Sequence
@@ -122,7 +122,7 @@ class _SeatMessage:
     def candidates(
         self, winning_party_attribute: str, *, with_votes: bool
     ) -> tuple[Candidate, ...]:
-        """The candidates, with the winner marked."""
+        """The candidates, with the winner marked if PA states one (`_mark_winner`)."""
         elements = self.constituency.findall("Candidate")
         listed = [_candidate(element, self.election, with_votes=with_votes) for element in elements]
         return _mark_winner(listed, self.constituency.get(winning_party_attribute), self.election)
@@ -247,10 +247,11 @@ def _is_elected(element: Element) -> bool:
 def _mark_winner(
     listed: Sequence[tuple[Candidate, str]], winning_party: str | None, election: Election
 ) -> tuple[Candidate, ...]:
-    """The candidates. If PA marks none as elected, marks the winning party's only candidate.
+    """The candidates. If PA marks none as elected, this marks the winning party's only candidate.
 
-    Raises RejectedError if PA marks a candidate of another party, or if it marks none and the
-    winning party does not have exactly one candidate.
+    If PA states no winning party, the candidates are returned unchanged. Raises RejectedError if PA
+    marks a candidate of another party, or if PA marks none and the winning party does not have
+    exactly one candidate.
     """
     candidates = tuple(candidate for candidate, _ in listed)
     if not winning_party:

@@ -24,10 +24,8 @@ NOTIONAL: Final = "PreviousNotionalElection"
 BY_ELECTION: Final = "B"
 """PA's letter for a by-election in the attribute `type` of a block."""
 MAX_BLOCKS: Final = 6
-"""The largest number of earlier blocks in a message. PA's tests have two at most.
-
-Those two are a general election and a by-election.
-"""
+"""The largest number of earlier blocks in a message. PA's tests have at most two: a general
+election and a by-election."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class PreviousBlock:
 
     @property
     def key(self) -> str:
-        """Its element and type: equal for blocks of the same election in two messages."""
+        """Tag and type of the block. Blocks about one election in two messages have one key."""
         return f"{self.kind} {self.type}"
 
     @property

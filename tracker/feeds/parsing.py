@@ -1,6 +1,6 @@
-"""Parses text, numbers, times and encodings. Every format uses it.
+"""Parses text, numbers, times and encodings. Every format uses this.
 
-Every error message names the field, the value found and a value that would be right.
+An error message about a field names the field and the value found, and explains what is allowed.
 """
 
 import datetime as dt
@@ -103,10 +103,9 @@ def voters(text: str, field: str) -> int:
 
 
 def utc_time(text: str, field: str, election: Election) -> dt.datetime:
-    """The time that the text states, in UTC.
+    """The time that the text states, in UTC, so that one time written with two offsets is equal.
 
-    One time written with two offsets must give one bulletin. Raises RejectedError if the text is
-    not a time, or not a time near polling day.
+    Raises RejectedError if the text is not a time, or not a time near polling day.
     """
     try:
         time = parse_declaration_time(plain_text(text, field), election)

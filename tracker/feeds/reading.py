@@ -25,8 +25,8 @@ class Reading:
 class DocumentError(TrackerError):
     """A document that cannot be used.
 
-    The message has no control characters. The caller puts the file's name before it:
-    `Labour votes "2O479" are not a whole number; …`.
+    The message has no control characters: `Labour votes "2O479" are not a whole number; …`. The
+    caller puts the file's name before the message.
     """
 
 
@@ -37,13 +37,16 @@ class RejectedError(DocumentError):
 class IncompleteError(DocumentError):
     """The document ends too early: the rest may still arrive.
 
-    The caller reads it again when it changes, and rejects it if it does not.
+    The caller reads the document again when it changes, and rejects it if it does not change.
     """
 
 
 @contextmanager
 def error_prefix(prefix: str) -> Iterator[None]:
-    """Put `prefix`, such as "row 3", and a colon before the message of a RejectedError."""
+    """Put `prefix`, such as "row 3", and a colon before the message of a RejectedError.
+
+    An IncompleteError passes unchanged.
+    """
     try:
         yield
     except RejectedError as rejected:

@@ -63,7 +63,7 @@ class Row:
     """One candidate's row."""
 
     number: int
-    """Number of the row in the spreadsheet: the header is row 1."""
+    """Number of the row in the spreadsheet, from 1: the header and empty rows are counted."""
     cells: dict[str, str]
     """Column name to text. `row[name]` also works for a missing column and is then empty."""
 

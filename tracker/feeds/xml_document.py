@@ -1,7 +1,7 @@
 """Parses an untrusted XML document, and reads its elements and attributes.
 
-A document that is not well-formed is an IncompleteError, since its end may still arrive. An error
-that no further bytes can correct is a RejectedError.
+A document that is not well-formed is an IncompleteError, since a program may still be writing it. A
+document that is too large, in a wrong encoding, or uses a DOCTYPE or entities is a RejectedError.
 """
 
 import re
@@ -17,7 +17,7 @@ from tracker.feeds.parsing import check_size, decode_utf8, excerpt
 from tracker.feeds.reading import DocumentError, IncompleteError, RejectedError
 
 MAX_MARKS = 100_000
-"""The largest number of "<" and "=" in a document, which limits the memory for its elements.
+"""The largest sum of the numbers of "<" and "=" in a document. It limits the memory for elements.
 
 A state of the parties after 650 results has 3,000.
 """
