@@ -20,14 +20,14 @@ PAGES_PER_STEP = 4096
 def backup(
     ledger: Path, to: Path, now: dt.datetime, progress: ProgressCallback | None = None
 ) -> Path:
-    """Copy a ledger to the file `to`. If `to` is a folder, the copy's name has the time `now`.
+    """Copy a ledger to the file `to`, or into the folder `to` under a name with the time `now`.
 
     This is SQLite's backup of one snapshot; no writer waits for it. The copy is a single file and a
     complete ledger. It is checked and written to the disk before it gets its name. An existing file
     is not overwritten. `progress` is called with two numbers: pages copied, pages in total.
 
-    Returns the path of the copy. Raises LedgerError if a copy cannot be made or the ledger is
-    damaged. Raises OSError, also if the file exists.
+    Returns the path of the copy. Raises LedgerError if the ledger is missing or damaged, or cannot
+    be copied. Raises OSError for the copy's file, also if it exists.
     """
 
     def report(_status: int, left: int, total: int) -> None:

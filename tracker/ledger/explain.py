@@ -29,13 +29,13 @@ class Statement:
     text: str
     """The content of the bulletin (`describe_bulletin`)."""
     source: str
-    """The files that contain the bulletin, or the initials of the desk entry."""
+    """The files that contain the bulletin; "desk, AB" for a desk entry."""
     stands: bool
     """Whether the bulletin stands, or is a rival in a conflict."""
     retracted: bool
     differs: str
-    """How it differs from the statement that stands; empty where it does not, and where the two
-    are not of one count: an earlier revision of the feed, a retracted statement."""
+    """How the bulletin differs from the one that stands. Empty if it does not differ, or is not
+    compared: an earlier revision of the feed, for example, or a retracted bulletin."""
 
 
 def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Statement]:
@@ -64,7 +64,11 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
 
 
 def _of_same_count(live: Iterable[Bulletin], state: SeatState) -> Iterator[Bulletin]:
-    """The declarations that can be compared with the one that stands."""
+    """The declarations that are compared with the one that stands; empty if none stands.
+
+    They are the rivals in a conflict, `Standing.overruled`, the feed's declarations of the same
+    revision, and the other side's (the desk's for the feed's, the feed's for the desk's).
+    """
     shown = state.standing.bulletin
     if shown is None or shown.kind not in DECLARATION_KINDS:
         return
@@ -78,7 +82,10 @@ def _of_same_count(live: Iterable[Bulletin], state: SeatState) -> Iterator[Bulle
 
 
 def describe_differences(state: SeatState, bulletin: Bulletin) -> str:
-    """How a declaration differs from the one that stands: "votes of Lab: 19,473, not 19,474"."""
+    """How a declaration differs from the one that stands: "votes of Lab: 19,473, not 19,474".
+
+    Empty if it does not differ, and if nothing stands.
+    """
     shown = state.standing.bulletin
     if shown is None:
         return ""
@@ -99,12 +106,12 @@ def _value(value: object, election: Election) -> str:
 
 
 def seat_problems(board: Board) -> list[tuple[SeatState, str]]:
-    """Each seat that a producer must settle, with a sentence that says why."""
+    """Each seat that a producer must settle (`Board.to_settle`), with the reason in sentences."""
     return [(state, explain_standing(state)) for state in board.to_settle]
 
 
 def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
-    """The content of a bulletin in a few words: "result 3: Labour elected; Lab 20,479 …"."""
+    """The content of a bulletin: "result 3: Labour elected; Lab 20,479 …"."""
     number = f" {bulletin.revision}" if bulletin.revision is not None else ""
     text = f"{bulletin.kind}{number}"
     if bulletin.kind in DECLARATION_KINDS:
@@ -123,7 +130,7 @@ def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
 
 
 def explain_standing(state: SeatState) -> str:
-    """Sentences for the producer: the bulletin that stands, the rule, confirmations, flags."""
+    """Sentences for the producer: the bulletin that stands, the reason, confirmations, flags."""
     sentences = [_rule(state)]
     if confirmed := state.standing.confirmed_by:
         sentences.append(f"Confirmed by {join_names(confirmed)}.")

@@ -43,9 +43,10 @@ def follow(
 ) -> None:
     """Call `on_change` at once, and again after commits of other connections, until `stop`.
 
-    Several commits between two polls give one call. If the ledger is locked or cannot be written,
-    `on_error` is called once with a sentence, and `on_change` is repeated until it succeeds. Raises
-    LedgerError if the file is deleted or replaced. Any other error of `on_change` is raised.
+    Several commits between two polls give one call. If `on_change` raises an error that may be
+    temporary (`is_worth_retrying`), `on_error` is called once with a sentence, and `on_change` is
+    repeated until it succeeds. Raises any other error of `on_change`, and LedgerError if the file
+    is deleted or replaced.
     """
 
     def on_poll(changed: bool) -> None:
@@ -80,9 +81,9 @@ def poll(
     Args:
         on_poll: `changed` is True if another connection has committed since the last call that
             succeeded; also at the first call and in every retry.
-        wake: An event that ends the pause between two polls early, in place of `stop`: who sets
-            `stop` must also set `wake`, else the pause lasts to its end. It is cleared before the
-            next poll.
+        wake: An event that ends the pause between two polls, and is then cleared. With `wake`,
+            `stop` alone does not end this pause: set `stop` and then `wake`. The pause after an
+            error is ended by `stop`, not by `wake`.
         backoff: The pauses after retryable errors; by default `interval` each time.
         is_retryable: Whether `on_poll` is called again after it raised this error.
         on_error: Called with the first error of an outage (one or more failures in a row).

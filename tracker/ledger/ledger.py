@@ -127,7 +127,7 @@ class Ledger(LedgerQueries):
     # -- reading ---------------------------------------------------------------------
 
     def refresh(self) -> Board:
-        """Read newer data and bulletins, in one transaction. Returns the new `board`."""
+        """Read newer bulletins and newer data of the election. Returns the new `board`."""
         with self.snapshot():
             newer = self.connection.execute(
                 "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
@@ -217,13 +217,13 @@ class Ledger(LedgerQueries):
 
         Args:
             name: Path relative to `folder`.
-            data: The file's bytes; None if the file could not be read.
+            data: The file's bytes; None if the file is held or could not be read.
             sha256: The SHA-256 of `data`, in hexadecimal; None without data.
             sentence: The reason why the file does not count, or a warning; else empty.
             bulletins: All bulletins in the file, also those that the ledger has already.
             folder: The drop folder. Two folders can contain files of the same name.
             desk: The other desk that received the file; empty for this desk.
-            results_counted: For a state of the parties: the number of results in it.
+            results_counted: The number of results in a state of the parties; None for other files.
         """
         if data is not None:
             self.connection.execute(
@@ -281,7 +281,7 @@ class Ledger(LedgerQueries):
         write_tables.write_changes(self.connection, before, board, {b.seat for b in new.values()})
 
     def _record_election(self, election: Election, now: dt.datetime) -> None:
-        """Record the election's data and rewrite the readable tables, if the data is new."""
+        """Record the election's data and rewrite the readable tables, if the data has changed."""
         content = msgspec.json.encode(election).decode()
         if _last_election(self.connection)[2] == content:
             return
@@ -321,7 +321,7 @@ def _last_election(connection: sqlite.Connection) -> tuple[int, str, str]:
 
 
 def _check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> int:
-    """The `seq` of the election's data in the file; 0 for a new file.
+    """The `seq` of the election's data that was last recorded in the file; 0 for a new file.
 
     Raises LedgerError if the file is of another election, or has bulletins about a seat that
     `election` does not have.

@@ -17,7 +17,11 @@ parties, a seat that is not tracked). held: it is not complete yet. rejected: it
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A delivered file. It has a new record each time its bytes, status or sentence change."""
+    """A received file, with what became of it.
+
+    A file gets a new record when it is received with other bytes, another status or another
+    sentence. The bytes of a held file are not recorded, so they make no difference.
+    """
 
     seq: int
     """Number of the record in order of receipt, from 1."""
@@ -32,7 +36,10 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that was held, rejected, or accepted with a warning. `sentence` is the reason."""
+    """A file that was held, rejected, or accepted with a warning.
+
+    `sentence` is the reason or the warning.
+    """
 
     name: str
     status: FileStatus
@@ -78,7 +85,7 @@ class LedgerQueries:
     connection: sqlite.Connection
 
     def last_delivery(self, name: str, folder: str = "") -> FileRecord | None:
-        """The last record of the file with this name in a drop folder of this desk."""
+        """The last record of the file with this name in a drop folder of this desk; else None."""
         where = "name = ? AND folder = ? AND desk = '' ORDER BY seq DESC LIMIT 1"
         return next(iter(self._file_records(where, name, folder)), None)
 
@@ -99,7 +106,10 @@ class LedgerQueries:
         return row[0] if row else None
 
     def bulletins_of_file_alone(self, delivery: int) -> list[Bulletin]:
-        """The bulletins of the record of a file that are in no other file."""
+        """The bulletins of a file's record, without those that are also in another file.
+
+        `delivery` is the `seq` of the record.
+        """
         rows = self.connection.execute(
             "SELECT content FROM bulletins b JOIN delivery_bulletins ON bulletin = b.id"
             " JOIN deliveries own ON own.seq = delivery WHERE delivery = ? AND NOT EXISTS"
@@ -188,7 +198,8 @@ class LedgerQueries:
     ) -> Iterator[ReceivedBulletin]:
         """The bulletins with a `seq` above `after_seq`, in order of receipt.
 
-        With `seat`, only those about this seat. The source of a bulletin is its first file.
+        With `seat`, only those about this seat. If several files contain a bulletin, its source is
+        the first of them.
         """
         rows = self.connection.execute(
             "SELECT b.seq, b.received_at, b.content, b.said_by, d.name, d.seq FROM bulletins b"
@@ -218,9 +229,9 @@ class LedgerQueries:
         }
 
     def standing_sources(self, board: Board) -> dict[str, str]:
-        """The source of the bulletin that stands, by seat id.
+        """The source of the bulletin that stands, by seat id, as `ReceivedBulletin.source`.
 
-        It is the name of the bulletin's first file, "desk, AB" for an entry, or "feed".
+        A seat in which no bulletin stands is left out.
         """
         files: dict[str, str] = {}
         for bulletin_id, name in self.connection.execute(

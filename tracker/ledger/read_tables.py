@@ -1,9 +1,8 @@
 """Makes the rows of the readable tables (`declarations`, `candidates`, `targets` …) from a board.
 
-The tables are for people who read the ledger with sqlite-utils or Datasette. The tracker itself
-reads them only to complete words in a shell. Shares and swings are percentage points as floats, not
-rounded. `schema` has the columns, `datasette.columns` describes them, `write_tables` executes the
-SQL.
+The tables are for people who read the ledger with sqlite-utils or Datasette. The tracker takes no
+figure from them. Shares and swings are percentage points as floats, not rounded. `schema` has the
+columns, `datasette.columns` describes them, `write_tables` executes the SQL.
 """
 
 import datetime as dt
@@ -26,9 +25,10 @@ _SEAT = "id name pa_number pa_name county region electorate previous_winner sitt
 
 
 def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """(table, rows) of each table that is known before the night.
+    """(table, rows) of the tables that contain only the election's data.
 
-    A table comes after the tables that its foreign keys refer to.
+    Every seat is awaiting, and no party has seats. A table comes after the tables that its foreign
+    keys refer to.
     """
     yield (
         "parties",

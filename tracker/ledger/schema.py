@@ -5,7 +5,7 @@ There are three kinds of tables.
 - Records (`elections`, `documents`, `deliveries`, `bulletins`, `delivery_bulletins`, `exports`):
   rows are appended and never changed. Only a failed export is deleted.
 - Readable tables (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …): they are
-  written from the board, in the transaction that appends the bulletins.
+  written from the board, in the transaction that appends the bulletins or the election's data.
 - Replication tables (`outbox`, `staged`, `link`): rows are added, changed and deleted. A trigger
   adds each new bulletin to the outbox.
 

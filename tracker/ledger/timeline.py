@@ -1,9 +1,9 @@
 """The timeline: the events of a ledger, in order of time.
 
-An event is a bulletin that changes its seat or the seat's flags, a desk entry, an export, or a file
-that is held, rejected or accepted with a warning. `board.changes` computes the changes. The
-screen's log, its panel of the latest changes, its alerts, the corrections, `tracker events` and the
-hooks all read the timeline; nothing else makes events.
+An event is a bulletin that changes the status, winner, votes or flags of its seat, a desk entry, an
+export, or a file that is held, rejected or accepted with a warning. `board.changes` computes the
+changes. The screen's log, its panel of the latest changes, its alerts, the corrections,
+`tracker events` and the hooks all read the timeline; nothing else makes events.
 """
 
 import heapq
@@ -35,10 +35,11 @@ class Timeline:
     def read(self) -> list[TimelineEvent]:
         """The events since the last call. The first call returns all events of the ledger.
 
-        The events of bulletins, files and exports are merged by time. Each of the three stays in
-        its order of receipt, even if a clock was put back. This also refreshes the ledger's board.
-        If the election's data was replaced, new events are made with the new data; earlier events
-        are not returned again. Raises sqlite.Error; the next call then returns the same events.
+        The events of bulletins, files and exports are merged by time. Bulletins stay in their order
+        of receipt, even if a clock was put back; so do files, and exports. This also refreshes the
+        ledger's board. If the election's data was replaced, new events are made with the new data;
+        earlier events are not returned again. Raises sqlite.Error; the next call then returns the
+        same events.
         """
         ledger = self._ledger
         with ledger.snapshot():
@@ -71,7 +72,7 @@ def statement_events(
     """The events of bulletins, in order of receipt.
 
     `replay` has applied all earlier bulletins; this applies `statements`. `exports` are all exports
-    so far. An event contains those with a value that it corrects.
+    so far; `TimelineEvent.exports` are some of them.
     """
     for statement in statements:
         before = replay.state(statement.bulletin.seat)
@@ -81,7 +82,7 @@ def statement_events(
 
 
 def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | None:
-    """The event of a bulletin that changed its seat (see `_kind`); else None."""
+    """The event of a bulletin whose change has a kind (`_kind`); else None."""
     after, statement = change.after, change.received
     flips = flip_changes(change.before, after)
     # If a winner is corrected, `describe_correction` already names the targets.
@@ -106,9 +107,10 @@ def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | 
 
 
 def _kind(change: Change, *, flips: bool) -> Kind | None:
-    """The kind of a change, or None.
+    """The kind of a change.
 
     None if it is neither a correction nor a contradiction, and `_shown` is the same as before.
+    `flips`: whether it changes a target in a way that no correction describes.
     """
     was, now = change.before, change.after
     if change.contradiction:
@@ -160,7 +162,7 @@ def _file_events(
 ) -> Iterator[TimelineEvent]:
     """The events of files that are held, rejected, or accepted with a warning.
 
-    An event has a seat if all bulletins of its file in `statements` are about this seat.
+    An event has a seat if all bulletins of its file in `statements` are about one seat.
     """
     seats: dict[int | None, set[str]] = {}
     for statement in statements:

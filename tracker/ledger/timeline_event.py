@@ -12,26 +12,26 @@ from tracker.ledger.queries import Export
 
 
 class Kind(StrEnum):
-    """The kind of an event. If several kinds apply to a statement, it is the most serious kind."""
+    """The kind of an event. `timeline` chooses one if several apply."""
 
-    # The most serious kind comes first.
     CONFLICT = "conflict"
     """Bulletins contradict each other, or the feed contradicts a pin or a settlement."""
     WITHDRAWN = "withdrawn"
-    """The declaration of the seat does not stand any more, and no other stands."""
+    """What stood does not stand any more. The seat is awaiting again, or in an earlier recount."""
     CORRECTION = "correction"
-    """A winner, a majority or votes that the board showed are corrected."""
+    """A winner, a majority or votes that the board showed are corrected, or do not stand."""
     TIED = "tied"
+    """Equal top votes, no winner."""
     RECOUNT = "recount"
-    """A recount is on. After a call or a result this is an alarm."""
+    """A recount is on. After a call, a result or a pin this is an alarm."""
     FLIP = "flip"
-    """The challenger won a published target, with votes or without."""
+    """The challenger won a published target, with votes or without; no value is corrected."""
     DECLARED = "declared"
     """A winner and votes: the first result, or the votes after a call."""
     CALLED = "called"
     """A winner without votes."""
     DESK = "desk"
-    """A desk entry to which none of the kinds above applies."""
+    """A seat is set aside, or a desk entry to which none of the kinds above applies."""
     WARNING = "warning"
     """A file that is accepted with a warning, or a bulletin that only gives its seat a new flag."""
     HELD = "held"
@@ -56,17 +56,19 @@ class TimelineEvent:
     text: str
     """A phrase without the time and the seat's name. It can contain text of a source."""
     alarm: bool = False
-    """Whether a winner is corrected, or bulletins contradict each other."""
+    """Whether a result that was shown does not stand any more, the seat is in conflict, or the feed
+    contradicts a pin or sends a recount after it."""
     party: str = ""
-    """Code of the party that the text names as the winner; empty if it names none."""
+    """Code of the winner, if the event changes the seat or its text names a winner; else empty."""
     declared_at: dt.datetime | None = None
-    """When the seat was declared. None if the text names no winner or the time is not known."""
+    """When the seat was declared, if the event changes the seat and there is a winner. None in a
+    conflict, and if the time is not known."""
     flip_changes: tuple[FlipChange, ...] = ()
     """The published targets that flip with this event, or are no longer flipped."""
     change: Change | None = field(default=None, repr=False, compare=False)
     """The bulletin, with the seat before and after it; None for a file or an export."""
     exports: tuple[Export, ...] = field(default=(), repr=False, compare=False)
-    """The exports that contain the winner or the figures that this event corrects."""
+    """The exports made from a board that showed a value that this event corrects."""
 
     @property
     def state(self) -> SeatState | None:
@@ -82,7 +84,7 @@ class TimelineEvent:
         """Whether the event corrects a winner, a majority or votes that the board showed.
 
         With `last_seq`: whether the board after the bulletin with this `seq` showed the old value.
-        Also True if the feed begins to contradict a pin or a settlement.
+        Always True if the feed begins to contradict a pin (`Change.contradiction`).
         """
         if self.change is None:
             return False

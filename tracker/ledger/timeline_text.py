@@ -91,10 +91,10 @@ def _reason(entry: Bulletin) -> str:
 
 
 def desk_entry(entry: Bulletin, target: Bulletin | None, was: SeatState) -> tuple[str, str]:
-    """The text of a desk entry, and the code of the party that it names as the winner, or "".
+    """The text of a desk entry, and the code of the winner that the text names; "" if none.
 
-    `target` is the bulletin that the entry retracts, pins or confirms; `was` is the seat before the
-    entry.
+    `target` is the bulletin that the entry retracts, pins or confirms, if the ledger has it; `was`
+    is the seat before the entry.
     """
     winner = ""
     match entry.kind:

@@ -139,7 +139,7 @@ def _origins(connection: sqlite.Connection) -> Iterator[str]:
 def _reread(
     connection: sqlite.Connection, elections: list[Election], progress: ProgressCallback | None
 ) -> Iterator[str]:
-    """Check that each accepted file, read again, gives its recorded bulletins.
+    """Check that each accepted file, read again, gives its recorded bulletins, and others none.
 
     The election's data can have changed since the file was received, so all recorded data is tried.
     """
@@ -175,7 +175,7 @@ def _bulletin_ids(name: str, data: bytes | None, election: Election) -> set[str]
 
 
 def _id_in_file(bulletin: Bulletin) -> str:
-    """The id without the earlier bulletins that it replaces, which no file contains."""
+    """The id that the bulletin has when its file is read: `after` is added later."""
     return msgspec.structs.replace(bulletin, after=()).id if bulletin.after else bulletin.id
 
 

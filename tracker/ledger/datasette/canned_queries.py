@@ -137,7 +137,10 @@ def canned_queries(election: Election) -> dict[str, CannedQuery]:
 
 
 def _last_times_are_local(election: Election) -> bool:
-    """Whether all previous declaration times have the local offset: SQLite converts no others."""
+    """Whether there are previous declaration times, and all have the election's local offset.
+
+    Only then the first characters of the stored time are the local time of day.
+    """
     times = [seat.previous_declared_at for seat in election.seats if seat.previous_declared_at]
     return bool(times) and all(at.utcoffset() == local(at, election).utcoffset() for at in times)
 

@@ -32,7 +32,7 @@ _STATEMENT = "Id of the statement: SHA-256 of its content"
 _WINNER = "Party code of the winner; empty while there is none"
 _STATUS = (
     "awaiting, recount, called (a winner, no votes yet), declared, votes-pending (a winner newer "
-    "than the votes), tied, or conflict (statements disagree)"
+    "than the votes), tied, conflict (statements disagree), or set-aside (none is expected)"
 )
 
 TABLES = {
@@ -74,7 +74,7 @@ TABLES = {
             "swing": f"Swing from holder to challenger: {_POINTS}; below 0 in the other direction",
             "beyond": f"Swing minus swing needed: {_POINTS}; above 0 if the challenger is ahead",
             "seat_status": f"Status of the seat: {_STATUS}",
-            "status": "awaiting, recount, flipped, held, lost to other, tied or conflict",
+            "status": "awaiting, recount, flipped, held, lost to other, tied, conflict, set-aside",
             "winner": _WINNER,
             "note": "The publisher's note on the seat",
         },
@@ -90,11 +90,11 @@ TABLES = {
             "colour": "#rrggbb",
             "mark": "One character that identifies the party without colour",
             "seats": "Seats won",
-            "held": "Seats won that the party defended",
-            "gains": "Seats won that another party defended",
-            "losses": "Seats that the party defended and another party won",
+            "held": "Seats won that are not gains",
+            "gains": "Seats won from another party or another independent",
+            "losses": "Seats lost to another party or another independent",
             "net": "Gains minus losses: seats",
-            "votes": "Votes in the seats whose votes are known",
+            "votes": "Votes in the seats with a result that stands",
         },
         label="name",
         order="-seats",
@@ -203,8 +203,8 @@ TABLES = {
         facets=("kind", "origin"),
     ),
     "deliveries": TableDescription(
-        "Every file that was received. A file has a new row each time its bytes, status or "
-        "sentence change.",
+        "The files that were received. A file gets a new row when it is received with other "
+        "bytes, another status or another sentence.",
         {
             "seq": "Number in the order of receipt, from 1",
             "name": "Name of the file in the drop folder",
@@ -222,7 +222,8 @@ TABLES = {
         facets=("status",),
     ),
     "documents": TableDescription(
-        "The bytes of every file that was received. Rows are never changed or deleted.",
+        "The bytes of the files that were received, without held and unreadable files. Rows are "
+        "never changed or deleted.",
         {"sha256": "SHA-256 of the bytes", "size": "Number of bytes", "bytes": "The bytes"},
     ),
     "exports": TableDescription(
