@@ -25,10 +25,10 @@ from tests.makers.night import (
     state,
     unpin,
 )
-from tracker.board import Board, entries
+from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ChangeReplay, ReceivedBulletin
-from tracker.board.entries import ConflictError, EntryError
+from tracker.board.entry_fields import ConflictError, EntryError
 from tracker.board.standing import Flag, Status
 from tracker.election import PreviousCandidate
 
@@ -52,7 +52,7 @@ def retract(board: Board, bulletin: str = "", by: str = "AB") -> list[Bulletin]:
 
 
 def test_a_seat_is_found_by_every_spelling_of_a_feed() -> None:
-    assert entries.parse_seat(ELECTION, "norfolk north").name == "North Norfolk"
+    assert entry_fields.parse_seat(ELECTION, "norfolk north").name == "North Norfolk"
 
 
 @pytest.mark.parametrize(
@@ -66,24 +66,24 @@ def test_a_seat_is_found_by_every_spelling_of_a_feed() -> None:
 )
 def test_an_unknown_seat_is_an_error_with_a_similar_name(text: str, sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
-        entries.parse_seat(ELECTION, text)
+        entry_fields.parse_seat(ELECTION, text)
     assert str(refused.value) == sentence
 
 
 def test_all_similar_seat_names_are_offered() -> None:
     with pytest.raises(EntryError, match="did you mean Norwich North or Norwich South"):
-        entries.parse_seat(anglia(), "Norwich Noth")
+        entry_fields.parse_seat(anglia(), "Norwich Noth")
 
 
 def test_a_party_is_found_by_every_spelling_of_a_feed() -> None:
-    assert entries.parse_party(ELECTION, "lab co-op").code == "Lab"
+    assert entry_fields.parse_party(ELECTION, "lab co-op").code == "Lab"
 
 
 def test_an_unknown_party_is_an_error_with_the_codes() -> None:
     with pytest.raises(
         EntryError, match=r'^no party "Labor"; the parties are Con, Lab, LD, '
     ) as no:
-        entries.parse_party(ELECTION, "Labor")
+        entry_fields.parse_party(ELECTION, "Labor")
     assert "Other" not in str(no.value)
 
 
@@ -92,7 +92,7 @@ def test_an_unknown_party_is_an_error_with_the_codes() -> None:
     [("ab", "AB"), (" AB ", "AB"), ("A.B.", "A.B."), ("j-p", "J-P"), ("abcdefghij", "ABCDEFGHIJ")],
 )
 def test_initials_are_stored_in_capitals(typed: str, kept: str) -> None:
-    assert entries.parse_initials(typed) == kept
+    assert entry_fields.parse_initials(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_initials_are_stored_in_capitals(typed: str, kept: str) -> None:
 )
 def test_initials_are_letters(typed: str) -> None:
     with pytest.raises(EntryError, match="initials are one to ten letters"):
-        entries.parse_initials(typed)
+        entry_fields.parse_initials(typed)
 
 
 def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
     typed = {"Conservative": "24952", "lab co-op": " 19473 "}
-    assert entries.parse_votes(ELECTION, typed) == CON
+    assert entry_fields.parse_votes(ELECTION, typed) == CON
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
 )
 def test_votes_that_are_no_number_are_an_error(typed: dict[str, str], sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
-        entries.parse_votes(ELECTION, typed)
+        entry_fields.parse_votes(ELECTION, typed)
     assert str(refused.value) == sentence
 
 
 def test_votes_with_more_digits_than_python_reads_are_an_error() -> None:
     with pytest.raises(EntryError, match="votes"):
-        entries.parse_votes(ELECTION, {"Con": "9" * 5_000})
+        entry_fields.parse_votes(ELECTION, {"Con": "9" * 5_000})
 
 
 # Declare.
@@ -757,8 +757,8 @@ INDEPENDENTS = small(ISLINGTON_NORTH)
 
 def declared_independent(winner: str, **typed: str) -> Bulletin:
     """The desk's entry in Islington North, from texts as a producer types them."""
-    party, name = entries.parse_candidate(INDEPENDENTS, winner)
-    votes = entries.parse_votes(INDEPENDENTS, typed)
+    party, name = entry_fields.parse_candidate(INDEPENDENTS, winner)
+    votes = entry_fields.parse_votes(INDEPENDENTS, typed)
     return entries.declare(
         Board.empty(INDEPENDENTS), ISLINGTON_NORTH, party, votes, name=name, by="AB", now=MIDNIGHT
     )

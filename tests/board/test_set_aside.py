@@ -16,7 +16,7 @@ from tests.makers.night import (
 )
 from tracker.board import Board, entries
 from tracker.board.bulletin import Bulletin
-from tracker.board.entries import EntryError
+from tracker.board.entry_fields import EntryError
 from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetStatus
 from tracker.election import Election

@@ -26,7 +26,7 @@ from tests.makers.ledgers import (
     tables,
 )
 from tests.makers.night import MIDNIGHT, few, result, retraction_of, rush
-from tracker.board import Board, entries
+from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.ledger import Ledger, write_tables
@@ -162,9 +162,9 @@ def test_an_error_after_an_append_in_the_same_transaction_records_nothing(ledger
     def append_then_fail() -> None:
         with ledger.writing():
             ledger.append([result(few(), "Ipswich")], MIDNIGHT)
-            entries.parse_party(few(), "Whig")
+            entry_fields.parse_party(few(), "Whig")
 
-    with pytest.raises(entries.EntryError):
+    with pytest.raises(entry_fields.EntryError):
         append_then_fail()
     assert ledger.board == Board.empty(few())
     assert ledger.refresh() == Board.empty(few())
@@ -679,7 +679,7 @@ def next_bulletin(
             desk_entries = [b for b in bulletins if b.origin == "desk"]
             return entries.undo(board, desk_entries, by="AB", now=now)[0]
         return night.desk_entry(board, seat, party, votes if pick % 2 else None, now=now)
-    except entries.EntryError:
+    except entry_fields.EntryError:
         return None
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from tracker.board import Board, entries
+from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
@@ -193,7 +193,7 @@ def desk_entry(
     return entries.declare(
         board,
         seat_of(board.election, seat),
-        entries.parse_party(board.election, party),
+        entry_fields.parse_party(board.election, party),
         votes or {},
         by=by,
         now=now,

@@ -25,7 +25,7 @@ from tests.makers.night import (
     state,
     unpin,
 )
-from tracker.board import Board
+from tracker.board import Board, entry_fields
 from tracker.board import entries as desk
 from tracker.board.bulletin import Bulletin
 
@@ -120,7 +120,9 @@ def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
         match draw(st.sampled_from(verbs)):
             case "declare":
                 votes = draw(st.just({}) | some_votes)
-                party = desk.parse_party(ELECTION, draw(st.sampled_from(sorted(votes or PARTIES))))
+                party = entry_fields.parse_party(
+                    ELECTION, draw(st.sampled_from(sorted(votes or PARTIES)))
+                )
                 return [desk.declare(board, seat, party, votes, **common)]
             case "retract":
                 return desk.retract(board, seat, bulletin=bulletin, **common)
@@ -140,7 +142,7 @@ def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
                 return desk.undo(board, entries, **common)
             case _:
                 return [desk.unpin(board, seat, **common)]
-    except desk.EntryError:
+    except entry_fields.EntryError:
         return []
 
 

@@ -38,7 +38,7 @@ from hypothesis.strategies import SearchStrategy
 from tests.makers.night import FEW, MIDNIGHT, few, seat_of
 from tests.makers.small_night import result_xml, rush_xml
 from tracker import feeds
-from tracker.board import Board
+from tracker.board import Board, entry_fields
 from tracker.board import entries as desk
 from tracker.board.bulletin import decode
 from tracker.intake.drop_folder import (
@@ -515,7 +515,7 @@ class Folder(RuleBasedStateMachine):
     def say(self, verb: str, seat: str, which: int | None, con: int, lab: int | None) -> None:
         """One desk entry, about the bulletin of the seat that `which` selects."""
         about, now = seat_of(ELECTION, seat), self.clock.time()
-        with suppress(desk.EntryError):
+        with suppress(entry_fields.EntryError):
             with self.producer.writing():
                 board = self.producer.board
                 said = sorted(board.bulletins.get(about.id, ()))
@@ -523,7 +523,9 @@ class Folder(RuleBasedStateMachine):
                 words: dict[str, Any] = {"by": "AB", "now": now}
                 match verb:
                     case "declare":
-                        winner = desk.parse_party(ELECTION, "Lab" if (lab or 0) > con else "Con")
+                        winner = entry_fields.parse_party(
+                            ELECTION, "Lab" if (lab or 0) > con else "Con"
+                        )
                         counts = {"Con": con, "Lab": lab} if lab else {}
                         entries = [desk.declare(board, about, winner, counts, **words)]
                     case "retract":

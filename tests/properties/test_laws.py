@@ -36,7 +36,7 @@ from tests.makers.random_nights import (
     with_example_nights,
     with_examples,
 )
-from tracker.board import Board
+from tracker.board import Board, entry_fields
 from tracker.board import entries as desk
 from tracker.board.bulletin import (
     DECLARATION_KINDS,
@@ -223,7 +223,7 @@ def test_undo_goes_back_to_the_beginning_and_retracts_nothing_twice(
         now = MIDNIGHT + dt.timedelta(hours=1, minutes=len(undone))
         try:
             undo = desk.undo(board, entries, by=by, now=now)
-        except desk.EntryError:
+        except entry_fields.EntryError:
             break
         entries += undo
         undone += [b.target for b in undo]

@@ -16,9 +16,9 @@ from hypothesis.strategies import DrawFn
 
 from tests.makers.night import MIDNIGHT, result
 from tests.makers.random_nights import ELECTION, PARTIES, THE_SAME_EVERY_RUN, desk_entries, nights
-from tracker.board import Board, entries
+from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
-from tracker.board.entries import EntryError
+from tracker.board.entry_fields import EntryError
 from tracker.board.signature import ChangedError, Shown, SignedEntry
 from tracker.board.standing import not_retracted
 from tracker.election import Seat
@@ -37,7 +37,7 @@ def makers(seat: Seat, of_desks: list[Bulletin]) -> dict[str, Make]:
             raise EntryError("no conflict")
         return [entries.settle(board, seat, bulletin=rivals[0].id, **words)]
 
-    winner = entries.parse_party(ELECTION, PARTIES[0])
+    winner = entry_fields.parse_party(ELECTION, PARTIES[0])
     return {
         "declare": lambda board: [entries.declare(board, seat, winner, {}, **words)],
         "retract": lambda board: entries.retract(board, seat, **words),

@@ -20,7 +20,7 @@ from tests.makers.commands import environment, night_files, wait_until
 from tests.makers.hubs import Node
 from tests.makers.messages import corrected
 from tests.replication.line import Line
-from tracker.board import entries
+from tracker.board import entries, entry_fields
 from tracker.board.bulletin import Bulletin
 from tracker.intake import receive as intake
 from tracker.intake.drop_folder import Delivery
@@ -265,7 +265,7 @@ class RandomNight:
         board, now = desk.ledger.refresh(), desk.now()
         seat = self._chance.choice(board.election.seats[:12])
         party = self._chance.choice(board.election.parties[:3])
-        with contextlib.suppress(entries.EntryError):
+        with contextlib.suppress(entry_fields.EntryError):
             match self._chance.randrange(3):
                 case 0:
                     desk.record(entries.declare(board, seat, party, {}, by="AB", now=now))
@@ -282,7 +282,7 @@ class RandomNight:
         if seats:
             seat = self._chance.choice(seats)
             id = self._chance.choice(sorted(board.bulletins[seat.id]))
-            with contextlib.suppress(entries.EntryError):
+            with contextlib.suppress(entry_fields.EntryError):
                 desk.record(*entries.retract(board, seat, by="GH", now=now, bulletin=id))
 
     # -- failures ----------------------------------------------------------------------

@@ -26,6 +26,7 @@ from tests.makers.parcels import (
     shuffled,
 )
 from tracker.board import entries as desks
+from tracker.board import entry_fields
 from tracker.ledger import Ledger
 from tracker.ledger.verify import verify
 from tracker.replication import messages as wire
@@ -260,7 +261,7 @@ def test_slices_of_two_sizes_are_not_mixed(london: Ledger, van: Ledger) -> None:
 
 
 def test_a_retraction_may_arrive_before_its_entry(london: Ledger, van: Ledger) -> None:
-    seat, party = night.seat_of(FEW, "Ipswich"), desks.parse_party(FEW, "Con")
+    seat, party = night.seat_of(FEW, "Ipswich"), entry_fields.parse_party(FEW, "Con")
     record(london, desks.declare(london.board, seat, party, {}, by="AB", now=MIDNIGHT))
     record(london, *desks.retract(london.refresh(), seat, by="AB", now=MIDNIGHT))
     entry, retraction = outgoing(london)
@@ -277,7 +278,7 @@ def test_two_desks_that_declare_a_seat_differently_are_a_conflict_on_both(
     seat = night.seat_of(FEW, "Ipswich")
     later = MIDNIGHT + dt.timedelta(minutes=4)
     for ledger, code, by, now in ((london, "Con", "AB", MIDNIGHT), (van, "Lab", "CD", later)):
-        party = desks.parse_party(FEW, code)
+        party = entry_fields.parse_party(FEW, code)
         record(ledger, desks.declare(ledger.board, seat, party, {}, by=by, now=now))
     from_london, from_van = outgoing(london), outgoing(van)
     apply_messages(van, from_london)

@@ -9,7 +9,6 @@ desks are never compared.
 """
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -27,86 +26,13 @@ from tracker.board.bulletin import (
     Kind,
     by_votes,
 )
+from tracker.board.entry_fields import ConflictError, EntryError, parse_initials
 from tracker.board.standing import Status, not_retracted
-from tracker.election import Election, Party, Seat
-from tracker.support.errors import TrackerError
+from tracker.election import Party, Seat
 from tracker.support.escape import visible
 
 MAX_NOTE_LENGTH = 200
 """The largest number of characters in a note."""
-
-
-class EntryError(TrackerError):
-    """An entry cannot be made; the message states the reason."""
-
-
-class ConflictError(EntryError):
-    """The seat is in conflict: a pin must name a declaration, and a confirmation is refused."""
-
-
-def parse_seat(election: Election, text: str) -> Seat:
-    """The seat with this name, alias, ONS code or PA number.
-
-    Raises EntryError, which offers similar names.
-    """
-    if seat := election.find_seat(text):
-        return seat
-    near = election.nearest_seats(text)
-    offer = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise EntryError(f'no seat "{text}"{offer}')
-
-
-def parse_party(election: Election, text: str) -> Party:
-    """The party with this code, name or alias. Raises EntryError, which lists the codes."""
-    if party := election.find_party(text):
-        return party
-    codes = ", ".join(p.code for p in election.parties if p.kind != "other")
-    raise EntryError(f'no party "{text}"; the parties are {codes}')
-
-
-def parse_initials(text: str) -> str:
-    """A producer's initials in capital letters.
-
-    Raises EntryError unless the text is a letter and up to nine more letters, dots, hyphens and
-    spaces.
-    """
-    if not re.fullmatch(r"[A-Za-z][A-Za-z.\- ]{0,9}", text.strip()):
-        raise EntryError(f"initials are one to ten letters, not {text!r}")
-    return text.strip().upper()
-
-
-def parse_candidate(election: Election, text: str) -> tuple[Party, str]:
-    """The party and the name of a candidate typed as "Con", or as "Ind:Jane Smith".
-
-    The name is empty if none is typed. Raises as `parse_party`.
-    """
-    party, _, name = text.partition(":")
-    return parse_party(election, party), name.strip()
-
-
-def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
-    """Votes by candidate: by party code, or by "Ind:Jane Smith" if a name is typed.
-
-    `entries` are the typed votes by the typed candidate (see `parse_candidate`). Raises EntryError
-    for an unknown party, for a party given twice, and for votes that are not a whole number of at
-    most 9 digits. Several independents may be given, each with another name.
-    """
-    votes: dict[str, int] = {}
-    parties: set[str] = set()
-    for text, figure in entries.items():
-        party, name = parse_candidate(election, text)
-        candidate = f"{party.code}:{name}" if name else party.code
-        digits = figure.strip()
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-            raise EntryError(
-                f'{candidate} votes "{figure[:40]}" are not a whole number; write 12345'
-            )
-        if candidate in votes or (party.comparable and party.code in parties):
-            remedy = "" if party.comparable else f"; write {party.code}:NAME for each"
-            raise EntryError(f"votes for {candidate} are given twice{remedy}")
-        votes[candidate] = int(digits)
-        parties.add(party.code)
-    return votes
 
 
 def declare(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tracker.board.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.entries import EntryError
+from tracker.board.entry_fields import EntryError
 from tracker.election import Seat
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.board import entries
+from tracker.board import entries, entry_fields
 from tracker.cli import completion
 from tracker.cli.command import command
 from tracker.cli.options import (
@@ -69,8 +69,8 @@ def declare(
         figures[name] = figure
 
     def make_entry(board: Board, seat: Seat) -> Bulletin:
-        winner, person = entries.parse_candidate(board.election, party)
-        counted = entries.parse_votes(board.election, figures)
+        winner, person = entry_fields.parse_candidate(board.election, party)
+        counted = entry_fields.parse_votes(board.election, figures)
         return entries.declare(
             board, seat, winner, counted, name=person, by=by, now=wall_clock(), reason=reason
         )
@@ -208,7 +208,7 @@ def _record(
 ) -> None:
     """Record the entries that `make_entry` makes for a seat, and print them."""
     with existing_ledger(election, db) as ledger:
-        seat = entries.parse_seat(ledger.election, seat_text)
+        seat = entry_fields.parse_seat(ledger.election, seat_text)
         with ledger.writing():
             before = ledger.board
             entry = make_entry(before, seat)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.board.entries import parse_seat
+from tracker.board.entry_fields import parse_seat
 from tracker.cli import completion, style
 from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options

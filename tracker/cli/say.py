@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.board.entries import parse_seat
+from tracker.board.entry_fields import parse_seat
 from tracker.cli import completion
 from tracker.cli.command import command
 from tracker.cli.options import (

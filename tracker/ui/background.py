@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tracker.board import Board
-from tracker.board.entries import EntryError
+from tracker.board.entry_fields import EntryError
 from tracker.board.signature import SignedEntry
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger, LoadedBoard

@@ -7,9 +7,9 @@ for initials.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
-from tracker.board import Board, entries
+from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin
-from tracker.board.entries import EntryError
+from tracker.board.entry_fields import EntryError
 from tracker.election import Seat
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.ui.background import Background
@@ -128,7 +128,7 @@ class EntryActions:
         """Open the dialog for the question, unless the entry cannot be made."""
         try:
             question.ask(self._session.live, seat, self._session.clock())
-        except entries.ConflictError:
+        except entry_fields.ConflictError:
             self._settle(seat)
             return
         except EntryError as error:

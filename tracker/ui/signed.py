@@ -32,7 +32,7 @@ class Declaration:
     name: str
     """The name of the winner; empty if it was not entered."""
     votes: dict[str, int]
-    """By candidate, as `entries.parse_votes` returns them; empty if only a winner was entered."""
+    """By candidate, as `parse_votes` returns them; empty if only a winner was entered."""
     by: str
     reason: str
 

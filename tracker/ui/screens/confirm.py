@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
-from tracker.board.entries import EntryError, parse_initials
+from tracker.board.entry_fields import EntryError, parse_initials
 from tracker.board.signature import Shown
 from tracker.election import Seat
 from tracker.ui.background import Background

@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from tracker.board import entries as desk
-from tracker.board.entries import EntryError
+from tracker.board import entry_fields
+from tracker.board.entry_fields import EntryError
 from tracker.board.standing import Flag
 from tracker.election import Election, Seat
 from tracker.summary.seat_sentences import seat_sentence
@@ -50,9 +50,9 @@ class DeclareScreen(FormDialog[Declaration]):
         election = self._session.live.election
         return Declaration(
             self._seat,
-            *desk.parse_candidate(election, self.typed("winner")),
-            desk.parse_votes(election, typed_votes(self.typed("votes"))),
-            desk.parse_initials(by),
+            *entry_fields.parse_candidate(election, self.typed("winner")),
+            entry_fields.parse_votes(election, typed_votes(self.typed("votes"))),
+            entry_fields.parse_initials(by),
             self.typed("reason"),
         )
 

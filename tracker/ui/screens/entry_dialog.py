@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.widgets import Input, Static
 
 from tracker.board import Board
-from tracker.board.entries import ConflictError, EntryError
+from tracker.board.entry_fields import ConflictError, EntryError
 from tracker.board.signature import Shown, SignedEntry
 from tracker.election import Seat
 from tracker.ui.background import Background

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
 
-from tracker.board import entries
-from tracker.board.entries import EntryError
+from tracker.board import entry_fields
+from tracker.board.entry_fields import EntryError
 from tracker.election import Seat
 from tracker.support.escape import visible
 from tracker.ui.background import Background
@@ -74,7 +74,7 @@ class SettleScreen(FormDialog[Settled]):
         if not reason:
             raise EntryError("Say why: it goes on record.")
         chosen = self._rivals[int(which) - 1].bulletin.id
-        return Settled(self._seat, chosen, entries.parse_initials(by), reason)
+        return Settled(self._seat, chosen, entry_fields.parse_initials(by), reason)
 
     def outcome(self, entered: Settled) -> str:
         """The result of the seat after the choice."""
