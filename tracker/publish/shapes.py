@@ -151,7 +151,10 @@ class PartyResult(Shape, frozen=True, kw_only=True):
     share: Annotated[Figure | None, doc("Share of the valid vote in those seats.")]
     share_change: Annotated[
         Figure | None,
-        doc("Change of the share since last time, in the same seats; null if not comparable."),
+        doc(
+            "Since last time, over the seats where both nights' votes are known; null if not "
+            "computable."
+        ),
     ]
 
 

@@ -83,7 +83,11 @@ class PartyTotals(Shape, frozen=True, kw_only=True):
     votes: Annotated[int, doc("In the seats whose votes are in.")]
     share: Annotated[Points | None, doc("Of the valid vote in those seats.")]
     share_change: Annotated[
-        Points | None, doc("Since last time, in the same seats; null for an aggregate.")
+        Points | None,
+        doc(
+            "Since last time, over the seats where both nights' votes are known; null if not "
+            "computable."
+        ),
     ]
     net_against: NetAgainst
 
