@@ -3,12 +3,11 @@
 `share_changes` is the only computation of it: for the board, its regions and PA's totals.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from tracker.board.seat_state import SeatState
-from tracker.election import Election
+from tracker.election import Election, Seat
 from tracker.election.swing import share
 
 
@@ -20,21 +19,22 @@ def share_changes(election: Election, states: Iterable[SeatState]) -> dict[str, 
     and for a party whose votes in one of these seats are part of a figure for others: its sum would
     be too small on one night.
     """
-    same_seats = [state for state in states if is_like_with_like(state)]
-    now, before = Counter[str](), Counter[str]()
-    for state in same_seats:
-        for party, votes in state.counted_votes:
-            now[party] += votes
-        for party, votes in state.seat.previous.items():
-            before[party] += votes
-    valid_now, valid_before = now.total(), before.total()
+    seats = [(s.seat, s.counted_votes) for s in states if is_like_with_like(s)]
+    now, before = dict[str, int](), dict[str, int]()
+    for seat, counted in seats:
+        for party, votes in counted:
+            now[party] = now.get(party, 0) + votes
+        for party, votes in seat.previous.items():
+            before[party] = before.get(party, 0) + votes
+    valid_now, valid_before = sum(now.values()), sum(before.values())
     if not valid_now or not valid_before:
         return {}
-    unknown = _partly_unknown(election, same_seats)
+    parties = {party for party, votes in before.items() if votes and election.comparable(party)}
+    for seat, counted in seats:
+        parties -= _unknown(election, seat, counted, parties)
     return {
-        party: share(now[party], valid_now) - share(votes, valid_before)
-        for party, votes in before.items()
-        if votes and election.comparable(party) and party not in unknown
+        party: share(now.get(party, 0), valid_now) - share(before[party], valid_before)
+        for party in parties
     }
 
 
@@ -57,15 +57,15 @@ def is_partial(state: SeatState) -> bool:
     return not {candidate.party for candidate in votes.candidates}.issuperset(state.seat.stands)
 
 
-def _partly_unknown(election: Election, states: Iterable[SeatState]) -> set[str]:
-    """The parties whose votes, in one of the seats, may be part of a figure for others."""
-    others = {party.code for party in election.parties if party.kind == "other"}
+def _unknown(
+    election: Election, seat: Seat, counted: Sequence[tuple[str, int]], parties: set[str]
+) -> set[str]:
+    """Those of the parties whose votes in the seat may be part of a figure for others."""
     unknown: set[str] = set()
-    for state in states:
-        now = dict(state.counted_votes)
-        if any(now.get(code) for code in others):
-            stand = set(state.seat.stands) or set(election.party_by_code)
-            unknown |= stand - now.keys()
-        if any(state.seat.previous.get(code) for code in others):
-            unknown |= election.parties_among_others - state.seat.previous.keys()
+    others = election.codes_of_others
+    if any(seat.previous.get(code) for code in others):
+        unknown |= parties & election.parties_among_others - seat.previous.keys()
+    if any(votes for party, votes in counted if party in others):
+        stand = parties.intersection(seat.stands) if seat.stands else parties
+        unknown |= stand - {party for party, _ in counted}
     return unknown

@@ -254,6 +254,11 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return dict(Counter(seat.previous_winner for seat in self.seats))
 
     @cached_property
+    def codes_of_others(self) -> frozenset[str]:
+        """Codes under which a table counts several parties in one figure."""
+        return frozenset(party.code for party in self.parties if party.kind == "other")
+
+    @cached_property
     def parties_among_others(self) -> frozenset[str]:
         """Codes of the parties that last time's table may count among the others in some seats.
 

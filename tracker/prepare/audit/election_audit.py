@@ -108,7 +108,7 @@ def _pa_names(election: Election) -> Iterator[Finding]:
 
 def _among_others(election: Election) -> Iterator[Finding]:
     """Whether a party's votes of last time may be part of a figure for others in every seat."""
-    others = {party.code for party in election.parties if party.kind == "other"}
+    others = election.codes_of_others
     if not election.previous_columns and any(
         others & seat.previous.keys() for seat in election.seats
     ):
