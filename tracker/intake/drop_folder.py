@@ -1,8 +1,9 @@
-"""Scans the drop folder and yields each file once, as soon as the file is stable.
+"""Scans the drop folder and yields each file when it is stable, and again when it has changed.
 
 A file is stable when no program is writing it; `stable_file` contains the rules and the times. A
-file is *arriving* while it is not stable, or while the caller holds it as incomplete. A file is
-*stuck* when it could not be read for `HOLD_SECONDS` without a change; this is reported once.
+file is *arriving* while it is not stable, or while the caller holds it as incomplete. An arriving
+file is *stuck* when it could not be read for `HOLD_SECONDS` without a change; this is reported
+once.
 
 This module does not know the formats of files, keeps its state in memory, and never writes to the
 folder. So the folder can be a read-only mount.
@@ -29,10 +30,9 @@ MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 HOLD_SECONDS = 30.0
-"""An incomplete file that has not changed for so many seconds is rejected.
+"""Seconds without a change after which an incomplete file is rejected.
 
-An arriving file that has not changed for so many seconds and cannot be read is reported as stuck.
-Attempts to read it continue.
+After the same time, a file that cannot be read is reported as stuck. Attempts to read it continue.
 """
 
 _SUFFIXES_WITH_END_MARK = (".xml", ".json")
@@ -110,9 +110,9 @@ class DropFolder:
         table_quiet_seconds: See `stable_file.TABLE_QUIET_SECONDS`.
         lease: Which file systems read leases are taken on. None: local ones. True: all. False:
             none.
-        is_complete: Called with the name and bytes of a table. Returns whether the table states
-            its number of rows and contains all of them. If so, it is delivered without
-            `table_quiet_seconds` of quiet.
+        is_complete: Called with the name and bytes of a file without an end mark, such as a table.
+            Returns whether the table states its number of rows and contains all of them. If so, the
+            file is delivered without `table_quiet_seconds` of quiet.
     """
 
     def __init__(
@@ -237,8 +237,9 @@ class DropFolder:
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
 
-        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now, as
-        it always is after a refused lease: no notification reports that a writer closed its file.
+        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now.
+        After a refused lease it always is, because no notification reports that the writer closed
+        the file.
         """
         now = self._clock()
         due = (w.since + w.required_age - now for w in self._waiting.values() if not w.reported)

@@ -1,7 +1,7 @@
 """Notifies that the drop folder may have changed, so that the caller can scan it at once.
 
-A notification names no file. It can be lost, and it can come without a change. So the caller scans
-the folder after each notification, and once a second without one.
+A notification names no file. A notification can be lost, and there can be one without a change. So
+the caller scans the folder after each notification, and once a second without one.
 """
 
 from __future__ import annotations
@@ -56,9 +56,10 @@ class FolderWatch:
         self.stop()
 
     def start(self) -> None:
-        """Start the thread. Returns when it watches the folder or its first attempt has failed.
+        """Start the thread. Raises RuntimeError if it was started before.
 
-        That takes about 50 ms. Raises RuntimeError if the thread was started before.
+        Returns after about 50 ms, when the thread watches the folder or its first attempt has
+        failed.
         """
         self._thread.start()
         self._running.wait()

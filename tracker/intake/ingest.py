@@ -44,11 +44,11 @@ def ingest_once(
 ) -> int:
     """Receive every file of the folders once. Returns the exit code.
 
-    Waits at most 30 s in each folder for files that are still being written. Those that are not
-    stable then, and files that are incomplete, are recorded as held. `progress` is called after
-    each file with the number of files received and the number of all files. The exit code is 0, or
-    1 if a file was held or rejected or a folder cannot be listed. Raises sqlite.Error if the ledger
-    cannot be written; a lock or a full disk is an error only after 30 s.
+    Waits at most 30 s in each folder for files that are not stable. If they are not stable then,
+    they are recorded as held, as incomplete files are. `progress` is called after each file with
+    the number of files received and the number of all files. The exit code is 0, or 1 if a file was
+    held or rejected or a folder cannot be listed. Raises sqlite.Error if the ledger cannot be
+    written; a scan that meets a lock or a full disk is repeated for 30 s before that.
     """
     ledger.preallocate_log()
     since = ledger.last_seq
@@ -112,7 +112,7 @@ def _receive_all(
 
 
 def _retry(scan: Callable[[], None], ledger: Ledger) -> None:
-    """Call `scan`. While the ledger is locked or its disk is full, repeat it for at most 30 s."""
+    """Call `scan`. While the ledger cannot be written (`is_transient`), repeat it for 30 s."""
     deadline = time.monotonic() + HOLD_SECONDS
     has_failed = False
     while True:
@@ -138,10 +138,10 @@ def ingest_and_follow(
 ) -> int:
     """Receive files until SIGINT or SIGTERM. Returns the exit code 0.
 
-    Prints a line for each file and for each correction; goes on if the output is closed. Each
-    folder has its own thread and its own connection to the ledger. Each of `companions` is called
-    in its own thread, with the event that ends it. Raises the first error that ended the thread
-    of a folder, after all threads have ended.
+    Prints a line for each new record of a file and for each correction; goes on if the output is
+    closed. Each folder has its own thread and its own connection to the ledger. Each of
+    `companions` is called in its own thread, with the event that ends it. Raises the first error
+    that ended the thread of a folder, after all threads have ended.
     """
     stop = stopped_by_signals()
     errors: list[Exception] = []
@@ -190,8 +190,8 @@ def ingest_and_follow(
 def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
     """Print a line about a file, if its record is new.
 
-    Without `ledger`, prints only warnings, held files and rejected files. With it, prints every
-    file; for an accepted file the line states the result of each of its seats.
+    Without `ledger`, prints only warnings, held files and rejected files. With `ledger`, prints
+    every file; the line of an accepted file states the result of each of its seats.
     """
     if not receipt.new or (receipt.status == "irrelevant" and ledger is None):
         return
@@ -212,7 +212,8 @@ def _report_corrections(
 ) -> None:
     """Print the corrections among the events, with the exports that contain the old figures.
 
-    A correction is printed only if the board after bulletin number `since` showed the old figure.
+    A correction is printed only if the board after bulletin number `since` showed the old figure. A
+    contradiction of a pin is always printed.
     """
     for event in events:
         if event.change and event.corrects(since):

@@ -57,9 +57,9 @@ def receive_file(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: s
     """Read one file and record it. The record is on the disk when the function returns.
 
     An incomplete file gets the status "held" and is not recorded; if `delivery.last_chance` is
-    set, it is rejected and recorded. A file that was accepted with the same bytes is not read
-    again. `folder` is the drop folder's path. Raises sqlite.Error; then nothing of the file is
-    recorded.
+    set, it is rejected and recorded. If the file's last record is "accepted" with the same bytes,
+    the file is not read again. `folder` is the drop folder's path. Raises sqlite.Error; then
+    nothing of the file is recorded.
     """
     sha256 = hashlib.sha256(delivery.data).hexdigest()
     last = ledger.last_delivery(delivery.name, folder)
@@ -91,7 +91,7 @@ def record_receipt(
     """Record a receipt, the file's bytes and its bulletins in one transaction.
 
     If the last record of the file is the same, records nothing and returns the receipt with `new`
-    set to False. `data` is None for a file that was not read. Raises sqlite.Error.
+    set to False. `data` is None for a file that is held or was not read. Raises sqlite.Error.
     """
     sha256 = None if data is None else hashlib.sha256(data).hexdigest()
     with ledger.writing():
@@ -117,11 +117,12 @@ def record_receipt(
 def _continued(
     ledger: Ledger, last: FileRecord | None, receipt: Receipt, data: bytes | None
 ) -> Sequence[Bulletin]:
-    """The bulletins of a file. If its bytes only grew, they replace the file's earlier bulletins.
+    """The bulletins to record for a file.
 
-    A table to which rows are added can break off within a seat. The longer file gives the seat's
-    whole result, which does not contradict the shorter one. A bulletin that another file contains
-    too is not replaced.
+    If the file was accepted and only grew since then, a bulletin replaces (`Bulletin.after`) the
+    file's earlier bulletins of the same seat, kind and revision. A table to which rows are added
+    can break off within a seat: then the whole result replaces the part, and is no conflict with
+    it. A bulletin that another file contains too is not replaced.
     """
     if not (last and last.sha256 and last.status == "accepted" and receipt.bulletins and data):
         return receipt.bulletins
@@ -138,7 +139,7 @@ def _continued(
 
 
 def _replacing(bulletin: Bulletin, earlier: Sequence[Bulletin]) -> Bulletin:
-    """The bulletin with the earlier ones in `after`; the earlier one itself if it says the same."""
+    """The bulletin with the `earlier` ids in `after`; an earlier one if only `after` differs."""
     for other in earlier:
         if msgspec.structs.replace(other, after=()) == bulletin:
             return other
@@ -184,10 +185,11 @@ def follow_folder(
     """Receive the files of the folder `drop` until `stop` is set.
 
     The folder is scanned after every notification, and at least once a second, since a
-    notification can be lost. `on_scan` is called after every scan, so that a screen can show the
-    arriving files. While the ledger is locked or its disk is full, `on_error` is called once a
-    second with a sentence, and the scan is repeated. Raises any other sqlite.Error, and
-    LedgerError if the ledger's file was deleted or replaced.
+    notification can be lost. `on_scan` is called after every scan that succeeds, so that a screen
+    can show the arriving files. If the ledger cannot be written for a time (`is_transient`),
+    `on_error` is called with a sentence after each attempt, and the scan is repeated a second
+    later. Raises any other sqlite.Error, and LedgerError if the ledger's file was deleted or
+    replaced.
     """
     drop_folder = DropFolder(drop, is_complete=feeds.is_complete)
     is_writable = True

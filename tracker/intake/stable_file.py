@@ -4,8 +4,9 @@ There are two proofs that a file is stable:
 
 - A read lease, on a local disk under Linux: the kernel grants it only while no program has the
   file open for writing.
-- Quiet: the file has kept its signature for `QUIET_SECONDS` on our clock, which `drop_folder`
-  measures. The file's modification time proves nothing: a copied file can keep an old time.
+- Quiet: the file has kept its signature for `QUIET_SECONDS` (`required_quiet` has the exceptions).
+  `drop_folder` measures this on its own clock. The file's modification time proves nothing: a
+  copied file can keep an old time.
 
 A table (`.csv`) has no end mark, so a table that is cut off can look complete. It needs
 `TABLE_QUIET_SECONDS` of quiet even with a lease, unless it states its number of rows and contains
@@ -26,7 +27,7 @@ QUIET_SECONDS = 0.25
 """Seconds without a change that an XML or JSON file needs."""
 
 TABLE_QUIET_SECONDS = 2.0
-"""Seconds without a change that a table needs, or a file whose times are whole seconds."""
+"""Seconds without a change that a table needs, and a file whose times are whole seconds."""
 
 _OPEN_FLAGS = (
     os.O_RDONLY
@@ -65,7 +66,7 @@ class Blocked:
 
 
 class Unstable:
-    """The file was not quiet for long enough, or changed while it was read. Try again later."""
+    """The file was not quiet for long enough, or changed meanwhile. Try again later."""
 
 
 WRITING = Blocked("still being written")
