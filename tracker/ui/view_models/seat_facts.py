@@ -23,7 +23,6 @@ def swing_against_needed(target: TargetState) -> str:
 
 
 def second_party(state: SeatState) -> str | None:
-    """The code of the party that came second; None without votes."""
+    """The party code of the second candidate; None without votes or without a second candidate."""
     lines = state.figures.lines if state.figures else ()
-    parties = (line.candidate.party for line in lines)
-    return next((party for party in parties if party != state.winner), None)
+    return lines[1].candidate.party if len(lines) > 1 else None
