@@ -1,8 +1,8 @@
-"""Decides from its header what each column of a published table contains.
+"""Decides what each column of a published table contains, from the column's header.
 
-`SPELLINGS` lists the known headers. The producer gives the meaning of any other header with
-`--column`, or ignores it with `--ignore`; else it is an error. Case, underscores, hyphens and
-spaces of a header make no difference.
+`SPELLINGS`, `IGNORED_HEADERS` and `OTHERS_HEADERS` list the known headers; the name of a party is
+the header of its votes. The producer gives the meaning of any other header with `--column`, or
+ignores it with `--ignore`; else it is an error. `header_spelling` decides which headers are equal.
 """
 
 from collections.abc import Mapping
@@ -109,17 +109,18 @@ class Columns:
 
 
 def header_spelling(header: str) -> str:
-    """A header in normal form: headers that differ only in case, spaces or "_" become equal.
-
-    "(no header)" for an empty header.
-    """
+    """A header in normal form: `spelling`, with "_" as a space; "no header" for an empty header."""
     return spelling(header.replace("_", " ") or NO_HEADER)
 
 
 def read_columns(
     sheet: CsvTable, options: ColumnOptions, parties: PartyIndex, report: Report
 ) -> Columns:
-    """Find the columns of a table. Raises PrepareError for an unknown or duplicate header."""
+    """Find the columns of a table.
+
+    Raises PrepareError for an unknown or duplicate header, and for a `--column` whose meaning is a
+    column that is not used.
+    """
     positions: dict[str, int] = {}
     vote_columns: list[tuple[int, str]] = []
     unknown: list[str] = []

@@ -92,7 +92,8 @@ def _check_same_election(
 ) -> None:
     """Check that two tables are of one election. Raises PrepareError.
 
-    They must have seats in common. The votes may differ in one of those seats, or in up to half.
+    They must have seats in common. The votes may differ in one of these seats, and in at most half
+    of them if this is more.
     """
     both = [counts[id_] for id_ in by_seat.rows.keys() & by_candidate.rows.keys()]
     names = f"{by_candidate.name} and {by_seat.name}"
@@ -139,8 +140,8 @@ def _without_implausible_times(
 ) -> dict[str, SeatCount]:
     """The counts, without times of declaration that cannot be of this election.
 
-    Adds findings about missing and implausible times. Raises PrepareError if all times are of
-    another election, or have day and month exchanged.
+    Adds findings about missing and implausible times. Raises PrepareError if most times have day
+    and month exchanged, or if polling day is known and no time is plausible.
     """
     times = {id_: count.declared_at for id_, count in counts.items() if count.declared_at}
     timeless = [count.place.seat for id_, count in counts.items() if id_ not in times]

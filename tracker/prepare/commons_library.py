@@ -38,7 +38,7 @@ class SeatRow:
 
     place: Place
     votes: dict[str, int]
-    """By party code; all parties without a column are "Other"."""
+    """By party code; "Other" has the votes of all parties without a column of their own."""
     first_party: str
     """The winning party, as the table spells it."""
     second_party: str = ""
@@ -51,7 +51,7 @@ class SeatRow:
     invalid_votes: int | None = None
     majority: int | None = None
     other_winner: int | None = None
-    """Votes of a winning party without a column; they are also included in "Other"."""
+    """Votes of a winning party without a column of its own; "Other" includes them too."""
     member: str = ""
     """Name of the winning candidate."""
 
@@ -171,7 +171,7 @@ class _Reader:
 def read_table(
     path: Path, options: ColumnOptions, parties: PartyIndex, report: Report
 ) -> SeatTable | CandidateTable:
-    """Read the table in a file. Raises PrepareError with file, row, column and value; OSError."""
+    """Read the table in a file. Raises PrepareError and OSError."""
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
     reader = _Reader(sheet, columns, parties, report)

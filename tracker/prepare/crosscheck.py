@@ -42,8 +42,9 @@ def check_votes(table: str, row: SeatRow) -> Iterator[str]:
 def check_ranking(table: str, count: SeatCount, parties: PartyIndex) -> Iterator[str]:
     """Compare the stated winner, second party and majority with the votes.
 
-    The votes of an aggregate, such as the independents, are not compared unless it won: several
-    candidates share them.
+    The votes of an aggregate (`PartyKind`), such as the independents, are not compared unless it
+    won, because several candidates share them. If there is a candidate table, `compare_tables`
+    compares the second party and the majority.
     """
     row, seat = count.stated, count.place.seat
     if row is None:
@@ -110,7 +111,10 @@ def compare_tables(
 
 
 def _different_columns(count: SeatCount, row: SeatRow) -> Iterator[str]:
-    """Yield each party whose votes differ: candidates' votes first, then the votes in the row."""
+    """Yield each party whose votes differ: "Lab 20,000 there 19,000", the candidates' votes first.
+
+    Parties without a column in the row are added up as "Other".
+    """
     expected = Counter[str]()
     for party, n in count.votes.items():
         expected[party if party in row.votes else OTHER] += n
@@ -155,7 +159,7 @@ def note_members(seats: Iterable[Seat], tonight: Mapping[str, SeatCount]) -> Ite
 
 
 def note_spellings(counts: Iterable[SeatCount], parties: PartyIndex) -> Iterator[Finding]:
-    """Note the names of winning and second parties that are not spelled as in `parties`."""
+    """Note the names of winning and second parties that are not spelled as the party's code."""
     found: dict[tuple[str, str], list[str]] = {}
     for row in (count.stated for count in counts if count.stated):
         match = RESULT_TEXT.fullmatch(row.result)
@@ -174,8 +178,8 @@ def implausible_times(times: Mapping[str, dt.datetime], polling_day: dt.date | N
     """The seats whose time of declaration cannot be of this election.
 
     A time is implausible if it is before the polls close (UK: 22:00 on polling day) or on a day
-    more than `MAX_DELAY` after polling day. If polling day is not known, either of the two days
-    before the day on which most seats declared may be polling day.
+    more than `MAX_DELAY` after polling day. If polling day is not known, it may be the day before
+    the one on which most seats declared, or the day before that.
 
     Args:
         times: Time of declaration by ONS code.

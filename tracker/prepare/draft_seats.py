@@ -1,7 +1,7 @@
 """Makes the seats of an election folder from the counts of two elections.
 
 The previous tables state a seat's previous result, tonight's tables its place and electorate. If
-there are tables of both elections, a seat must be in both.
+there are tables of both elections, only the seats that are in both are used.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ class DraftSeat:
     place: Place
     seat: Seat
     has_previous_electorate: bool = False
-    """Whether the electorate is the previous one, because no source states another."""
+    """Whether the electorate is the previous one, because no source states tonight's."""
     sitting_is_given: bool = False
     """Whether the producer gave the sitting party (`--sitting`)."""
     has_ons_code: bool = True
@@ -130,8 +130,8 @@ def set_sitting(
     """The seats, with the sitting parties that the producer gives (`--sitting`).
 
     Tables of results do not contain defections and by-elections. `sitting`: party by seat, both as
-    the producer typed them. Raises PrepareError for an unknown seat or party, or if a seat is given
-    two parties.
+    typed by the producer. Raises PrepareError for an unknown seat or party, and for a seat with two
+    parties.
     """
     lookup = SeatLookup(drafts)
     held: dict[str, str] = {}

@@ -48,15 +48,15 @@ class EarlierElections:
     baseline: Baseline | None = None
     """The previous result with which tonight is compared; None if PA states none."""
     by_election: ByElection | None = None
-    """The latest by-election; None if PA states none."""
+    """The latest by-election; None if PA states none, or not its winner."""
 
 
 def read_earlier(root: Element, file: str, parties: PartyIndex, report: Report) -> EarlierElections:
     """Read the baseline and the latest by-election from a message. Raises RejectedError.
 
     If the message has a real and a notional result, the baseline is the notional one, because only
-    that has tonight's boundaries. A by-election is never the baseline: PA computes its changes from
-    the general election. Elements with an unknown tag are ignored with a note.
+    the notional one has tonight's boundaries. A by-election is never the baseline: PA computes its
+    changes from the general election. Elements with an unknown tag are ignored with a note.
 
     Args:
         root: The root element of the message.

@@ -67,8 +67,9 @@ class ElectionMessages:
 def find_messages(folder: Path, name: str, date: dt.date, report: Report) -> ElectionMessages:
     """The messages about the election with this name and day, in a folder and its subfolders.
 
-    Any other XML file is ignored with a finding. Raises PrepareError if no message is about this
-    election, or if several elections have this name and day; and OSError.
+    Other XML files are ignored: a message about another election without a finding, any other file
+    with one. Raises PrepareError if no message is about this election, or if several elections have
+    this name and day. Raises OSError.
     """
     files = list(_files(folder, report))
     elections = {_election(file.root) for file in files}
@@ -79,7 +80,7 @@ def find_messages(folder: Path, name: str, date: dt.date, report: Report) -> Ele
 
 
 def _files(folder: Path, report: Report) -> Iterator[PaFile]:
-    """Yield the messages in a folder and its subfolders. Adds a finding about the other files."""
+    """Yield the messages in a folder and its subfolders. Adds findings about other XML files."""
     others = []
     for path in sorted(folder.rglob("*.[xX][mM][lL]")):
         if not path.is_file() or path.name.startswith("."):

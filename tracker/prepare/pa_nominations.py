@@ -73,7 +73,7 @@ class SeatNominations:
 
 @dataclass(frozen=True, slots=True)
 class Nominations:
-    """What the messages in a folder state about one election; empty if there is no folder."""
+    """What the messages in a folder state about one election; empty if no folder is given."""
 
     name: str = ""
     """PA's name of the election."""
@@ -128,7 +128,8 @@ def _first_readable(
 ) -> SeatNominations | None:
     """The first of these versions that can be read; None if there is none.
 
-    Adds a finding for each version before it, and for each different file with its revision.
+    Adds a finding for each version that cannot be read, and for each other file of the same
+    revision with other content.
     """
     for index, file in enumerate(versions):
         try:
@@ -195,8 +196,9 @@ def _sitting(
 def _combine(messages: Sequence[SeatNominations], report: Report) -> SeatNominations:
     """Combine the messages about a seat: one of each kind, in the order of `MESSAGE_TAGS`.
 
-    If several state a sitting party, the last one counts; for any other value, the first. The
-    findings are those in `report` and new ones about contradictions.
+    If several messages state a sitting party, the last one counts. For the electorate and the
+    earlier elections, the first message that states them counts; for all other values, the first
+    message. The findings are those in `report` and new ones about contradictions.
     """
     first = messages[0]
     for label, values in (

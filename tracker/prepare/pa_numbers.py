@@ -77,11 +77,11 @@ def _number(sheet: CsvTable, columns: Columns, row: CsvRow) -> PaNumber:
 def note_unused_numbers(
     numbers: dict[str, PaNumber], used: set[str], name: str, report: Report
 ) -> None:
-    """Note the seats in `numbers` that no table of results contains.
+    """Note the seats in `numbers` that are not in `used`.
 
     Args:
         numbers: By ONS code.
-        used: ONS codes in the tables of results.
+        used: ONS codes of the seats in the tables of results and in the nominations.
         name: Name of the table of numbers.
     """
     if unused := [f"{numbers[id_].seat} ({id_})".strip() for id_ in sorted(numbers.keys() - used)]:

@@ -1,4 +1,4 @@
-"""Parses one cell of a published table: a whole number, a time or a text."""
+"""Parses one cell of a published table: a whole number or a time."""
 
 import datetime as dt
 import re
@@ -30,8 +30,8 @@ def collapse_spaces(text: str) -> str:
 def parse_count(text: str) -> int | None:
     """A whole number from 0, with or without thousands separators; None for an empty cell.
 
-    "54,829" and "54 829" are 54829. Raises ValueError for anything else: "5482.9", "-3",
-    "1,23".
+    "54,829" and "54 829" are 54829. Raises ValueError for anything else ("5482.9", "-3", "1,23"),
+    and for more than `MAX_DIGITS` digits.
     """
     if not text:
         return None

@@ -30,7 +30,10 @@ def group_by_seat(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def find_errors(election: Election, rows: Iterable[Row]) -> Iterator[ElectionError]:
-    """Yield every error in results.csv that prevents a rehearsal, seat by seat."""
+    """Yield the errors in results.csv that prevent a rehearsal, seat by seat.
+
+    The rows of a seat are compared with each other only if none has an error of its own.
+    """
     for rows_of_seat in group_by_seat(rows).values():
         in_rows = [error for row in rows_of_seat for error in _row_errors(election, row)]
         yield from in_rows or _seat_errors(rows_of_seat)
@@ -60,7 +63,10 @@ def _row_errors(election: Election, row: Row) -> Iterator[ElectionError]:
 
 
 def declared_at(election: Election, row: Row) -> dt.datetime:
-    """The time of declaration. Raises ElectionError if it is empty or before the polls close."""
+    """The time of declaration.
+
+    Raises ElectionError if it is empty, not a time, or before the polls close.
+    """
     time = row.time_or_none("declared_at")
     if time is None:
         raise row.error("declared_at", "is empty, so the time to send it is not known")

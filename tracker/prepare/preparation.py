@@ -75,8 +75,8 @@ class _Sources:
 def prepare(request: Request) -> Prepared:
     """Read the producer's files, check them and write the folder.
 
-    Contradictions in the files are findings in the report. Raises PrepareError, ElectionError and
-    OSError; then nothing is written.
+    A contradiction in the files is a finding in the report, or a PrepareError if the preparation
+    cannot go on. Raises also ElectionError and OSError. If it raises, nothing is written.
     """
     check_request(request)
     report, parties = Report(), PartyIndex()
@@ -211,7 +211,10 @@ def _election(
     parties: PartyIndex,
     report: Report,
 ) -> Election:
-    """The election to write. `drafts`: its seats, and the other seats. Raises PrepareError."""
+    """The election to write. Raises PrepareError.
+
+    `drafts`: the seats of the election, and the seats that were not selected.
+    """
     inside, outside = drafts
     seats = tuple(draft.seat for draft in inside)
     if not seats:

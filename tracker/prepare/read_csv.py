@@ -11,10 +11,11 @@ from tracker.support.escape import has_hidden, visible
 from tracker.support.phrases import quantity
 
 MAX_TITLE_LINES = 3
-"""The largest number of lines above a table's header. Each is shorter than the header."""
+"""The number of lines that may be above a table's header, such as a title. The header is longer
+than these lines."""
 MIN_CELLS = 4
-"""If a row of the table has so many filled cells, a row with one filled cell above or below the
-table is a remark."""
+"""A row with one filled cell above or below the table is a remark, but not in a table in which no
+row has so many filled cells."""
 MAX_BYTES = 50_000_000
 """The largest file that is read. The Library's largest table has 1,000,000 bytes."""
 
@@ -24,7 +25,7 @@ class CsvRow:
     """One row of a table."""
 
     number: int
-    """Line number in a text editor, from 1."""
+    """Number of the row's last line in a text editor, from 1."""
     cells: tuple[str, ...]
 
 
@@ -40,7 +41,7 @@ class CsvTable:
 
 
 def read_csv_table(path: Path, report: Report) -> CsvTable:
-    """Read a CSV file. Raises PrepareError, which names file and row, and OSError."""
+    """Read a CSV file. Raises PrepareError, which names the file, and OSError."""
     data = path.read_bytes()
     if len(data) > MAX_BYTES:
         raise PrepareError(f"{path.name}: larger than {MAX_BYTES:,} bytes, so not such a table")
@@ -61,7 +62,10 @@ def read_csv_table(path: Path, report: Report) -> CsvTable:
 
 
 def _delimiter(text: str) -> str:
-    """The separator of the cells: comma, semicolon or tab, the most frequent in the header."""
+    """The separator of the cells: comma, semicolon or tab, the most frequent in the header.
+
+    The header is the longest of the first lines (`MAX_TITLE_LINES`).
+    """
     header = max(text.splitlines()[: MAX_TITLE_LINES + 1], key=len, default="")
     return max(",;\t", key=header.count)
 
@@ -69,9 +73,9 @@ def _delimiter(text: str) -> str:
 def _without_remarks(
     name: str, rows: list[tuple[int, list[str]]], report: Report
 ) -> list[tuple[int, list[str]]]:
-    """The rows without the remarks above and below the table (its title, its source).
+    """The rows without the remarks above and below the table, such as a title or a source.
 
-    A remark is a row with one filled cell. Each is noted.
+    A remark is a row with one filled cell (see `MIN_CELLS`). Each remark is noted.
     """
     filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
     if max(filled) < MIN_CELLS:
@@ -87,8 +91,8 @@ def _without_remarks(
 def decode_csv(name: str, data: bytes, report: Report) -> str:
     """The text of a file in UTF-8 or Windows-1252, without a byte-order mark.
 
-    Windows-1252, which some of the Library's tables use, is noted. Raises PrepareError with the
-    file's name for any other encoding.
+    Windows-1252, which some of the Library's tables use, is noted. Raises PrepareError for any
+    other encoding, and for an Excel workbook.
     """
     if data.startswith(b"PK\3\4"):
         raise PrepareError(f"{name}: an Excel workbook; save it as CSV in UTF-8")

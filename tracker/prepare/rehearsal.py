@@ -47,7 +47,7 @@ def speed_for(messages: Sequence[Message], seconds: float) -> float:
 
 
 def delays(messages: Sequence[Message], speed: float | None) -> list[float]:
-    """Seconds to wait before each message: `LEAD_SECONDS`, then the real gaps / `speed`.
+    """Seconds to wait before each message: `LEAD_SECONDS`, then the real gaps divided by `speed`.
 
     All 0.0 if `speed` is None.
     """
@@ -70,7 +70,7 @@ def play(
     """Write the messages to the folder `drop`, each at its time. Returns the number delivered.
 
     A file is written under a temporary name and then renamed, so that no reader sees a part of it.
-    A file that already exists with the same content is skipped without a wait, so that an
+    A file that exists with the same content before the start is skipped without a wait, so that an
     interrupted rehearsal can be continued.
 
     Args:

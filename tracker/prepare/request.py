@@ -25,9 +25,9 @@ class Request:
     date: dt.date
     """Polling day."""
     id: str = ""
-    """Id of the election; empty for the folder's name."""
+    """Id of the election; if it is empty, the folder's name is the id."""
     region: str = ""
-    """Name of all seats together; empty for the area that `where` selects, if it is only one."""
+    """Name of all seats together; if it is empty, `select_seats.area_name` gives the name."""
     previous: Sequence[Path] = ()
     """Constituency table, candidate table, or both, of the previous election."""
     results: Path | None = None
@@ -57,7 +57,7 @@ class Request:
 
 
 def check_request(request: Request) -> None:
-    """Check that the options can be used together. Raises PrepareError and OSError."""
+    """Check the options before a file is read. Raises PrepareError and OSError."""
     check_folder_is_free(request.folder)
     if not request.previous and not request.nominations:
         raise PrepareError("give the previous result: --previous FILE or --nominations FOLDER")

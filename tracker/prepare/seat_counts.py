@@ -35,8 +35,8 @@ class SeatCount:
     candidates: tuple[CandidateRow, ...] = ()
     """Most votes first; empty without a candidate table."""
     independents: tuple[PreviousCandidate, ...] = ()
-    """The candidates whose party code stands for several, as far as the tables list them: in the
-    order of the codes in `votes`, then most votes first."""
+    """The candidates of aggregates (`PartyKind`) whose votes are known: in the order of the codes
+    in `votes`, then most votes first."""
     names: frozenset[str] = field(default_factory=frozenset)
     """The seat's names in the tables."""
 
@@ -96,7 +96,7 @@ def count_seat(
 
 
 def _stated_winner_first(ranked: tuple[CandidateRow, ...], winner: str) -> tuple[CandidateRow, ...]:
-    """Candidates by votes. If several share the most votes, the stated winner's is first."""
+    """Candidates by votes. If several share the most votes, one of the stated winner is first."""
     level = [c for c in ranked if c.votes == ranked[0].votes and c.party == winner]
     return (*level[:1], *(c for c in ranked if c not in level[:1]))
 
@@ -106,8 +106,8 @@ def separate_others(row: SeatRow, winner: str, second: str) -> tuple[dict[str, i
 
     A winner without a column has the votes in the column "other winner"; if that is empty, the
     second party's votes plus the majority. A second party without a column ("National Health Action
-    Party") has the winner's votes minus the majority. A number of votes that is larger than all of
-    "Other" is not separated. Returns the votes and findings about what was done.
+    Party") has the winner's votes minus the majority. A number that is not above 0, or is larger
+    than all of "Other", is not separated. Returns the votes and findings about them.
     """
     seat, votes, findings = row.place.seat, dict(row.votes), list[Finding]()
     in_others = bool(winner) and winner not in row.votes
@@ -133,11 +133,11 @@ def separate_others(row: SeatRow, winner: str, second: str) -> tuple[dict[str, i
 def _leading_independents(
     row: SeatRow, votes: Mapping[str, int], winner: str, second: str, parties: PartyIndex
 ) -> Iterator[PreviousCandidate]:
-    """Winner and second candidate, if their party code stands for several candidates.
+    """Yield the winner and the second candidate, if they are of aggregates and their votes known.
 
-    A code without a column has exactly the votes that were separated for this candidate
-    (`separate_others`). In a column of independents, the winner's votes are the second party's plus
-    the majority.
+    If the code has no column, its votes are those that `separate_others` separated for this
+    candidate. If it has a column, such as the independents', the winner's votes are the second
+    party's plus the majority, and the second candidate's are not known.
     """
     if winner == second:
         return
@@ -159,7 +159,7 @@ def _sum(one: int | None, other: int | None) -> int | None:
 def _separate(
     place: Place, votes: dict[str, int], party: str, n: int | None, role: str, how: str
 ) -> Finding:
-    """Move `n` votes from "Other" to a party, if there are so many. Returns a finding about it.
+    """Move `n` votes from "Other" to a party, if "Other" has so many. Returns a finding.
 
     Args:
         n: None if it cannot be computed.

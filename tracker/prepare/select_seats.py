@@ -40,7 +40,7 @@ def select_seats(
 def area_name(
     inside: Sequence[DraftSeat], where: Sequence[tuple[str, str]], seats_file: Path | None
 ) -> str:
-    """The region, county or country, if `where` selects exactly one; else empty.
+    """The region, county or country that selects the seats; empty if they are selected otherwise.
 
     Args:
         inside: The selected seats.
@@ -64,7 +64,7 @@ def _matching(drafts: Sequence[DraftSeat], column: str, value: str) -> set[str]:
 
 
 def _offer(value: str, values: Mapping[str, str]) -> str:
-    """The end of the error about an unknown value: offers similar values, or up to 15 values.
+    """The end of the error about an unknown value: similar values, else all if they are at most 15.
 
     Args:
         values: By ONS code.

@@ -81,8 +81,9 @@ class PartyIndex:
         """The code of the party with this abbreviation and name in a table.
 
         Abbreviation or name may be empty; if both are, so is the code. If they are of different
-        parties, the name decides. An unknown party is added; its code is the abbreviation, or the
-        name if the abbreviation is empty or belongs to another party.
+        parties, the name decides. With an unknown name, an abbreviation in `TABLE` decides. Any
+        other party is added; its code is the abbreviation, or the name if the abbreviation is empty
+        or belongs to another party.
         """
         by_abbreviation, by_name = self.find(abbreviation), self.find(name)
         if by_name:

@@ -32,8 +32,8 @@ HEADERS = COLUMNS | {
     "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
     "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
 }
-"""The columns of each table: those that `election.folder` reads, names of seats for people who read
-the table, and what only `tracker check` reads: `previous_valid_votes` and the candidates."""
+"""The columns of each table: those that the tracker needs, names of seats for people who read the
+table, and `previous_valid_votes` for `tracker check`."""
 
 
 def without_standing_parties(election: Election) -> Election:
@@ -102,7 +102,7 @@ def _move(staged: Path, folder: Path) -> None:
     """Rename `staged` to `folder`, or move its files to an existing empty `folder`.
 
     An existing folder is kept, because it may be a mount or the current folder. election.toml is
-    moved last: a folder without it is not an election folder.
+    moved last, because a folder without this file is not an election folder.
     """
     if not folder.is_dir():
         staged.replace(folder)
@@ -190,7 +190,10 @@ def _seat(seat: Seat, valid_votes: int | None) -> Sequence[Cell]:
 
 
 def _previous(seat: Seat) -> Lines:
-    """The previous votes: a row for each party, and for each independent that is known."""
+    """The previous votes: a row for each party, and for each known candidate of an aggregate.
+
+    The unknown candidates of an aggregate have one row together.
+    """
     for party, votes in seat.previous.items():
         candidates = [c for c in seat.previous_candidates if c.party == party]
         for candidate in candidates:

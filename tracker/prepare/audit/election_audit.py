@@ -1,7 +1,7 @@
 """Audits an election before it is used. `tracker check` prints the findings.
 
 The audit corrects nothing. It does not repeat the checks of `election.folder.load_election`, such
-as an unknown party, one PA number for two seats, or an area without a seat.
+as an unknown party, one PA number for two seats, or an area in an unknown seat.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class Audit:
     findings: tuple[Finding, ...]
     """First those of severity `differs`, then the notes."""
     checked: tuple[str, ...]
-    """What was checked, and how many: "17 published majorities"."""
+    """The kinds of figures and records that were checked, with their number: "650 seats"."""
 
 
 def audit(election: Election, folder: Path) -> Audit:

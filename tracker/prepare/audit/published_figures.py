@@ -71,7 +71,9 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
 def _majority(
     election: Election, seat: Seat, majority: int, ranked: Sequence[tuple[str, int]], over: str
 ) -> Iterator[Finding]:
-    """Compare a published majority with the previous votes of the first candidate and another.
+    """Compare a published majority with the previous votes: the first candidate's minus `over`'s.
+
+    A note if these are not known.
 
     Args:
         ranked: From `ranked_before`.
@@ -96,7 +98,7 @@ def _challenger(
 ) -> Iterator[Finding]:
     """Note a challenger that did not stand last time, or was third or lower.
 
-    `order`: as `order_before` returns it. `over`: see `_majority`.
+    `order`: the codes of `ranked_before`. `over`: see `_majority`.
     """
     challenger = election.party_name(target.challenger)
     if target.challenger not in seat.previous:
@@ -161,7 +163,7 @@ def _previous_share(election: Election, party: str, per_cent: Decimal) -> Iterat
 def ranked_before(election: Election, seat: Seat) -> list[tuple[str, int]]:
     """Code and votes of each party and each known independent last time, most votes first.
 
-    Without sums of several candidates, unless one of these candidates won.
+    An aggregate (`PartyKind`) whose candidates are not known is left out, unless it won.
     """
     ranked = [
         (code, votes)
@@ -174,7 +176,7 @@ def ranked_before(election: Election, seat: Seat) -> list[tuple[str, int]]:
 
 
 def _is_sum(election: Election, seat: Seat, code: str) -> bool:
-    """Whether only the sum of the votes of the code's candidates is known."""
+    """Whether the code is of an aggregate (`PartyKind`) whose candidates are not known."""
     known = any(candidate.party == code for candidate in seat.previous_candidates)
     return not (election.comparable(code) or known)
 
@@ -182,7 +184,8 @@ def _is_sum(election: Election, seat: Seat, code: str) -> bool:
 def _second(seat: Seat, ranked: Sequence[tuple[str, int]]) -> str:
     """The code of the second party last time; empty if it is not known.
 
-    It is not known if a sum of several candidates is larger: one of them may have been second.
+    It is not known if the unknown candidates of an aggregate have more votes together: one of them
+    may have been second.
     """
     if len(ranked) < 2:
         return ""

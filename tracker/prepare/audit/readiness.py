@@ -47,9 +47,10 @@ def _times(election: Election) -> Iterator[Finding]:
 
 
 def _colours_and_marks(election: Election) -> Iterator[Finding]:
-    """Check that parties differ in colour or mark, and have a colour of their own.
+    """Check that parties differ in colour or mark, and that no party is `GREY`.
 
-    Checks only parties that won a seat last time, or hold or contest a target.
+    Checks only parties that won a seat last time, or hold or contest a target. An aggregate and the
+    Speaker may be grey.
     """
     styles: dict[tuple[str, str], str] = {}
     contesting = {p for t in election.targets for p in (t.holder, t.challenger)}

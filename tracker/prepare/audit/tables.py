@@ -97,7 +97,7 @@ def _stated_votes(election: Election, path: Path) -> Iterator[Finding]:
 
 
 def _unknown(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
-    """Yield a finding for each candidate of an unknown seat or party."""
+    """Yield a finding for each unknown seat or party of a candidate."""
     for row in rows:
         for column, known, table in (
             ("seat_id", election.seat_by_id, "seats.csv"),
