@@ -1,4 +1,4 @@
-"""The commands others script against: what they print, where errors go, and the exit codes."""
+"""The commands: their output, their errors and their exit codes."""
 
 import csv
 import datetime as dt
@@ -40,7 +40,7 @@ from tracker.replication import status
 
 Run = Callable[..., "Done"]
 FIRST = dict(list(night_files().items())[:10])
-"""Until 02:10; Peterborough is among them, Ipswich is not."""
+"""The results until 02:10, with Peterborough and without Ipswich."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Done:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in an empty folder, in this process, through the same `main`."""
+    """Run a command in an empty folder, in this process, through `main`."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("TRACKER_")]:
         monkeypatch.delenv(name)
@@ -75,7 +75,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 @pytest.fixture(scope="module")
 def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `night.db`, the whole night, and `first.db`, its first ten seats."""
+    """A folder with two ledgers: `night.db` has all results, `first.db` the first ten."""
     folder = tmp_path_factory.mktemp("ledgers")
     for name, files in {"night.db": dict(night_files()), "first.db": FIRST}.items():
         drop = deliver(folder / f"drop-{name}", files)
@@ -85,8 +85,8 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def whole(run: Run, ledgers: Path, tmp_path: Path) -> Path:
-    """The ledger of the whole night, as night.db in the folder of the commands."""
+def all_results(run: Run, ledgers: Path, tmp_path: Path) -> Path:
+    """The ledger of all results, as night.db in the folder of the commands."""
     return Path(shutil.copy(ledgers / "night.db", tmp_path))
 
 
@@ -96,8 +96,8 @@ def first(run: Run, ledgers: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(ledgers / "first.db", tmp_path / "night.db"))
 
 
-def assert_complains(done: Done, code: int, sentence: str) -> None:
-    """One line on stderr that says so, nothing on stdout, no traceback."""
+def assert_refused(done: Done, code: int, sentence: str) -> None:
+    """Assert one line with the sentence on stderr, nothing on stdout, and no traceback."""
     assert done.code == code, done
     assert done.out == ""
     (line,) = done.err.splitlines()
@@ -109,20 +109,20 @@ def assert_complains(done: Done, code: int, sentence: str) -> None:
 # Each command
 
 
-def test_the_contracts_commands_are_all_there(run: Run) -> None:
+def test_the_help_lists_the_commands(run: Run) -> None:
     done = run("--help")
     assert done.code == 0
-    for verb in (
+    for command in (
         *("demo", "watch", "ingest", "status", "summary", "declare", "retract", "pin", "unpin"),
         *("note", "confirm", "undo"),
         *("why", "problems", "check", "rehearse"),
     ):
-        assert any(line.split()[:1] == [verb] for line in done.lines), verb
+        assert any(line.split()[:1] == [command] for line in done.lines), command
 
 
-@pytest.mark.parametrize("verb", sorted(cli.commands.commands))
-def test_every_command_has_a_help(run: Run, verb: str) -> None:
-    assert run(verb, "--help").code == 0
+@pytest.mark.parametrize("command", sorted(cli.commands.commands))
+def test_every_command_has_a_help(run: Run, command: str) -> None:
+    assert run(command, "--help").code == 0
 
 
 OTHER_VARIABLES = {
@@ -131,23 +131,23 @@ OTHER_VARIABLES = {
     ("outlook", "--format"): "TRACKER_OUTLOOK_FORMAT",
     ("say", "--format"): "TRACKER_SAY_FORMAT",
 }
-"""Options whose variable is not TRACKER_ and their long name."""
+"""Options whose variable is not TRACKER_ and the option's name."""
 
 
-@pytest.mark.parametrize("verb", sorted(cli.commands.commands))
-def test_every_option_has_its_variable(verb: str) -> None:
-    for parameter in cli.commands.commands[verb].params:
+@pytest.mark.parametrize("command", sorted(cli.commands.commands))
+def test_every_option_has_its_variable(command: str) -> None:
+    for parameter in cli.commands.commands[command].params:
         if parameter.param_type_name == "option":
             name = parameter.opts[-1]
             derived = f"TRACKER_{name.strip('-').replace('-', '_').upper()}"
-            assert parameter.envvar == OTHER_VARIABLES.get((verb, name), derived)
+            assert parameter.envvar == OTHER_VARIABLES.get((command, name), derived)
 
 
-def test_the_version_is_the_packages(run: Run) -> None:
+def test_the_version_is_printed(run: Run) -> None:
     assert run("--version").out == f"tracker, version {__version__}\n"
 
 
-def test_a_rehearsal_ingested_is_the_night(run: Run) -> None:
+def test_a_rehearsed_night_is_ingested(run: Run) -> None:
     done = run("rehearse", "anglia-2019", "drop", "--speed", "max")
     assert (done.code, done.out) == (0, "69 files written to drop.\n")
     done = run("ingest", "drop", "-e", "anglia-2019")
@@ -159,29 +159,27 @@ def test_a_rehearsal_ingested_is_the_night(run: Run) -> None:
         assert ledger.board.decided == 69
 
 
-def test_the_election_need_not_be_named_again_for_a_ledger_that_is_there(
-    run: Run, first: Path
-) -> None:
+def test_an_existing_ledger_needs_no_election_option(run: Run, first: Path) -> None:
     deliver(Path("drop"), dict(night_files()))
     done = run("ingest", "drop", "--db", first)
     assert (done.code, done.lines[-1][:19]) == (0, "69 files: 69 counte")
 
 
-def test_an_ingest_with_something_wrong_in_it_is_1(run: Run) -> None:
+def test_an_ingest_with_a_rejected_file_has_exit_code_1(run: Run) -> None:
     deliver(Path("drop"), {"a.xml": b"<x/>", "b.pdf.xml": b"<FirstPastThePostResult/>"})
     done = run("ingest", "drop", "-e", "anglia-2019")
     assert (done.code, done.err) == (1, "")
     assert done.lines[0].startswith("rejected a.xml: ")
 
 
-def test_status_shows_the_board(run: Run, whole: Path) -> None:
-    done = run("status", "--db", whole)
+def test_status_shows_the_board(run: Run, all_results: Path) -> None:
+    done = run("status", "--db", all_results)
     assert (done.code, done.err) == (0, "")
     assert done.lines[0].endswith("69 of 69 decided")
 
 
-def test_why_leads_to_the_file_and_its_hash(run: Run, whole: Path) -> None:
-    done = run("why", "Norfolk North", "--db", whole)
+def test_why_shows_the_file_and_its_hash(run: Run, all_results: Path) -> None:
+    done = run("why", "Norfolk North", "--db", all_results)
     assert done.code == 0
     assert done.lines[0] == "North Norfolk: declared  Con gain from LD"
     assert "stands because nothing later from the feed does" in done.lines[1]
@@ -190,16 +188,16 @@ def test_why_leads_to_the_file_and_its_hash(run: Run, whole: Path) -> None:
     assert "from General_Election_result_Norfolk_North_1.xml (sha256 " in done.lines[3]
 
 
-def test_problems_of_a_good_night_are_none(run: Run, whole: Path) -> None:
-    assert run("problems", "--db", whole) == Done(0, "No problems.\n", "")
+def test_a_night_without_problems(run: Run, all_results: Path) -> None:
+    assert run("problems", "--db", all_results) == Done(0, "No problems.\n", "")
 
 
-def test_totals_that_nothing_explains_are_a_problem(run: Run, whole: Path) -> None:
+def test_unexplained_totals_are_a_problem(run: Run, all_results: Path) -> None:
     board = night.anglia_board()
     data = state_of_parties(board, None, party_line("Lab", totalVotes="7"))
     deliver(Path("drop"), {"sop_69.xml": data})
-    assert run("ingest", "drop", "--db", whole).code == 0
-    done = run("problems", "--db", whole)
+    assert run("ingest", "drop", "--db", all_results).code == 0
+    done = run("problems", "--db", all_results)
     assert done.code == 1
     assert (
         "differs  PA's totals: State of parties after 69: unexplained: Labour votes 7" in done.out
@@ -207,7 +205,7 @@ def test_totals_that_nothing_explains_are_a_problem(run: Run, whole: Path) -> No
     assert "No problems" not in done.out
 
 
-def test_a_rehearsal_says_what_was_there_already(run: Run) -> None:
+def test_a_rehearsal_counts_existing_files(run: Run) -> None:
     assert run("rehearse", "anglia-2019", "here", "--speed", "max").out == (
         "69 files written to here.\n"
     )
@@ -216,7 +214,7 @@ def test_a_rehearsal_says_what_was_there_already(run: Run) -> None:
     )
 
 
-def test_a_warning_alone_is_no_failure(run: Run) -> None:
+def test_a_warning_alone_has_exit_code_0(run: Run) -> None:
     xml = next(xml for name, xml in FIRST.items() if "Peterborough" in name)
     whig = xml.replace(b'"Green"', b'"Whig"')
     assert whig != xml
@@ -227,7 +225,7 @@ def test_a_warning_alone_is_no_failure(run: Run) -> None:
     assert 'warning  a.xml: Peterborough: the party "Whig" is not known' in done.out
 
 
-def test_check_finds_the_one_published_figure_that_differs(run: Run) -> None:
+def test_check_finds_the_published_figure_that_differs(run: Run) -> None:
     done = run("check", "anglia-2019")
     assert (done.code, done.err) == (1, "")
     (differs,) = [line for line in done.lines if line.startswith("differs")]
@@ -237,7 +235,7 @@ def test_check_finds_the_one_published_figure_that_differs(run: Run) -> None:
     assert done.lines[-1].endswith("1 differ.")
 
 
-def test_check_says_whose_challengers_were_not_second(run: Run) -> None:
+def test_check_lists_challengers_who_were_not_second(run: Run) -> None:
     notes = [line for line in run("check", "anglia-2019").lines if line.startswith("note")]
     for seat in ("Colchester", "South Cambridgeshire"):
         assert any(seat in note and "third" in note for note in notes), seat
@@ -247,7 +245,7 @@ def test_check_says_whose_challengers_were_not_second(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "words"),
+    ("format_name", "text"),
     [
         ("text", "Conservative gain from Labour in Peterborough. Majority 2,580."),
         ("markdown", "Conservative gain from Labour in Peterborough"),
@@ -256,24 +254,24 @@ def test_check_says_whose_challengers_were_not_second(run: Run) -> None:
         ("html", "Conservative gain from Labour in Peterborough"),
     ],
 )
-def test_a_summary_in_each_format_is_the_same_in_a_file(
-    run: Run, whole: Path, form: str, words: str
+def test_a_summary_in_a_file_is_the_printed_summary(
+    run: Run, all_results: Path, format_name: str, text: str
 ) -> None:
-    with Ledger.open(whole) as ledger:
+    with Ledger.open(all_results) as ledger:
         as_of = ledger.last_delivery_at()
     assert as_of
     at = ("--at", (as_of + dt.timedelta(seconds=1)).isoformat())
-    shown = run("summary", "-f", form, "--db", whole, *at)
+    shown = run("summary", "-f", format_name, "--db", all_results, *at)
     assert (shown.code, shown.err) == (0, "")
-    assert words in " ".join(shown.out.split()) if form == "text" else words in shown.out
-    written = run("summary", "-f", form, "--db", whole, *at, "-o", "summary.out")
+    assert text in " ".join(shown.out.split()) if format_name == "text" else text in shown.out
+    written = run("summary", "-f", format_name, "--db", all_results, *at, "-o", "summary.out")
     assert (written.code, written.out, written.err) == (0, "", "")
     assert Path("summary.out").read_text(encoding="utf-8") == shown.out
     assert sorted(path.name for path in Path().iterdir()) == ["night.db", "summary.out"]
 
 
-def test_the_json_is_that_of_the_contract(run: Run, whole: Path) -> None:
-    document = json.loads(run("summary", "-f", "json", "--db", whole).out)
+def test_the_json_summary(run: Run, all_results: Path) -> None:
+    document = json.loads(run("summary", "-f", "json", "--db", all_results).out)
     assert document["election"] == {
         "id": "anglia-2019",
         "name": "General Election",
@@ -281,7 +279,7 @@ def test_the_json_is_that_of_the_contract(run: Run, whole: Path) -> None:
         "region": "Anglia",
     }
     assert document["seats"]["declared"] == document["seats"]["total"] == 69
-    declared = {one["seat"]: one for one in document["declarations"]}
+    declared = {d["seat"]: d for d in document["declarations"]}
     assert len(declared) == 69
     assert declared["Ipswich"]["source"] == "General_Election_result_Ipswich_1.xml"
     assert declared["Ipswich"]["swing"]["from"] == "Lab"
@@ -301,7 +299,7 @@ def test_the_csv_has_a_row_for_each_seat(run: Run, first: Path) -> None:
 
 @pytest.fixture
 def corrected(run: Run, tmp_path: Path) -> Path:
-    """Ipswich: first.xml at ten past twelve, second.xml at twenty past, with another winner."""
+    """Ipswich: first.xml at 00:10, second.xml at 00:20 with another winner."""
     path = tmp_path / "night.db"
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
         for minutes, name, votes in (
@@ -309,11 +307,11 @@ def corrected(run: Run, tmp_path: Path) -> Path:
             (20, "second", {"Lab": 9}),
         ):
             now = MIDNIGHT + dt.timedelta(minutes=minutes)
-            said = [result(few(), "Ipswich", minutes, votes)]
+            bulletins = [result(few(), "Ipswich", minutes, votes)]
             with ledger.writing():
                 sha256 = name.encode().hex().ljust(64, "0")
                 ledger.record_delivery(
-                    f"{name}.xml", name.encode(), sha256, "accepted", "", said, now
+                    f"{name}.xml", name.encode(), sha256, "accepted", "", bulletins, now
                 )
     return path
 
@@ -330,11 +328,11 @@ def corrected(run: Run, tmp_path: Path) -> Path:
         ("2020-01-01", "Lab", "second.xml"),
     ],
 )
-def test_a_summary_of_a_time_is_what_was_known_then(
+def test_a_summary_at_a_time_has_the_results_known_then(
     run: Run, corrected: Path, at: str, winner: str | None, source: str | None
 ) -> None:
     document = json.loads(run("summary", "-f", "json", "--at", at, "--db", corrected).out)
-    found = [(one["winner"], one["source"]) for one in document["declarations"]]
+    found = [(d["winner"], d["source"]) for d in document["declarations"]]
     assert found == ([(winner, source)] if winner else [])
 
 
@@ -342,11 +340,11 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(run: Run, first: Path)
     Path("out").mkdir()
     (Path("out") / "summary.txt").write_text("old", encoding="utf-8")
     done = run("summary", "--db", first, "-o", "no-such-folder/summary.txt")
-    assert_complains(done, 1, "no-such-folder/summary.txt: No such file or directory")
+    assert_refused(done, 1, "no-such-folder/summary.txt: No such file or directory")
     assert (Path("out") / "summary.txt").read_text(encoding="utf-8") == "old"
 
 
-def test_a_summary_takes_the_place_of_the_old_one(run: Run, first: Path) -> None:
+def test_a_summary_replaces_the_old_file(run: Run, first: Path) -> None:
     Path("summary.txt").write_text("old " * 10_000, encoding="utf-8")
     run("summary", "--db", first, "-o", "summary.txt")
     assert Path("summary.txt").read_text(encoding="utf-8").startswith("General Election, Anglia")
@@ -355,7 +353,7 @@ def test_a_summary_takes_the_place_of_the_old_one(run: Run, first: Path) -> None
 # The desk
 
 
-def test_a_seat_declared_by_hand_counts_and_can_be_taken_back(run: Run, first: Path) -> None:
+def test_a_declared_seat_counts_and_can_be_retracted(run: Run, first: Path) -> None:
     done = run("declare", "Ipswich", "Con", "--by", "ab", "--reason", "heard it", "--db", first)
     assert (done.code, done.lines[0]) == (0, "Ipswich: called  Con gain from Lab")
     why = run("why", "Ipswich", "--db", first)
@@ -372,7 +370,7 @@ def test_a_seat_declared_by_hand_counts_and_can_be_taken_back(run: Run, first: P
     assert [line[:1] for line in run("why", "Ipswich", "--db", first).lines[2::2]] == ["x", " "]
 
 
-def test_a_seat_declared_with_its_figures_has_them(run: Run, first: Path) -> None:
+def test_a_seat_declared_with_votes_has_its_figures(run: Run, first: Path) -> None:
     votes = ("--votes", "Con=24952", "--votes", "Labour=19473", "--votes", "LD=2439")
     done = run("declare", "ipswich", "Tory", *votes, "--by", "AB", "--db", first)
     assert (done.code, done.lines[0]) == (0, "Ipswich: declared  Con gain from Lab")
@@ -382,7 +380,7 @@ def test_a_seat_declared_with_its_figures_has_them(run: Run, first: Path) -> Non
     assert figures.majority == 5479
 
 
-def test_a_recount_after_a_call_is_on_no_air_until_it_is_over(run: Run, first: Path) -> None:
+def test_a_call_is_not_read_out_during_a_later_recount(run: Run, first: Path) -> None:
     number = b'<Election name="General Election" date="2019-12-12" type="G">'
     seat = b'<Constituency number="332" name="Ipswich"'
     call = (
@@ -390,18 +388,18 @@ def test_a_recount_after_a_call_is_on_no_air_until_it_is_over(run: Run, first: P
         b'<Candidate firstName="T" surname="Alpha"><Party name="Conservative" abbreviation="C"/>'
         b"</Candidate></Constituency></Election></FirstPastThePostRush>"
     )
-    again = b'<Recount revision="2">' + number + seat + b"/></Election></Recount>"
-    for name, xml in (("rush_1.xml", call), ("recount_2.xml", again)):
+    recount = b'<Recount revision="2">' + number + seat + b"/></Election></Recount>"
+    for name, xml in (("rush_1.xml", call), ("recount_2.xml", recount)):
         deliver(Path("calls"), {name: xml})
         assert run("ingest", "calls", "--db", first).code == 0
     assert run("why", "Ipswich", "--db", first).lines[0].startswith("Ipswich: recount")
-    spoken = run("say", "seat", "Ipswich", "--db", first).out
-    assert ("Recount in Ipswich" in spoken, "gain" in spoken) == (True, False)
+    sentence = run("say", "seat", "Ipswich", "--db", first).out
+    assert ("Recount in Ipswich" in sentence, "gain" in sentence) == (True, False)
     assert "Conservative gain" not in run("say", "running", "--db", first).out
     assert "recount" in run("corrections", "Ipswich", "--db", first).out
 
 
-def test_a_pin_holds_against_the_feed_until_it_is_let_go(run: Run, first: Path) -> None:
+def test_a_pinned_result_stands_until_it_is_unpinned(run: Run, first: Path) -> None:
     done = run("pin", "Peterborough", "--by", "AB", "--db", first)
     assert done.code == 0
     assert done.lines[0].startswith("Pinned in Peterborough: result 1: Conservative elected; ")
@@ -429,54 +427,54 @@ def statements(run: Run, seat: str, db: Path) -> list[tuple[str, str]]:
     return [(line[0], line[2:].split()[1]) for line in lines]
 
 
-def test_one_statement_of_the_feeds_can_be_taken_back_and_given_back(run: Run, first: Path) -> None:
+def test_a_result_of_the_feed_can_be_retracted_and_restored(run: Run, first: Path) -> None:
     by = ("--by", "AB", "--db", first)
-    ((mark, said),) = statements(run, "Peterborough", first)
+    ((mark, bulletin),) = statements(run, "Peterborough", first)
     assert mark == "*"
-    done = run("retract", "Peterborough", "--bulletin", said, *by)
+    done = run("retract", "Peterborough", "--bulletin", bulletin, *by)
     assert done.lines[1] == "Peterborough: awaiting"
-    (mark, _), (_, back) = statements(run, "Peterborough", first)
+    (mark, _), (_, retraction) = statements(run, "Peterborough", first)
     assert mark == "x"
-    done = run("retract", "Peterborough", "--bulletin", back, *by)
+    done = run("retract", "Peterborough", "--bulletin", retraction, *by)
     assert done.lines[1] == "Peterborough: declared  Con gain from Lab"
 
 
-def test_what_was_given_back_can_be_taken_back_again(run: Run, first: Path) -> None:
+def test_a_restored_declaration_can_be_retracted_again(run: Run, first: Path) -> None:
     by = ("--by", "AB", "--db", first)
     run("declare", "Ipswich", "Con", *by)
     run("retract", "Ipswich", *by)
-    _, (_, back) = statements(run, "Ipswich", first)
-    done = run("retract", "Ipswich", "--bulletin", back, *by)
+    _, (_, retraction) = statements(run, "Ipswich", first)
+    done = run("retract", "Ipswich", "--bulletin", retraction, *by)
     assert done.lines[1] == "Ipswich: called  Con gain from Lab"
     done = run("retract", "Ipswich", *by)
     assert (done.code, done.err, done.lines[1]) == (0, "", "Ipswich: awaiting")
 
 
-def test_a_note_is_shown_by_why_with_who_and_when(run: Run, first: Path) -> None:
+def test_why_shows_a_note_with_initials_and_time(run: Run, first: Path) -> None:
     done = run("note", "ipswich", "the agent says 5,000", "--by", "ab", "--db", first)
     assert (done.code, done.err) == (0, "")
     assert done.lines == ["Ipswich: awaiting", "Nothing stands; the seat is awaited."]
-    *_, what, source = run("why", "Ipswich", "--db", first).lines
-    assert re.fullmatch(r"  \d\d:\d\d:\d\d [0-9a-f]{8} note: the agent says 5,000", what), what
+    *_, note, source = run("why", "Ipswich", "--db", first).lines
+    assert re.fullmatch(r"  \d\d:\d\d:\d\d [0-9a-f]{8} note: the agent says 5,000", note), note
     assert source.strip() == "from desk, AB"
 
 
-def test_a_note_that_is_taken_back_is_marked(run: Run, first: Path) -> None:
+def test_a_retracted_note_is_marked(run: Run, first: Path) -> None:
     by = ("--by", "AB", "--db", first)
     run("note", "Ipswich", "no answer", *by)
-    ((_, said),) = statements(run, "Ipswich", first)
-    assert run("retract", "Ipswich", "--bulletin", said, *by).code == 0
+    ((_, note),) = statements(run, "Ipswich", first)
+    assert run("retract", "Ipswich", "--bulletin", note, *by).code == 0
     assert [mark for mark, _ in statements(run, "Ipswich", first)] == ["x", " "]
 
 
-def test_a_note_is_shown_as_text(run: Run, first: Path) -> None:
+def test_a_note_is_printed_escaped(run: Run, first: Path) -> None:
     assert run("note", "Ipswich", "\x1b[2J[/x]\u202e", "--by", "AB", "--db", first).code == 0
     assert r"note: \x1b[2J[/x]\u202e" in run("why", "Ipswich", "--db", first).out
     done = run("undo", "--by", "AB", "--db", first)
     assert done.lines[0].startswith(r"Taken back in Ipswich: note: \x1b[2J[/x]\u202e (")
 
 
-def test_a_confirmation_is_said_by_why_until_something_else_stands(run: Run, first: Path) -> None:
+def test_why_shows_a_confirmation_until_another_result_stands(run: Run, first: Path) -> None:
     by = ("--by", "AB", "--db", first)
     done = run("confirm", "Peterborough", "--reason", "rung the count", *by)
     assert (done.code, done.err) == (0, "")
@@ -484,38 +482,38 @@ def test_a_confirmation_is_said_by_why_until_something_else_stands(run: Run, fir
     assert done.lines[2].endswith("from the feed does. Confirmed by AB.")
     why = run("why", "Peterborough", "--db", first)
     assert why.lines[:2] == done.lines[1:]
-    ((mark, said), (agrees, _)) = statements(run, "Peterborough", first)
+    ((mark, bulletin), (mark_of_confirmation, _)) = statements(run, "Peterborough", first)
     assert done.lines[0].startswith("Confirmed in Peterborough: result 1: Conservative elected; ")
-    assert done.lines[0].endswith(f"({said})")
-    assert (mark, agrees) == ("*", " ")
-    assert f"confirmation of {said} (rung the count)" in why.out
-    again = run("confirm", "Peterborough", *by)
-    assert_complains(again, 2, "AB has confirmed what stands in Peterborough already")
-    run("retract", "Peterborough", "--bulletin", said, *by)
+    assert done.lines[0].endswith(f"({bulletin})")
+    assert (mark, mark_of_confirmation) == ("*", " ")
+    assert f"confirmation of {bulletin} (rung the count)" in why.out
+    second = run("confirm", "Peterborough", *by)
+    assert_refused(second, 2, "AB has confirmed what stands in Peterborough already")
+    run("retract", "Peterborough", "--bulletin", bulletin, *by)
     assert "Confirmed" not in run("why", "Peterborough", "--db", first).out
 
 
-def test_a_confirmation_that_names_its_statement_is_refused_when_another_stands(
-    run: Run, first: Path
-) -> None:
+def test_a_confirmation_of_a_bulletin_that_does_not_stand_is_refused(run: Run, first: Path) -> None:
     by = ("--by", "AB", "--db", first)
-    ((_, seen),) = statements(run, "Peterborough", first)
+    ((_, old),) = statements(run, "Peterborough", first)
     with Ledger.open(first) as ledger, ledger.writing():
         corrected = night.result(ledger.election, "Peterborough", 2, {"Con": 2, "Lab": 3})
         ledger.append([corrected], wall_clock())
-    done = run("confirm", "Peterborough", "--bulletin", seen, *by)
+    done = run("confirm", "Peterborough", "--bulletin", old, *by)
     new = corrected.id[:8]
-    sentence = f"{seen} does not stand in Peterborough; {new} does, look at it first"
-    assert_complains(done, 2, sentence)
+    sentence = f"{old} does not stand in Peterborough; {new} does, look at it first"
+    assert_refused(done, 2, sentence)
     assert run("confirm", "Peterborough", "--bulletin", new, *by).code == 0
 
 
-def test_one_undo_restores_two_rivals_that_one_retract_took_back(run: Run, first: Path) -> None:
+def test_an_undo_restores_all_declarations_that_one_retract_retracted(
+    run: Run, first: Path
+) -> None:
     by = ("--by", "AB", "--db", first)
     with Ledger.open(first) as ledger, ledger.writing():
         rivals = [
-            night.desk_entry(ledger.board, "Ipswich", party, by=who)
-            for party, who in (("Con", "CD"), ("Lab", "EF"))
+            night.desk_entry(ledger.board, "Ipswich", party, by=initials)
+            for party, initials in (("Con", "CD"), ("Lab", "EF"))
         ]
         ledger.append(rivals, wall_clock())
     done = run("retract", "Ipswich", *by)
@@ -525,24 +523,27 @@ def test_one_undo_restores_two_rivals_that_one_retract_took_back(run: Run, first
     assert done.lines[2] == "Ipswich: conflict"
 
 
-def test_neither_notes_nor_confirmations_are_in_what_is_handed_over(run: Run, first: Path) -> None:
+def test_notes_and_confirmations_change_no_summary(run: Run, first: Path) -> None:
     at = ("--at", (wall_clock() + dt.timedelta(minutes=5)).isoformat(), "--db", first)
-    asked = [["status"], *(["summary", "-f", form] for form in ("text", "csv", "json"))]
-    before = [run(*command, *at).out for command in asked]
+    commands = [
+        ["status"],
+        *(["summary", "-f", format_name] for format_name in ("text", "csv", "json")),
+    ]
+    before = [run(*command, *at).out for command in commands]
     run("note", "Peterborough", "no answer", "--by", "AB", "--db", first)
     run("confirm", "Peterborough", "--by", "AB", "--db", first)
-    assert [run(*command, *at).out for command in asked] == before
+    assert [run(*command, *at).out for command in commands] == before
 
 
-def test_an_undo_says_what_it_took_back_and_how_the_seat_stands(run: Run, first: Path) -> None:
+def test_an_undo_prints_the_retracted_entry_and_the_seat(run: Run, first: Path) -> None:
     by = ("--by", "AB", "--db", first)
     run("confirm", "Peterborough", *by)
     run("declare", "Ipswich", "Con", *by)
     run("declare", "Colchester", "Con", "--by", "CD", "--db", first)
     done = run("undo", *by)
     assert (done.code, done.err) == (0, "")
-    taken_back = "Taken back in Ipswich: rush: Conservative elected, no votes given ("
-    assert done.lines[0].startswith(taken_back)
+    retracted = "Taken back in Ipswich: rush: Conservative elected, no votes given ("
+    assert done.lines[0].startswith(retracted)
     assert done.lines[1:] == [
         "Ipswich: awaiting",
         "Nothing stands; the seat is awaited.",
@@ -552,7 +553,7 @@ def test_an_undo_says_what_it_took_back_and_how_the_seat_stands(run: Run, first:
     assert done.lines[0].startswith("Taken back in Peterborough: confirmation of ")
     assert done.lines[1] == "Peterborough: declared  Con gain from Lab"
     assert "Confirmed" not in done.out
-    assert_complains(run("undo", *by), 2, "AB has no entry to undo")
+    assert_refused(run("undo", *by), 2, "AB has no entry to undo")
     assert run("status", "--db", first).lines[0].endswith("11 of 69 decided")
 
 
@@ -561,7 +562,7 @@ def test_an_unpin_is_not_undone(run: Run, first: Path) -> None:
     run("pin", "Peterborough", *by)
     run("unpin", "Peterborough", *by)
     sentence = "AB's last entry unpinned Peterborough; an unpin cannot be undone, pin it again"
-    assert_complains(run("undo", *by), 2, sentence)
+    assert_refused(run("undo", *by), 2, sentence)
 
 
 DESK_ERRORS = [
@@ -601,28 +602,28 @@ DESK_ERRORS = [
 @pytest.mark.parametrize(
     ("arguments", "sentence"), DESK_ERRORS, ids=[" ".join(a)[:50] for a, _ in DESK_ERRORS]
 )
-def test_an_entry_that_cannot_be_made_is_refused_and_leaves_nothing(
+def test_an_impossible_entry_is_refused_and_not_recorded(
     run: Run, first: Path, arguments: list[str], sentence: str
 ) -> None:
-    assert_complains(run(*arguments, "--by", "AB", "--db", first), 2, sentence)
+    assert_refused(run(*arguments, "--by", "AB", "--db", first), 2, sentence)
     with Ledger.open(first) as ledger:
         assert ledger.board.decided == 10
         assert ledger.sources(night.seat_of(night.anglia(), "Ipswich").id) == []
 
 
 @pytest.mark.parametrize("by", ["", "A1", "\x1b[2J", "ABCDEFGHIJK"])
-def test_whoever_says_so_gives_initials(run: Run, first: Path, by: str) -> None:
+def test_bad_initials_are_refused(run: Run, first: Path, by: str) -> None:
     done = run("declare", "Ipswich", "Con", "--by", by, "--db", first)
-    assert_complains(done, 2, "initials are one to ten letters")
+    assert_refused(done, 2, "initials are one to ten letters")
 
 
-def test_a_reason_that_is_no_text_is_refused_without_a_traceback(run: Run, first: Path) -> None:
+def test_a_reason_that_is_not_text_is_refused_without_a_traceback(run: Run, first: Path) -> None:
     reason = os.fsdecode(b"\xff")
     done = run("declare", "Ipswich", "Con", "--by", "AB", "--reason", reason, "--db", first)
     assert done.code in (0, 2)
 
 
-def test_a_reason_is_shown_as_text(run: Run, first: Path) -> None:
+def test_a_reason_is_printed_escaped(run: Run, first: Path) -> None:
     reason = "\x1b[2J[/x]\u202e"
     assert (
         run("declare", "Ipswich", "Con", "--by", "AB", "--reason", reason, "--db", first).code == 0
@@ -630,9 +631,7 @@ def test_a_reason_is_shown_as_text(run: Run, first: Path) -> None:
     assert r"(\x1b[2J[/x]\u202e)" in run("why", "Ipswich", "--db", first).out
 
 
-def test_status_says_how_the_ledger_is_joined_and_not_of_another_moment(
-    run: Run, first: Path
-) -> None:
+def test_status_shows_the_shared_night_but_not_for_an_earlier_time(run: Run, first: Path) -> None:
     now = wall_clock()
     with Ledger.open(first) as ledger:
         status.join_night(ledger, "2019-12-12", now)
@@ -690,14 +689,14 @@ USAGE = [
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), USAGE, ids=[" ".join(a) for a, _ in USAGE])
-def test_wrong_usage_is_one_line_and_2_and_leaves_nothing(
+def test_wrong_usage_is_one_line_with_exit_code_2_and_leaves_no_file(
     run: Run, arguments: list[str], sentence: str
 ) -> None:
-    assert_complains(run(*arguments), 2, sentence)
+    assert_refused(run(*arguments), 2, sentence)
     assert list(Path().iterdir()) == []
 
 
-def test_without_a_command_there_is_the_help(run: Run) -> None:
+def test_without_a_command_the_help_is_printed(run: Run) -> None:
     done = run()
     assert done.code == 2
     assert "Usage: tracker" in done.out + done.err
@@ -718,10 +717,10 @@ def test_without_a_command_there_is_the_help(run: Run) -> None:
         (["--at", "0001-01-01T00:00:00+12:00"], "--at"),
     ],
 )
-def test_a_summary_that_cannot_be_made(
+def test_a_summary_with_bad_options_is_refused(
     run: Run, first: Path, arguments: list[str], sentence: str
 ) -> None:
-    assert_complains(run("summary", "--db", first, *arguments), 2, sentence)
+    assert_refused(run("summary", "--db", first, *arguments), 2, sentence)
 
 
 def test_a_file_that_is_no_ledger_is_refused_by_every_command(run: Run) -> None:
@@ -732,44 +731,46 @@ def test_a_file_that_is_no_ledger_is_refused_by_every_command(run: Run) -> None:
         ["declare", "Ipswich", "Con", "--by", "AB"],
         ["ingest", "drop", "-e", "anglia-2019"],
     ):
-        assert_complains(run(*arguments, "--db", "night.db"), 2, "file is not a database")
+        assert_refused(run(*arguments, "--db", "night.db"), 2, "file is not a database")
 
 
 def test_a_ledger_of_another_election_is_refused(run: Run) -> None:
     Ledger.create(Path("night.db"), night.small(night.seat()), MIDNIGHT).close()
     Path("drop").mkdir()
     done = run("ingest", "drop", "-e", "anglia-2019", "--db", "night.db")
-    assert_complains(done, 2, "night.db: holds the election small, not anglia-2019")
+    assert_refused(done, 2, "night.db: holds the election small, not anglia-2019")
 
 
 def test_a_ledger_of_a_newer_tracker_is_refused(run: Run, first: Path) -> None:
     connection = connect(first)
     connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     connection.close()
-    assert_complains(run("status", "--db", first), 2, "was made by a newer tracker")
+    assert_refused(run("status", "--db", first), 2, "was made by a newer tracker")
 
 
 def test_an_election_whose_record_cannot_be_read_is_refused(run: Run, first: Path) -> None:
     connection = connect(first)
     connection.execute("UPDATE elections SET content = '{}'")
     connection.close()
-    assert_complains(run("status", "--db", first), 2, "night.db")
+    assert_refused(run("status", "--db", first), 2, "night.db")
 
 
-def test_a_seat_that_left_the_election_is_refused_in_a_sentence(run: Run, corrected: Path) -> None:
+def test_an_election_without_a_recorded_seat_is_refused_with_a_sentence(
+    run: Run, corrected: Path
+) -> None:
     Path("drop").mkdir()
     folder = Path(shutil.copytree(ROOT / "data" / "anglia-2019", "mine"))
     for table in ("seats", "previous", "targets", "watch_areas"):
         path = folder / f"{table}.csv"
         rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text("".join(row for row in rows if "E14000761" not in row), encoding="utf-8")
-    assert_complains(run("ingest", "drop", "-e", "mine", "--db", corrected), 2, "Ipswich")
+    assert_refused(run("ingest", "drop", "-e", "mine", "--db", corrected), 2, "Ipswich")
 
 
-# Where things are
+# Paths and environment variables
 
 
-def test_the_ledger_is_named_for_the_election_whatever_its_folder_is_called(run: Run) -> None:
+def test_the_ledger_has_the_name_of_the_election_not_of_its_folder(run: Run) -> None:
     shutil.copytree(ROOT / "data" / "anglia-2019", "mine")
     deliver(Path("drop"), FIRST)
     assert run("ingest", "drop", "-e", "mine").code == 0
@@ -779,7 +780,7 @@ def test_the_ledger_is_named_for_the_election_whatever_its_folder_is_called(run:
     assert run("status", "-e", "anglia-2019").code == 0
 
 
-def test_options_can_stand_in_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_can_be_environment_variables(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_ELECTION", "anglia-2019")
     monkeypatch.setenv("TRACKER_BY", "AB")
     deliver(Path("drop"), FIRST)
@@ -788,14 +789,14 @@ def test_options_can_stand_in_the_environment(run: Run, monkeypatch: pytest.Monk
     assert run("status").lines[0].endswith("11 of 69 decided")
     assert run("check", "anglia-2019").code == 1
     monkeypatch.setenv("TRACKER_DB", "other.db")
-    assert_complains(run("status"), 2, "other.db: no such ledger")
+    assert_refused(run("status"), 2, "other.db: no such ledger")
     assert run("ingest", "drop").code == 0
     assert Path("other.db").exists()
     monkeypatch.setenv("TRACKER_FORMAT", "json")
     assert json.loads(run("summary").out)["seats"]["declared"] == 10
 
 
-def test_an_option_outweighs_its_variable(
+def test_an_option_overrides_its_variable(
     run: Run, first: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRACKER_DB", "nosuch.db")
@@ -805,13 +806,13 @@ def test_an_option_outweighs_its_variable(
 # As a process
 
 
-def test_a_process_ends_with_the_code_and_one_line(tmp_path: Path) -> None:
+def test_a_process_has_the_exit_code_and_one_line_on_stderr(tmp_path: Path) -> None:
     done = tracker("status", "--db", "nosuch.db", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "tracker: nosuch.db: no such ledger\n"
 
 
-def test_it_runs_as_an_installed_command_too(tmp_path: Path) -> None:
+def test_the_installed_command_runs(tmp_path: Path) -> None:
     script = Path(sys.executable).with_name("tracker")
     if not script.exists():
         pytest.skip("the package is not installed")
@@ -821,9 +822,9 @@ def test_it_runs_as_an_installed_command_too(tmp_path: Path) -> None:
     assert done.stdout == f"tracker, version {__version__}\n"
 
 
-def test_a_reader_who_leaves_early_gets_no_traceback(whole: Path, tmp_path: Path) -> None:
+def test_a_closed_output_gives_no_traceback(all_results: Path, tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [*TRACKER, "summary", "-f", "html", "--db", str(whole)],
+        [*TRACKER, "summary", "-f", "html", "--db", str(all_results)],
         cwd=tmp_path,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -846,15 +847,13 @@ def seats_decided(db: Path) -> int:
     try:
         with Ledger.open(db) as ledger:
             return ledger.board.decided
-    except LedgerError:  # it is being made
+    except LedgerError:  # the ledger is being created
         return 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda n: n.name)
-def test_following_counts_what_arrives_until_it_is_told_to_stop(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_following_records_files_until_a_signal(tmp_path: Path, number: signal.Signals) -> None:
     drop, db = tmp_path / "drop", tmp_path / "night.db"
     files = list(night_files().items())
     deliver(drop, dict(files[:5]))
@@ -873,10 +872,10 @@ def test_following_counts_what_arrives_until_it_is_told_to_stop(
     assert any("Peterborough: Con gain from Lab" in line for line in lines)
 
 
-def test_following_two_folders_counts_both(tmp_path: Path) -> None:
+def test_following_two_folders_records_both(tmp_path: Path) -> None:
     files = list(night_files().items())
-    for name, some in (("one", files[:3]), ("two", files[3:6])):
-        deliver(tmp_path / name, dict(some))
+    for name, part in (("one", files[:3]), ("two", files[3:6])):
+        deliver(tmp_path / name, dict(part))
     arguments = ("ingest", "one", "two", "-e", "anglia-2019", "--db", "night.db", "--follow")
     with running(*arguments, cwd=tmp_path) as process:
         wait_until(lambda: seats_decided(tmp_path / "night.db") == 6)
@@ -885,7 +884,7 @@ def test_following_two_folders_counts_both(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
-def test_several_ingests_at_once_count_each_file_once(tmp_path: Path) -> None:
+def test_several_ingests_at_once_record_each_file_once(tmp_path: Path) -> None:
     deliver(tmp_path / "drop", dict(night_files()))
     arguments = [*TRACKER, "ingest", "drop", "-e", "anglia-2019", "--db", "night.db"]
     processes = [
@@ -921,6 +920,6 @@ def test_a_desk_and_an_intake_at_once_lose_nothing(first: Path, tmp_path: Path) 
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     with Ledger.open(first) as ledger:
-        desk = [b for said in ledger.board.bulletins.values() for b in said.values() if b.by]
+        desk = [b for of in ledger.board.bulletins.values() for b in of.values() if b.by]
         assert (ledger.board.decided, len(desk)) == (69, 4)
         assert msgspec.json.encode(ledger.election) == msgspec.json.encode(night.anglia())

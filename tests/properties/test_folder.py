@@ -93,7 +93,7 @@ class Message:
     counted: bool
     """Whether it, as a table, states its number of rows and votes."""
 
-    def written(self, name: str) -> bytes:
+    def to_bytes(self, name: str) -> bytes:
         """The bytes in the format of this file name."""
         formats = {".xml": self._xml, ".json": self._json, ".csv": self._table}
         return formats[Path(name.removesuffix(".part")).suffix]().strip().encode() + b"\n"
@@ -103,14 +103,14 @@ class Message:
 
     def _xml(self) -> str:
         seat = ELECTION.find_seat(self.seats[0])
-        about = {
+        seat_fields = {
             "number": str(seat.pa_number if seat else 1),
             "name": seat.pa_name if seat else self.seats[0],
             "revision": str(self.revision),
         }
         con = ("Tom Hunt", "Conservative", "C", str(self.con), "")
         lab = ("Sandy Martin", "Labour", "Lab", str(self.lab), "")
-        return (rush_xml if self.called else result_xml)(con, lab, **about).decode()
+        return (rush_xml if self.called else result_xml)(con, lab, **seat_fields).decode()
 
     def _json(self) -> str:
         candidates = [
@@ -118,8 +118,8 @@ class Message:
             for party, count in self._votes().items()
         ]
         kind = "rush" if self.called else "result"
-        news = {"kind": kind, "revision": self.revision, "candidates": candidates}
-        bulletins = [{"seat": seat, **news} for seat in self.seats]
+        fields = {"kind": kind, "revision": self.revision, "candidates": candidates}
+        bulletins = [{"seat": seat, **fields} for seat in self.seats]
         return json.dumps({"election": ELECTION.id, "bulletins": bulletins})
 
     def _table(self) -> str:
@@ -130,8 +130,8 @@ class Message:
             return "\n".join(
                 [COUNTED, *(f"{seat},{party},{counts},{n}" for seat, party, n in rows)]
             )
-        news = f"{self.revision},x" if self.called else f"{self.revision},"
-        lines = (f"{seat},{party},{news},{'' if self.called else n}" for seat, party, n in rows)
+        fields = f"{self.revision},x" if self.called else f"{self.revision},"
+        lines = (f"{seat},{party},{fields},{'' if self.called else n}" for seat, party, n in rows)
         return "\n".join([OPEN_ENDED, *lines])
 
 
@@ -213,10 +213,10 @@ class Intake:
 
     def __init__(self, number: int, ledger: Ledger, inbox: DropFolder) -> None:
         self.number, self.ledger, self.inbox = number, ledger, inbox
-        self.under_way: Iterator[Receipt] | None = None
-        """A pass that is not finished."""
+        self.unfinished: Iterator[Receipt] | None = None
+        """A scan that is not finished."""
         self.seen: dict[str, tuple[Signature, float]] = {}
-        """Each file's signature in every pass since that second."""
+        """By file: its signature, and the second since which every scan found it."""
 
     def __repr__(self) -> str:
         return f"intake {self.number}"
@@ -232,36 +232,37 @@ def an_empty_ledger() -> bytes:
 
 
 @dataclass(frozen=True)
-class Look:
+class Scan:
     """One scan of the folder by an intake."""
 
     after: float
     """Seconds since the step before."""
     files: int | None
-    """It stops after so many receipts; the next scan goes on with it."""
-    trouble: str | int
-    """The folder is gone, or the ledger locked, or SQLite fails after so many of its steps."""
+    """The scan stops after so many receipts, and the next one continues it."""
+    fault: str | int
+    """"gone": the folder is missing. "locked": the ledger is locked. A number: SQLite fails after so
+    many of its steps."""
 
 
-def one_of(what: str) -> SearchStrategy[Any]:
-    """One of the machine's objects at this moment."""
-    return st.runner().flatmap(lambda folder: st.sampled_from(getattr(folder, what)))
+def any_of(attribute: str) -> SearchStrategy[Any]:
+    """An object of a list of the machine, such as "writers"."""
+    return st.runner().flatmap(lambda folder: st.sampled_from(getattr(folder, attribute)))
 
 
-looks = st.builds(
-    Look,
+scans = st.builds(
+    Scan,
     after=st.sampled_from([0.0, 0.125, QUIET, TABLE_QUIET, HOLD_SECONDS]),
     files=st.none() | st.none() | st.integers(1, 2),
-    trouble=st.just("") | st.just("") | st.sampled_from(["gone", "locked"]) | st.integers(0, 1200),
+    fault=st.just("") | st.just("") | st.sampled_from(["gone", "locked"]) | st.integers(0, 1200),
 )
-some_looks = st.lists(looks, max_size=2)
+some_scans = st.lists(scans, max_size=2)
 
 
 class Folder(RuleBasedStateMachine):
     """A drop folder, a ledger, writers, intakes and a producer."""
 
     leases: bool | None = None
-    """As in `DropFolder`: None uses leases where there are any, False none."""
+    """As in `DropFolder`: None uses leases if there are any, False uses none."""
     kind_of_inbox: type[DropFolder] = DropFolder
     kind_of_ledger: type[Ledger] = Ledger
 
@@ -275,11 +276,11 @@ class Folder(RuleBasedStateMachine):
         self.path.write_bytes(an_empty_ledger())
         self.clock = Clock()
         self.writes = 0
-        self.whole: set[bytes] = set()
+        self.complete: set[bytes] = set()
         """Every content that a writer completed."""
-        self.seemingly_whole: dict[bytes, float] = {}
-        """Incomplete contents that parse as complete, and when each was first there."""
-        self.said_by_desk: set[str] = set()
+        self.seemingly_complete: dict[bytes, float] = {}
+        """Incomplete contents that parse as complete, and the second when each appeared."""
+        self.desk_entries: set[str] = set()
         self.writers: list[Writer] = []
         self.intakes: list[Intake] = []
         self.start(0, reopen=False)
@@ -288,7 +289,7 @@ class Folder(RuleBasedStateMachine):
     def open(self) -> Ledger:
         ledger = self.kind_of_ledger.open(self.path)
         ledger.connection.execute("PRAGMA busy_timeout = 1")
-        ledger.connection.execute("PRAGMA synchronous = OFF")  # the disk is not what is tried here
+        ledger.connection.execute("PRAGMA synchronous = OFF")  # faster; the disk is not tested here
         return ledger
 
     def new_inbox(self) -> DropFolder:
@@ -316,13 +317,13 @@ class Folder(RuleBasedStateMachine):
         (self.drop / name).parent.mkdir(exist_ok=True)
         path.replace(self.drop / name)
 
-    def note(self, file: BinaryIO, since: float, *, whole: bool, over: bool = False) -> None:
+    def note(self, file: BinaryIO, since: float, *, complete: bool, over: bool = False) -> None:
         """Record a content that can be read from now on."""
         data = os.pread(file.fileno(), 1_000_000, 0)
-        if whole:
-            self.whole.add(data)
+        if complete:
+            self.complete.add(data)
         elif over or data.startswith(OPEN_ENDED.encode()):
-            self.seemingly_whole.setdefault(data, since)
+            self.seemingly_complete.setdefault(data, since)
 
     def mark(self, file: BinaryIO) -> None:
         """Give a file a time that it has never had, as the clock gives slower writers."""
@@ -332,11 +333,11 @@ class Folder(RuleBasedStateMachine):
     def write(self, writer: Writer, share: float) -> None:
         """Write a share of the rest; after all of it the writer stops."""
         if not (writer.pen or writer.has(writer.path)):
-            self.leave(writer)  # his file is elsewhere, or gone
+            self.leave(writer)  # the file was moved or deleted
             return
         pen = writer.pen or writer.path.open("ab", buffering=0)
         part = round(len(writer.rest) * share)
-        if writer.rest[part:] == b"\n":  # without it a message is as good as whole
+        if writer.rest[part:] == b"\n":  # without the line break, a message is complete
             part += 1
         pen.write(writer.rest[:part])
         writer.rest, writer.wrote_at = writer.rest[part:], self.clock()
@@ -348,53 +349,53 @@ class Folder(RuleBasedStateMachine):
         if not writer.rest:
             self.leave(writer)
         elif not writer.pen or self.leases is False:
-            self.note(writer.pin, self.clock(), whole=False, over=writer.over)
+            self.note(writer.pin, self.clock(), complete=False, over=writer.over)
 
     def leave(self, writer: Writer) -> None:
         """The writer stops, and the file stays as it is."""
-        self.note(writer.pin, writer.wrote_at, whole=not writer.rest, over=writer.over)
+        self.note(writer.pin, writer.wrote_at, complete=not writer.rest, over=writer.over)
         writer.pin.close()
         if writer.pen:
             writer.pen.close()
         self.writers.remove(writer)
 
-    def hear_of_it(self, looks: list[Look]) -> None:
-        for look, intake in product(looks, self.intakes):
-            self.look(intake, look)
+    def scan_all(self, scans: list[Scan]) -> None:
+        for scan, intake in product(scans, self.intakes):
+            self.scan(intake, scan)
 
     @rule(
         name=names,
         message=messages,
         how=st.sampled_from(["at once", "moved in", "begun", "begun over", "begun in parts"]),
         share=shares,
-        looks=some_looks,
+        scans=some_scans,
     )
-    def send(self, name: str, message: Message, how: str, share: float, looks: list[Look]) -> None:
+    def send(self, name: str, message: Message, how: str, share: float, scans: list[Scan]) -> None:
         """Write a file or a part of it, in place, elsewhere or over the old one."""
         path = self.away / "ready" if how == "moved in" else self.free(name)
         over, in_parts = how == "begun over", how == "begun in parts"
-        writer = Writer(path, message.written(name), over=over, in_parts=in_parts)
+        writer = Writer(path, message.to_bytes(name), over=over, in_parts=in_parts)
         self.writers.append(writer)
         self.write(writer, share if how.startswith("begun") else 1.0)
         if how == "moved in":
             self.move(path, name)
-        self.hear_of_it(looks)
+        self.scan_all(scans)
 
     @precondition(lambda self: self.writers)
-    @rule(writer=one_of("writers"), share=st.none() | shares | st.just(1.0), looks=some_looks)
-    def go_on(self, writer: Writer, share: float | None, looks: list[Look]) -> None:
-        """Write more of a file, or the rest, or stop."""
+    @rule(writer=any_of("writers"), share=st.none() | shares | st.just(1.0), scans=some_scans)
+    def go_on(self, writer: Writer, share: float | None, scans: list[Scan]) -> None:
+        """Write more of a file, or all of the rest, or stop."""
         if share is None:
             self.leave(writer)
         else:
             self.write(writer, share)
-        self.hear_of_it(looks)
+        self.scan_all(scans)
 
     @precondition(lambda self: self.files)
-    @rule(name=one_of("files"), to=names | st.just("cut off"), share=shares, looks=some_looks)
-    def spoil(self, name: str, to: str, share: float, looks: list[Look]) -> None:
-        """Rename a file or truncate it; delete it where nothing would be left."""
-        if to != "cut off":
+    @rule(name=any_of("files"), to=names | st.just("truncate"), share=shares, scans=some_scans)
+    def spoil(self, name: str, to: str, share: float, scans: list[Scan]) -> None:
+        """Rename a file or truncate it. Delete it if it would be empty."""
+        if to != "truncate":
             self.move(self.drop / name, to)
         elif not share:
             (self.drop / name).unlink()
@@ -402,17 +403,17 @@ class Folder(RuleBasedStateMachine):
             with self.free(name).open("r+b", buffering=0) as file:
                 file.truncate(round(os.fstat(file.fileno()).st_size * share))
                 self.mark(file)
-                self.note(file, self.clock(), whole=False)
-        self.hear_of_it(looks)
+                self.note(file, self.clock(), complete=False)
+        self.scan_all(scans)
 
-    @rule(looks=some_looks)
-    def exchange_the_sub_folder(self, looks: list[Look]) -> None:
+    @rule(scans=some_scans)
+    def exchange_the_sub_folder(self, scans: list[Scan]) -> None:
         """Replace the sub folder by the one that was removed before."""
         inside, outside, between = self.drop / "sub", self.away / "sub", self.away / "between"
         for source, target in ((inside, between), (outside, inside), (between, outside)):
             with suppress(FileNotFoundError):
                 source.rename(target)
-        self.hear_of_it(looks)
+        self.scan_all(scans)
 
     # Intakes.
 
@@ -423,55 +424,55 @@ class Folder(RuleBasedStateMachine):
             self.intakes.append(Intake(number, self.open(), self.new_inbox()))
             return
         intake = self.intakes[number]
-        intake.inbox, intake.under_way = self.new_inbox(), None
+        intake.inbox, intake.unfinished = self.new_inbox(), None
         intake.seen.clear()
         if reopen:
             intake.ledger.close()
             intake.ledger = self.open()
 
-    @rule(intake=one_of("intakes"), look=looks)
-    def look(self, intake: Intake, look: Look) -> None:
-        self.clock.seconds += look.after
-        new, ended = not intake.under_way, False
-        with self.troubled(intake, look.trouble) as may_fail:
+    @rule(intake=any_of("intakes"), scan=scans)
+    def scan(self, intake: Intake, scan: Scan) -> None:
+        self.clock.seconds += scan.after
+        new, ended = not intake.unfinished, False
+        with self.with_fault(intake, scan.fault) as may_fail:
             try:
-                ended = self.passed(intake, look.files)
+                ended = self.continue_scan(intake, scan.files)
             except sqlite3.OperationalError:
                 assert may_fail
-        if new and ended and not look.trouble:
-            self.nothing_is_overlooked(intake)
+        if new and ended and not scan.fault:
+            self.assert_every_readable_file_is_recorded(intake)
         else:
             intake.seen.clear()
 
-    def passed(self, intake: Intake, files: int | None = None) -> bool:
-        """Continue a pass or begin one. Returns whether it ended."""
-        under_way = intake.under_way or receive_folder(intake.ledger, intake.inbox, self.clock.time)
-        intake.under_way = None
-        if len(list(islice(under_way, files))) == files:
-            intake.under_way = under_way
-        return not intake.under_way
+    def continue_scan(self, intake: Intake, files: int | None = None) -> bool:
+        """Continue a scan or begin one. Returns whether it ended."""
+        scan = intake.unfinished or receive_folder(intake.ledger, intake.inbox, self.clock.time)
+        intake.unfinished = None
+        if len(list(islice(scan, files))) == files:
+            intake.unfinished = scan
+        return not intake.unfinished
 
     @contextmanager
-    def troubled(self, intake: Intake, trouble: str | int) -> Iterator[bool]:
+    def with_fault(self, intake: Intake, fault: str | int) -> Iterator[bool]:
         """Yields whether the ledger can fail during the block."""
-        if trouble == "gone":
+        if fault == "gone":
             gone = self.drop.rename(self.away / "drop")
             yield False
             gone.rename(self.drop)
-        elif trouble == "locked":
-            with closing(sqlite3.connect(self.path, isolation_level=None)) as other:
-                other.execute("BEGIN IMMEDIATE")
+        elif fault == "locked":
+            with closing(sqlite3.connect(self.path, isolation_level=None)) as second:
+                second.execute("BEGIN IMMEDIATE")
                 yield True
-        elif trouble == "":
+        elif fault == "":
             yield False
         else:
             connection, steps = (
                 intake.ledger.connection,
-                chain(repeat(0, int(trouble)), [1], repeat(0)),
+                chain(repeat(0, int(fault)), [1], repeat(0)),
             )
             statements = [""]
             connection.set_trace_callback(statements.append)
-            # Only who interrupts a BEGIN is left in a transaction, and nobody does outside of here.
+            # Not during BEGIN, because an interrupted BEGIN would leave a transaction open.
             connection.set_progress_handler(
                 lambda: next(steps) if "BEGIN" not in statements[-1] else 0, 1
             )
@@ -479,20 +480,20 @@ class Folder(RuleBasedStateMachine):
             connection.set_progress_handler(None, 0)
             connection.set_trace_callback(None)
 
-    def nothing_is_overlooked(self, intake: Intake) -> None:
-        """Everything readable in the pass that ended is in the ledger."""
-        deliveries_in = {(name, digest) for name, digest, *_ in self.deliveries()}
+    def assert_every_readable_file_is_recorded(self, intake: Intake) -> None:
+        """Every file that was readable during the ended scan is in the ledger."""
+        recorded = {(name, digest) for name, digest, *_ in self.deliveries()}
         now, before, intake.seen = self.clock(), intake.seen, {}
         for name in self.readable_names():
             path = self.drop / name
-            looks, data = signature_of(path.stat()), path.read_bytes()
-            looked, since = before.get(name, (looks, now))
-            since = since if looked == looks else now
-            intake.seen[name] = looks, since
+            signature, data = signature_of(path.stat()), path.read_bytes()
+            old_signature, since = before.get(name, (signature, now))
+            since = since if old_signature == signature else now
+            intake.seen[name] = signature, since
             closed = not any(writer.pen and writer.has(path) for writer in self.writers)
             settled = now - since >= self.quiet(name, data) and (closed or self.leases is False)
             if settled and read(name, data)[0] != "held":
-                assert (name, sha256(data).hexdigest()) in deliveries_in
+                assert (name, sha256(data).hexdigest()) in recorded
 
     def quiet(self, name: str, data: bytes) -> float:
         """Seconds without change before this file is read."""
@@ -506,45 +507,45 @@ class Folder(RuleBasedStateMachine):
     # The producer.
 
     @rule(
-        verb=st.sampled_from(["declare", "retract", "pin", "unpin"]),
+        command=st.sampled_from(["declare", "retract", "pin", "unpin"]),
         seat=ours,
         which=st.none() | st.integers(0, 5),
         con=figures,
         lab=st.none() | figures,
     )
-    def say(self, verb: str, seat: str, which: int | None, con: int, lab: int | None) -> None:
-        """One desk entry, about the bulletin of the seat that `which` selects."""
+    def enter(self, command: str, seat: str, which: int | None, con: int, lab: int | None) -> None:
+        """A desk entry. `which` selects the bulletin that it retracts or pins."""
         about, now = seat_of(ELECTION, seat), self.clock.time()
         with suppress(entry_fields.EntryError):
             with self.producer.writing():
                 board = self.producer.board
-                said = sorted(board.bulletins.get(about.id, ()))
-                one = said[which % len(said)] if said and which is not None else ""
-                words: dict[str, Any] = {"by": "AB", "now": now}
-                match verb:
+                ids = sorted(board.bulletins.get(about.id, ()))
+                bulletin = ids[which % len(ids)] if ids and which is not None else ""
+                common: dict[str, Any] = {"by": "AB", "now": now}
+                match command:
                     case "declare":
                         winner = entry_fields.parse_party(
                             ELECTION, "Lab" if (lab or 0) > con else "Con"
                         )
                         counts = {"Con": con, "Lab": lab} if lab else {}
-                        entries = [desk.declare(board, about, winner, counts, **words)]
+                        entries = [desk.declare(board, about, winner, counts, **common)]
                     case "retract":
-                        entries = desk.retract(board, about, bulletin=one, **words)
+                        entries = desk.retract(board, about, bulletin=bulletin, **common)
                     case "pin":
-                        entries = [desk.pin(board, about, bulletin=one, **words)]
+                        entries = [desk.pin(board, about, bulletin=bulletin, **common)]
                     case _:
-                        entries = [desk.unpin(board, about, **words)]
+                        entries = [desk.unpin(board, about, **common)]
                 self.producer.append(entries, now)
-            self.said_by_desk.update(entry.id for entry in entries)
+            self.desk_entries.update(entry.id for entry in entries)
 
     # Invariants after every step.
 
     @invariant()
     def the_laws_hold(self) -> None:
-        self.only_what_was_whole_counts()
-        self.what_is_on_record_is_what_the_files_and_the_desk_said()
-        self.every_board_is_that_of_the_statements_it_has_heard()
-        self.the_tables_for_people_are_those_of_the_board()
+        self.only_complete_files_count()
+        self.recorded_bulletins_are_those_of_the_files_and_the_desk()
+        self.every_board_has_the_bulletins_up_to_its_position()
+        self.the_readable_tables_are_equal_to_the_board()
 
     def deliveries(self) -> list[tuple[str, str | None, FileStatus, bytes | None, float]]:
         """Name, sha256, status, bytes and second of each, oldest first."""
@@ -556,42 +557,42 @@ class Folder(RuleBasedStateMachine):
             (*row, (dt.datetime.fromisoformat(at) - MIDNIGHT).total_seconds()) for *row, at in rows
         ]
 
-    def only_what_was_whole_counts(self) -> None:
-        """Where parsing cannot detect it, the file was unchanged for its quiet time."""
+    def only_complete_files_count(self) -> None:
+        """A file that parses as complete counts after its time without changes."""
         for name, digest, status, data, at in self.deliveries():
             if data is not None:
                 assert sha256(data).hexdigest() == digest
-            if status == "accepted" and data not in self.whole:
+            if status == "accepted" and data not in self.complete:
                 assert data is not None
-                since = self.seemingly_whole.get(data, math.inf)
+                since = self.seemingly_complete.get(data, math.inf)
                 assert at - since >= self.quiet(name, data) - 1e-5
 
-    def what_is_on_record_is_what_the_files_and_the_desk_said(self) -> None:
+    def recorded_bulletins_are_those_of_the_files_and_the_desk(self) -> None:
         run = self.reader.connection.execute
-        said = set(self.said_by_desk)
+        expected = set(self.desk_entries)
         for seq, (name, _, status, data, _) in enumerate(self.deliveries(), 1):
-            stated = {
-                one
-                for (one,) in run(
+            recorded = {
+                id_
+                for (id_,) in run(
                     "SELECT bulletin FROM delivery_bulletins WHERE delivery = ?", (seq,)
                 )
             }
             of_file = read(name, data)[1] if status == "accepted" else frozenset()
-            assert stated == of_file
-            said |= stated
-        assert {one for (one,) in run("SELECT id FROM bulletins")} == said
+            assert recorded == of_file
+            expected |= recorded
+        assert {id_ for (id_,) in run("SELECT id FROM bulletins")} == expected
 
-    def every_board_is_that_of_the_statements_it_has_heard(self) -> None:
-        said = [
+    def every_board_has_the_bulletins_up_to_its_position(self) -> None:
+        bulletins = [
             decode(c)
             for (c,) in self.reader.connection.execute("SELECT content FROM bulletins ORDER BY seq")
         ]
         self.reader.refresh()
-        assert self.reader.last_seq == len(said)
+        assert self.reader.last_seq == len(bulletins)
         for ledger in (self.reader, self.producer, *(intake.ledger for intake in self.intakes)):
-            assert ledger.board == Board.of(ELECTION, said[: ledger.last_seq])
+            assert ledger.board == Board.of(ELECTION, bulletins[: ledger.last_seq])
 
-    def the_tables_for_people_are_those_of_the_board(self) -> None:
+    def the_readable_tables_are_equal_to_the_board(self) -> None:
         board, run = self.reader.refresh(), self.reader.connection.execute
         states = [board.states[seat] for seat in board.bulletins]
         parties = {code for (code,) in run("SELECT code FROM parties")}
@@ -607,12 +608,12 @@ class Folder(RuleBasedStateMachine):
         for query, rows in expected.items():
             assert set(run(query)) == set(rows)
 
-    # In the end.
+    # The end.
 
     def teardown(self) -> None:
         try:
             if sys.exc_info() == (None, None, None):
-                self.in_the_end_every_file_is_on_record_as_it_is()
+                self.in_the_end_every_file_is_recorded()
         finally:
             for writer in list(self.writers):
                 self.leave(writer)
@@ -620,19 +621,19 @@ class Folder(RuleBasedStateMachine):
                 ledger.close()
             self.home.cleanup()
 
-    def in_the_end_every_file_is_on_record_as_it_is(self) -> None:
-        """An intake that starts again adds nothing."""
+    def in_the_end_every_file_is_recorded(self) -> None:
+        """Also, an intake that is started again records nothing new."""
         for writer in list(self.writers):
             self.write(writer, 1.0)
         for intake in self.intakes:
             self.come_to_rest(intake)
         self.the_laws_hold()
-        filed = {name: (digest, status) for name, digest, status, *_ in self.deliveries()}
+        last = {name: (digest, status) for name, digest, status, *_ in self.deliveries()}
         for name in self.readable_names():
             data = (self.drop / name).read_bytes()
             outcome, _ = read(name, data)
             expected = "rejected" if outcome == "held" else outcome
-            assert filed.get(name) == (sha256(data).hexdigest(), expected)
+            assert last.get(name) == (sha256(data).hexdigest(), expected)
 
         before = self.deliveries()
         self.start(0, reopen=True)
@@ -642,10 +643,10 @@ class Folder(RuleBasedStateMachine):
 
     def come_to_rest(self, intake: Intake) -> None:
         """Scan at the times that the drop folder gives, until nothing is arriving."""
-        if intake.under_way:
-            self.passed(intake)
+        if intake.unfinished:
+            self.continue_scan(intake)
         end = self.clock() + REST
-        while not (self.passed(intake) and not intake.inbox.arriving()):
+        while not (self.continue_scan(intake) and not intake.inbox.arriving()):
             assert self.clock() < end
             pause = max(SCAN_SECONDS_LEAST, intake.inbox.due_in())
             self.clock.seconds += min(HOLD_SECONDS, pause)
@@ -663,13 +664,13 @@ def leases_are_granted() -> bool:
         return bool(list(DropFolder(Path(folder), clock=Clock()).scan()))
 
 
-def test_every_night_ends_as_it_was_delivered_with_leases() -> None:
+def test_every_night_is_recorded_as_delivered_with_leases() -> None:
     if not leases_are_granted():
         pytest.skip("read leases need Linux and a local file system")
     run_state_machine_as_test(Folder, settings=bounded)
 
 
-def test_every_night_ends_as_it_was_delivered_without_leases() -> None:
+def test_every_night_is_recorded_as_delivered_without_leases() -> None:
     run_state_machine_as_test(WithoutLeases, settings=bounded)
 
 
@@ -683,21 +684,21 @@ class DoneBeforeReceived(DropFolder):
         yield from list(super().scan())
 
 
-class Hasty(DropFolder):
+class WithoutWaiting(DropFolder):
     """Reads every file at the second scan."""
 
     def __init__(self, root: Path, **more: Any) -> None:
         super().__init__(root, **more, quiet_seconds=0, table_quiet_seconds=0)
 
 
-class ByName(DropFolder):
+class OncePerName(DropFolder):
     """Reads each name once."""
 
     def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
         return [found for found in super()._list_unfinished() if found[0] not in self._done]
 
 
-class BitByBit(Ledger):
+class WithoutTransactions(Ledger):
     """Writes without a transaction."""
 
     @contextmanager
@@ -706,7 +707,9 @@ class BitByBit(Ledger):
         yield
 
 
-@pytest.mark.parametrize("broken", [DoneBeforeReceived, Hasty, ByName, BitByBit])
+@pytest.mark.parametrize(
+    "broken", [DoneBeforeReceived, WithoutWaiting, OncePerName, WithoutTransactions]
+)
 def test_the_machine_detects_each_broken_part(broken: type[DropFolder] | type[Ledger]) -> None:
     class Broken(WithoutLeases):
         if issubclass(broken, Ledger):
