@@ -62,9 +62,9 @@ def test_without_bulletins_every_seat_is_awaiting() -> None:
 
 
 def test_applying_nothing_new_returns_the_same_board() -> None:
-    said = result(E, "Ipswich")
-    board = board_of(said)
-    assert board.apply([said, said]) is board
+    bulletin = result(E, "Ipswich")
+    board = board_of(bulletin)
+    assert board.apply([bulletin, bulletin]) is board
     assert board.apply([]) is board
 
 
@@ -88,32 +88,32 @@ def test_seats_without_new_bulletins_are_not_computed_again() -> None:
 
 def test_seats_stay_in_the_elections_order() -> None:
     board = board_of(result(E, "Colchester"), result(E, "Ipswich"))
-    assert list(board.states) == [one.id for one in E.seats]
+    assert list(board.states) == [seat.id for seat in E.seats]
 
 
 def test_a_board_has_all_bulletins_by_seat_and_id() -> None:
-    said = [result(E, "Ipswich"), rush(E, "Ipswich", "Lab"), recount(E, "Colchester")]
-    assert board_of(*said).bulletins == {
-        seat_of(E, "Ipswich").id: {b.id: b for b in said[:2]},
-        seat_of(E, "Colchester").id: {said[2].id: said[2]},
+    bulletins = [result(E, "Ipswich"), rush(E, "Ipswich", "Lab"), recount(E, "Colchester")]
+    assert board_of(*bulletins).bulletins == {
+        seat_of(E, "Ipswich").id: {b.id: b for b in bulletins[:2]},
+        seat_of(E, "Colchester").id: {bulletins[2].id: bulletins[2]},
     }
 
 
 def test_bulletins_may_be_any_iterable() -> None:
-    said = [result(E, "Ipswich"), rush(E, "Colchester", "Con")]
-    assert Board.of(E, iter(said)) == board_of(*said)
+    bulletins = [result(E, "Ipswich"), rush(E, "Colchester", "Con")]
+    assert Board.of(E, iter(bulletins)) == board_of(*bulletins)
 
 
 def test_a_bulletin_of_an_unknown_seat_is_an_error() -> None:
-    elsewhere = result(few("Ipswich", "Thurrock"), "Thurrock")
-    with pytest.raises(KeyError, match=elsewhere.seat):
-        board_of(elsewhere)
+    foreign = result(few("Ipswich", "Thurrock"), "Thurrock")
+    with pytest.raises(KeyError, match=foreign.seat):
+        board_of(foreign)
 
 
 def test_a_bulletin_of_another_election_is_an_error() -> None:
-    other = msgspec.structs.replace(result(E, "Ipswich"), election="anglia-2017")
+    foreign = msgspec.structs.replace(result(E, "Ipswich"), election="anglia-2017")
     with pytest.raises(ValueError, match="a bulletin of anglia-2017, not anglia-2019"):
-        board_of(result(E, "Ipswich"), other)
+        board_of(result(E, "Ipswich"), foreign)
 
 
 def test_boards_of_different_elections_are_not_equal() -> None:
@@ -185,8 +185,8 @@ def test_an_agreed_winner_counts_while_the_votes_are_disputed() -> None:
 
 
 def test_with_all_retracted_only_the_bulletins_differ_from_the_empty_board() -> None:
-    said = [result(E, "Ipswich", 1, CON_WINS), rush(E, "Colchester", "LD")]
-    assert board_of(*said).apply(map(retraction_of, said)) == Board.empty(E)
+    bulletins = [result(E, "Ipswich", 1, CON_WINS), rush(E, "Colchester", "LD")]
+    assert board_of(*bulletins).apply(map(retraction_of, bulletins)) == Board.empty(E)
 
 
 def test_a_party_without_seats_and_votes_has_no_tally() -> None:
@@ -199,9 +199,9 @@ def test_a_party_without_seats_and_votes_has_no_tally() -> None:
     ("party", "change"),
     [
         pytest.param("Con", True, id="stood in both"),
-        pytest.param("UKIP", True, id="stood last time only: it lost them all"),
+        pytest.param("UKIP", True, id="stood last time only"),
         pytest.param("Brexit", False, id="is new"),
-        pytest.param("Other", False, id="a lump"),
+        pytest.param("Other", False, id="an aggregate"),
         pytest.param("Ind", False, id="independents"),
         pytest.param("Bus-Pass Elvis", False, id="unknown"),
     ],
@@ -229,7 +229,9 @@ def test_before_any_votes_there_is_no_share() -> None:
 @pytest.mark.parametrize(
     ("where", "winner", "previous", "sitting"),
     [
-        pytest.param("Ipswich", "Con", "Con gain from Lab", "Con gain from Lab", id="one base"),
+        pytest.param(
+            "Ipswich", "Con", "Con gain from Lab", "Con gain from Lab", id="both bases agree"
+        ),
         pytest.param("Luton South", "Lab", "Lab hold", "Lab gain from Ind", id="sat as Ind"),
         pytest.param("Luton South", "Ind", "Ind gain from Lab", "Ind hold", id="Ind wins"),
         pytest.param(
@@ -279,7 +281,7 @@ def test_without_a_winner_there_is_neither_gain_nor_hold() -> None:
             {"Spk": 34_299, "Green": 8_574, "Ind": 5_638, "UKIP": 4_168},
             {"Con": 37_035, "LD": 16_624, "Lab": 7_638, "Brexit": 1_286, "Ind": 681},
             "Con gain from Spk",
-            id="the Speaker is gone",
+            id="the Speaker did not stand",
         ),
         pytest.param(
             "Chorley",
@@ -293,7 +295,7 @@ def test_without_a_winner_there_is_neither_gain_nor_hold() -> None:
             {"Spk": 22_860, "UKIP": 8_410},
             {"Spk": 34_299, "Green": 8_574},
             "Spk hold",
-            id="the Speaker again",
+            id="the Speaker stands again",
         ),
     ],
 )
@@ -310,12 +312,12 @@ def test_the_speaker_counts_as_their_own_party(
 
 
 @pytest.mark.parametrize(
-    ("said", "status", "winner"),
+    ("bulletins", "status", "winner"),
     [
-        pytest.param([], "awaiting", None, id="nothing said"),
+        pytest.param([], "awaiting", None, id="no bulletin"),
         pytest.param([recount(E, "Ipswich")], "recount", None, id="a recount"),
-        pytest.param([rush(E, "Ipswich", "Con")], "flipped", "Con", id="a rush settles it"),
-        pytest.param([rush(E, "Ipswich", "Lab")], "held", "Lab", id="a rush settles it too"),
+        pytest.param([rush(E, "Ipswich", "Con")], "flipped", "Con", id="a rush for the challenger"),
+        pytest.param([rush(E, "Ipswich", "Lab")], "held", "Lab", id="a rush for the holder"),
         pytest.param([result(E, "Ipswich", 1, CON_WINS)], "flipped", "Con", id="challenger won"),
         pytest.param([result(E, "Ipswich", 1, LAB_WINS)], "held", "Lab", id="holder won"),
         pytest.param([result(E, "Ipswich", 1, LD_WINS)], "lost to other", "LD", id="third won"),
@@ -330,7 +332,7 @@ def test_the_speaker_counts_as_their_own_party(
             [result(E, "Ipswich", 1, CON_WINS), result(E, "Ipswich", 1, CON_WINS | {"LD": 1})],
             "flipped",
             "Con",
-            id="one winner, two counts",
+            id="one winner, other votes",
         ),
         pytest.param(
             [result(E, "Ipswich", 1, LAB_WINS), rush(E, "Ipswich", "Con", 2)],
@@ -339,14 +341,14 @@ def test_the_speaker_counts_as_their_own_party(
             id="votes pending",
         ),
         pytest.param(
-            [desk_entry(Board.empty(E), "Ipswich", "Con")], "flipped", "Con", id="the desk says"
+            [desk_entry(Board.empty(E), "Ipswich", "Con")], "flipped", "Con", id="a desk entry"
         ),
     ],
 )
-def test_a_target_is_flipped_held_or_lost_by_who_won(
-    said: list[Bulletin], status: str, winner: str | None
+def test_the_status_of_a_target_follows_from_the_winner(
+    bulletins: list[Bulletin], status: str, winner: str | None
 ) -> None:
-    found = target(board_of(*said), "Ipswich")
+    found = target(board_of(*bulletins), "Ipswich")
     assert (found.status.value, found.state.winner) == (status, winner)
 
 
@@ -357,23 +359,22 @@ def test_a_target_without_votes_has_a_swing_needed_and_no_swing() -> None:
 
 
 def test_superseded_votes_give_a_target_no_swing() -> None:
-    said = [result(E, "Ipswich", 1, LAB_WINS), rush(E, "Ipswich", "Con", 2)]
-    assert target(board_of(*said), "Ipswich").swing is None
+    bulletins = [result(E, "Ipswich", 1, LAB_WINS), rush(E, "Ipswich", "Con", 2)]
+    assert target(board_of(*bulletins), "Ipswich").swing is None
 
 
 def test_disputed_votes_give_a_target_no_swing() -> None:
-    said = [result(E, "Ipswich", 1, CON_WINS), result(E, "Ipswich", 1, CON_WINS | {"LD": 1})]
-    assert target(board_of(*said), "Ipswich").swing is None
+    bulletins = [result(E, "Ipswich", 1, CON_WINS), result(E, "Ipswich", 1, CON_WINS | {"LD": 1})]
+    assert target(board_of(*bulletins), "Ipswich").swing is None
 
 
 def test_a_pinned_result_keeps_the_targets_swing() -> None:
-    said = result(E, "Ipswich", 1, CON_WINS)
-    board = board_of(said)
+    board = board_of(result(E, "Ipswich", 1, CON_WINS))
     pinned = board.apply([pin(board, "Ipswich"), rush(E, "Ipswich", "Lab", 2)])
     assert target(pinned, "Ipswich").swing == target(board, "Ipswich").swing is not None
 
 
-def test_swing_needed_is_to_the_holder_whatever_place_the_challenger_had() -> None:
+def test_swing_needed_is_between_holder_and_challenger_also_from_third_place() -> None:
     """Colchester's Liberal Democrats were third: Con 24,565, Lab 18,888, LD 9,087 of 53,545."""
     found = target(Board.empty(E), "Colchester")
     assert found.majority == 24_565 - 9_087
@@ -389,7 +390,7 @@ def test_swing_needed_is_to_the_holder_whatever_place_the_challenger_had() -> No
         pytest.param({"Con": 6, "Lab": 4}, {"Lab": 6, "LD": 4}, 10, None, id="holder gone"),
     ],
 )
-def test_a_swing_is_not_computable_where_one_of_the_two_did_not_stand(
+def test_a_target_has_no_swing_if_one_of_its_parties_did_not_stand(
     before: dict[str, int], now: dict[str, int], needed: int | None, swing: int | None
 ) -> None:
     where = seat("Ambridge", before)
@@ -400,11 +401,11 @@ def test_a_swing_is_not_computable_where_one_of_the_two_did_not_stand(
     assert (found.beyond is None) is (swing is None)
 
 
-def test_a_target_is_about_its_own_two_parties_not_about_who_won_last_time() -> None:
-    """South Cambridgeshire as if the Conservatives were to win it back from the defector."""
+def test_a_targets_figures_are_those_of_its_holder_and_its_challenger() -> None:
+    """South Cambridgeshire, held by a defector: a Conservative target from the Liberal Democrats."""
     where = seat_of(anglia(), "South Cambridgeshire")
-    back = Target(group="any", seat=where.id, holder="LD", challenger="Con")
-    election = msgspec.structs.replace(few("South Cambridgeshire"), targets=(back,))
+    published = Target(group="any", seat=where.id, holder="LD", challenger="Con")
+    election = msgspec.structs.replace(few("South Cambridgeshire"), targets=(published,))
     found = target(Board.empty(election), "South Cambridgeshire")
     assert found.majority == 12_102 - 33_631
     for winner, status in [("LD", "held"), ("Con", "flipped"), ("Lab", "lost to other")]:
@@ -412,7 +413,7 @@ def test_a_target_is_about_its_own_two_parties_not_about_who_won_last_time() -> 
         assert target(board, "South Cambridgeshire").status.value == status
 
 
-def test_two_targets_in_one_seat_are_each_their_own() -> None:
+def test_two_targets_in_one_seat_each_have_a_status() -> None:
     where = seat_of(E, "Ipswich")
     green = Target(group="Green", seat=where.id, holder="Lab", challenger="Green")
     election = msgspec.structs.replace(E, targets=(*E.targets, green))
@@ -421,7 +422,7 @@ def test_two_targets_in_one_seat_are_each_their_own() -> None:
     assert found == ["flipped", "lost to other"]
 
 
-# The 17 targets of 2019, worked by hand from the votes of the two elections.
+# The 17 targets of 2019, computed by hand from the votes of the two elections.
 
 TARGETS_BY_HAND = [
     # seat, (holder, challenger, valid votes) in 2017, the same in 2019, needed, swing, outcome
@@ -449,7 +450,7 @@ TARGETS_BY_HAND = [
     ("name", "in_2017", "in_2019", "needed", "swing", "outcome"),
     [pytest.param(*row, id=row[0]) for row in TARGETS_BY_HAND],
 )
-def test_a_target_ended_as_worked_by_hand(
+def test_the_figures_of_a_target_are_as_computed_by_hand(
     name: str,
     in_2017: tuple[int, int, int],
     in_2019: tuple[int, int, int],
@@ -473,12 +474,12 @@ def test_a_target_ended_as_worked_by_hand(
     assert found.status.value == outcome
 
 
-def test_the_17_targets_are_all_there_in_their_published_order() -> None:
+def test_the_17_targets_are_in_their_published_order() -> None:
     names = [found.state.seat.name for found in anglia_board().targets]
     assert names == [row[0] for row in TARGETS_BY_HAND]
 
 
-def test_each_partys_targets_end_as_in_2019() -> None:
+def test_the_flipped_targets_are_those_of_2019() -> None:
     flipped = Counter(
         found.target.challenger for found in anglia_board().targets if found.status == "flipped"
     )
@@ -500,7 +501,7 @@ def test_the_parties_ended_at_63_con_5_lab_1_ld() -> None:
 
 
 def test_60_con_holds_5_lab_holds_and_four_gains() -> None:
-    results = Counter(one.result() for one in anglia_board().states.values())
+    results = Counter(state.result() for state in anglia_board().states.values())
     assert results == {
         "Con hold": 60,
         "Lab hold": 5,
@@ -510,7 +511,7 @@ def test_60_con_holds_5_lab_holds_and_four_gains() -> None:
     }
 
 
-def test_the_four_gains_are_where_they_were() -> None:
+def test_the_four_gains_are_the_real_ones() -> None:
     gains = {s.seat.name: s.result() for s in anglia_board().states.values() if s.gained()}
     assert gains == {
         "Peterborough": "Con gain from Lab",
@@ -520,7 +521,7 @@ def test_the_four_gains_are_where_they_were() -> None:
     }
 
 
-def test_against_the_sitting_members_there_are_more_gains_where_members_changed_party() -> None:
+def test_the_bases_differ_where_members_changed_party() -> None:
     differ = {
         s.seat.name: s.result("sitting") for s in anglia_board().states.values() if s.bases_differ
     }
@@ -533,33 +534,33 @@ def test_against_the_sitting_members_there_are_more_gains_where_members_changed_
     }
 
 
-def test_after_each_declaration_the_board_is_that_of_all_so_far() -> None:
+def test_after_each_declaration_the_board_is_equal_to_the_board_of_all_so_far() -> None:
     board = Board.empty(anglia())
-    for bulletins_before, said in enumerate(anglia_results(), 1):
-        board = board.apply([said])
-        if bulletins_before in (1, 20, 34, 68, 69):
-            assert board == Board.of(anglia(), anglia_results()[:bulletins_before])
-        assert board.count(Status.DECLARED) == bulletins_before
+    for number, bulletin in enumerate(anglia_results(), 1):
+        board = board.apply([bulletin])
+        if number in (1, 20, 34, 68, 69):
+            assert board == Board.of(anglia(), anglia_results()[:number])
+        assert board.count(Status.DECLARED) == number
     assert board == anglia_board()
 
 
-def test_the_sums_are_those_of_the_seats() -> None:
+def test_the_tallies_are_the_sums_over_the_seats() -> None:
     board = anglia_board()
     for party, tally in board.tallies.items():
-        parts = [contributions(one).get(party, EMPTY_TALLY) for one in board.states.values()]
+        parts = [contributions(s).get(party, EMPTY_TALLY) for s in board.states.values()]
         assert sum(part.votes for part in parts) == tally.votes
         assert sum(part.seats for part in parts) == tally.seats
-    figures = [one.figures for one in board.states.values() if one.figures]
+    figures = [s.figures for s in board.states.values() if s.figures]
     assert board.valid_votes == sum(f.valid_votes for f in figures)
 
 
-# Against the House of Commons Library's own tables.
+# Compared with the House of Commons Library's tables.
 
 needs_library = pytest.mark.skipif(
     not LIBRARY.is_dir(),
     reason="no folder with the Commons Library's tables; TRACKER_SHARED_DATA may name it",
 )
-ANGLIA_SEATS = [pytest.param(one.id, id=one.name) for one in anglia().seats]
+ANGLIA_SEATS = [pytest.param(seat.id, id=seat.name) for seat in anglia().seats]
 
 
 @cache
@@ -583,7 +584,7 @@ def line_of(seat_id: str, candidate: dict[str, str]) -> CandidateLine:
 
 @needs_library
 @pytest.mark.parametrize("seat_id", ANGLIA_SEATS)
-def test_a_seat_is_as_the_commons_library_has_it(seat_id: str) -> None:
+def test_the_figures_of_a_seat_are_those_of_the_commons_library(seat_id: str) -> None:
     (row,) = library("by-constituency")[seat_id]
     ours = anglia_board().states[seat_id]
     assert ours.figures
@@ -598,7 +599,7 @@ def test_a_seat_is_as_the_commons_library_has_it(seat_id: str) -> None:
 
 @needs_library
 @pytest.mark.parametrize("seat_id", ANGLIA_SEATS)
-def test_votes_by_party_are_as_the_commons_library_has_them(seat_id: str) -> None:
+def test_votes_by_party_are_those_of_the_commons_library(seat_id: str) -> None:
     (row,) = library("by-constituency")[seat_id]
     figures = anglia_board().states[seat_id].figures
     assert figures
@@ -612,7 +613,7 @@ def test_votes_by_party_are_as_the_commons_library_has_them(seat_id: str) -> Non
 
 @needs_library
 @pytest.mark.parametrize("seat_id", ANGLIA_SEATS)
-def test_each_candidates_votes_and_share_are_as_the_commons_library_has_them(seat_id: str) -> None:
+def test_each_candidates_votes_and_share_are_those_of_the_commons_library(seat_id: str) -> None:
     candidates = library("by-candidate")[seat_id]
     figures = anglia_board().states[seat_id].figures
     assert figures
@@ -639,7 +640,7 @@ def library_changes(seat_id: str) -> dict[str, tuple[Fraction, float]]:
 
 @needs_library
 @pytest.mark.parametrize("seat_id", [p for p in ANGLIA_SEATS if p.id != RECOUNTED_2017])
-def test_share_changes_are_as_the_commons_library_has_them(seat_id: str) -> None:
+def test_share_changes_are_those_of_the_commons_library(seat_id: str) -> None:
     pairs = library_changes(seat_id)
     assert {"Con", "Lab"} <= pairs.keys()
     for ours, theirs in pairs.values():
@@ -647,9 +648,7 @@ def test_share_changes_are_as_the_commons_library_has_them(seat_id: str) -> None
 
 
 @needs_library
-def test_share_changes_differ_only_where_2017_was_corrected_after_the_library_counted_them() -> (
-    None
-):
+def test_share_changes_differ_only_where_the_library_used_uncorrected_votes_of_2017() -> None:
     where = seat_of(anglia(), RECOUNTED_2017)
     before = where.previous | {"Lab": 28_987}
     valid_before = sum(before.values())
@@ -662,7 +661,7 @@ def test_share_changes_differ_only_where_2017_was_corrected_after_the_library_co
 
 
 @needs_library
-def test_the_library_has_a_change_where_we_have_none_only_for_small_parties_of_other() -> None:
+def test_only_small_parties_have_a_share_change_in_the_librarys_tables_alone() -> None:
     """Our table of 2017 has them in one aggregate, which has no share change."""
     without = {
         (anglia().seat_by_id[seat_id].name, line_of(seat_id, candidate).candidate.party)

@@ -42,27 +42,27 @@ AT_TWO = dt.datetime(2019, 12, 13, 2, tzinfo=dt.UTC)
 
 
 def test_canonical_json_is_that_of_existing_ledgers() -> None:
-    """The ids in every ledger are hashes of this JSON: a change of it changes them all."""
-    said = statement(
+    """The ids in existing ledgers are hashes of this JSON. A change would change all of them."""
+    bulletin = statement(
         votes={"Con": 5, "Lab": 2},
         elected="Con",
         electorate=10,
         declared_at=AT_TWO,
         stated={"winningParty": "C", "majority": "3"},
     )
-    assert said.canonical() == (
+    assert bulletin.canonical() == (
         b'{"candidates":[{"elected":true,"party":"Con","votes":5},{"party":"Lab","votes":2}],'
         b'"declared_at":"2019-12-13T02:00:00Z","election":"anglia-2019","electorate":10,'
         b'"kind":"result","origin":"feed","revision":1,"seat":"E14000761",'
         b'"stated":{"majority":"3","winningParty":"C"}}'
     )
-    assert said.id == "676ff2a77c34dc71b6e4b9e2b2ce450d4caace7b78c1ef3870ce2f8c2ac18fad"
+    assert bulletin.id == "676ff2a77c34dc71b6e4b9e2b2ce450d4caace7b78c1ef3870ce2f8c2ac18fad"
 
 
-def test_id_does_not_depend_on_the_order_in_which_a_source_states_its_arithmetic() -> None:
-    one = statement(stated={"majority": "5479", "gainOrHold": "gain"})
-    other = statement(stated={"gainOrHold": "gain", "majority": "5479"})
-    assert one.id == other.id
+def test_the_id_does_not_depend_on_the_order_of_stated_figures() -> None:
+    first = statement(stated={"majority": "5479", "gainOrHold": "gain"})
+    second = statement(stated={"gainOrHold": "gain", "majority": "5479"})
+    assert first.id == second.id
 
 
 def test_a_missing_field_and_an_empty_one_are_the_same_bulletin() -> None:
@@ -83,15 +83,15 @@ CHANGES: dict[str, Any] = {
     "target": "ab" * 32,
     "after": ("ab" * 32,),
     "by": "AB",
-    "reason": "heard it in the hall",
+    "reason": "seen in the hall",
     "said_at": AT_MIDNIGHT,
 }
 
 
 @pytest.mark.parametrize("field", Bulletin.__struct_fields__)
 def test_every_field_is_part_of_the_id(field: str) -> None:
-    said = statement()
-    assert msgspec.structs.replace(said, **{field: CHANGES[field]}).id != said.id
+    bulletin = statement()
+    assert msgspec.structs.replace(bulletin, **{field: CHANGES[field]}).id != bulletin.id
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_every_field_of_a_candidate_is_part_of_the_id(field: str, value: object)
 
 
 def test_69_results_are_69_bulletins() -> None:
-    assert len({said.id for said in anglia_results()}) == 69
+    assert len({bulletin.id for bulletin in anglia_results()}) == 69
 
 
 def test_a_bulletin_read_back_is_the_same_bulletin() -> None:
-    for said in anglia_results():
-        back = decode(said.canonical())
-        assert (back, back.id) == (said, said.id)
+    for bulletin in anglia_results():
+        decoded = decode(bulletin.canonical())
+        assert (decoded, decoded.id) == (bulletin, bulletin.id)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_json_that_is_no_bulletin_is_an_error(broken: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "winner"),
+    ("bulletin", "winner"),
     [
         pytest.param(statement(), "Con", id="a result: most votes"),
         pytest.param(statement(elected="Con"), "Con", id="a result: marked"),
@@ -138,27 +138,27 @@ def test_json_that_is_no_bulletin_is_an_error(broken: bytes) -> None:
         pytest.param(
             statement(votes={"LD": 9, "Con": 9, "Lab": 1}, elected="Con"),
             "Con",
-            id="equal top votes, the lot fell on one",
+            id="equal top votes, decided by lot",
         ),
         pytest.param(statement(votes={"Con": 9, "LD": 1, "Lab": 1}), "Con", id="equal below"),
-        pytest.param(statement(votes={"Con": 9}), "Con", id="alone"),
+        pytest.param(statement(votes={"Con": 9}), "Con", id="unopposed"),
         pytest.param(statement("rush", elected="Lab"), "Lab", id="a rush: marked"),
         pytest.param(
             statement("rush", candidates=(Candidate(party="Con"), Candidate(party="Lab"))),
             None,
-            id="a rush that marks nobody",
+            id="a rush without a mark",
         ),
         pytest.param(statement("recount", candidates=()), None, id="a recount"),
         pytest.param(statement("retraction", candidates=(), target="ab"), None, id="a retraction"),
     ],
 )
 def test_the_winner_is_marked_or_has_most_votes_in_a_result(
-    said: Bulletin, winner: str | None
+    bulletin: Bulletin, winner: str | None
 ) -> None:
-    assert said.winner == winner
+    assert bulletin.winner == winner
 
 
-def test_two_independents_with_equal_top_votes_are_a_tie_too() -> None:
+def test_two_independents_with_equal_top_votes_are_a_tie() -> None:
     independents = (Candidate(party="Ind", votes=9), Candidate(party="Ind", votes=9))
     assert statement(candidates=independents).winner is None
 
@@ -170,15 +170,15 @@ def test_pa_numbers_rush_and_result_in_one_sequence() -> None:
         statement("rush", elected="Con", revision=2),
         statement(revision=3),
     ]
-    ranks = [said.rank for said in sequence]
+    ranks = [bulletin.rank for bulletin in sequence]
     assert ranks == sorted(set(ranks))
 
 
-def test_a_statement_without_a_revision_ranks_below_all_that_have_one() -> None:
+def test_a_bulletin_without_a_revision_ranks_below_all_with_a_revision() -> None:
     assert statement(revision=None).rank < statement("rush", revision=1).rank
 
 
-def test_candidates_by_votes_have_the_elected_before_the_equal() -> None:
+def test_of_candidates_with_equal_votes_the_elected_one_is_first() -> None:
     candidates = [
         Candidate(party="LD", votes=1),
         Candidate(party="Con", votes=9),
@@ -194,22 +194,22 @@ def test_candidates_with_equal_votes_stay_in_the_order_of_the_source() -> None:
 
 
 def test_votes_by_party_do_not_depend_on_the_order_of_the_source() -> None:
-    said = result_in("Ipswich")
-    reverse = msgspec.structs.replace(said, candidates=said.candidates[::-1])
-    assert votes_by_party(said) == votes_by_party(reverse)
-    assert dict(votes_by_party(said)) == IPSWICH
+    bulletin = result_in("Ipswich")
+    reverse = msgspec.structs.replace(bulletin, candidates=bulletin.candidates[::-1])
+    assert votes_by_party(bulletin) == votes_by_party(reverse)
+    assert dict(votes_by_party(bulletin)) == IPSWICH
 
 
-SAID = statement(electorate=75_525, declared_at=AT_TWO)
+COMPLETE = statement(electorate=75_525, declared_at=AT_TWO)
 
 
 def test_most_complete_has_the_most_facts_in_any_order() -> None:
-    statements = [statement(), statement(electorate=75_525), SAID]
+    statements = [statement(), statement(electorate=75_525), COMPLETE]
     for order in itertools.permutations(statements):
-        assert most_complete(order) == SAID
+        assert most_complete(order) == COMPLETE
 
 
-def test_of_equally_complete_bulletins_the_smallest_id_is_taken() -> None:
+def test_of_equally_complete_bulletins_the_one_with_the_smallest_id_is_chosen() -> None:
     statements = [statement(electorate=75_520 + n) for n in range(5)]
     smallest = min(statements, key=lambda b: b.id)
     for order in itertools.permutations(statements):
@@ -218,5 +218,5 @@ def test_of_equally_complete_bulletins_the_smallest_id_is_taken() -> None:
 
 def test_a_result_is_more_complete_than_a_rush_with_a_long_reason() -> None:
     result = statement(votes={"Con": 5, "Lab": 2})
-    wordy = statement("rush", elected="Con", reason="our reporter has it from the agent, " * 9)
-    assert most_complete([wordy, result]) == result
+    long_rush = statement("rush", elected="Con", reason="our reporter has it from the agent, " * 9)
+    assert most_complete([long_rush, result]) == result

@@ -28,8 +28,8 @@ ENTRY = desk_entry(Board.empty(ELECTION), "Ipswich", "Con", CON)
 def changes_of(*bulletins: Bulletin) -> list[Change]:
     """The changes of these bulletins, received in this order in 1.xml, 2.xml …"""
     received = (
-        ReceivedBulletin(seq, MIDNIGHT, f"{seq}.xml", one)
-        for seq, one in zip(count(1), bulletins, strict=False)
+        ReceivedBulletin(seq, MIDNIGHT, f"{seq}.xml", bulletin)
+        for seq, bulletin in zip(count(1), bulletins, strict=False)
     )
     return list(filter(None, map(ChangeReplay(ELECTION).apply, received)))
 
@@ -46,13 +46,13 @@ def corrections(*bulletins: Bulletin) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     "bulletins",
     [
-        pytest.param([FIRST], id="the first word"),
-        pytest.param([FIRST, FIRST], id="the same again"),
-        pytest.param([rush(ELECTION, "Ipswich", "Con"), FIRST], id="votes for a call"),
+        pytest.param([FIRST], id="the first result"),
+        pytest.param([FIRST, FIRST], id="the same result twice"),
+        pytest.param([rush(ELECTION, "Ipswich", "Con"), FIRST], id="the votes after a call"),
         pytest.param([ENTRY, FIRST], id="the feed agrees with the desk"),
         pytest.param([recount(ELECTION, "Ipswich"), FIRST], id="after a recount"),
-        pytest.param([SECOND, FIRST], id="an old revision that comes late"),
-        pytest.param([FIRST, result(ELECTION, "Ipswich", 2, CON)], id="a revision that says the same"),
+        pytest.param([SECOND, FIRST], id="an old revision that arrives late"),
+        pytest.param([FIRST, result(ELECTION, "Ipswich", 2, CON)], id="a new revision with the same votes"),
         pytest.param(
             [FIRST, result(ELECTION, "Ipswich", 2, CON, electorate=75_000)], id="another register"
         ),
@@ -63,14 +63,14 @@ def corrections(*bulletins: Bulletin) -> list[tuple[int, str]]:
         ),
     ],
 )  # fmt: skip
-def test_a_statement_that_contradicts_nothing_shown_is_no_correction(
+def test_a_bulletin_that_changes_no_shown_figure_is_no_correction(
     bulletins: Sequence[Bulletin],
 ) -> None:
     assert corrections(*bulletins) == []
 
 
 @pytest.mark.parametrize(
-    ("bulletins", "words"),
+    ("bulletins", "text"),
     [
         pytest.param(
             [FIRST, SECOND],
@@ -86,7 +86,7 @@ def test_a_statement_that_contradicts_nothing_shown_is_no_correction(
         pytest.param(
             [FIRST, result(ELECTION, "Ipswich", 2, CON | {"LD": 5})],
             "LD was not there, now 5 (by 2.xml)",
-            id="votes alone",
+            id="other votes, the same majority",
         ),
         pytest.param(
             [FIRST, rush(ELECTION, "Ipswich", "Lab", 2)],
@@ -104,7 +104,7 @@ def test_a_statement_that_contradicts_nothing_shown_is_no_correction(
             [FIRST, retraction_of(FIRST)],
             "was Con gain from Lab, now awaiting; the votes do not stand any more (majority was 500); "
             "in Conservative target seats: not flipped any more (by 2.xml)",
-            id="taken back",
+            id="a retraction",
         ),
         pytest.param(
             [FIRST, RETYPED],
@@ -116,14 +116,14 @@ def test_a_statement_that_contradicts_nothing_shown_is_no_correction(
             [result(ELECTION, "Ipswich", 1, LAB), result(ELECTION, "Ipswich", 2, CON)],
             "was Lab hold, now Con gain from Lab; Con was 400, now 900; Lab was 900, now 400; "
             "in Conservative target seats: flipped (by 2.xml)",
-            id="a flip that was not one",
+            id="a hold that is corrected to a flip",
         ),
     ],
 )  # fmt: skip
 def test_a_correction_has_old_and_new_values_and_the_file(
-    bulletins: Sequence[Bulletin], words: str
+    bulletins: Sequence[Bulletin], text: str
 ) -> None:
-    assert corrections(*bulletins) == [(2, words)]
+    assert corrections(*bulletins) == [(2, text)]
 
 
 def test_another_winner_is_an_alarm_and_another_majority_is_not() -> None:
@@ -152,20 +152,20 @@ def test_another_result_after_a_withdrawn_one_corrects_the_withdrawn_one() -> No
 
 
 def test_votes_after_pending_ones_are_compared_with_the_earlier_votes() -> None:
-    [_, (third, words)] = corrections(
+    [_, (third, text)] = corrections(
         FIRST,
         rush(ELECTION, "Ipswich", "Con", 2),
         result(ELECTION, "Ipswich", 3, CLOSER),
     )
-    assert (third, words) == (3, "majority was 500, now 100; Lab was 400, now 800 (by 3.xml)")
+    assert (third, text) == (3, "majority was 500, now 100; Lab was 400, now 800 (by 3.xml)")
 
 
 @pytest.mark.parametrize("last_seq", range(6))
 def test_a_board_showed_the_old_value_from_its_arrival_to_its_correction(
     last_seq: int,
 ) -> None:
-    elsewhere = result(ELECTION, "Colchester", 1, CON)
-    change = changes_of(elsewhere, FIRST, result(ELECTION, "Luton South", 1, CON), SECOND)[-1]
+    colchester = result(ELECTION, "Colchester", 1, CON)
+    change = changes_of(colchester, FIRST, result(ELECTION, "Luton South", 1, CON), SECOND)[-1]
     assert change.was_shown_at(last_seq) is (last_seq in (2, 3))
 
 

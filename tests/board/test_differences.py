@@ -35,16 +35,18 @@ FULL = count(electorate=75_525, declared_at=AT_TWO)
     ("other", "contradicts"),
     [
         pytest.param(FULL, False, id="itself"),
-        pytest.param(count(), False, id="leaves electorate and time out"),
+        pytest.param(count(), False, id="without electorate and time"),
         pytest.param(count(elected="Con"), False, id="marks the winner"),
         pytest.param(count(electorate=75_524), False, id="another electorate"),
-        pytest.param(count(declared_at=AT_TWO + dt.timedelta(minutes=1)), False, id="a minute"),
+        pytest.param(
+            count(declared_at=AT_TWO + dt.timedelta(minutes=1)), False, id="a minute later"
+        ),
         pytest.param(count(candidates=FULL.candidates[::-1]), False, id="another order"),
-        pytest.param(count(VOTES | {"Con": 24_951}), True, id="a vote less"),
-        pytest.param(count(VOTES | {"MRLP": 1}), True, id="a candidate more"),
+        pytest.param(count(VOTES | {"Con": 24_951}), True, id="one vote less"),
+        pytest.param(count(VOTES | {"MRLP": 1}), True, id="one more candidate"),
         pytest.param(count(VOTES | {"Con": 19_473, "Lab": 24_952}), True, id="another winner"),
-        pytest.param(rush(ELECTION, "Ipswich", "Con"), False, id="a rush for the same"),
-        pytest.param(rush(ELECTION, "Ipswich", "Lab"), True, id="a rush for another"),
+        pytest.param(rush(ELECTION, "Ipswich", "Con"), False, id="a rush for the same winner"),
+        pytest.param(rush(ELECTION, "Ipswich", "Lab"), True, id="a rush for another winner"),
     ],
 )
 def test_a_contradiction_is_of_the_winner_or_the_votes_of_a_candidate(
@@ -55,7 +57,7 @@ def test_a_contradiction_is_of_the_winner_or_the_votes_of_a_candidate(
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "contradicts"),
+    ("candidate", "other", "contradicts"),
     [
         pytest.param(("Con", "Jon Lee", 9), ("Con", "John Lee", 9), False, id="a forename"),
         pytest.param(("Con", "", 9), ("Con", "John Lee", 9), False, id="a name left out"),
@@ -67,9 +69,9 @@ def test_a_contradiction_is_of_the_winner_or_the_votes_of_a_candidate(
     ],
 )
 def test_the_spelling_of_a_forename_or_of_a_small_party_is_a_side_fact(
-    one: tuple[str, str, int], other: tuple[str, str, int], contradicts: bool
+    candidate: tuple[str, str, int], other: tuple[str, str, int], contradicts: bool
 ) -> None:
-    first, second = of(("Lab", "", 20), one), of(("Lab", "", 20), other)
+    first, second = of(("Lab", "", 20), candidate), of(("Lab", "", 20), other)
     assert contradict(first, second, KNOWN) is contradicts
     assert contradict(second, first, KNOWN) is contradicts
 
@@ -89,14 +91,14 @@ def test_independents_are_compared_by_their_votes() -> None:
 
 def test_two_independents_are_two_winners() -> None:
     """A party code identifies the winner only where the party has one candidate."""
-    one, other = (
+    first, second = (
         rush(ELECTION, "Ipswich", "Ind", candidates=(Candidate(party="Ind", name=n, elected=True),))
         for n in ("Ian Hutton", "Michael Leach")
     )
-    assert contradict(one, other)
+    assert contradict(first, second)
 
 
-def test_all_that_differs_is_listed() -> None:
+def test_every_difference_is_listed() -> None:
     first = count(electorate=75_525, valid_votes=49_579, declared_at=AT_TWO)
     later = AT_TWO + dt.timedelta(minutes=1)
     second = count(VOTES | {"LD": 2_438}, electorate=75_524, valid_votes=49_578, declared_at=later)
@@ -109,5 +111,5 @@ def test_all_that_differs_is_listed() -> None:
     ]
 
 
-def test_a_value_that_one_leaves_out_is_no_difference() -> None:
+def test_a_missing_value_is_no_difference() -> None:
     assert list(differences(FULL, count(), KNOWN)) == []

@@ -32,11 +32,10 @@ def handmade(
     """The figures of a handmade result in a handmade seat."""
     where = seat("Ambridge", before)
     election = small(where)
-    said = result(election, "Ambridge", 1, now, elected, **more)
-    return figures(election, where, said)
+    return figures(election, where, result(election, "Ambridge", 1, now, elected, **more))
 
 
-def test_ipswich_as_it_was_declared() -> None:
+def test_the_figures_of_ipswich() -> None:
     ipswich = real("Ipswich")
     assert (ipswich.valid_votes, ipswich.electorate) == (49_579, 75_525)
     assert ipswich.majority == 24_952 - 19_473 == 5_479
@@ -77,15 +76,15 @@ def test_a_change_is_the_exact_difference_of_exact_shares() -> None:
     ("party", "before"),
     [
         pytest.param("Brexit", {"Con": 5, "Lab": 4}, id="did not stand last time"),
-        pytest.param("Ind", {"Con": 5, "Ind": 4}, id="independents are a lump"),
-        pytest.param("Other", {"Con": 5, "Other": 4}, id="others are a lump"),
+        pytest.param("Ind", {"Con": 5, "Ind": 4}, id="independents"),
+        pytest.param("Other", {"Con": 5, "Other": 4}, id="others"),
         pytest.param("Bus-Pass Elvis", {"Con": 5, "Lab": 4}, id="unknown"),
     ],
 )
 def test_a_share_change_that_is_not_computable_is_none(party: str, before: dict[str, int]) -> None:
-    con, other = handmade(before, {"Con": 6, party: 3}).lines
+    con, second = handmade(before, {"Con": 6, party: 3}).lines
     assert con.share_change is not None
-    assert (other.candidate.party, other.share_change) == (party, None)
+    assert (second.candidate.party, second.share_change) == (party, None)
 
 
 def test_candidates_of_one_party_are_added_up_for_share_change_and_swing() -> None:
@@ -95,15 +94,14 @@ def test_candidates_of_one_party_are_added_up_for_share_change_and_swing() -> No
         Candidate(party=party, name=name, votes=votes)
         for party, name, votes in [("Con", "A", 40), ("Lab", "B", 35), ("Lab", "C", 25)]
     )
-    said = result(election, "Ambridge", candidates=candidates)
-    found = figures(election, where, said)
+    found = figures(election, where, result(election, "Ambridge", candidates=candidates))
     assert found.shares == {"Con": 40, "Lab": 60}
     assert [line.share for line in found.lines] == [40, 35, 25]
     assert [line.share_change for line in found.lines] == [-10, 10, 10]
     assert found.majority == 5
 
 
-def test_the_only_candidate_has_the_whole_vote_for_majority() -> None:
+def test_the_majority_of_an_unopposed_candidate_is_all_votes() -> None:
     found = handmade({"Con": 5}, {"Con": 7})
     assert (found.majority, found.swing) == (7, None)
     assert found.majority_share == 100
@@ -112,7 +110,7 @@ def test_the_only_candidate_has_the_whole_vote_for_majority() -> None:
 @pytest.mark.parametrize(
     ("stated", "electorate"),
     [
-        pytest.param(None, 2_000, id="none stated: the register of our own table"),
+        pytest.param(None, 2_000, id="not stated: as in our own table"),
         pytest.param(1_500, 1_500, id="stated"),
     ],
 )
@@ -128,7 +126,7 @@ def test_a_tie_has_figures_and_no_swing() -> None:
     assert (found.majority, found.swing) == (0, None)
 
 
-def test_a_tie_settled_by_lot_has_the_swing_of_its_winner() -> None:
+def test_a_tie_decided_by_lot_has_the_swing_of_its_winner() -> None:
     found = handmade({"Con": 6, "Lab": 4}, {"Con": 5, "Lab": 5}, elected="Lab")
     assert found.lines[0].candidate.party == "Lab"
     assert found.swing == Swing("Con", "Lab", Fraction(10))
@@ -178,7 +176,7 @@ def test_headline_swing_of_a_real_seat(name: str, swing: tuple[str, str, str]) -
     assert (found.from_party, found.to_party, format_rounded(found.value, 3)) == swing
 
 
-def test_colchester_swings_between_the_two_that_lead_now_not_the_published_challenger() -> None:
+def test_the_swing_of_colchester_is_between_its_first_and_second_party() -> None:
     """2017: Con 24,565, Lab 18,888 of 53,545. 2019: Con 26,917, Lab 17,494 of 53,373."""
     by_hand = 50 * (
         Fraction(26_917, 53_373)
@@ -195,17 +193,19 @@ def test_colchester_swings_between_the_two_that_lead_now_not_the_published_chall
         pytest.param({"Con": 6, "Lab": 4}, {"Con": 6, "Brexit": 4}, id="second is new"),
         pytest.param({"Con": 6, "Lab": 4}, {"Brexit": 6, "Con": 4}, id="winner is new"),
         pytest.param({"Con": 6, "Lab": 4}, {"Lab": 6, "LD": 4}, id="previous winner is gone"),
-        pytest.param({"Con": 6, "Ind": 4}, {"Con": 6, "Ind": 4}, id="second is a lump"),
-        pytest.param({"Ind": 6, "Con": 4}, {"Con": 6, "Ind": 4}, id="previous winner is a lump"),
+        pytest.param({"Con": 6, "Ind": 4}, {"Con": 6, "Ind": 4}, id="second is an independent"),
+        pytest.param(
+            {"Ind": 6, "Con": 4}, {"Con": 6, "Ind": 4}, id="previous winner is an independent"
+        ),
     ],
 )
-def test_swing_is_not_computable_and_never_zero_where_a_party_did_not_stand_in_both(
+def test_there_is_no_swing_if_a_party_did_not_stand_in_both_elections(
     before: dict[str, int], now: dict[str, int]
 ) -> None:
     assert handmade(before, now).swing is None
 
 
-def test_a_swing_is_named_in_the_direction_it_went() -> None:
+def test_a_swing_is_from_the_losing_to_the_winning_party() -> None:
     shares = {"Con": Fraction(60), "Lab": Fraction(20), "LD": Fraction(20)}
     where = (small(WON_BY_CON), WON_BY_CON, shares)
     assert swing_between(*where, "Lab", "Con") == Swing("Lab", "Con", Fraction(10))
@@ -220,7 +220,7 @@ def test_a_swing_of_zero_keeps_its_pair() -> None:
     )
 
 
-def test_a_new_seat_without_a_last_time_has_no_change_and_no_swing() -> None:
+def test_a_seat_without_previous_votes_has_no_share_change_and_no_swing() -> None:
     new = msgspec.structs.replace(seat("Felpersham"), previous={})
     found = figures(small(new), new, result(small(new), "Felpersham", 1, {"Con": 6, "Lab": 4}))
     assert found.swing is None
@@ -242,14 +242,16 @@ def test_a_party_that_did_not_stand_against_the_speaker_has_no_change() -> None:
     assert (found.majority, found.valid_votes) == (20_411, 63_458)
 
 
-def test_there_is_no_swing_from_a_speaker_who_is_gone() -> None:
+def test_there_is_no_swing_from_a_speaker_who_did_not_stand() -> None:
     assert figures(*buckingham()).swing is None
 
 
-def test_a_speaker_who_stands_again_has_a_change_like_any_party() -> None:
+def test_a_speaker_who_stands_again_has_a_share_change() -> None:
     where = few("Ipswich").seats[0]
-    again = msgspec.structs.replace(where, previous={"Spk": 60, "Green": 40}, previous_winner="Spk")
-    election = small(again)
-    found = figures(election, again, result(election, "Ipswich", 1, {"Spk": 70, "Green": 30}))
+    changed = msgspec.structs.replace(
+        where, previous={"Spk": 60, "Green": 40}, previous_winner="Spk"
+    )
+    election = small(changed)
+    found = figures(election, changed, result(election, "Ipswich", 1, {"Spk": 70, "Green": 30}))
     assert [line.share_change for line in found.lines] == [10, -10]
     assert found.swing == Swing("Green", "Spk", Fraction(10))

@@ -82,7 +82,7 @@ def test_another_independent_in_islington_north_is_a_gain_from_the_last_one() ->
     assert (target.status, target.swing) == (TargetStatus.LOST_TO_OTHER, None)
 
 
-def test_another_independent_leaves_the_independents_count_as_it_was() -> None:
+def test_a_gain_from_another_independent_does_not_change_the_net_number_of_independents() -> None:
     board = Board.of(ELECTION, [votes(("Ind", "Somebody Else", 9), ("Lab", "Another", 8))])
     tally = board.tally("Ind")
     assert (tally.seats, tally.held, tally.gains, tally.losses, tally.net) == (1, 0, 1, 1, 0)
@@ -102,11 +102,11 @@ def test_the_same_independent_holds_under_any_form_of_the_name(name: str) -> Non
         pytest.param(votes(("Ind", "", 9), ("Lab", "", 8)), id="votes without names"),
     ],
 )
-def test_an_independent_without_a_name_is_taken_for_the_last_one(bulletin: Bulletin) -> None:
+def test_an_independent_without_a_name_counts_as_the_previous_winner(bulletin: Bulletin) -> None:
     assert after(bulletin)[0].result() == "Ind hold"
 
 
-def test_a_rush_that_names_another_independent_is_a_gain() -> None:
+def test_a_rush_with_another_independent_is_a_gain() -> None:
     named = (Candidate(party="Ind", name="Somebody Else", elected=True),)
     bulletin = msgspec.structs.replace(rush(ELECTION, "Islington North", "Ind"), candidates=named)
     assert after(bulletin)[0].result() == "Ind gain from Ind"
@@ -121,11 +121,11 @@ def test_an_independent_who_stands_again_has_a_change_and_a_swing() -> None:
         )
     )
     assert state.figures
-    corbyn, labour, other = state.figures.lines
+    corbyn, labour, independent = state.figures.lines
     before = Fraction(2_412_000, 49_006)
     assert corbyn.share_change == Fraction(2_450_300, 49_006) - before
     assert labour.share_change == Fraction(1_960_200 - 1_687_300, 49_006)
-    assert other.share_change is None
+    assert independent.share_change is None
     swing = (labour.share_change - corbyn.share_change) / 2
     assert state.figures.swing == Swing("Ind", "Lab", swing)
     assert target.swing == swing
@@ -151,14 +151,14 @@ def test_there_is_no_swing_between_two_independents() -> None:
     assert state.figures.swing is None
 
 
-def test_a_figure_for_several_independents_has_no_majority_and_no_swing_needed() -> None:
-    lumped = msgspec.structs.replace(BLACKBURN, previous_candidates=())
-    election = small(lumped, targets=(labour_target("Blackburn"),))
+def test_an_aggregate_of_independents_has_no_majority_and_no_swing_needed() -> None:
+    aggregate = msgspec.structs.replace(BLACKBURN, previous_candidates=())
+    election = small(aggregate, targets=(labour_target("Blackburn"),))
     (target,) = Board.empty(election).targets
     assert (target.majority, target.swing_needed) == (None, None)
 
 
-def test_a_winner_whose_name_is_not_known_has_a_majority_and_holds() -> None:
+def test_a_previous_winner_without_a_name_has_a_majority_and_an_independent_holds() -> None:
     nameless = msgspec.structs.replace(
         BLACKBURN, previous_candidates=(PreviousCandidate("Ind", "", 10_518),)
     )

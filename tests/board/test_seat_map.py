@@ -8,16 +8,16 @@ from tracker.board.seat_map import SeatMap
 
 PLACES = {f"E{number}": number for number in range(150)}
 seats = st.sampled_from(sorted(PLACES))
-exchanges = st.lists(st.dictionaries(seats, st.integers()), max_size=6)
+steps_of_values = st.lists(st.dictionaries(seats, st.integers()), max_size=6)
 
 
-def nothing() -> SeatMap[int]:
+def empty_map() -> SeatMap[int]:
     return SeatMap.of(PLACES, [None] * len(PLACES))
 
 
-@given(exchanges)
+@given(steps_of_values)
 def test_a_seat_map_equals_a_dict_in_the_elections_order(steps: list[dict[str, int]]) -> None:
-    found, plain = nothing(), dict[str, int]()
+    found, plain = empty_map(), dict[str, int]()
     for step in steps:
         found, plain = found.with_values(step), plain | step
     assert found == plain
@@ -30,15 +30,15 @@ def test_a_seat_map_equals_a_dict_in_the_elections_order(steps: list[dict[str, i
 
 @given(st.dictionaries(seats, st.integers()), st.dictionaries(seats, st.integers()))
 def test_with_values_leaves_the_original_unchanged(
-    one: dict[str, int], other: dict[str, int]
+    first: dict[str, int], second: dict[str, int]
 ) -> None:
-    before = nothing().with_values(one)
-    before.with_values(other)
-    assert before == one
+    original = empty_map().with_values(first)
+    original.with_values(second)
+    assert original == first
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 128, 150])
-def test_any_number_of_seats(count: int) -> None:
+def test_a_seat_map_can_have_any_number_of_seats(count: int) -> None:
     places = {f"E{number}": number for number in range(count)}
     full = SeatMap.of(places, range(count))
     assert dict(full) == places
@@ -47,8 +47,8 @@ def test_any_number_of_seats(count: int) -> None:
 
 def test_an_unknown_seat_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        nothing()["E1"]
+        empty_map()["E1"]
     with pytest.raises(KeyError):
-        nothing()["W1"]
+        empty_map()["W1"]
     with pytest.raises(KeyError):
-        nothing().with_values({"W1": 1})
+        empty_map().with_values({"W1": 1})

@@ -1,4 +1,4 @@
-"""Which time of declaration each of the four functions returns."""
+"""The times of declaration that the four functions return."""
 
 import datetime as dt
 
@@ -26,9 +26,9 @@ ENTRY = desk_entry(Board.empty(few()), "Ipswich", "Con", VOTES, now=NINE)
 
 
 @pytest.mark.parametrize(
-    ("bulletins", "stated", "sayable", "shown", "first"),
+    ("bulletins", "stated", "on_air", "shown", "first"),
     [
-        pytest.param([], None, None, None, None, id="nothing received"),
+        pytest.param([], None, None, None, None, id="no bulletin"),
         pytest.param([RESULT], EIGHT, EIGHT, EIGHT, EIGHT, id="declared"),
         pytest.param([RESULT, CORRECTING_RUSH], None, None, None, EIGHT, id="votes pending"),
         pytest.param([RIVAL, RESULT], NINE, None, NINE, EIGHT, id="conflict"),
@@ -41,19 +41,19 @@ ENTRY = desk_entry(Board.empty(few()), "Ipswich", "Con", VOTES, now=NINE)
 def test_each_time_of_declaration_for_the_same_seat(
     bulletins: list[Bulletin],
     stated: dt.datetime | None,
-    sayable: dt.datetime | None,
+    on_air: dt.datetime | None,
     shown: dt.datetime | None,
     first: dt.datetime | None,
 ) -> None:
     state = Board.of(few(), bulletins).states[RESULT.seat]
     assert stated_declared_at(state) == stated
-    assert on_air_declared_at(state) == sayable
+    assert on_air_declared_at(state) == on_air
     assert shown_declared_at(state) == shown
     assert first_declared_at(state) == first
 
 
 def test_an_election_that_accepts_tests_has_times_before_its_polls_close() -> None:
-    """The agency sends its tests weeks before."""
+    """PA sends its tests weeks before the election."""
     testing = msgspec.structs.replace(few(), accepts_tests=True)
     early = msgspec.structs.replace(RESULT, declared_at=AFTERNOON)
     assert stated_declared_at(Board.of(testing, [early]).states[RESULT.seat]) == AFTERNOON
