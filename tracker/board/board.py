@@ -5,7 +5,8 @@ immutable: `apply` returns a new board and computes only the seats with new bull
 the user call a bulletin a statement.
 
 `standing` decides which bulletin stands for a seat, `seat_state` has the gain or hold, `figures`
-the shares and the swing, `tally` the sums by party, `targets` the published targets.
+the shares and the swing, `tally` the sums by party, `share_change` the changes of share over all
+seats, `targets` the published targets.
 """
 
 import datetime as dt
@@ -50,7 +51,7 @@ class Board:
 
     @classmethod
     def empty(cls, election: Election) -> "Board":
-        """The board without bulletins: every seat is awaiting."""
+        """The board without bulletins: every seat is awaiting, or set aside by seats.csv."""
         positions, count = election.seat_positions, len(election.seats)
         states = [SeatState.of(election, seat) for seat in election.seats]
         return cls(
@@ -137,7 +138,7 @@ class Board:
 
     @property
     def compared_seats(self) -> int:
-        """Number of seats that `vote_share_change` is over."""
+        """Number of the seats whose votes `vote_share_change` compares."""
         return sum(map(is_like_with_like, self.states.values()))
 
     @cached_property
@@ -154,7 +155,7 @@ class Board:
 
     @cached_property
     def to_settle(self) -> tuple[SeatState, ...]:
-        """Seats in conflict, and seats with a feed's bulletin against a pin (`overruled`)."""
+        """Seats in conflict, and seats with a `Standing.overruled`: the feed is against a pin."""
         return tuple(
             state
             for state in self.states.values()

@@ -30,7 +30,7 @@ VERB, RETRACT, UNDO, SETTLE = "verb", "retract", "undo", "settle"
 """`VERB` is a key in `Bulletin.stated`. Its value is the command that made a desk entry: `RETRACT`
 or `UNDO` in a retraction, `SETTLE` in a settlement (`Bulletin.is_settlement`)."""
 ACT = "act"
-"""A key in `Bulletin.stated`. Its value is the same in all retractions that one command made."""
+"""A key in `Bulletin.stated`, if one command made several retractions: all have the same value."""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -66,8 +66,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     """The returning officer's time of declaration, stated by the source."""
     stated: dict[str, str] = {}
     """Figures that the source computed (majority, swing, gainOrHold …), to compare with ours. In a
-    retraction or a settlement: the command that made it, under the key `VERB`; in a retraction by
-    `retract` also the key `ACT`."""
+    retraction or a settlement: the command that made it, under the keys `VERB` and `ACT`."""
     target: str | None = None
     """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()

@@ -147,7 +147,7 @@ def retract(
 
 
 def set_aside(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str) -> Bulletin:
-    """The entry that no declaration of a seat is expected that night.
+    """A set-aside entry: no declaration of the seat is expected that night.
 
     Raises EntryError without a reason, for a seat that is set aside, and for a seat with a
     declaration or a recount.

@@ -136,7 +136,7 @@ def on_air_declared_at(state: SeatState) -> dt.datetime | None:
 
 
 def shown_declared_at(state: SeatState) -> dt.datetime | None:
-    """As `stated_declared_at`; for a desk's declaration, when it was made. For the screen."""
+    """As `stated_declared_at`; for a desk's declaration, when it was made."""
     bulletin = None if state.status is Status.SET_ASIDE else state.standing.bulletin
     return (_declared_at(state, bulletin) or bulletin.said_at) if bulletin else None
 

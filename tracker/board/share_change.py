@@ -1,6 +1,6 @@
-"""Each party's change of share over several seats: like with like, or not at all.
+"""Each party's change of share over several seats, if the same votes are known for both nights.
 
-`share_changes` is the only computation of it: for the board, its regions and PA's totals.
+The board, its regions and PA's totals all use `share_changes`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,10 +14,10 @@ from tracker.election.swing import share
 def share_changes(election: Election, states: Iterable[SeatState]) -> dict[str, Fraction]:
     """Share tonight minus share last time over the same seats, percentage points by party code.
 
-    Only the seats of `is_like_with_like` are added up, for both nights. There is no change for a
-    code that stands for several candidates, for a party without votes in these seats last time,
-    and for a party whose votes in one of these seats are part of a figure for others: its sum would
-    be too small on one night.
+    Only the seats of `is_like_with_like` are added up, for both nights. There is no change for an
+    aggregate (`PartyKind`), for a party without votes in these seats last time, and for a party
+    whose votes in one of these seats may be part of a figure for others: the party's sum would be
+    too small on one night.
     """
     seats = [(s.seat, s.counted_votes) for s in states if is_like_with_like(s)]
     now, before = dict[str, int](), dict[str, int]()
@@ -39,17 +39,14 @@ def share_changes(election: Election, states: Iterable[SeatState]) -> dict[str, 
 
 
 def is_like_with_like(state: SeatState) -> bool:
-    """Whether a seat's votes can be compared with last time's: both are known and complete.
-
-    Not complete is a report of the desk without a party that stands.
-    """
+    """Whether a seat's votes can be compared with last time's: both are known, and not partial."""
     return bool(state.counted_votes and state.seat.previous) and not is_partial(state)
 
 
 def is_partial(state: SeatState) -> bool:
-    """Whether the votes are the desk's own report of a part of the candidates.
+    """Whether the votes are from the desk's declaration and a party that stands has none.
 
-    Never where the election has no table of candidates.
+    False if the election has no table of candidates.
     """
     votes = state.standing.votes
     if votes is None or votes.origin != "desk":
@@ -60,7 +57,7 @@ def is_partial(state: SeatState) -> bool:
 def _unknown(
     election: Election, seat: Seat, counted: Sequence[tuple[str, int]], parties: set[str]
 ) -> set[str]:
-    """Those of the parties whose votes in the seat may be part of a figure for others."""
+    """The parties among `parties` whose votes in the seat may be part of a figure for others."""
     unknown: set[str] = set()
     others = election.codes_of_others
     if any(seat.previous.get(code) for code in others):

@@ -50,9 +50,10 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind in ("party", "speaker")
 
     def contradicts(self, other: "Party") -> bool:
-        """Whether no candidate can stand for both, as for Independent and Labour.
+        """Whether no candidate can have a code of one and a name of the other.
 
-        Independents may also be of no description, and a small party may be among "Others".
+        True for two parties, and for a party and independents. False for two aggregates, and for
+        any party and a code of kind `other`, which can include the party.
         """
         either_is_party = self.comparable or other.comparable
         return self is not other and either_is_party and "other" not in (self.kind, other.kind)
@@ -155,7 +156,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     seat: str
     """Seat id."""
     holder: str
-    """Code of the party that won the seat last time."""
+    """Code of the party that won the seat last time, as the list states it."""
     challenger: str
     """Code of the party that hopes to win the seat."""
     published_majority: int | None = None
@@ -206,8 +207,8 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     targets: tuple[Target, ...] = ()
     watch_areas: tuple[WatchArea, ...] = ()
     previous_columns: tuple[str, ...] = ()
-    """Codes of the parties that have a column in last time's table. If the table has a figure for
-    others, it may contain the votes of every other party."""
+    """Codes of the parties that have a column in last time's table. A figure for others in this
+    table may contain the votes of all parties without a column."""
     elsewhere: dict[int, str] = {}
     """The seats of this election that are not tracked: names by PA number."""
 
@@ -260,9 +261,9 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def parties_among_others(self) -> frozenset[str]:
-        """Codes of the parties that last time's table may count among the others in some seats.
+        """Codes of the parties whose votes may be in last time's figure for others in some seats.
 
-        There is only one Speaker, whose votes `tracker prepare` separates from the others.
+        The Speaker's are not: `tracker prepare` separates them.
         """
         speakers = {party.code for party in self.parties if party.kind == "speaker"}
         return frozenset(self.party_by_code) - speakers - {*self.previous_columns}

@@ -93,8 +93,8 @@ def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
 def party_code(election: Election, abbreviation: str, name: str = "") -> str:
     """Our code of a party; for an unknown party its abbreviation, else its name.
 
-    Raises RejectedError if abbreviation and name are both empty, or are of two different parties
-    of which neither is an aggregate (`PartyKind`).
+    Raises RejectedError if abbreviation and name are both empty, or are of two parties that
+    contradict each other (`Party.contradicts`).
     """
     party = election.find_party(abbreviation, name)
     if party is None:

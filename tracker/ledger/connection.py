@@ -24,8 +24,8 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
 
     The ledger has a write-ahead log with synchronous=FULL: a commit is on the disk before a reader
     sees it, and readers never wait for writers. If the folder is read-only, a ledger without a log
-    is opened for reading only. Raises LedgerError for a file that is missing, is not a ledger, or
-    has a newer version.
+    is opened for reading only. Raises LedgerError for a file that is missing, is not a ledger,
+    cannot be used or has a newer version.
     """
     if not create and not path.exists():
         raise LedgerError(f"{path}: no such ledger")

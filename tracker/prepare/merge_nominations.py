@@ -1,7 +1,7 @@
 """Merges PA's nominations into the seats from the tables. PA number and name identify a seat.
 
-Two names match only if `election.spelling` gives the same text for both. `check_complete` reports
-what neither source states.
+Two names match only if `election.spelling` gives the same text for both. `check_complete` checks
+that the seats then have all facts that a seat needs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -85,7 +85,11 @@ def _two_seats(nominated: SeatNominations, known: str) -> PrepareError:
 def _with_nominations(
     draft: DraftSeat, nominated: SeatNominations, parties: PartyIndex, report: Report
 ) -> DraftSeat:
-    """A seat of the tables, with PA's name, electorate, sitting party and notional baseline."""
+    """A seat of the tables, with PA's number, name, electorate, sitting party and notional result.
+
+    A value that PA does not state is the table's. With a notional result, the table's sitting party
+    and previous electorate and time do not count.
+    """
     if draft.seat.pa_number not in (None, nominated.number):
         report.differs(
             f"{draft.seat.name}: PA number {draft.seat.pa_number} in the tables and "
@@ -126,7 +130,7 @@ def _with_nominations(
 def _compare_baseline(seat: Seat, before: Baseline, parties: PartyIndex, report: Report) -> None:
     """Add a finding if PA's previous result differs from the table's, which is used.
 
-    Aggregates (several candidates in one figure) are not compared: they may be of other candidates.
+    Aggregates (`PartyKind`) are not compared: the two sources may count other candidates in them.
     """
     differences = sorted(
         f"{party} {votes:,} there {in_table:,}"
@@ -187,10 +191,11 @@ def parties_standing(
 
 
 def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report: Report) -> None:
-    """Check that each seat has the facts that a seat needs. Notes what PA's messages do not state.
+    """Check that each seat has all facts that a seat needs.
 
     Raises PrepareError if an electorate, a previous result, a previous winner or a sitting party is
-    missing. The sitting party can be missing only after a notional result.
+    missing. The sitting party can be missing only after a notional result. Notes the seats without
+    PA's sitting party, with another name last time, or without an ONS code.
     """
     for label, incomplete, remedy in (
         (

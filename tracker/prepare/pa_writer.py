@@ -128,7 +128,7 @@ def abbreviation(election: Election, code: str) -> str:
 def _majority_before(election: Election, seat: Seat) -> Fraction | None:
     """The previous majority in percentage points; None if it cannot be computed.
 
-    It cannot if one of the first two is an aggregate: several candidates in one figure.
+    It cannot if one of the first two is an aggregate (`PartyKind`), or there is no second.
     """
     shares = seat.previous_shares
     leaders = sorted(shares, key=lambda party: -shares[party])[:2]

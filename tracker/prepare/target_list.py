@@ -18,8 +18,8 @@ from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import MAX_NAMES, join_names
 
 MAX_LEFT_OUT = 25
-"""Up to so many seats are all named in a note: a party of Great Britain stands in none of the 18
-seats of Northern Ireland, and not against the Speaker."""
+"""A note about seats that are left out names all of them if there are at most so many. A party of
+Great Britain stands in none of the 18 seats of Northern Ireland, and not against the Speaker."""
 Standing = Mapping[str, Collection[str]]
 """Codes of the parties that stand tonight, by seat id.
 
@@ -42,16 +42,16 @@ def compute_targets(
     """Yield, for each party, the seats that it can win with the smallest Butler swing.
 
     The swing needed is half the party's deficit in share to the previous winner
-    (`swing.swing_needed`), even if the party was not second. Where an independent won, the deficit
-    is to that candidate. The smallest swing is first; equal swings are in the order of seat names.
+    (`swing.swing_needed`), even if the party was not second. If an independent won, the deficit is
+    to this candidate. The smallest swing is first; equal swings are in the order of seat names.
     Computed targets have no published figures.
 
-    Seats that the party won are left out. Other seats are left out with a note: the party did not
-    stand last time, it is known not to stand tonight, or the winner's votes are known only as part
-    of a sum.
+    Seats that the party won are left out. Seats in which it did not stand last time, or in which
+    the winner's votes are known only as part of a sum, are left out with a note. So are seats in
+    which the party is known not to stand tonight, but only those that would be targets are noted.
 
-    `requested`: number of targets by party, as the producer typed it. Raises PrepareError for a
-    party that is unknown, an aggregate or given twice, and for a number below 1.
+    `requested`: number of targets by party, both as typed by the producer. Raises PrepareError for
+    a party that is unknown, an aggregate (`PartyKind`) or given twice, and for a number below 1.
     """
     groups = set[str]()
     for text, number in requested.items():
@@ -116,7 +116,7 @@ def _swing_needed(seat: Seat, party: str, parties: PartyIndex) -> Iterator[Fract
 
 
 def _winner_votes(seat: Seat, parties: PartyIndex) -> int | None:
-    """The previous winner's votes; None where only the sum of several candidates is known."""
+    """The previous winner's votes; None if only the sum of several candidates is known."""
     return seat.previous_votes(seat.previous_winner, parties.comparable)
 
 
@@ -131,8 +131,8 @@ def read_targets(
     """Yield the targets in the producer's table.
 
     An empty `holder` stands for the previous winner, an empty `group` for the `heading` of the
-    challenger. Targets in seats `outside` the election are left out with a note. Raises
-    PrepareError, which names file, row and value, and OSError.
+    challenger. Targets in seats `outside` the election are left out with a note, a target that is
+    in the table twice with a finding. Raises PrepareError, which names the file, and OSError.
     """
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)

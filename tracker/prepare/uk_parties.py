@@ -108,7 +108,10 @@ class PartyIndex:
         return abbreviation or name
 
     def contradiction(self, abbreviation: str, name: str) -> str:
-        """A sentence if abbreviation and name are of two parties; else empty."""
+        """A sentence if the parties of abbreviation and name contradict each other; else empty.
+
+        See `Party.contradicts`. Empty also if one of the two is not known.
+        """
         by_abbreviation, by_name = self.find(abbreviation), self.find(name)
         if not by_abbreviation or not by_name:
             return ""

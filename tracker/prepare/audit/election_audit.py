@@ -107,7 +107,7 @@ def _pa_names(election: Election) -> Iterator[Finding]:
 
 
 def _among_others(election: Election) -> Iterator[Finding]:
-    """Whether a party's votes of last time may be part of a figure for others in every seat."""
+    """Yield a note if previous.csv has votes of others, and `previous_columns` is empty."""
     others = election.codes_of_others
     if not election.previous_columns and any(
         others & seat.previous.keys() for seat in election.seats

@@ -153,7 +153,7 @@ def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Find
 def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterator[Finding]:
     """Yield findings about a code with another party's name, and a name with several codes.
 
-    An aggregate (several candidates under one code) may have any name but that of a party.
+    The name of an aggregate (`PartyKind`) is wrong only if `Party.contradicts` it.
     """
     names: dict[str, dict[str, str]] = {}
     codes: dict[str, dict[str, str]] = {}
