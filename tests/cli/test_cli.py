@@ -702,6 +702,26 @@ def test_without_a_command_the_help_is_printed(run: Run) -> None:
     assert "Usage: tracker" in done.out + done.err
 
 
+def test_a_recount_that_ended_on_friday_afternoon_was_not_declared_before_the_polls_closed(
+    run: Run,
+) -> None:
+    """A table states the time as 16:40."""
+    rows = ["Seat,Party,Votes,Declared at", "Ipswich,Con,24952,16:40", "Ipswich,Lab,19473,"]
+    deliver(Path("drop"), {"ipswich.csv": "\n".join(rows).encode() + b"\n"})
+    assert run("ingest", "drop", "-e", "anglia-2019", "--db", "night.db").code == 0
+    with Ledger.open(Path("night.db")) as ledger:
+        bulletin = night.state(ledger.board, "Ipswich").standing.bulletin
+    assert bulletin
+    assert bulletin.declared_at == dt.datetime(2019, 12, 13, 16, 40, tzinfo=dt.UTC)
+    declared = {
+        time: run("say", "headline", "--declared-by", time, "--db", "night.db").lines[0]
+        for time in ("22:30", "16:39", "16:40")
+    }
+    assert "none of 69 seats" in declared["22:30"]
+    assert "none of 69 seats" in declared["16:39"]
+    assert "1 of 69 declared" in declared["16:40"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -345,8 +345,9 @@ def verdict(pilot: Pilot[Any]) -> str:
 
 
 async def recorded(pilot: Pilot[Any], newsroom: Newsroom, count: int = 1) -> list[Bulletin]:
-    """Wait until the ledger has so many desk entries."""
+    """Wait until the ledger has so many desk entries, and no dialog waits for its entry."""
     await until(pilot, lambda: len(newsroom.said_by_desk()) == count, f"{count} entries on record")
+    await until(pilot, lambda: not getattr(pilot.app.screen, "_recording", None), "the dialog")
     return newsroom.said_by_desk()
 
 

@@ -146,7 +146,7 @@ def test_the_signings_have_every_verb_and_several_are_refused() -> None:
     """A law over nights on which nothing is signed proves nothing."""
     seen: set[tuple[str, bool]] = set()
 
-    @settings(THE_SAME_EVERY_RUN, max_examples=500)
+    @settings(THE_SAME_EVERY_RUN, max_examples=1_500)
     @given(signings())
     def look(signing: Signing | None) -> None:
         if signing is not None:

@@ -10,6 +10,7 @@ from tests.makers.newsroom import (
     board_list,
     on_air,
     on_seat_page,
+    recorded,
     row_text,
     screen_text,
     seat_id,
@@ -47,12 +48,6 @@ async def declaring(pilot: Pilot[None], *moves: str) -> None:
 def verdict(pilot: Pilot[None]) -> str:
     """What the form says of the entry."""
     return str(pilot.app.screen.query_one("#verdict").render())
-
-
-async def recorded(pilot: Pilot[None], newsroom: Newsroom, count: int = 1) -> list[Bulletin]:
-    """Wait until the ledger has so many desk entries."""
-    await until(pilot, lambda: len(newsroom.said_by_desk()) == count, f"{count} entries on record")
-    return newsroom.said_by_desk()
 
 
 def desk_called(newsroom: Newsroom, seat: str = "Peterborough", party: str = "Con") -> Bulletin:
