@@ -1,4 +1,4 @@
-"""What is told aloud between one board and the next, to whom, and that it is told once."""
+"""Alerts for the changes between two boards: their sentences, their rules, and that each comes once."""
 
 from collections.abc import Iterable
 
@@ -14,16 +14,18 @@ ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
 EVERYTHING = Rules()
 IPSWICH, WATFORD = (night.seat_of(ANGLIA, name).id for name in ("Ipswich", "Watford"))
-"""A target of the Conservatives; a seat that is nobody's target."""
+"""A target of the Conservatives; a seat that is no target."""
 CALLED = night.rush(ANGLIA, "Ipswich", "Con")
 DECLARED = night.result_in("Ipswich")
 BY_ONE, BY_TWO = (night.result(ANGLIA, "Ipswich", votes={"Con": n, "Lab": 2}) for n in (3, 4))
-OTHERWISE = night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3})
+LABOUR_WINS = night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3})
 WATFORD_HELD = night.result_in("Watford")
 
 
-def told(*steps: Bulletin | list[Bulletin], rules: Rules = EVERYTHING) -> list[list[str]]:
-    """The sentences after each step of a night."""
+def sentences_after(
+    *steps: Bulletin | list[Bulletin], rules: Rules = EVERYTHING
+) -> list[list[str]]:
+    """The sentences of the alerts after each step of a night."""
     received: list[Bulletin] = []
     sentences = []
     for step in steps:
@@ -47,12 +49,12 @@ def only(*kinds: str, parties: set[str] | None = None, watched: set[str] | None 
 # -- flips -----------------------------------------------------------------------------------
 
 
-def test_a_flip_says_who_gained_it_by_what_swing_and_what_was_needed() -> None:
-    assert told(DECLARED) == [["FLIP Ipswich: Con gain from Lab, swing 6.3, 0.8 needed"]]
+def test_the_alert_of_a_flip_has_the_gain_the_swing_and_the_swing_needed() -> None:
+    assert sentences_after(DECLARED) == [["FLIP Ipswich: Con gain from Lab, swing 6.3, 0.8 needed"]]
 
 
-def test_a_flip_that_was_called_says_no_swing() -> None:
-    assert told(CALLED) == [["FLIP Ipswich: Con gain from Lab"]]
+def test_the_alert_of_a_called_flip_has_no_swing() -> None:
+    assert sentences_after(CALLED) == [["FLIP Ipswich: Con gain from Lab"]]
 
 
 @pytest.mark.parametrize(
@@ -63,35 +65,35 @@ def test_a_flip_that_was_called_says_no_swing() -> None:
         pytest.param(night.rush(ANGLIA, "Ipswich", "Con", revision=2), id="another call"),
     ],
 )
-def test_a_flip_is_told_once(after: Bulletin) -> None:
-    assert told(CALLED, after)[1] == []
+def test_a_flip_is_alerted_once(after: Bulletin) -> None:
+    assert sentences_after(CALLED, after)[1] == []
 
 
-def test_a_flip_that_was_taken_back_is_told_when_it_comes_again() -> None:
-    back, again = (
+def test_a_retracted_flip_is_alerted_when_it_happens_again() -> None:
+    correction, second_call = (
         night.rush(ANGLIA, "Ipswich", party, revision=revision)
         for party, revision in (("Lab", 2), ("Con", 3))
     )
     flip = ["FLIP Ipswich: Con gain from Lab"]
-    assert told(CALLED, back, again) == [flip, [], flip]
+    assert sentences_after(CALLED, correction, second_call) == [flip, [], flip]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "bulletin",
     [
         pytest.param(night.rush(ANGLIA, "Ipswich", "Lab"), id="held"),
-        pytest.param(night.rush(ANGLIA, "Ipswich", "LD"), id="taken by another"),
-        pytest.param(night.rush(ANGLIA, "Watford", "LD"), id="nobody's target"),
+        pytest.param(night.rush(ANGLIA, "Ipswich", "LD"), id="won by a third party"),
+        pytest.param(night.rush(ANGLIA, "Watford", "LD"), id="no target"),
         pytest.param(night.recount(ANGLIA, "Ipswich"), id="recount"),
         pytest.param(night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3}), id="tied"),
     ],
 )
-def test_what_is_no_flip_is_not_told_as_one(said: Bulletin) -> None:
-    assert told(said) == [[]]
-    assert flips(said) == []
+def test_a_bulletin_that_flips_no_target_is_not_alerted(bulletin: Bulletin) -> None:
+    assert sentences_after(bulletin) == [[]]
+    assert flips(bulletin) == []
 
 
-def test_of_the_real_night_every_target_that_changed_hands_is_a_flip() -> None:
+def test_the_flips_of_the_real_night_are_the_targets_that_changed_hands() -> None:
     found = [ANGLIA.seat_by_id[seat].name for seat in flips(*night.anglia_results())]
     assert sorted(found) == ["Ipswich", "North Norfolk", "Peterborough", "St Albans"]
 
@@ -101,34 +103,34 @@ def test_a_seat_flips_once() -> None:
     assert flips(DECLARED, after=[CALLED]) == []
 
 
-def test_a_flip_and_its_correction_that_come_together_are_no_flip() -> None:
-    """Nothing that no longer stands may be alerted to."""
-    back = night.rush(ANGLIA, "Ipswich", "Lab", revision=2)
-    assert told([CALLED, back]) == [[]]
-    assert flips(CALLED, back) == []
+def test_a_flip_and_its_correction_received_together_are_no_flip() -> None:
+    """An alert must not be about a bulletin that no longer stands."""
+    correction = night.rush(ANGLIA, "Ipswich", "Lab", revision=2)
+    assert sentences_after([CALLED, correction]) == [[]]
+    assert flips(CALLED, correction) == []
 
 
 # -- conflicts -------------------------------------------------------------------------------
 
 
-def test_a_conflict_is_grave_and_names_the_seat() -> None:
-    (alert,) = alerts(changes_by(OTHERWISE, after=[BY_ONE]), EVERYTHING)
+def test_the_alert_of_a_conflict_is_grave_and_has_the_seat() -> None:
+    (alert,) = alerts(changes_by(LABOUR_WINS, after=[BY_ONE]), EVERYTHING)
     assert alert == Alert("conflict", IPSWICH, "CONFLICT Ipswich: statements disagree", grave=True)
 
 
-def test_one_more_statement_in_a_conflict_is_not_told_again() -> None:
+def test_a_third_rival_in_a_conflict_is_not_alerted() -> None:
     third = night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 4})
-    assert told([BY_ONE, OTHERWISE], third)[1] == []
+    assert sentences_after([BY_ONE, LABOUR_WINS], third)[1] == []
 
 
-def test_the_gravest_comes_first() -> None:
+def test_grave_alerts_are_first() -> None:
     flip = night.result_in("Peterborough")
-    ((first, second),) = told([flip, BY_ONE, OTHERWISE])
+    ((first, second),) = sentences_after([flip, BY_ONE, LABOUR_WINS])
     assert first.startswith("CONFLICT Ipswich")
     assert second.startswith("FLIP Peterborough")
 
 
-def test_a_silent_feed_is_grave_and_of_no_seat() -> None:
+def test_the_alert_of_a_silent_feed_is_grave_and_has_no_seat() -> None:
     assert stale(27) == Alert(
         "stale", "", "STALE: nothing from the feed for 27 minutes", grave=True
     )
@@ -138,7 +140,7 @@ def test_a_silent_feed_is_grave_and_of_no_seat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("bulletin", "sentence"),
     [
         (WATFORD_HELD, "Watford: Con hold"),
         (night.rush(ANGLIA, "Watford", "LD"), "Watford: LD gain from Con"),
@@ -146,27 +148,27 @@ def test_a_silent_feed_is_grave_and_of_no_seat() -> None:
         (night.result(ANGLIA, "Watford", votes={"Con": 3, "LD": 3}), "Watford: tied"),
     ],
 )
-def test_of_a_watched_seat_everything_is_told(said: Bulletin, sentence: str) -> None:
-    assert told(said, rules=only(*KINDS, watched={WATFORD})) == [[sentence]]
-    assert told(said) == [[]]
+def test_every_change_of_a_watched_seat_is_alerted(bulletin: Bulletin, sentence: str) -> None:
+    assert sentences_after(bulletin, rules=only(*KINDS, watched={WATFORD})) == [[sentence]]
+    assert sentences_after(bulletin) == [[]]
 
 
-def test_of_a_watched_seat_what_did_not_change_is_not_told() -> None:
+def test_entries_that_change_nothing_in_a_watched_seat_are_not_alerted() -> None:
     held = BEFORE.apply([WATFORD_HELD])
     entries = [night.confirm(held, "Watford"), night.note(held, "Watford", "Check turnout")]
     changes = changes_by(*entries, after=[WATFORD_HELD])
     assert alerts(changes, only(*KINDS, watched={WATFORD})) == []
 
 
-def test_a_flip_in_a_watched_seat_is_told_as_a_flip_and_once() -> None:
+def test_a_flip_in_a_watched_seat_is_alerted_once_as_a_flip() -> None:
     rules = only(*KINDS, watched={IPSWICH})
-    assert told(CALLED, rules=rules) == [["FLIP Ipswich: Con gain from Lab"]]
+    assert sentences_after(CALLED, rules=rules) == [["FLIP Ipswich: Con gain from Lab"]]
 
 
-# -- what a producer wants to be told --------------------------------------------------------
+# -- the producer's rules ---------------------------------------------------------------------
 
-FLIP = told(DECLARED)[0][0]
-CONFLICT = told([BY_ONE, OTHERWISE])[0][0]
+FLIP = sentences_after(DECLARED)[0][0]
+CONFLICT = sentences_after([BY_ONE, LABOUR_WINS])[0][0]
 
 
 @pytest.mark.parametrize(
@@ -183,26 +185,32 @@ CONFLICT = told([BY_ONE, OTHERWISE])[0][0]
         pytest.param(
             only(*KINDS, parties={"LD"}, watched={IPSWICH}), [FLIP], id="watched, other parties"
         ),
-        pytest.param(only("conflict", watched={IPSWICH}), [], id="watched, but not to be told"),
-        pytest.param(only(*KINDS, watched={WATFORD}), [FLIP], id="another is watched"),
+        pytest.param(only("conflict", watched={IPSWICH}), [], id="watched, but not selected"),
+        pytest.param(only(*KINDS, watched={WATFORD}), [FLIP], id="another seat is watched"),
     ],
 )
-def test_a_flip_is_told_by_kind_party_and_watch(rules: Rules, sentences: list[str]) -> None:
-    assert told(DECLARED, rules=rules) == [sentences]
+def test_the_rules_for_flips_are_kind_party_and_watched_seat(
+    rules: Rules, sentences: list[str]
+) -> None:
+    assert sentences_after(DECLARED, rules=rules) == [sentences]
 
 
 @pytest.mark.parametrize(
     ("rules", "sentences"),
     [
-        pytest.param(only("conflict", parties={"LD"}), [CONFLICT], id="whatever the parties"),
+        pytest.param(only("conflict", parties={"LD"}), [CONFLICT], id="with any parties"),
         pytest.param(only("flip"), [], id="no conflicts"),
         pytest.param(only("watched", watched={IPSWICH}), [CONFLICT], id="watched"),
     ],
 )
-def test_a_conflict_is_told_by_kind_and_watch_alone(rules: Rules, sentences: list[str]) -> None:
-    assert told([BY_ONE, OTHERWISE], rules=rules) == [sentences]
+def test_the_rules_for_conflicts_are_kind_and_watched_seat(
+    rules: Rules, sentences: list[str]
+) -> None:
+    assert sentences_after([BY_ONE, LABOUR_WINS], rules=rules) == [sentences]
 
 
-def test_to_whom_conflicts_are_not_told_a_flip_that_is_sure_in_one_is() -> None:
-    """Two counts that agree on the winner: the seat has flipped all the same."""
-    assert told([BY_ONE, BY_TWO], rules=only("flip")) == [["FLIP Ipswich: Con gain from Lab"]]
+def test_a_conflict_with_an_agreed_winner_is_alerted_as_a_flip() -> None:
+    """The two counts agree on the winner, so the seat has flipped."""
+    assert sentences_after([BY_ONE, BY_TWO], rules=only("flip")) == [
+        ["FLIP Ipswich: Con gain from Lab"]
+    ]

@@ -1,4 +1,4 @@
-"""Statements that disagree, side by side: what differs stands out, and nothing else does."""
+"""The rivals of a conflict, side by side: only differing facts are marked."""
 
 import datetime as dt
 
@@ -37,19 +37,21 @@ def rival(bulletin: Bulletin, source: str = "1.xml") -> RivalStatement:
     return RivalStatement(bulletin, source, HALF_PAST_TWO)
 
 
-def table(*said: Bulletin, width: int = 80) -> list[Line]:
-    return comparison_lines([rival(one) for one in said], ANGLIA, width)
+def table(*bulletins: Bulletin, width: int = 80) -> list[Line]:
+    return comparison_lines([rival(bulletin) for bulletin in bulletins], ANGLIA, width)
 
 
-def row(label: str, *said: Bulletin) -> list[str]:
-    """What the statements say of one fact, in their order."""
-    (line,) = [line for line in table(*said) if line[0].text.strip() == label]
+def row(label: str, *bulletins: Bulletin) -> list[str]:
+    """The values of a fact in the bulletins, in order."""
+    (line,) = [line for line in table(*bulletins) if line[0].text.strip() == label]
     return [span.text.strip() for span in line[1::2]]
 
 
-def marked(*said: Bulletin) -> list[str]:
-    """The facts that stand out."""
-    return [line[0].text.strip() for line in table(*said) if any(s.style == ALARM for s in line)]
+def marked(*bulletins: Bulletin) -> list[str]:
+    """The facts that are marked."""
+    return [
+        line[0].text.strip() for line in table(*bulletins) if any(s.style == ALARM for s in line)
+    ]
 
 
 # -- side by side ----------------------------------------------------------------------------
@@ -65,17 +67,17 @@ def marked(*said: Bulletin) -> list[str]:
         ("received", ["02:30", "02:30"]),
     ],
 )
-def test_a_fact_is_a_row_and_a_statement_a_column(label: str, values: list[str]) -> None:
+def test_each_fact_is_a_row_and_each_bulletin_a_column(label: str, values: list[str]) -> None:
     assert row(label, result(), result(Con=19_473, Lab=24_952)) == values
 
 
-def test_a_real_statement_is_shown_in_full() -> None:
+def test_a_real_result_is_shown_completely() -> None:
     assert row("winner", IPSWICH, IPSWICH) == ["Con Tom Hunt"] * 2
     assert row("register", IPSWICH, IPSWICH) == ["75,525"] * 2
     assert row("declared", IPSWICH, IPSWICH) == ["02:48"] * 2
 
 
-def test_a_statement_is_named_by_its_kind_revision_and_the_beginning_of_its_id() -> None:
+def test_a_column_is_titled_with_kind_revision_and_the_beginning_of_the_id() -> None:
     feed, desk = result(revision=2), night.desk_entry(night.anglia_board(), "Ipswich", "Con")
     assert row("statement", feed, desk) == [f"result 2  {feed.id[:8]}", f"rush  {desk.id[:8]}"]
 
@@ -90,13 +92,13 @@ def test_an_equal_count_has_no_winner() -> None:
     assert row("winner", result(Con=5, Lab=5), result(Con=5, Lab=4)) == ["nobody", "Con"]
 
 
-def test_columns_stand_under_each_other() -> None:
+def test_columns_are_aligned() -> None:
     lines = table(result(), result(Con=19_473, Lab=24_952))
     starts = {tuple(cells(line[:place]) for place in range(1, len(line), 2)) for line in lines[1:]}
     assert len(starts) == 1
 
 
-# -- what differs ----------------------------------------------------------------------------
+# -- differences ----------------------------------------------------------------------------
 
 LATER = dt.datetime(2019, 12, 13, 2, 49, tzinfo=dt.UTC)
 TOM_HUNT = ("Con", "Tom Hunt", 24_952)
@@ -104,7 +106,7 @@ SANDY_MARTIN = ("Lab", "Sandy Martin", 19_473)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "facts"),
+    ("first", "second", "facts"),
     [
         pytest.param(result(), result(Con=19_473, Lab=24_952), ["winner", "Con", "Lab"], id="all"),
         pytest.param(result(), result(Con=24_953, Lab=19_473), ["Con"], id="one vote"),
@@ -135,13 +137,15 @@ SANDY_MARTIN = ("Lab", "Sandy Martin", 19_473)
         pytest.param(result(Con=5, Lab=5), result(Con=5, Lab=4), ["winner", "Lab"], id="a tie"),
     ],
 )
-def test_only_differing_facts_are_marked(one: Bulletin, other: Bulletin, facts: list[str]) -> None:
-    assert marked(one, other) == facts
-    assert marked(other, one) == facts
+def test_only_differing_facts_are_marked(
+    first: Bulletin, second: Bulletin, facts: list[str]
+) -> None:
+    assert marked(first, second) == facts
+    assert marked(second, first) == facts
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         pytest.param(IPSWICH, IPSWICH, id="the same"),
         pytest.param(
@@ -160,15 +164,13 @@ def test_only_differing_facts_are_marked(one: Bulletin, other: Bulletin, facts: 
         ),
     ],
 )
-def test_a_fact_that_one_statement_omits_is_no_contradiction(
-    one: Bulletin, other: Bulletin
-) -> None:
-    assert not contradict(one, other)
-    assert marked(one, other) == []
+def test_a_fact_that_one_bulletin_omits_is_not_marked(first: Bulletin, second: Bulletin) -> None:
+    assert not contradict(first, second)
+    assert marked(first, second) == []
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         pytest.param(result(), result(Con=24_953, Lab=19_473), id="votes"),
         pytest.param(result(Con=3, Lab=2, LD=1), result(Con=3, Lab=2), id="a candidate more"),
@@ -179,19 +181,19 @@ def test_a_fact_that_one_statement_omits_is_no_contradiction(
         ),
     ],
 )
-def test_every_cause_of_a_conflict_is_marked(one: Bulletin, other: Bulletin) -> None:
-    assert contradict(one, other)
-    assert marked(one, other) != []
+def test_every_cause_of_a_conflict_is_marked(first: Bulletin, second: Bulletin) -> None:
+    assert contradict(first, second)
+    assert marked(first, second) != []
 
 
-def test_a_fact_is_marked_in_all_of_three_statements_if_one_differs() -> None:
+def test_a_fact_is_marked_in_all_three_bulletins_if_one_differs() -> None:
     three = (result(), result(), result(Con=24_592, Lab=19_473))
     (line,) = [line for line in table(*three) if line[0].text.strip() == "Con"]
     assert [span.style == ALARM for span in line[1::2]] == [True] * 3
     assert marked(*three) == ["Con"]
 
 
-# -- how many there is room for --------------------------------------------------------------
+# -- width --------------------------------------------------------------
 
 THREE = [result(revision, Con=5 + revision, Lab=5) for revision in (1, 2, 3)]
 
@@ -205,7 +207,7 @@ THREE = [result(revision, Con=5 + revision, Lab=5) for revision in (1, 2, 3)]
         (20, 2, "and 1 more: widen th"),
     ],
 )
-def test_statements_that_do_not_fit_are_counted(width: int, columns: int, note: str) -> None:
+def test_bulletins_that_do_not_fit_are_counted(width: int, columns: int, note: str) -> None:
     lines = table(*THREE, width=width)
     assert text(lines[0]).split() == [str(n) for n in range(1, columns + 1)]
     assert (text(lines[-1]).strip() if "more" in text(lines[-1]) else "") == note[: width - 1]
@@ -214,7 +216,7 @@ def test_statements_that_do_not_fit_are_counted(width: int, columns: int, note: 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_line_fits_its_width(width: int) -> None:
     hostile = people(("Con", "\x1b[2J" * 9, 3), ("A party with a name as long as this", "東京", 2))
-    found = [rival(one, "General_Election_result_Norfolk_North_1.xml") for one in (*THREE, hostile)]
+    found = [rival(b, "General_Election_result_Norfolk_North_1.xml") for b in (*THREE, hostile)]
     wide = {
         text(line): cells(line)
         for count in range(2, 5)
@@ -224,7 +226,7 @@ def test_every_line_fits_its_width(width: int) -> None:
     assert wide == {}
 
 
-# -- who says it -----------------------------------------------------------------------------
+# -- sources -----------------------------------------------------------------------------
 
 
 def test_rivals_are_in_order_of_receipt_with_their_sources() -> None:

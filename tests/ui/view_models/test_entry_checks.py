@@ -1,4 +1,4 @@
-"""What a producer sees of an entry before it goes on record: turnout, who is missing, targets."""
+"""The checks of an entry before it is recorded: turnout, missing parties, targets."""
 
 import csv
 from collections import Counter
@@ -19,13 +19,13 @@ MISSING = "Is a candidate missing, or a figure?"
 
 
 def of_votes(votes: dict[str, int], election: Election) -> list[str]:
-    """What is said of these votes in Ambridge."""
+    """The sentences about these votes in Ambridge."""
     board = Board.of(election, [night.result(election, "Ambridge", votes=votes)])
     return list(entry_checks(night.state(board, "Ambridge")))
 
 
 def ambridge(register: int | None = 2_000, targets: tuple[Target, ...] = ()) -> Election:
-    """A seat in which 1,000 of 2,000 voted last time: Con 500, Lab 400, LD 100."""
+    """A seat where 1,000 of 2,000 electors voted last time: Con 500, Lab 400, LD 100."""
     return night.small(night.seat(previous_electorate=register), targets=targets)
 
 
@@ -54,7 +54,7 @@ def test_the_turnout_is_compared_with_last_times_if_known(
 
 
 @pytest.mark.parametrize(
-    ("votes", "asked"),
+    ("votes", "has_question"),
     [
         pytest.param({"Con": 600, "Lab": 540, "LD": 100}, False, id="twelve points more"),
         pytest.param({"Con": 600, "Lab": 541, "LD": 100}, True, id="a vote beyond"),
@@ -62,15 +62,17 @@ def test_the_turnout_is_compared_with_last_times_if_known(
         pytest.param({"Con": 300, "Lab": 359, "LD": 100}, True, id="a vote short"),
     ],
 )
-def test_a_turnout_far_from_last_times_is_queried(votes: dict[str, int], asked: bool) -> None:
-    assert (MISSING in of_votes(votes, ambridge())) is asked
+def test_a_turnout_far_from_last_time_is_questioned(
+    votes: dict[str, int], has_question: bool
+) -> None:
+    assert (MISSING in of_votes(votes, ambridge())) is has_question
 
 
-def test_without_a_previous_turnout_nothing_is_queried() -> None:
+def test_without_a_previous_turnout_nothing_is_questioned() -> None:
     assert MISSING not in of_votes({"Con": 1, "Lab": 1, "LD": 1}, ambridge(None))
 
 
-def test_of_the_650_seats_of_2019_only_chorley_is_queried() -> None:
+def test_of_the_650_seats_of_2019_only_chorley_is_questioned() -> None:
     uk = load_election("uk-2019")
     votes: Counter[str] = Counter()
     register: dict[str, int] = {}
@@ -88,7 +90,7 @@ def test_of_the_650_seats_of_2019_only_chorley_is_queried() -> None:
     assert far == ["Chorley"]
 
 
-# -- who is missing --------------------------------------------------------------------------
+# -- missing parties --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -97,38 +99,38 @@ def test_of_the_650_seats_of_2019_only_chorley_is_queried() -> None:
         pytest.param({"Con": 600, "Lab": 400, "LD": 100}, "", id="nobody"),
         pytest.param({"Con": 600, "Lab": 400}, "LD", id="a tenth of the vote is enough"),
         pytest.param({"Con": 1_000}, "Lab, LD", id="two"),
-        pytest.param({"Con": 600, "Lab": 400, "LD": 0}, "", id="nought is said"),
+        pytest.param({"Con": 600, "Lab": 400, "LD": 0}, "", id="0 is given"),
         pytest.param({"Lab": 600, "Green": 400, "LD": 1}, "Con", id="the holder"),
     ],
 )
-def test_a_party_with_a_tenth_last_time_and_no_votes_is_named(
+def test_a_party_with_a_tenth_last_time_and_no_votes_is_listed(
     votes: dict[str, int], missing: str
 ) -> None:
-    named = [said for said in of_votes(votes, ambridge()) if said.startswith("No votes")]
+    named = [s for s in of_votes(votes, ambridge()) if s.startswith("No votes")]
     assert named == ([f"No votes for {missing}, who stood last time."] if missing else [])
 
 
-def test_a_party_with_less_than_a_tenth_is_not_named() -> None:
+def test_a_party_with_less_than_a_tenth_last_time_is_not_listed() -> None:
     election = night.small(night.seat(previous={"Con": 901, "Lab": 99}, previous_electorate=2_000))
-    assert not any("No votes" in said for said in of_votes({"Con": 1_000}, election))
+    assert not any("No votes" in sentence for sentence in of_votes({"Con": 1_000}, election))
 
 
 # -- targets ---------------------------------------------------------------------------------
 
 
-def target_of(*said_of: str, votes: dict[str, int] | None, winner: str = "") -> list[str]:
-    """What is said of Ambridge as a target of these parties."""
+def target_of(*parties: str, votes: dict[str, int] | None, winner: str = "") -> list[str]:
+    """The sentences about Ambridge as a target of these parties."""
     targets = tuple(
         Target(group=f"{party} targets", seat="X-Ambridge", holder="Con", challenger=party)
-        for party in said_of
+        for party in parties
     )
     election = ambridge(targets=targets)
-    said = (
+    bulletin = (
         night.result(election, "Ambridge", votes=votes)
         if votes
         else night.rush(election, "Ambridge", winner)
     )
-    state = night.state(Board.of(election, [said]), "Ambridge")
+    state = night.state(Board.of(election, [bulletin]), "Ambridge")
     return [sentence for sentence in entry_checks(state) if sentence.startswith("In ")]
 
 
@@ -157,7 +159,7 @@ def test_each_of_several_challengers_has_its_outcome() -> None:
     ]
 
 
-# -- nothing to see --------------------------------------------------------------------------
+# -- no sentence --------------------------------------------------------------------------
 
 
 def test_a_winner_without_votes_in_no_target_has_no_sentence() -> None:

@@ -39,7 +39,7 @@ MARKS = Marks(
 
 @cache
 def busy() -> Board:
-    """Eight seats with eight different statuses; Watford is still to come."""
+    """Eight seats with eight different statuses; Watford has not declared."""
     board = Board.of(
         EIGHT,
         [
@@ -68,11 +68,11 @@ def found(filter: str, board: Board = FULL) -> list[str]:
 
 
 def rest(names: list[str]) -> list[str]:
-    """The others of the eight."""
+    """The other names of the eight."""
     return sorted({seat.name for seat in EIGHT.seats} - set(names))
 
 
-# -- how a seat stands -----------------------------------------------------------------------
+# -- the status of a seat -----------------------------------------------------------------------
 
 WITH_A_WINNER = ["Ipswich", "Luton South", "North Norfolk", "Norwich South"]
 WITHOUT = ["Bedford", "Colchester", "Peterborough", "Watford"]
@@ -258,7 +258,7 @@ def test_a_time_of_the_night_is_compared(filter: str, names: list[str]) -> None:
 def test_a_seat_without_the_figure_matches_neither_the_comparison_nor_its_negation(
     term: str,
 ) -> None:
-    """Watford has not declared, and of Ipswich only the winner is known."""
+    """Watford has not declared, and Ipswich has a winner without votes."""
     either = {*found(term, busy()), *found(f"-{term}", busy())}
     assert not either & {"Ipswich", "Watford"}
 
@@ -304,7 +304,7 @@ def test_a_seat_without_the_role_matches_neither_the_term_nor_its_negation(term:
 # -- terms together --------------------------------------------------------------------------
 
 
-def test_every_term_must_hold() -> None:
+def test_a_seat_must_match_every_term() -> None:
     counties = {
         "Ambridge": "Norfolk",
         "Borchester": "Norfolk",
@@ -348,10 +348,10 @@ def scotland() -> Board:
         for row in csv.DictReader(file):
             if row["seat_id"] in votes:
                 votes[row["seat_id"]][row["party"]] = int(row["votes"])
-    said: list[Bulletin] = [
+    bulletins: list[Bulletin] = [
         night.result(election, seat, votes=counted) for seat, counted in votes.items()
     ]
-    return Board.of(election, said)
+    return Board.of(election, bulletins)
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def test_gains_by_a_party_are_not_its_losses(filter: str, names: list[str]) -> N
 
 
 @pytest.mark.parametrize(
-    ("shouted", "said"),
+    ("upper", "lower"),
     [
         ("GAIN", "gain"),
         ("LAB", "lab"),
@@ -380,10 +380,10 @@ def test_gains_by_a_party_are_not_its_losses(filter: str, names: list[str]) -> N
         ("SORT:Closest", "sort:closest"),
     ],
 )
-def test_upper_and_lower_case_are_equal(shouted: str, said: str) -> None:
-    loud, quiet = parse(shouted, ANGLIA), parse(said, ANGLIA)
-    assert (loud.error, loud.order) == (quiet.error, quiet.order)
-    assert found(shouted) == found(said)
+def test_upper_and_lower_case_are_equal(upper: str, lower: str) -> None:
+    upper_filter, lower_filter = parse(upper, ANGLIA), parse(lower, ANGLIA)
+    assert (upper_filter.error, upper_filter.order) == (lower_filter.error, lower_filter.order)
+    assert found(upper) == found(lower)
 
 
 # -- the order -------------------------------------------------------------------------------
@@ -400,7 +400,7 @@ def test_sort_matches_every_seat() -> None:
     assert len(found("sort:closest")) == 69
 
 
-# -- what cannot be read ---------------------------------------------------------------------
+# -- errors ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -425,7 +425,7 @@ def test_sort_matches_every_seat() -> None:
         ("sort:votes", "sort: takes one of name, latest, closest"),
     ],
 )
-def test_an_invalid_term_is_an_error_and_the_other_terms_hold(filter: str, sentence: str) -> None:
+def test_an_invalid_term_is_an_error_and_the_other_terms_apply(filter: str, sentence: str) -> None:
     seat_filter = parse(f"{filter} gain", ANGLIA)
     assert seat_filter.error == sentence
     assert found(f"{filter} gain") == found("gain")
@@ -435,7 +435,7 @@ def test_sort_is_an_error_in_a_view_without_orders() -> None:
     assert parse_filter("sort:name", ANGLIA).error == "sort: does nothing here"
 
 
-def test_the_first_of_several_errors_is_kept() -> None:
+def test_the_first_of_several_errors_is_shown() -> None:
     assert parse("maj< was:whig", ANGLIA).error == "maj< needs a number: maj<500"
 
 
@@ -473,7 +473,7 @@ def test_any_text_can_be_parsed_and_applied(filter: str) -> None:
     seat_filter.matches_text("Con gain from Lab")
 
 
-def test_while_a_term_is_typed_the_terms_before_it_hold() -> None:
+def test_while_a_term_is_typed_the_terms_before_it_apply() -> None:
     terms = 'con gain -"peterborough" maj%<=50 was:lab at<05:30 sort:cl'.split()
     for count, term in enumerate(terms):
         complete = " ".join(terms[:count])

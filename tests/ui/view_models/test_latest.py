@@ -17,13 +17,13 @@ RESULTS = night.anglia_results()
 RUSH = night.rush(ANGLIA, "Ipswich", "Con")
 WIDTHS = (78, 80, 100, 160, 220)
 SIDE_AT_120, SIDE_AT_160 = 42, 56
-"""The width of the panel at the side in terminals of these many columns."""
+"""The width of the side panel in terminals of 100, 120 and 160 columns."""
 
 Step = Sequence[Bulletin]
 
 
 def changes(*steps: Step) -> list[SeatChange]:
-    """The changes of steps that follow each other, the newest step first."""
+    """The changes of successive steps, the newest first."""
     received: list[Bulletin] = []
     found: list[SeatChange] = []
     for step in steps:
@@ -37,14 +37,14 @@ def lines(*steps: Step, width: int = 80) -> list[str]:
 
 
 def corrected(party: str = "Lab") -> Step:
-    """Ipswich, declared a Con gain from Lab, and then not."""
+    """Ipswich: a Con gain from Lab, and its correction."""
     return [night.rush(ANGLIA, "Ipswich", party, revision=2)]
 
 
-# -- what is in the list -----------------------------------------------------------------------
+# -- contents -----------------------------------------------------------------------
 
 
-def test_a_statement_that_changes_nothing_is_no_news() -> None:
+def test_a_bulletin_that_changes_nothing_is_not_listed() -> None:
     late = night.rush(ANGLIA, "Ipswich", "Lab", revision=0)
     assert changes_by(late, after=RESULTS) == []
 
@@ -57,27 +57,27 @@ def test_the_newest_declaration_is_first() -> None:
 
 def test_a_declaration_has_its_time_its_seat_the_result_and_the_majority() -> None:
     (line,) = lines([night.result_in("Ipswich")])
-    for words in (" 02:48 ", "Ipswich", "Con GAIN  from Lab", "5,479"):
-        assert words in line
+    for part in (" 02:48 ", "Ipswich", "Con GAIN  from Lab", "5,479"):
+        assert part in line
 
 
-def test_a_rush_is_dated_when_we_heard_of_it() -> None:
+def test_the_time_of_a_rush_is_its_time_of_receipt() -> None:
     (line,) = lines([RUSH])
     assert line.startswith(" 03:30 ")
 
 
-def test_a_correction_says_what_it_was_before() -> None:
+def test_a_correction_has_the_old_result() -> None:
     (line, *_) = lines(RESULTS, corrected())
     assert "was Con gain from Lab" in line
 
 
 @pytest.mark.parametrize("width", [79, SIDE_AT_120, SIDE_AT_160])
-def test_that_a_result_was_corrected_is_seen_before_the_line_is_cropped(width: int) -> None:
+def test_the_mark_of_a_correction_is_visible_in_a_cropped_line(width: int) -> None:
     (line, *_) = lines(RESULTS, corrected("LD"), width=width)
     assert " was " in line[:width]
 
 
-def test_a_retraction_says_what_it_was_before() -> None:
+def test_a_retraction_has_the_old_result() -> None:
     entry = night.desk_entry(BEFORE, "Ipswich", "Con")
     (line, _) = lines([entry], [night.retraction_of(entry)])
     assert "awaited was Con gain from Lab" in line
@@ -88,13 +88,13 @@ def test_a_result_after_a_rush_of_the_same_winner_is_no_correction() -> None:
     assert " was " not in line
 
 
-def test_a_seat_can_be_in_the_list_more_than_once() -> None:
+def test_a_seat_can_be_listed_more_than_once() -> None:
     keys = [*latest(changes(RESULTS, corrected()), 80).keys]
     assert keys.count(night.seat_of(ANGLIA, "Ipswich").id) == 2
 
 
 @pytest.mark.parametrize("width", [*WIDTHS, SIDE_AT_120, SIDE_AT_160])
-def test_every_line_of_what_happened_fits_its_width(width: int) -> None:
+def test_every_line_fits_its_width(width: int) -> None:
     steps = (RESULTS, corrected(), corrected("LD"))
     wide = {line: len(line) for line in lines(*steps, width=width) if len(line) > width}
     assert wide == {}

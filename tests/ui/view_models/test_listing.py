@@ -5,7 +5,7 @@ from tracker.ui.view_models.listing import LineCache, Listing, Row
 from tracker.ui.view_models.styled_text import Line, Span
 
 
-def test_a_listing_makes_only_the_lines_asked_for() -> None:
+def test_a_listing_makes_only_requested_lines() -> None:
     made: list[int] = []
 
     def line(y: int) -> Line:

@@ -1,4 +1,4 @@
-"""The night's log: newest first, a line at what is new, what the filter finds in it."""
+"""The night's log: its order, the line between new and old events, the filter."""
 
 import datetime as dt
 
@@ -21,39 +21,39 @@ FILTER_TROUBLE = parse_filter("votez<5", ANGLIA).error
 
 
 def at(minute: int) -> dt.datetime:
-    """So many minutes after two."""
+    """The time so many minutes after 02:00."""
     return dt.datetime(2019, 12, 13, 2, tzinfo=dt.UTC) + dt.timedelta(minutes=minute)
 
 
-def happening(
+def event_of(
     id: str, minute: int, kind: Kind, seat: str, text: str, party: str = "", alarm: bool = False
 ) -> TimelineEvent:
-    """Something that happened in a seat, by its name; in none where it is empty."""
+    """An event of the seat with this name; of no seat if it is empty."""
     key = night.seat_of(ANGLIA, seat).id if seat else ""
     return TimelineEvent(id, at(minute), kind, key, text, alarm, party)
 
 
-RECOUNT = happening("s1", 5, Kind.RECOUNT, "Bedford", "a recount is on")
-HELD = happening("s2", 47, Kind.DECLARED, "Luton South", "Lab hold, majority 8,756", "Lab")
-FLIP = happening(
+RECOUNT = event_of("s1", 5, Kind.RECOUNT, "Bedford", "a recount is on")
+HELD = event_of("s2", 47, Kind.DECLARED, "Luton South", "Lab hold, majority 8,756", "Lab")
+FLIP = event_of(
     "s3", 48, Kind.FLIP, "Ipswich", "Con gain from Lab, majority 5,479; target taken", "Con"
 )
-REJECTED = happening("f9", 50, Kind.REJECTED, "", "x.xml: not well-formed: line 3")
-CORRECTION = happening(
+REJECTED = event_of("f9", 50, Kind.REJECTED, "", "x.xml: not well-formed: line 3")
+CORRECTION = event_of(
     "s4", 55, Kind.CORRECTION, "Ipswich", "Lab hold; was Con gain from Lab", "Lab", alarm=True
 )
-EXPORT = happening("x1", 58, Kind.EXPORT, "", "html, summary.html")
+EXPORT = event_of("x1", 58, Kind.EXPORT, "", "html, summary.html")
 NIGHT = [RECOUNT, HELD, FLIP, REJECTED, CORRECTION, EXPORT]
-"""In their order."""
+"""The events in order of time."""
 NEWEST_FIRST = NIGHT[::-1]
 
 
 def ids(filter: str) -> list[str]:
-    return [one.id for one in filtered_events(NIGHT, ANGLIA, parse_filter(filter, ANGLIA))]
+    return [event.id for event in filtered_events(NIGHT, ANGLIA, parse_filter(filter, ANGLIA))]
 
 
-def line_of(one: TimelineEvent, width: int = 80) -> str:
-    return text(log_line(one, ANGLIA, width))
+def line_of(event: TimelineEvent, width: int = 80) -> str:
+    return text(log_line(event, ANGLIA, width))
 
 
 # -- the filter ------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ def test_the_newest_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("filter", "those"),
+    ("filter", "ids_found"),
     [
         pytest.param("ipswich", ["s4", "s3"], id="seat"),
         pytest.param("suffolk", ["s4", "s3"], id="county"),
@@ -73,20 +73,20 @@ def test_the_newest_comes_first() -> None:
         pytest.param("FLIP", ["s3"], id="kind"),
         pytest.param("rejected", ["f9"], id="a file's kind"),
         pytest.param("gain", ["s4", "s3"], id="a word of the text"),
-        pytest.param('"gain from lab" flip', ["s3"], id="words that keep together"),
+        pytest.param('"gain from lab" flip', ["s3"], id="words in quotes"),
         pytest.param("html", ["x1"], id="an export"),
         pytest.param("norfolk", [], id="nothing"),
     ],
 )
-def test_the_filter_matches_the_text_of_an_event(filter: str, those: list[str]) -> None:
-    assert ids(filter) == those
+def test_the_filter_matches_the_text_of_an_event(filter: str, ids_found: list[str]) -> None:
+    assert ids(filter) == ids_found
 
 
 def test_a_figure_term_matches_every_event() -> None:
     assert ids("ipswich maj<500") == ids("ipswich")
 
 
-# -- what is new -----------------------------------------------------------------------------
+# -- new events -----------------------------------------------------------------------------
 
 
 def keys(seen_at: dt.datetime | None) -> list[str]:
@@ -94,7 +94,7 @@ def keys(seen_at: dt.datetime | None) -> list[str]:
 
 
 @pytest.mark.parametrize(("seen_at", "count"), [(at(48), 3), (at(49), 3), (at(57), 1)])
-def test_events_after_the_last_look_are_above_the_line(seen_at: dt.datetime, count: int) -> None:
+def test_events_after_the_last_visit_are_above_the_line(seen_at: dt.datetime, count: int) -> None:
     assert keys(seen_at).index("") == count
 
 
@@ -120,12 +120,12 @@ def test_one_new_event_is_singular() -> None:
     ],
 )
 def test_without_events_on_both_sides_there_is_no_line(seen_at: dt.datetime | None) -> None:
-    assert keys(seen_at) == [one.id for one in NEWEST_FIRST]
+    assert keys(seen_at) == [event.id for event in NEWEST_FIRST]
 
 
 @pytest.mark.parametrize("seen_at", [None, at(0), at(5), at(49), at(57), at(58)])
 def test_every_row_shows_the_event_of_its_key(seen_at: dt.datetime | None) -> None:
-    lines = {one.id: log_line(one, ANGLIA, 80) for one in NIGHT}
+    lines = {event.id: log_line(event, ANGLIA, 80) for event in NIGHT}
     listing = log_listing(NEWEST_FIRST, ANGLIA, 80, seen_at)
     for key, line in zip(listing.keys, listing.lines(), strict=True):
         assert not key or line == lines[key]
@@ -139,7 +139,7 @@ def test_without_events_there_are_no_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "words"),
+    ("event", "parts"),
     [
         (FLIP, (" 02:48 ", " flip ", " ■ ", "Ipswich ", "Con gain from Lab, majority 5,479")),
         (RECOUNT, (" 02:05 ", " recount ", "Bedford ", "a recount is on")),
@@ -148,16 +148,16 @@ def test_without_events_there_are_no_rows() -> None:
     ],
     ids=["flip", "recount", "file", "export"],
 )
-def test_a_line_has_time_kind_and_seat(one: TimelineEvent, words: tuple[str, ...]) -> None:
-    for word in words:
-        assert word in line_of(one, 100)
+def test_a_line_has_time_kind_and_seat(event: TimelineEvent, parts: tuple[str, ...]) -> None:
+    for part in parts:
+        assert part in line_of(event, 100)
 
 
 def test_an_event_without_a_seat_begins_in_the_seat_column() -> None:
     assert line_of(REJECTED).index("x.xml") == line_of(FLIP).index("Ipswich")
 
 
-def test_the_columns_stand_under_their_names() -> None:
+def test_the_columns_are_under_their_titles() -> None:
     for width in WIDTHS:
         header = text(log_header(width, ""))
         assert header.index("What") == line_of(FLIP, width).index(" flip ")
@@ -174,41 +174,41 @@ def test_a_flip_has_the_gaining_partys_colour() -> None:
     [(Kind.CONFLICT, ERROR), (Kind.WITHDRAWN, ERROR), (Kind.CORRECTION, ALARM)],
 )
 def test_conflicts_withdrawals_and_corrections_have_alarm_styles(kind: Kind, style: str) -> None:
-    assert log_line(happening("s", 0, kind, "Ipswich", "said"), ANGLIA, 80)[1].style == style
+    assert log_line(event_of("s", 0, kind, "Ipswich", "text"), ANGLIA, 80)[1].style == style
 
 
 def test_an_alarm_is_bold_and_nothing_else_is() -> None:
-    *_, name, said = log_line(CORRECTION, ANGLIA, 100)
-    assert (name.style, said.style) == (BOLD, BOLD)
+    *_, name, sentence = log_line(CORRECTION, ANGLIA, 100)
+    assert (name.style, sentence.style) == (BOLD, BOLD)
     assert all(span.style != BOLD for span in log_line(HELD, ANGLIA, 100))
 
 
 def test_times_are_in_the_elections_zone() -> None:
-    there = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
-    assert text(log_line(FLIP, there, 80)).startswith(" 21:48 ")
+    new_york = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
+    assert text(log_line(FLIP, new_york, 80)).startswith(" 21:48 ")
 
 
 def test_control_characters_from_a_source_are_shown() -> None:
-    line = line_of(happening("f1", 0, Kind.REJECTED, "", "\x1b[2J\nx.xml: [b]no[/b]"))
+    line = line_of(event_of("f1", 0, Kind.REJECTED, "", "\x1b[2J\nx.xml: [b]no[/b]"))
     assert r"\x1b[2J\x0ax.xml: [b]no[/b]" in line
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_line_fits_its_width(width: int) -> None:
     longest, long = "Central Suffolk and North Ipswich", "Con gain from Lab, majority 5,479; " * 9
-    said = [
-        one
+    events = [
+        event
         for kind in Kind
-        for one in (
-            happening("s1", 0, kind, longest, long, "Con", alarm=True),
-            happening("f1", 1, kind, "", "x" * 300),
-            happening("f2", 2, kind, "Ipswich", "東京" * 99, "Whig"),
-            happening("f3", 3, kind, "", ""),
+        for event in (
+            event_of("s1", 0, kind, longest, long, "Con", alarm=True),
+            event_of("f1", 1, kind, "", "x" * 300),
+            event_of("f2", 2, kind, "Ipswich", "東京" * 99, "Whig"),
+            event_of("f3", 3, kind, "", ""),
         )
     ]
     wide = {
         text(line): cells(line)
-        for line in log_listing(said[::-1], ANGLIA, width, at(1)).lines()
+        for line in log_listing(events[::-1], ANGLIA, width, at(1)).lines()
         if cells(line) > width
     }
     assert wide == {}

@@ -1,4 +1,4 @@
-"""The map: how large a tile is, what is written on it, what the line above it says."""
+"""The map: the size and the text of a tile, and the header line."""
 
 import msgspec
 import pytest
@@ -34,7 +34,7 @@ MAP = night.small(
     night.seat("Felpersham", tile=(1, 2)),
     night.seat("Lakey Hill"),
 )
-"""Three seats on a map of four columns and three rows, and one that has no place on it."""
+"""Three seats on a map of four columns and three rows, and one seat without a place."""
 IPSWICH = night.seat_of(ANGLIA, "Ipswich").id
 LONGEST = night.seat_of(ANGLIA, "Central Suffolk and North Ipswich").id
 WIDTHS = (60, 78, 80, 100, 160, 220)
@@ -73,14 +73,14 @@ def test_an_election_without_places_has_no_map() -> None:
     assert map_grid(night.small(night.seat()), 80, 24) == MapGrid({}, 2, 1)
 
 
-# -- what is written on a tile ---------------------------------------------------------------
+# -- the text of a tile ---------------------------------------------------------------
 
 
 def face(
-    *said: Bulletin, width: int = 12, selected: bool = False, filter: str = ""
+    *bulletins: Bulletin, width: int = 12, selected: bool = False, filter: str = ""
 ) -> tuple[str, str]:
-    """The first line of the tile of Ipswich without the space around it, and its style."""
-    state = night.state(BEFORE.apply(said), "Ipswich")
+    """The first line of the tile of Ipswich without spaces, and its style."""
+    state = night.state(BEFORE.apply(bulletins), "Ipswich")
     first = tile_lines(
         state, width, 1, selected=selected, seat_filter=parse_filter(filter, ANGLIA)
     )[0]
@@ -148,19 +148,19 @@ def test_a_tile_has_the_winners_colour_or_a_warning_style(state: str, style: str
 
 @pytest.mark.parametrize("state", EVERY_STATE)
 def test_the_selected_tile_has_a_bracket_and_is_reversed(state: str) -> None:
-    said = EVERY_STATE[state]
-    written, style = face(*said)
-    assert face(*said, selected=True) == (f"[{written}", f"{style} reverse")
+    bulletins = EVERY_STATE[state]
+    written, style = face(*bulletins)
+    assert face(*bulletins, selected=True) == (f"[{written}", f"{style} reverse")
 
 
 @pytest.mark.parametrize("state", EVERY_STATE)
-def test_a_tile_outside_the_filter_has_no_colour_but_keeps_its_mark(
+def test_a_tile_outside_the_filter_has_its_mark_and_no_colour(
     state: str,
 ) -> None:
-    said = EVERY_STATE[state]
-    written, _ = face(*said)
-    assert face(*said, filter="norfolk") == (written, FILTERED)
-    assert face(*said, filter="suffolk") == face(*said)
+    bulletins = EVERY_STATE[state]
+    written, _ = face(*bulletins)
+    assert face(*bulletins, filter="norfolk") == (written, FILTERED)
+    assert face(*bulletins, filter="suffolk") == face(*bulletins)
 
 
 def test_a_seat_that_has_just_changed_hands_flashes() -> None:
@@ -185,10 +185,10 @@ def sizes(lines: list[Line]) -> list[int]:
 def test_a_tile_has_exactly_the_given_size(height: int) -> None:
     wrong = {
         (name, selected, width): sizes(lines)
-        for name, said in EVERY_STATE.items()
+        for name, bulletins in EVERY_STATE.items()
         for selected in (False, True)
         for width in TILE_WIDTHS
-        for state in (night.state(BEFORE.apply(said), "Ipswich"),)
+        for state in (night.state(BEFORE.apply(bulletins), "Ipswich"),)
         for lines in (tile_lines(state, width, height, selected=selected),)
         if sizes(lines) != [width] * height
     }
@@ -196,20 +196,20 @@ def test_a_tile_has_exactly_the_given_size(height: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["東京東京東京", "Ynys Môn", "A", "St", "\x1b[31mRed\n", ""])
-def test_a_tile_keeps_its_size_with_any_name(name: str) -> None:
+def test_a_tile_has_the_same_size_with_any_name(name: str) -> None:
     state = night.state(Board.empty(night.small(night.seat(name, id="X"))), "X")
     assert {
         cells(line) - width for width in TILE_WIDTHS for line in tile_lines(state, width, 3)
     } == {0}
 
 
-def test_a_mark_that_takes_two_cells_does_not_move_the_map() -> None:
+def test_a_mark_of_two_cells_does_not_move_the_map() -> None:
     election = _with_mark("🐝")
     state = night.state(Board.of(election, [night.rush(election, "Ambridge", "Con")]), "Ambridge")
     assert {cells(tile_lines(state, width, 1)[0]) - width for width in TILE_WIDTHS} == {0}
 
 
-def test_between_wide_tiles_there_is_a_space_and_under_tall_ones_a_line() -> None:
+def test_wide_tiles_have_a_space_between_them_and_tall_tiles_a_line_below() -> None:
     first, second, last = tile_lines(night.state(FULL, "Ipswich"), 12, 3)
     assert text(first).endswith(" ")
     assert first[-1].style == second[-1].style == ""
@@ -218,7 +218,7 @@ def test_between_wide_tiles_there_is_a_space_and_under_tall_ones_a_line() -> Non
 
 
 def _with_mark(mark: str) -> Election:
-    """One seat, and the Conservatives by another mark."""
+    """An election of one seat, with another mark for the Conservatives."""
     con = msgspec.structs.replace(ANGLIA.party_by_code["Con"], mark=mark)
     others = (party for party in ANGLIA.parties if party.code != "Con")
     return night.small(night.seat(), parties=(con, *others))
@@ -256,16 +256,16 @@ def test_a_short_name_is_never_longer_than_its_room(name: str, width: int) -> No
     assert len(short_name(name, width)) <= width
 
 
-def test_in_eight_cells_no_two_seats_of_anglia_are_called_the_same() -> None:
+def test_all_names_of_anglia_are_different_in_eight_cells() -> None:
     shortened = [short_name(seat.name, 8) for seat in ANGLIA.seats]
     assert {name for name in shortened if shortened.count(name) > 1} == set()
 
 
-# -- the line above --------------------------------------------------------------------------
+# -- the header --------------------------------------------------------------------------
 
 
-def above(*said: Bulletin, width: int = 100, note: str = "") -> str:
-    return text(map_header(BEFORE.apply(said), IPSWICH, width, note))
+def above(*bulletins: Bulletin, width: int = 100, note: str = "") -> str:
+    return text(map_header(BEFORE.apply(bulletins), IPSWICH, width, note))
 
 
 def test_the_header_has_the_selected_seats_result() -> None:
@@ -292,7 +292,7 @@ def test_the_header_fits_its_width(width: int) -> None:
     note = parse_filter("votez<5", ANGLIA).error
     wide = {
         text(line): cells(line)
-        for board in (FULL, *(BEFORE.apply(said) for said in EVERY_STATE.values()))
+        for board in (FULL, *(BEFORE.apply(bulletins) for bulletins in EVERY_STATE.values()))
         for seat in (IPSWICH, LONGEST, "")
         for line in (map_header(board, seat, width, note),)
         if cells(line) > width

@@ -1,4 +1,4 @@
-"""The marginals: one line a target, its bar against the swing needed, the areas to watch."""
+"""The marginals: a line for each target with a bar of its swing, and the areas to watch."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -40,8 +40,8 @@ def line_of(board: Board, seat: str, width: int = 80) -> str:
     return text(target_line(ANGLIA, night.target(board, seat), width))
 
 
-def status_of(*said: Bulletin, seat: str = "Peterborough", on: Board = BEFORE) -> str:
-    spans = target_outcome(ANGLIA, night.target(on.apply(said), seat))
+def status_of(*bulletins: Bulletin, seat: str = "Peterborough", on: Board = BEFORE) -> str:
+    spans = target_outcome(ANGLIA, night.target(on.apply(bulletins), seat))
     return text(tuple(spans)).strip()
 
 
@@ -49,10 +49,10 @@ def rush(party: str, seat: str = "Peterborough", revision: int = 1) -> Bulletin:
     return night.rush(ANGLIA, seat, party, revision=revision)
 
 
-# -- how a target stands --------------------------------------------------------------------
+# -- the outcome of a target --------------------------------------------------------------------
 
 
-def test_an_awaited_target_has_last_times_clock() -> None:
+def test_an_awaited_target_has_its_previous_time() -> None:
     assert status_of() == "2017 03:13"
 
 
@@ -66,10 +66,10 @@ def test_an_awaited_target_without_a_time_reads_awaited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("party", "words"), [("Con", "Con GAIN"), ("Lab", "● Lab hold"), ("LD", "◆ LD gain")]
+    ("party", "outcome"), [("Con", "Con GAIN"), ("Lab", "● Lab hold"), ("LD", "◆ LD gain")]
 )
-def test_a_called_target_has_its_winner(party: str, words: str) -> None:
-    assert status_of(rush(party)) == words
+def test_a_called_target_has_its_winner(party: str, outcome: str) -> None:
+    assert status_of(rush(party)) == outcome
 
 
 def test_a_declared_target_is_a_gain_or_a_hold() -> None:
@@ -77,7 +77,7 @@ def test_a_declared_target_is_a_gain_or_a_hold() -> None:
     assert status_of(on=FULL, seat="Bedford") == "● Lab hold"
 
 
-def test_a_gain_whose_votes_are_superseded_carries_a_question_mark() -> None:
+def test_a_gain_with_superseded_votes_has_a_question_mark() -> None:
     held = BEFORE.apply([night.result(ANGLIA, "Peterborough", votes={"Lab": 3, "Con": 2})])
     assert status_of(rush("Con", revision=2), on=held) == "Con GAIN?"
 
@@ -97,8 +97,8 @@ def test_a_tie_is_the_outcome() -> None:
 )
 def test_any_conflict_is_the_outcome(second: dict[str, int]) -> None:
     first = night.result(ANGLIA, "Peterborough", votes={"Con": 3, "Lab": 2})
-    other = night.result(ANGLIA, "Peterborough", votes=second)
-    assert status_of(first, other) == "CONFLICT"
+    rival = night.result(ANGLIA, "Peterborough", votes=second)
+    assert status_of(first, rival) == "CONFLICT"
 
 
 @pytest.mark.parametrize("party", ["Con", "Lab", "LD", "Green", "Brexit", "Spk"])
@@ -113,8 +113,8 @@ def test_the_outcome_has_one_width_for_every_party(party: str) -> None:
 def test_a_line_has_swing_needed_swing_and_beyond() -> None:
     line = line_of(FULL, "Peterborough")
     assert line.startswith("▸ Peterborough")
-    for words in ("Lab→Con", " 0.6 ", " +3.3", "+2.7", "Con GAIN"):
-        assert words in line
+    for part in ("Lab→Con", " 0.6 ", " +3.3", "+2.7", "Con GAIN"):
+        assert part in line
 
 
 def test_a_swing_the_other_way_has_a_true_minus_sign() -> None:
@@ -129,7 +129,7 @@ def test_a_swing_that_is_not_computable_is_a_dash() -> None:
     assert "0.0" not in line
 
 
-def test_figures_that_are_superseded_are_not_shown() -> None:
+def test_superseded_figures_are_not_shown() -> None:
     line = line_of(FULL.apply([rush("Lab", revision=2)]), "Peterborough")
     assert "3.3" not in line
     assert "● Lab hold" in line
@@ -149,11 +149,11 @@ def test_every_target_line_and_its_header_fit_their_width(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
-def test_the_outcome_is_whole_at_every_width(width: int) -> None:
-    """The window crops a line at its width: what must be read has to stand before that."""
-    for party, words in (("Con", "Con GAIN"), ("Lab", "Lab hold"), ("Brexit", "Brexit gain")):
+def test_the_outcome_is_complete_at_every_width(width: int) -> None:
+    """A line is cropped at the width of the window, so the outcome must end before it."""
+    for party, outcome in (("Con", "Con GAIN"), ("Lab", "Lab hold"), ("Brexit", "Brexit gain")):
         line = line_of(BEFORE.apply([rush(party)]), "Peterborough", width)
-        assert words in line[:width]
+        assert outcome in line[:width]
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
@@ -178,7 +178,7 @@ def bar(swing: Fraction | None, needed: Fraction | None, width: int) -> list[tup
 
 
 def fills(cells_: list[tuple[str, str]], zero: int) -> tuple[int, int]:
-    """How many filled cells lie to the left and to the right of zero."""
+    """The numbers of filled cells left and right of zero."""
     filled = [y for y, (character, _) in enumerate(cells_) if character in "█▓▌◀▶"]
     return sum(y < zero for y in filled), sum(y > zero for y in filled)
 
@@ -210,7 +210,7 @@ def test_before_the_result_nothing_is_filled(needed: Fraction, width: int) -> No
 
 
 @given(swing=points, width=bar_widths)
-def test_the_challengers_side_fills_only_for_a_swing_to_the_challenger(
+def test_the_challengers_side_is_filled_only_for_a_swing_to_the_challenger(
     swing: Fraction, width: int
 ) -> None:
     cells_ = bar(swing, None, width)
@@ -234,7 +234,7 @@ def test_the_fill_has_the_colour_of_the_party_that_the_swing_favours(
     }
 
 
-def test_a_swing_that_falls_short_is_dimmer_than_one_that_reached() -> None:
+def test_a_swing_below_the_swing_needed_is_dimmer() -> None:
     short, reached = (bar(swing, Fraction(8), 32) for swing in (Fraction(6), Fraction(9)))
     assert {style for character, style in short if character == "█"} == {
         f"dim {party_style(ANGLIA, 'Con')}"
@@ -256,14 +256,16 @@ def test_a_swing_at_the_low_end_of_the_scale_is_not_clamped() -> None:
     assert bar(Fraction(BAR_LOW), Fraction(1), 32)[0][0] == "▓"
 
 
-@given(one=points, other=points, width=bar_widths)
-def test_a_bigger_swing_never_lies_further_left(one: Fraction, other: Fraction, width: int) -> None:
-    low, high = sorted((one, other))
+@given(first=points, second=points, width=bar_widths)
+def test_a_larger_swing_is_never_further_left(
+    first: Fraction, second: Fraction, width: int
+) -> None:
+    low, high = sorted((first, second))
     assert 0 <= bar_position(low, width) <= bar_position(high, width) < width
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
-def test_bedford_which_fell_short_by_a_tenth_of_a_point_does_not_reach_the_mark(width: int) -> None:
+def test_the_bar_of_bedford_ends_just_before_the_mark(width: int) -> None:
     """Bedford 2019: 0.7 swing, 0.8 needed, Labour held by 145 votes."""
     line = line_of(FULL, "Bedford", width)
     assert "┃" in line
@@ -274,7 +276,7 @@ def test_bedford_which_fell_short_by_a_tenth_of_a_point_does_not_reach_the_mark(
 def test_the_fill_reaches_the_mark_exactly_if_the_challenger_won(
     swing: Fraction, needed: Fraction, width: int
 ) -> None:
-    """Otherwise the eye sees a hold where the seat has gone, or the other way round."""
+    """Otherwise a gain would look like a hold, or a hold like a gain."""
     mark = max(bar_position(needed, width), bar_position(Fraction(0), width) + 1)
     if mark == width - 1 or swing == needed:
         return  # off the scale, or level
@@ -306,14 +308,14 @@ def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -
     ]
 
 
-def test_a_heading_counts_targets_taken_and_to_come() -> None:
+def test_a_heading_counts_flipped_and_undeclared_targets() -> None:
     half = Board.of(ANGLIA, night.anglia_results()[:34])
     conservative, labour, *_ = headings(half)
     assert "3 taken of 5, 1 to come" in conservative
     assert "0 taken of 8, 6 to come" in labour
 
 
-def test_a_finished_group_has_nothing_to_come() -> None:
+def test_a_finished_group_has_no_undeclared_targets() -> None:
     assert "3 taken of 5 " in headings(FULL)[0]
     assert not any("to come" in heading for heading in headings(FULL))
 
@@ -331,7 +333,7 @@ def area_line(board: Board, seat: str, width: int = 80) -> str:
     return next(text(row.line) for row in watch_area_rows(board, width) if row.key == key)
 
 
-def test_an_area_shows_its_share_then_and_tonight() -> None:
+def test_an_area_has_its_previous_and_its_current_share() -> None:
     line = area_line(FULL, "North East Cambridgeshire")
     assert line.startswith("  Fenland")
     assert "51%" in line
@@ -343,7 +345,7 @@ def test_an_area_whose_party_stood_shows_its_share() -> None:
     assert "Brexit 25.0" in area_line(board, "Clacton")
 
 
-def test_an_area_without_figures_claims_no_share() -> None:
+def test_an_area_without_figures_has_no_share() -> None:
     line = area_line(BEFORE.apply([night.rush(ANGLIA, "Clacton", "Con")]), "Clacton")
     assert "stand" not in line
     assert "Con hold called" in line
@@ -361,7 +363,7 @@ def test_every_row_of_the_areas_fits_its_width(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [79, 80])
-def test_who_lost_an_area_is_readable_at_80_columns(width: int) -> None:
+def test_the_loser_of_an_area_is_readable_at_80_columns(width: int) -> None:
     board = BEFORE.apply([night.rush(ANGLIA, "Castle Point", "Brexit")])
     assert "from Con" in area_line(board, "Castle Point", width)[:width]
 
@@ -380,7 +382,7 @@ def test_an_election_without_areas_has_no_rows_for_them() -> None:
 
 
 def _every_status() -> list[Board]:
-    """Boards on which Peterborough, Thurrock and Colchester have every status there is."""
+    """Boards on which Peterborough, Thurrock and Colchester have every status."""
     seats = ("Peterborough", "Thurrock", "Colchester", "Castle Point", "Clacton")
 
     def each(*made: Bulletin) -> Board:
@@ -398,7 +400,7 @@ def _every_status() -> list[Board]:
         ),
         each(*(night.recount(ANGLIA, seat) for seat in seats)),
         each(*(result(seat, Con=3, Lab=3) for seat in seats)),
-        each(*(one for s in seats for one in (result(s, Con=3, Lab=2), result(s, Con=2, Lab=3)))),
-        each(*(one for s in seats for one in (result(s, Con=3, Lab=2), result(s, Con=4, Lab=2)))),
+        each(*(b for s in seats for b in (result(s, Con=3, Lab=2), result(s, Con=2, Lab=3)))),
+        each(*(b for s in seats for b in (result(s, Con=3, Lab=2), result(s, Con=4, Lab=2)))),
         FULL.apply(night.rush(ANGLIA, seat, "LD", revision=2) for seat in seats),
     ]

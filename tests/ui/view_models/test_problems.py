@@ -55,7 +55,7 @@ def test_a_file_that_counted_with_a_warning_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("status", "style"), [("rejected", ERROR), ("held", ALARM), ("accepted", ALARM)]
 )
-def test_a_rejected_file_looks_worse_than_the_others(status: FileStatus, style: str) -> None:
+def test_a_rejected_file_has_a_stronger_style(status: FileStatus, style: str) -> None:
     row = problem_rows([problem(status=status)], ANGLIA, 80)[0]
     assert style in [span.style for span in row.line]
 
@@ -68,13 +68,13 @@ def test_only_the_line_of_the_file_can_be_selected() -> None:
 
 
 def test_a_long_sentence_is_wrapped_without_loss() -> None:
-    words = [f"word{n}" for n in range(80)]
-    found = " ".join(lines(problem(sentence=" ".join(words))))
-    assert all(word in found for word in words)
+    parts = [f"word{n}" for n in range(80)]
+    found = " ".join(lines(problem(sentence=" ".join(parts))))
+    assert all(part in found for part in parts)
 
 
 @pytest.mark.parametrize(("agrees", "badge"), [(True, " agrees "), (False, " differs ")])
-def test_pa_s_totals_come_first_with_their_sentence(agrees: bool, badge: str) -> None:
+def test_pas_totals_are_first_with_their_sentence(agrees: bool, badge: str) -> None:
     mark = TotalsStatus(34, agrees, "State of parties after 34: and so on.")
     rows = problem_rows([problem()], ANGLIA, 80, totals=mark)
     first, second, third, *_ = [text(row.line) for row in rows]
@@ -83,7 +83,7 @@ def test_pa_s_totals_come_first_with_their_sentence(agrees: bool, badge: str) ->
     assert " rejected  a.xml" in third
 
 
-def test_totals_alone_are_no_problem() -> None:
+def test_totals_that_agree_are_no_problem() -> None:
     rows = problem_rows([], ANGLIA, 80, totals=TotalsStatus(34, True, "Agrees."))
     assert text(rows[-1].line) == " Every file counted."
 
@@ -96,11 +96,11 @@ def test_every_line_fits_its_width(width: int, status: FileStatus) -> None:
     assert cells(problem_header(width)) == width
 
 
-def test_an_unbroken_sentence_is_wrapped_too() -> None:
+def test_a_sentence_without_spaces_is_wrapped() -> None:
     assert all(len(line) <= 80 for line in lines(problem(sentence="x" * 500)))
 
 
-def test_an_incomplete_file_has_what_it_waits_for() -> None:
+def test_an_incomplete_file_has_the_reason_for_waiting() -> None:
     arriving = [("half.xml", "the XML ends in the middle of line 9")]
     shown = [text(row.line) for row in problem_rows([], night.anglia(), 80, arriving)]
     assert "arriving" in shown[0]

@@ -1,4 +1,4 @@
-"""Projections as lines: fainter than a result, and never worded as one."""
+"""Projections as lines: dimmer than a result, and with other words."""
 
 import pytest
 
@@ -18,12 +18,12 @@ ANGLIA = night.anglia()
 WIDTHS = (78, 100, 160)
 
 
-def looking(board: Board) -> ProjectionSnapshot:
+def snapshot(board: Board) -> ProjectionSnapshot:
     return take_snapshot(Evidence(board.election), board)
 
 
 BOARD = stopped("anglia-2019", 28)
-PROJECTION = looking(BOARD)
+PROJECTION = snapshot(BOARD)
 
 
 def line_of(name: str, width: int = 104, found: ProjectionSnapshot | None = PROJECTION) -> str:
@@ -32,7 +32,7 @@ def line_of(name: str, width: int = 104, found: ProjectionSnapshot | None = PROJ
     return text(target_line(BOARD.election, target, width, projection=more))
 
 
-def test_a_target_to_come_has_its_projected_swing_and_verdict() -> None:
+def test_an_undeclared_target_has_its_projected_swing_and_verdict() -> None:
     line = line_of("Bedford")
     assert "~+" in line
     assert "◇" in line
@@ -40,18 +40,18 @@ def test_a_target_to_come_has_its_projected_swing_and_verdict() -> None:
     assert line_of("Corby").rstrip()[-7:-2] == "hold?"
 
 
-def test_a_target_that_has_declared_is_as_it_was() -> None:
+def test_a_declared_target_has_no_projection() -> None:
     for name in ("Peterborough", "Thurrock"):
         assert line_of(name) == line_of(name, found=None)
         assert "~" not in line_of(name)
 
 
-def test_without_a_projection_last_times_clock_is_shown() -> None:
+def test_without_a_projection_the_previous_time_is_shown() -> None:
     assert "2017 03:14" in line_of("Bedford", found=None)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_line_is_wider_than_its_room(width: int) -> None:
+def test_no_line_is_wider_than_its_width(width: int) -> None:
     now, expected = HALF_PAST_THREE, expected_windows(BOARD)
     lines = target_listing(BOARD, width, projection=PROJECTION).lines()
     lines += [row.line for row in upcoming_rows(BOARD, expected, now, width, projection=PROJECTION)]
@@ -61,16 +61,16 @@ def test_no_line_is_wider_than_its_room(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_in_the_view_of_what_is_next_the_verdict_is_not_cut_off(width: int) -> None:
+def test_the_verdict_is_complete_in_the_view_of_upcoming_seats(width: int) -> None:
     rows = upcoming_rows(
         BOARD, expected_windows(BOARD), HALF_PAST_THREE, width, projection=PROJECTION
     )
     (bedford,) = [text(r.line) for r in rows if "Bedford" in text(r.line)]
-    said = PROJECTION.seat_targets(night.state(BOARD, "Bedford"))[0]
-    assert bedford.rstrip().endswith(said.sentence if width == 160 else said.short_text)
+    projected = PROJECTION.seat_targets(night.state(BOARD, "Bedford"))[0]
+    assert bedford.rstrip().endswith(projected.sentence if width == 160 else projected.short_text)
 
 
-def test_over_what_is_next_stands_the_swing_so_far_with_what_is_projected_named_so() -> None:
+def test_above_upcoming_seats_are_the_swing_so_far_and_the_projected_swing() -> None:
     rows = upcoming_rows(
         BOARD, expected_windows(BOARD), HALF_PAST_THREE, 100, projection=PROJECTION
     )
@@ -82,7 +82,7 @@ def test_over_what_is_next_stands_the_swing_so_far_with_what_is_projected_named_
 def test_without_undeclared_seats_there_is_no_projection() -> None:
     full = stopped("anglia-2019", 69)
     rows = upcoming_rows(
-        full, expected_windows(full), HALF_PAST_THREE, 100, projection=looking(full)
+        full, expected_windows(full), HALF_PAST_THREE, 100, projection=snapshot(full)
     )
     assert [text(row.line).strip() for row in rows] == ["No target is still to come."]
 
@@ -98,28 +98,28 @@ def test_a_seats_page_has_every_partys_share_and_chance() -> None:
     assert len(parties) == len(state.seat.stands)
 
 
-def test_the_page_of_a_seat_that_has_declared_has_no_projection() -> None:
+def test_the_page_of_a_declared_seat_has_no_projection() -> None:
     state = night.state(BOARD, "Peterborough")
     assert seat_page(BOARD, state, [], 100, projection=PROJECTION) == seat_page(
         BOARD, state, [], 100
     )
 
 
-def test_every_verdict_reads_as_what_would_be() -> None:
-    every = [one for of_seat in PROJECTION.targets.values() for one in of_seat]
-    said = {one.verdict: (one.sentence, one.short_text) for one in every}
-    assert {Verdict.FLIPS, Verdict.HOLDS, Verdict.CLOSE} <= said.keys()
-    for verdict, (words, short) in said.items():
-        assert words.startswith("too close" if verdict is Verdict.CLOSE else "would ")
+def test_every_verdict_is_conditional() -> None:
+    targets = [t for of_seat in PROJECTION.targets.values() for t in of_seat]
+    texts = {t.verdict: (t.sentence, t.short_text) for t in targets}
+    assert {Verdict.FLIPS, Verdict.HOLDS, Verdict.CLOSE} <= texts.keys()
+    for verdict, (sentence, short) in texts.items():
+        assert sentence.startswith("too close" if verdict is Verdict.CLOSE else "would ")
         assert len(short) == 7
 
 
 @pytest.mark.parametrize(
-    "said", [night.rush(ANGLIA, "Bedford", "Lab"), night.recount(ANGLIA, "Bedford")], ids=str
+    "bulletin", [night.rush(ANGLIA, "Bedford", "Lab"), night.recount(ANGLIA, "Bedford")], ids=str
 )
-def test_a_seat_with_a_newer_statement_shows_no_projection(said: Bulletin) -> None:
+def test_a_seat_with_a_newer_bulletin_has_no_projection(bulletin: Bulletin) -> None:
     """The projection is computed some seconds after the board changed."""
-    moved = BOARD.apply([said])
+    moved = BOARD.apply([bulletin])
     target, state = night.target(moved, "Bedford"), night.state(moved, "Bedford")
     assert PROJECTION.target(target) is None
     assert seat_page(moved, state, [], 100, projection=PROJECTION) == seat_page(
@@ -131,6 +131,8 @@ def test_a_seat_with_a_newer_statement_shows_no_projection(said: Bulletin) -> No
     assert not any("Bedford" in text(r.line) and "?" in text(r.line) for r in rows)
 
 
-@pytest.mark.parametrize(("points", "said"), [(3.44, "~+3.4"), (-1.96, "~−2.0"), (0.0, "~+0.0")])
-def test_a_projected_figure_is_marked(points: float, said: str) -> None:
-    assert projected_points(points) == said
+@pytest.mark.parametrize(
+    ("points", "expected"), [(3.44, "~+3.4"), (-1.96, "~−2.0"), (0.0, "~+0.0")]
+)
+def test_a_projected_figure_is_marked(points: float, expected: str) -> None:
+    assert projected_points(points) == expected

@@ -1,4 +1,4 @@
-"""One seat in full: its candidates, what it needed, both bases, and why it stands."""
+"""The page of a seat: candidates, target, both bases, and the explanation."""
 
 import datetime as dt
 
@@ -52,16 +52,16 @@ def conflict(**second: int) -> Board:
 
 
 def test_candidates_are_listed_by_votes_with_share_and_change() -> None:
-    header, first, second, *others = [text(line) for line in table(FULL, "Peterborough")]
+    header, first, second, *rest = [text(line) for line in table(FULL, "Peterborough")]
     assert header.split() == ["Candidate", "Party", "Votes", "Share", "Change"]
     assert "Paul Bristow" in first
-    for words in ("■ Con", "22,334", "46.7", "−0.1"):
-        assert words in first
+    for part in ("■ Con", "22,334", "46.7", "−0.1"):
+        assert part in first
     assert "Lisa Forbes" in second
-    assert len(others) == len(night.result_in("Peterborough").candidates) - 2
+    assert len(rest) == len(night.result_in("Peterborough").candidates) - 2
 
 
-def test_the_elected_carries_a_tick_and_nobody_else() -> None:
+def test_only_the_elected_candidate_has_a_tick() -> None:
     ticked = [text(line) for line in table(FULL, "Peterborough") if "✔" in text(line)]
     assert len(ticked) == 1
     assert "Paul Bristow" in ticked[0]
@@ -95,12 +95,12 @@ def test_the_winners_bar_is_the_longest_and_fits() -> None:
     assert bars == sorted(bars, reverse=True)
 
 
-def test_somebody_without_a_vote_has_no_bar() -> None:
+def test_a_candidate_without_votes_has_no_bar() -> None:
     board = BEFORE.apply([night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2, "LD": 0})])
     assert "█" not in text(table(board, "Ipswich")[-1])
 
 
-def test_a_change_is_printed_with_the_same_minus_as_everywhere_on_the_board() -> None:
+def test_a_change_has_a_true_minus_sign() -> None:
     assert "−6.7" in text(table(FULL, "Peterborough")[2])
 
 
@@ -109,7 +109,7 @@ def test_a_change_is_printed_with_the_same_minus_as_everywhere_on_the_board() ->
 
 def test_a_gain_has_its_sentence_its_figures_its_target_and_its_reason() -> None:
     found = read(FULL, "Ipswich", 100)
-    for words in (
+    for part in (
         "Ipswich   Con GAIN  from Lab",
         "Suffolk",
         "E14000761",
@@ -122,48 +122,48 @@ def test_a_gain_has_its_sentence_its_figures_its_target_and_its_reason() -> None
         "Why it stands",
         "because nothing later from the feed does",
     ):
-        assert words in found
+        assert part in found
 
 
-def test_an_awaited_seat_says_when_it_declared_last_time() -> None:
+def test_an_awaited_seat_has_its_previous_time() -> None:
     found = read(BEFORE, "Ipswich")
     assert "still to declare; last time it declared at 02:59" in found
     assert "Nothing stands; the seat is awaited." in found
 
 
-def test_votes_that_are_superseded_are_announced_as_such() -> None:
+def test_superseded_votes_have_a_warning() -> None:
     lines = seat_page(pending(), night.state(pending(), "Ipswich"), [], 80)
     (warning,) = [line for line in lines if "superseded" in text(line)]
     assert warning[0].style == ALARM
     assert "Majority 5,479" not in read(pending(), "Ipswich")
 
 
-def test_a_conflict_over_the_winner_gives_no_figures() -> None:
+def test_a_conflict_over_the_winner_has_no_figures() -> None:
     found = read(conflict(Con=20, Lab=30), "Ipswich")
     assert "not to be said until it is settled" in found
     assert "Majority" not in found
     assert "no winner is counted" in found
 
 
-def test_a_conflict_over_the_votes_keeps_the_winner_and_gives_no_figures_for_the_air() -> None:
+def test_a_conflict_over_the_votes_has_the_winner_and_no_figures() -> None:
     found = read(conflict(Con=31, Lab=20), "Ipswich")
     assert "Con gain from Lab" in found
     assert "no figures to be said until it is settled" in found
     assert "Con is counted" in found
 
 
-def test_figures_in_dispute_are_not_shown_as_if_they_stood() -> None:
-    """The sentence says "no figures to be said"; the line under it must not give one to say."""
+def test_disputed_figures_are_not_shown() -> None:
+    """The sentence is "no figures to be said", so the line below must have no figure."""
     assert "Majority 1" not in read(conflict(Con=31, Lab=20), "Ipswich")
 
 
-def test_both_bases_are_shown_where_they_differ() -> None:
+def test_both_bases_are_shown_if_they_differ() -> None:
     found = [line.split() for line in read(FULL, "South Cambridgeshire").splitlines()]
     assert "Against last time Con hold".split() in found
     assert "Against who was sitting Con gain from LD".split() in found
 
 
-def test_the_bases_stand_under_each_other() -> None:
+def test_the_bases_are_aligned() -> None:
     first, second = (
         line
         for line in read(FULL, "South Cambridgeshire").splitlines()
@@ -172,7 +172,7 @@ def test_the_bases_stand_under_each_other() -> None:
     assert first.index("Con hold") == second.index("Con gain")
 
 
-def test_where_the_bases_agree_they_are_not_mentioned() -> None:
+def test_bases_that_agree_are_not_shown() -> None:
     assert "Against" not in read(FULL, "Ipswich")
 
 
@@ -185,17 +185,17 @@ def test_notes_are_flagged() -> None:
     assert "⚑ pinned by the desk" in read(board, "Ipswich")
 
 
-# -- the statements -----------------------------------------------------------------------------
+# -- the bulletins -----------------------------------------------------------------------------
 
 
-def test_every_statement_has_its_time_what_it_says_and_its_file() -> None:
+def test_every_bulletin_has_its_time_its_description_and_its_file() -> None:
     real = night.result_in("Ipswich")
     found = read(FULL, "Ipswich", 100, [source(real, "Ipswich_1.xml")])
     assert f" ✔ 02:50:07 {real.id[:8]} result 1: Conservative elected" in found
     assert "from Ipswich_1.xml (sha256 abababababab)" in found
 
 
-def test_a_desk_entry_says_whose_it_is() -> None:
+def test_a_desk_entry_has_its_initials() -> None:
     entry = night.desk_entry(BEFORE, "Ipswich", "Con", by="QX", reason="by phone")
     board = BEFORE.apply([entry])
     found = read(board, "Ipswich", 80, [source(entry)])
@@ -203,31 +203,31 @@ def test_a_desk_entry_says_whose_it_is() -> None:
     assert "(by phone)" in found
 
 
-def test_what_was_taken_back_is_crossed_and_what_stands_is_ticked() -> None:
+def test_retracted_bulletins_have_a_cross_and_standing_bulletins_a_tick() -> None:
     entry = night.desk_entry(BEFORE, "Ipswich", "Con")
-    back = night.retraction_of(entry)
+    retraction = night.retraction_of(entry)
     real = night.result_in("Ipswich")
-    board = BEFORE.apply([entry, back, real])
+    board = BEFORE.apply([entry, retraction, real])
     marks = [
         line[1]
         for line in read(
-            board, "Ipswich", 80, [source(b) for b in (entry, back, real)]
+            board, "Ipswich", 80, [source(b) for b in (entry, retraction, real)]
         ).splitlines()
         if "02:50:07" in line
     ]
     assert marks == ["✘", " ", "✔"]
 
 
-def test_both_sides_of_a_conflict_are_there() -> None:
+def test_both_rivals_of_a_conflict_are_listed() -> None:
     board = conflict(Con=20, Lab=30)
-    said = list(board.bulletins[night.seat_of(ANGLIA, "Ipswich").id].values())
-    found = read(board, "Ipswich", 80, [source(b, f"{n}.xml") for n, b in enumerate(said)])
+    bulletins = list(board.bulletins[night.seat_of(ANGLIA, "Ipswich").id].values())
+    found = read(board, "Ipswich", 80, [source(b, f"{n}.xml") for n, b in enumerate(bulletins)])
     assert "Con 30, Lab 20" in found
     assert "Lab 30, Con 20" in found
 
 
 @pytest.mark.parametrize("width", [80, 160])
-def test_a_long_statement_is_wrapped_and_nothing_of_it_is_lost(width: int) -> None:
+def test_a_long_bulletin_is_wrapped_without_loss(width: int) -> None:
     entry = night.desk_entry(
         BEFORE, "Ipswich", "Con", reason=" ".join(f"word{n}" for n in range(30))
     )
@@ -252,17 +252,17 @@ def test_every_line_of_every_page_fits_its_width(width: int) -> None:
     assert wide == {}
 
 
-# -- in brief -----------------------------------------------------------------------------------
+# -- the preview -----------------------------------------------------------------------------------
 
 
-def test_a_seat_in_brief_has_its_title_its_sentence_and_its_candidates() -> None:
+def test_a_preview_has_the_title_the_sentence_and_the_candidates() -> None:
     found = "\n".join(text(line) for line in seat_preview(night.state(FULL, "Ipswich"), 100))
     assert found.startswith(" Ipswich   Con GAIN  from Lab")
     assert "Conservative gain from Labour in Ipswich." in found
     assert "Tom Hunt" in found
 
 
-def test_a_seat_in_brief_warns_of_superseded_votes_too() -> None:
+def test_a_preview_warns_of_superseded_votes() -> None:
     lines = seat_preview(night.state(pending(), "Ipswich"), 100)
     found = "\n".join(text(line) for line in lines)
     assert "the earlier figures do not stand" in found

@@ -1,4 +1,4 @@
-"""All seats, a line each: what the filter finds, how they are ordered, what a line shows."""
+"""The list of all seats: the filter, the orders, the line of a seat."""
 
 import datetime as dt
 
@@ -27,20 +27,20 @@ def names(board: Board, *, matching: str = "", order: str = "name") -> list[str]
     return [ANGLIA.seat_by_id[key].name for key in found.keys]
 
 
-def stands(*said: Bulletin, on: Board = BEFORE, seat: str = "Ipswich") -> str:
-    """How a seat stands, in words."""
-    return text(tuple(result_spans(night.state(on.apply(said), seat)))).strip()
+def result_of(*bulletins: Bulletin, on: Board = BEFORE, seat: str = "Ipswich") -> str:
+    """The result of a seat as text."""
+    return text(tuple(result_spans(night.state(on.apply(bulletins), seat)))).strip()
 
 
 def line_of(board: Board, seat: str, width: int) -> str:
     return text(seat_line(night.state(board, seat), width))
 
 
-# -- how a seat stands ------------------------------------------------------------------------
+# -- the result of a seat ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("bulletins", "expected"),
     [
         ((), "awaited"),
         ((night.recount(ANGLIA, "Ipswich"),), "RECOUNT"),
@@ -68,8 +68,10 @@ def line_of(board: Board, seat: str, width: int) -> str:
         ),
     ],
 )
-def test_a_seat_says_how_it_stands(said: tuple[Bulletin, ...], words: str) -> None:
-    assert stands(*said) == words
+def test_the_result_of_a_seat_in_each_status(
+    bulletins: tuple[Bulletin, ...], expected: str
+) -> None:
+    assert result_of(*bulletins) == expected
 
 
 # -- the filter --------------------------------------------------------------------------------
@@ -108,7 +110,7 @@ def test_an_empty_filter_finds_every_seat(filter: str) -> None:
 
 @pytest.mark.parametrize("status", ["recount", "called", "votes-pending", "conflict", "awaiting"])
 def test_the_filter_finds_a_status(status: str) -> None:
-    said = {
+    bulletins = {
         "recount": [night.recount(ANGLIA, "Ipswich")],
         "called": [night.rush(ANGLIA, "Ipswich", "Con")],
         "votes-pending": [
@@ -121,7 +123,7 @@ def test_the_filter_finds_a_status(status: str) -> None:
         ],
         "awaiting": [],
     }[status]
-    assert "Ipswich" in names(BEFORE.apply(said), matching=status)
+    assert "Ipswich" in names(BEFORE.apply(bulletins), matching=status)
 
 
 @pytest.mark.parametrize("filter", ["[", "[/x]", "*", "(", "\\", "é", "日本"])
@@ -136,59 +138,59 @@ def test_the_filter_finds_a_region() -> None:
 # -- the orders --------------------------------------------------------------------------------
 
 
-def test_by_name_is_alphabetical() -> None:
+def test_the_order_by_name_is_alphabetical() -> None:
     found = names(FULL, order="name")
     assert found == sorted(found)
     assert len(found) == 69
 
 
-def test_latest_first_goes_back_in_time() -> None:
+def test_the_order_latest_is_by_declared_time() -> None:
     times = [shown_declared_at(night.state(FULL, name)) for name in names(FULL, order="latest")]
     known = [at for at in times if at]
     assert len(known) == 69
     assert known == sorted(known, reverse=True)
 
 
-def test_closest_first_goes_by_the_share_of_the_majority() -> None:
+def test_the_order_closest_is_by_the_majoritys_share() -> None:
     ordered = names(FULL, order="closest")
     assert ordered[0] == "Bedford"
     shares = [_figures(name).majority_share for name in ordered]
     assert shares == sorted(shares)
 
 
-def test_biggest_swing_first_goes_by_the_headline_swing() -> None:
+def test_the_order_swing_is_by_the_headline_swing() -> None:
     ordered = names(FULL, order="swing")
     values = [swing.value for name in ordered if (swing := _figures(name).swing)]
     assert values == sorted(values, reverse=True)
 
 
 @pytest.mark.parametrize("order", ["latest", "closest", "swing", "turnout"])
-def test_what_has_no_figure_comes_last_by_name(order: str) -> None:
+def test_seats_without_the_figure_are_last_by_name(order: str) -> None:
     board = BEFORE.apply(night.anglia_results()[:10])
     waiting = [s.seat.name for s in board.states.values() if s.winner is None]
     assert names(board, order=order)[10:] == sorted(waiting)
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_every_order_keeps_every_seat(order: str) -> None:
+def test_every_order_has_every_seat(order: str) -> None:
     assert sorted(names(FULL, order=order)) == sorted(names(FULL))
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_the_header_says_which_order_it_is(order: str) -> None:
+def test_the_header_has_the_order(order: str) -> None:
     assert order in text(seat_header(100, order))
 
 
 # -- the line ----------------------------------------------------------------------------------
 
 
-def test_a_line_has_the_time_who_held_it_the_result_and_the_majority() -> None:
+def test_a_line_has_the_time_the_holder_the_result_and_the_majority() -> None:
     line = line_of(FULL, "Ipswich", 80)
-    for words in (" 02:48 ", "Ipswich", "● Lab", "Con GAIN  from Lab", "5,479", "11.1"):
-        assert words in line
+    for part in (" 02:48 ", "Ipswich", "● Lab", "Con GAIN  from Lab", "5,479", "11.1"):
+        assert part in line
 
 
-def test_a_wide_line_has_turnout_and_swing_too() -> None:
+def test_a_wide_line_also_has_turnout_and_swing() -> None:
     assert "6.3 Lab→Con" in line_of(FULL, "Ipswich", 160)
     assert "→" not in line_of(FULL, "Ipswich", 80)
 
@@ -199,12 +201,12 @@ def test_superseded_figures_are_not_shown() -> None:
 
 
 def test_times_are_in_the_elections_zone() -> None:
-    there = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
-    board = Board.of(there, [night.result_in("Ipswich")])
+    new_york = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
+    board = Board.of(new_york, [night.result_in("Ipswich")])
     assert text(seat_line(night.state(board, "Ipswich"), 80)).startswith(" 21:48 ")
 
 
-def test_a_desk_entry_shows_when_the_desk_said_it() -> None:
+def test_a_desk_entry_has_its_time() -> None:
     entry = night.desk_entry(
         BEFORE, "Ipswich", "Con", now=dt.datetime(2019, 12, 13, 2, 5, tzinfo=dt.UTC)
     )
@@ -228,23 +230,23 @@ def test_the_header_fits_its_width(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
-def test_a_seat_with_a_note_shows_its_flag_inside_the_window(width: int) -> None:
+def test_the_flag_of_a_seat_fits_into_the_window(width: int) -> None:
     assert "⚑" in line_of(_flagged(), "Ipswich", width)[:width]
 
 
-def test_the_direction_of_a_swing_is_whole_in_a_terminal_of_160_columns() -> None:
+def test_the_direction_of_a_swing_is_complete_in_a_terminal_of_160_columns() -> None:
     assert "Lab→Con" in line_of(FULL, "Ipswich", 102)[:102]
 
 
 @pytest.mark.parametrize("width", [*WIDTHS, *AS_SEEN])
-def test_the_majority_stands_under_its_name(width: int) -> None:
+def test_the_majority_is_under_its_title(width: int) -> None:
     header = text(seat_header(width, "name"))
     line = line_of(FULL, "Ipswich", width)
     assert line.index("5,479") + 5 == header.index("Majority") + 8
 
 
 def every_kind_of_seat() -> list[Board]:
-    said = [
+    bulletins = [
         night.rush(ANGLIA, "Ipswich", "Brexit"),
         night.recount(ANGLIA, "Bedford"),
         night.result(ANGLIA, "Corby", votes={"Con": 3, "Lab": 3}),
@@ -254,7 +256,7 @@ def every_kind_of_seat() -> list[Board]:
         night.result(ANGLIA, "Maldon", votes={"LD": 3, "Con": 2}),
         night.rush(ANGLIA, "Maldon", "Brexit", revision=2),
     ]
-    return [BEFORE, FULL, BEFORE.apply(said), _flagged()]
+    return [BEFORE, FULL, BEFORE.apply(bulletins), _flagged()]
 
 
 def _flagged() -> Board:

@@ -1,4 +1,4 @@
-"""The two lines at the top: what they say of the clock, the count, the feed and the parties."""
+"""The two lines of the status bar: the clock, the count, the feed and the parties."""
 
 import datetime as dt
 from typing import Any
@@ -46,8 +46,8 @@ def ago(length: dt.timedelta, **more: Any) -> Feed:
     ],
 )
 def test_the_clock_is_in_the_elections_time_zone(zone: str, clock: str) -> None:
-    there = msgspec.structs.replace(night.anglia(), timezone=zone)
-    assert text(status_line(Board.empty(there), Feed(), NOW, 100)).startswith(f" {clock} ")
+    abroad = msgspec.structs.replace(night.anglia(), timezone=zone)
+    assert text(status_line(Board.empty(abroad), Feed(), NOW, 100)).startswith(f" {clock} ")
 
 
 def test_the_clock_follows_summer_time() -> None:
@@ -56,7 +56,7 @@ def test_the_clock_follows_summer_time() -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_count_of_decided_seats_is_always_there(width: int) -> None:
+def test_the_count_of_decided_seats_is_shown_at_every_width(width: int) -> None:
     assert "34 of 69" in text(status_line(HALF, ago(MINUTE), NOW, width))
 
 
@@ -71,12 +71,12 @@ def test_a_seat_in_conflict_over_its_winner_is_not_counted() -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_glance_fills_its_width_exactly(width: int) -> None:
+def test_the_status_bar_has_exactly_its_width(width: int) -> None:
     for feed in (Feed(), ago(MINUTE), ago(MINUTE, problems=3), ago(dt.timedelta(hours=3))):
         assert cells(status_line(HALF, feed, NOW, width)) == width
 
 
-def test_the_clock_survives_80_columns_when_everything_goes_wrong() -> None:
+def test_the_clock_is_shown_at_80_columns_beside_every_warning() -> None:
     board = _conflict("Ipswich", "Bedford")
     line = text(status_line(board, ago(dt.timedelta(hours=10), problems=120), NOW, 80))
     assert line.startswith(" 03:30:00 ")
@@ -85,7 +85,7 @@ def test_the_clock_survives_80_columns_when_everything_goes_wrong() -> None:
     assert "FEED QUIET 10 h 00" in line
 
 
-def test_the_date_of_the_election_shows_where_there_is_room() -> None:
+def test_a_wide_status_bar_has_the_date_of_the_election() -> None:
     assert "12 Dec 2019" in text(status_line(BEFORE, Feed(), NOW, 100))
     assert "12 Dec 2019" not in text(status_line(BEFORE, Feed(), NOW, 80))
 
@@ -93,23 +93,24 @@ def test_the_date_of_the_election_shows_where_there_is_room() -> None:
 # -- problems and conflicts ---------------------------------------------------------------
 
 
-def test_no_trouble_is_not_mentioned() -> None:
+def test_without_problems_there_is_no_count() -> None:
     assert problem_counts(HALF, Feed()) == []
 
 
-@pytest.mark.parametrize(("count", "words"), [(1, " 1 problem "), (2, " 2 problems ")])
-def test_problems_are_counted_when_there_are_any(count: int, words: str) -> None:
-    assert words in text(tuple(problem_counts(HALF, Feed(problems=count))))
+@pytest.mark.parametrize(("count", "expected"), [(1, " 1 problem "), (2, " 2 problems ")])
+def test_problems_are_counted(count: int, expected: str) -> None:
+    assert expected in text(tuple(problem_counts(HALF, Feed(problems=count))))
 
 
 @pytest.mark.parametrize(
-    ("seats", "words"), [(("Ipswich",), " 1 conflict "), (("Ipswich", "Bedford"), " 2 conflicts ")]
+    ("seats", "expected"),
+    [(("Ipswich",), " 1 conflict "), (("Ipswich", "Bedford"), " 2 conflicts ")],
 )
-def test_conflicts_are_counted_when_there_are_any(seats: tuple[str, ...], words: str) -> None:
-    assert words in text(tuple(problem_counts(_conflict(*seats), Feed())))
+def test_conflicts_are_counted(seats: tuple[str, ...], expected: str) -> None:
+    assert expected in text(tuple(problem_counts(_conflict(*seats), Feed())))
 
 
-def test_a_conflict_looks_worse_than_a_problem() -> None:
+def test_a_conflict_has_a_stronger_style_than_a_problem() -> None:
     conflict, _, problem, _ = problem_counts(_conflict("Ipswich"), Feed(problems=1))
     assert conflict.style != problem.style
 
@@ -122,19 +123,19 @@ DIFFERS = TotalsStatus(
 )
 
 
-def test_before_the_first_state_of_the_parties_nothing_is_said_of_totals() -> None:
+def test_before_the_first_state_of_the_parties_there_is_no_mark_for_totals() -> None:
     assert agency_totals(Feed(), 160) == []
 
 
-def test_totals_that_agree_are_a_quiet_mark_where_there_is_room() -> None:
+def test_totals_that_agree_have_a_dim_mark_in_a_wide_status_bar() -> None:
     assert "✓ PA 34 " in text(status_line(HALF, ago(MINUTE, totals=AGREES), NOW, 160))
     assert "PA" not in text(status_line(HALF, ago(MINUTE, totals=AGREES), NOW, 80))
 
 
-@pytest.mark.parametrize(("width", "words"), [(80, " PA DIFFERS "), (160, " PA TOTALS DIFFER ")])
-def test_totals_that_differ_are_said_at_every_width(width: int, words: str) -> None:
+@pytest.mark.parametrize(("width", "expected"), [(80, " PA DIFFERS "), (160, " PA TOTALS DIFFER ")])
+def test_totals_that_differ_are_shown_at_every_width(width: int, expected: str) -> None:
     line = text(status_line(HALF, ago(MINUTE, totals=DIFFERS), NOW, width))
-    assert words in line
+    assert expected in line
     assert cells(status_line(HALF, ago(MINUTE, totals=DIFFERS), NOW, width)) == width
 
 
@@ -146,13 +147,13 @@ def joined(state: State, behind: int = 0, *desks: str) -> Feed:
     return ago(MINUTE, link=Link("2019-12-12", state, behind, desks, since, NOW, "x"))
 
 
-def test_what_the_others_lack_is_said_where_there_is_room() -> None:
+def test_a_wide_status_bar_has_the_number_of_bulletins_that_others_lack() -> None:
     alone = ago(MINUTE, link=Link("n", "alone", 0, (), NOW, NOW, "x", 2))
     assert " ALONE since 03:30, 2 to send " in text(status_line(HALF, alone, NOW, 160))
     assert " ALONE 03:30 " in text(status_line(HALF, alone, NOW, 80))
 
 
-def test_a_ledger_that_was_never_joined_says_nothing_of_desks() -> None:
+def test_a_ledger_that_was_never_joined_has_no_desks() -> None:
     assert replication_status(HALF, ago(MINUTE), NOW, 160) == []
 
 
@@ -166,20 +167,18 @@ def test_a_ledger_that_was_never_joined_says_nothing_of_desks() -> None:
         (joined("refused"), " NOT JOINED since 02:14 ", " NOT JOINED 02:14 "),
     ],
 )
-def test_how_the_ledger_is_joined_is_said_at_every_width(
-    feed: Feed, wide: str, narrow: str
-) -> None:
+def test_the_state_of_the_link_is_shown_at_every_width(feed: Feed, wide: str, narrow: str) -> None:
     assert wide in text(status_line(HALF, feed, NOW, 160))
     assert narrow in text(status_line(HALF, feed, NOW, 80))
     assert {cells(status_line(HALF, feed, NOW, width)) for width in WIDTHS} == set(WIDTHS)
 
 
-def test_a_link_that_nobody_keeps_any_more_is_alone_since_it_was_written() -> None:
+def test_a_link_without_a_running_process_is_alone_since_its_last_update() -> None:
     later = NOW + STALE_AFTER
     assert "ALONE since 03:30" in text(status_line(HALF, joined("joined", 0, "van"), later, 160))
 
 
-def test_a_desk_that_is_alone_looks_worse_than_one_that_is_joined() -> None:
+def test_a_desk_that_is_alone_has_a_stronger_style() -> None:
     (quiet,) = replication_status(HALF, joined("joined"), NOW, 160)
     (behind,) = replication_status(HALF, joined("behind", 2), NOW, 160)
     alone, _ = replication_status(HALF, joined("alone"), NOW, 160)
@@ -189,7 +188,7 @@ def test_a_desk_that_is_alone_looks_worse_than_one_that_is_joined() -> None:
 # -- the feed ------------------------------------------------------------------------------
 
 
-def test_a_missing_folder_is_said_before_anything_else() -> None:
+def test_a_missing_folder_takes_precedence() -> None:
     feed = ago(MINUTE, available=False, arriving=3)
     assert "FOLDER MISSING" in feed_health(HALF, feed, NOW).text
 
@@ -198,59 +197,57 @@ def test_files_that_are_arriving_are_counted() -> None:
     assert feed_health(HALF, ago(MINUTE, arriving=2), NOW).text == "2 arriving"
 
 
-def test_before_the_first_file_a_watched_folder_is_waited_for() -> None:
+def test_before_the_first_file_the_feed_is_waiting() -> None:
     assert feed_health(BEFORE, Feed(watching=True), NOW).text == "waiting for the first file"
 
 
-def test_a_board_that_only_follows_says_that_there_are_no_files() -> None:
+def test_a_board_that_only_follows_has_no_files() -> None:
     assert feed_health(BEFORE, Feed(), NOW).text == "no files yet"
 
 
 @pytest.mark.parametrize(
-    ("length", "words"),
+    ("length", "expected"),
     [
         (dt.timedelta(seconds=42), "last file 40 s ago"),
         (dt.timedelta(seconds=60), "last file 1 min ago"),
         (QUIET_AFTER, "last file 20 min ago"),
     ],
 )
-def test_the_age_of_the_last_file_is_said(length: dt.timedelta, words: str) -> None:
-    assert words in feed_health(HALF, ago(length), NOW).text
+def test_the_age_of_the_last_file_is_shown(length: dt.timedelta, expected: str) -> None:
+    assert expected in feed_health(HALF, ago(length), NOW).text
 
 
-def test_after_20_minutes_the_feed_is_called_quiet() -> None:
+def test_after_20_minutes_the_feed_is_quiet() -> None:
     span = feed_health(HALF, ago(QUIET_AFTER + dt.timedelta(seconds=1)), NOW)
     assert span.text == " FEED QUIET 20 min "
     assert span.style == feed_health(HALF, ago(dt.timedelta(hours=2)), NOW).style
 
 
-def test_a_feed_is_not_quiet_once_every_seat_is_in() -> None:
+def test_a_feed_is_not_quiet_when_every_seat_is_decided() -> None:
     assert "last file 2 h 00 ago" in feed_health(night.anglia_board(), ago(120 * MINUTE), NOW).text
 
 
-def test_a_file_from_the_future_is_nought_seconds_old() -> None:
+def test_a_file_from_the_future_is_0_seconds_old() -> None:
     assert "last file 0 s ago" in feed_health(HALF, ago(-MINUTE), NOW).text
 
 
-def test_an_upload_that_hangs_does_not_hide_that_the_feed_is_quiet() -> None:
-    """A file whose writer never lets go stays "arriving" all night (see DropFolder.arriving)."""
+def test_a_file_that_stays_open_does_not_hide_a_quiet_feed() -> None:
+    """A file that its writer never closes stays in `DropFolder.arriving` all night."""
     assert "QUIET" in feed_health(HALF, ago(dt.timedelta(hours=2), arriving=1), NOW).text
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "expected"),
     [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h 00"), (5400, "1 h 30")],
 )
-def test_a_length_of_time_is_said_in_one_unit_or_in_hours_and_minutes(
-    seconds: int, words: str
-) -> None:
-    assert format_duration(dt.timedelta(seconds=seconds)) == words
+def test_a_duration_is_in_one_unit_or_in_hours_and_minutes(seconds: int, expected: str) -> None:
+    assert format_duration(dt.timedelta(seconds=seconds)) == expected
 
 
 # -- the parties ---------------------------------------------------------------------------
 
 
-def test_before_any_result_the_defenders_are_listed() -> None:
+def test_before_any_result_the_defending_parties_are_listed() -> None:
     assert parties_by_seats(BEFORE) == ["Con", "Lab", "LD"]
 
 
@@ -258,24 +255,24 @@ def test_parties_are_ordered_by_seats_then_by_seats_before() -> None:
     assert parties_by_seats(night.anglia_board())[:3] == ["Con", "Lab", "LD"]
 
 
-def test_a_party_with_votes_alone_comes_after_those_with_seats_by_votes() -> None:
-    _, _, _, *others = parties_by_seats(night.anglia_board())
-    votes = [night.anglia_board().tally(code).votes for code in others]
+def test_parties_without_seats_are_last_ordered_by_votes() -> None:
+    _, _, _, *without_seats = parties_by_seats(night.anglia_board())
+    votes = [night.anglia_board().tally(code).votes for code in without_seats]
     assert votes == sorted(votes, reverse=True)
-    assert others[0] == "Green"
+    assert without_seats[0] == "Green"
 
 
-def test_a_party_nobody_knew_is_listed_once_it_has_a_seat() -> None:
+def test_an_unknown_party_with_a_seat_is_listed() -> None:
     board = BEFORE.apply([night.rush(night.anglia(), "Clacton", "Reform")])
     assert parties_by_seats(board)[0] == "Reform"
 
 
 @pytest.mark.parametrize(("change", "sign"), [(2, "+2"), (-2, "−2"), (0, "±0"), (12, "+12")])
-def test_a_net_change_carries_its_sign(change: int, sign: str) -> None:
+def test_a_net_change_has_its_sign(change: int, sign: str) -> None:
     assert format_net_change(change) == sign
 
 
-def test_the_tally_of_the_night_reads_as_the_commons_library_counts_it() -> None:
+def test_the_tally_of_the_night_is_that_of_the_commons_library() -> None:
     line = text(tally_line(night.anglia_board(), 160))
     assert line.startswith(" ■ Con 63 +2   ● Lab 5 −2   ◆ LD 1 ±0   ")
 
@@ -287,7 +284,7 @@ def test_the_tally_is_never_wider_than_its_width(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_parties_with_seats_are_there_at_every_width(width: int) -> None:
+def test_the_parties_with_seats_are_shown_at_every_width(width: int) -> None:
     line = text(tally_line(HALF, width))
     assert "Con 31" in line
     assert "Lab 3" in line
@@ -295,7 +292,7 @@ def test_the_parties_with_seats_are_there_at_every_width(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [1, 12, 70])
-def test_the_bar_of_progress_fills_with_the_night(width: int) -> None:
+def test_the_progress_bar_grows_with_declared_seats(width: int) -> None:
     empty, half, full = (
         progress_bar(board, width)[0].text for board in (BEFORE, HALF, night.anglia_board())
     )
@@ -303,16 +300,16 @@ def test_the_bar_of_progress_fills_with_the_night(width: int) -> None:
     assert abs(len(half) - width * 34 / 69) <= 0.5
 
 
-def test_an_election_without_seats_has_no_progress() -> None:
+def test_an_election_without_seats_has_no_progress_bar() -> None:
     assert progress_bar(Board.empty(night.small()), 10)[0].text == ""
 
 
 def _conflict(*seats: str) -> Board:
     election = night.anglia()
     return BEFORE.apply(
-        one
+        bulletin
         for seat in seats
-        for one in (
+        for bulletin in (
             night.result(election, seat, votes={"Con": 3, "Lab": 2}),
             night.result(election, seat, votes={"Con": 2, "Lab": 3}),
         )

@@ -1,4 +1,4 @@
-"""Styled text: which cells differ between two lines; listings make their lines on demand."""
+"""Styled text: the cells that differ between two lines."""
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +21,7 @@ some_lines = some.lists(
 
 
 def by_cell(line: Line) -> list[tuple[str, int, str]]:
-    """What is in each cell: a letter, which of its cells this is, its style."""
+    """Of each cell: the letter, the index of the cell in the letter, the style."""
     return [
         (letter, part, span.style)
         for span in line
@@ -30,15 +30,15 @@ def by_cell(line: Line) -> list[tuple[str, int, str]]:
     ]
 
 
-def as_wide(one: Line, other: Line) -> tuple[Line, Line]:
-    """Both with spaces up to the width of the wider."""
-    width = max(cell_width(one), cell_width(other))
-    padded = [(*line, Span(" " * (width - cell_width(line)))) for line in (one, other)]
+def as_wide(first: Line, second: Line) -> tuple[Line, Line]:
+    """Both lines, filled with spaces to the same width."""
+    width = max(cell_width(first), cell_width(second))
+    padded = [(*line, Span(" " * (width - cell_width(line)))) for line in (first, second)]
     return padded[0], padded[1]
 
 
 def repainted(was: Line, now: Line, width: int) -> list[tuple[str, int, str]]:
-    """What a terminal shows that had one line and is sent the difference to another."""
+    """The cells of a terminal that shows `was`, after the difference to `now` is painted."""
     shown, new = by_cell(was)[:width], by_cell(now)
     for start, end in changed_ranges(was, now, width):
         shown[start:end] = new[start:end]
@@ -64,7 +64,7 @@ def repainted(was: Line, now: Line, width: int) -> list[tuple[str, int, str]]:
             (Span("Con "), Span("3"), Span(" Lab")),
             (Span("Lab "), Span("4"), Span(" Lab")),
             [(0, 5)],
-            id="neighbours are one",
+            id="neighbours are joined",
         ),
         pytest.param(
             (Span("a"), Span("b")), (Span("a"), Span("b", "bold")), [(1, 2)], id="a style"
@@ -109,22 +109,22 @@ def test_changes_beyond_the_width_are_left_out(now: str) -> None:
 
 
 @few_examples
-@given(head=some_lines, one=some_lines, other=some_lines, tail=some_lines)
+@given(head=some_lines, first=some_lines, second=some_lines, tail=some_lines)
 def test_the_old_line_with_the_changed_cells_is_the_new_line(
-    head: Line, one: Line, other: Line, tail: Line
+    head: Line, first: Line, second: Line, tail: Line
 ) -> None:
-    one, other = as_wide(one, other)
-    was, now = (*head, *one, *tail), (*head, *other, *tail)
+    first, second = as_wide(first, second)
+    was, now = (*head, *first, *tail), (*head, *second, *tail)
     assert repainted(was, now, cell_width(now)) == by_cell(now)
 
 
 @few_examples
-@given(head=some_lines, one=some_lines, other=some_lines, tail=some_lines)
+@given(head=some_lines, first=some_lines, second=some_lines, tail=some_lines)
 def test_a_common_start_and_end_are_not_in_the_ranges(
-    head: Line, one: Line, other: Line, tail: Line
+    head: Line, first: Line, second: Line, tail: Line
 ) -> None:
-    one, other = as_wide(one, other)
-    was, now = (*head, *one, *tail), (*head, *other, *tail)
+    first, second = as_wide(first, second)
+    was, now = (*head, *first, *tail), (*head, *second, *tail)
     edge = cell_width(now) - cell_width(tail)
     assert all(
         cell_width(head) <= start <= end <= edge

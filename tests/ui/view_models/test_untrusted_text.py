@@ -1,6 +1,6 @@
-"""Text from feeds stays text: it never breaks a line, hides in markup or reaches the terminal raw.
+"""Text from feeds is escaped: it never breaks a line, is no markup and has no control characters.
 
-And what every line is made of: figures, fitting, colours that can be read.
+Also the parts of lines: figures, fitting, readable colours.
 """
 
 import itertools
@@ -60,9 +60,9 @@ HOSTILE = {
 
 
 def hostile(name: str) -> Board:
-    """Targets and areas won, called, tied and contested by a party and a candidate of this name."""
+    """A board with targets and areas of every status, with a party and a candidate of this name."""
 
-    def said(seat: str, *votes: tuple[str, int | None], revision: int = 1) -> Bulletin:
+    def declared(seat: str, *votes: tuple[str, int | None], revision: int = 1) -> Bulletin:
         return Bulletin(
             election=ANGLIA.id,
             seat=night.seat_of(ANGLIA, seat).id,
@@ -77,24 +77,24 @@ def hostile(name: str) -> Board:
 
     return BEFORE.apply(
         [
-            said("Peterborough", (name, 20_000), ("Con", 15_000), ("Lab", 9_000)),
-            said("Bedford", (name, None)),
-            said("Ipswich", (name, 20_000), ("Con", 20_000)),
-            said("Thurrock", (name, 9), ("Con", 8)),
-            said("Thurrock", (name, 8), ("Con", 9)),
-            said("Corby", (name, 9), ("Con", 8)),
-            said("Corby", (name, 9), ("Con", 7)),
-            said("Clacton", (name, 9), ("Con", 8)),
-            said("Maldon", ("Con", 9), (name, 8)),
-            said("Maldon", (name, None), revision=2),
+            declared("Peterborough", (name, 20_000), ("Con", 15_000), ("Lab", 9_000)),
+            declared("Bedford", (name, None)),
+            declared("Ipswich", (name, 20_000), ("Con", 20_000)),
+            declared("Thurrock", (name, 9), ("Con", 8)),
+            declared("Thurrock", (name, 8), ("Con", 9)),
+            declared("Corby", (name, 9), ("Con", 8)),
+            declared("Corby", (name, 9), ("Con", 7)),
+            declared("Clacton", (name, 9), ("Con", 8)),
+            declared("Maldon", ("Con", 9), (name, 8)),
+            declared("Maldon", (name, None), revision=2),
         ]
     )
 
 
 def sources(board: Board, seat: str) -> list[Source]:
-    said = board.bulletins.get(seat, {}).values()
-    name = next((c.name for b in said for c in b.candidates), "")
-    return [Source(one, HALF_PAST_THREE, ((f"{name}.xml", "ab" * 32),)) for one in said]
+    bulletins = board.bulletins.get(seat, {}).values()
+    name = next((c.name for b in bulletins for c in b.candidates), "")
+    return [Source(b, HALF_PAST_THREE, ((f"{name}.xml", "ab" * 32),)) for b in bulletins]
 
 
 BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
@@ -126,7 +126,7 @@ BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
 
 
 def _all(board: Board) -> list[Bulletin]:
-    return [one for said in board.bulletins.values() for one in said.values()]
+    return [b for of_seat in board.bulletins.values() for b in of_seat.values()]
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
@@ -154,27 +154,27 @@ def test_no_name_makes_a_line_wider_than_the_window(builder: str) -> None:
 
 @pytest.mark.parametrize("name", ["[/x]", "[bold]"])
 @pytest.mark.parametrize("builder", ["seats", "latest", "problems", "page"])
-def test_square_brackets_are_shown_as_they_are(builder: str, name: str) -> None:
+def test_square_brackets_are_shown_unchanged(builder: str, name: str) -> None:
     found = "\n".join(text(line) for line in BUILDERS[builder](hostile(name), name, 160))
     assert name in found
 
 
-def test_a_sentence_in_wide_characters_is_wrapped_by_cells_and_not_by_letters() -> None:
+def test_a_sentence_with_wide_characters_is_wrapped_by_cells() -> None:
     sentence = "日本 " * 60
     rows = problem_rows([Problem("a", "rejected", sentence, HALF_PAST_THREE)], ANGLIA, 80)
     assert max(cells(row.line) for row in rows) <= 80
 
 
-def test_the_glance_takes_no_text_from_feeds() -> None:
+def test_the_status_bar_has_no_text_from_feeds() -> None:
     line = status_line(hostile("[/x]"), Feed(), HALF_PAST_THREE, 100)
     assert "[/x]" not in text(line)
 
 
-# -- what lines are made of -----------------------------------------------------------------------
+# -- parts of lines -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("points", "sign", "words"),
+    ("points", "sign", "expected"),
     [
         (Fraction(5, 2), False, "  2.5"),
         (Fraction(5, 2), True, " +2.5"),
@@ -185,21 +185,21 @@ def test_the_glance_takes_no_text_from_feeds() -> None:
     ],
 )
 def test_a_figure_is_right_aligned_with_a_true_minus(
-    points: Fraction | None, sign: bool, words: str
+    points: Fraction | None, sign: bool, expected: str
 ) -> None:
-    assert format_points(points, 5, sign=sign) == words
+    assert format_points(points, 5, sign=sign) == expected
 
 
-@given(words=some.text(max_size=60), width=some.integers(min_value=1, max_value=40))
+@given(long_text=some.text(max_size=60), width=some.integers(min_value=1, max_value=40))
 def test_fitted_text_has_exactly_its_width_and_no_control_characters(
-    words: str, width: int
+    long_text: str, width: int
 ) -> None:
-    fitted = fit(words, width)
+    fitted = fit(long_text, width)
     assert cell_len(fitted) == width
     assert not has_hidden(fitted)
 
 
-def test_text_that_was_cut_says_so() -> None:
+def test_truncated_text_ends_with_an_ellipsis() -> None:
     assert fit("North East Hertfordshire", 10) == "North Eas…"
 
 
@@ -212,13 +212,13 @@ def test_left_and_right_fill_a_width_exactly(left: str, right: str, width: int) 
     assert cells(spread([Span(left)], [Span(right)], width)) == width
 
 
-@given(words=some.lists(some.text("ab日", max_size=9), max_size=5), width=some.integers(0, 40))
-def test_padded_spans_have_exactly_their_width(words: list[str], width: int) -> None:
-    assert cell_width(padded([Span(word) for word in words], width)) == width
+@given(parts=some.lists(some.text("ab日", max_size=9), max_size=5), width=some.integers(0, 40))
+def test_padded_spans_have_exactly_their_width(parts: list[str], width: int) -> None:
+    assert cell_width(padded([Span(part) for part in parts], width)) == width
 
 
 @given(some.lists(some.tuples(some.sampled_from("ab"), some.sampled_from("xy")), max_size=20))
-def test_merging_loses_no_cell_and_leaves_no_two_neighbours_alike(
+def test_merging_loses_no_cell_and_joins_neighbours_of_the_same_style(
     pairs: list[tuple[str, str]],
 ) -> None:
     spans = merged([cell for cell, _ in pairs], [style for _, style in pairs])
@@ -239,29 +239,29 @@ def test_luminance_is_that_of_wcag(colour: str, value: float) -> None:
 
 
 @given(colours)
-def test_a_party_can_always_be_read_on_the_dark_board(colour: str) -> None:
+def test_every_party_is_readable_on_the_dark_board(colour: str) -> None:
     assert luminance(readable_colour(colour)) >= 0.16
 
 
 @given(colours)
-def test_a_colour_that_can_be_read_is_left_alone(colour: str) -> None:
+def test_a_readable_colour_is_unchanged(colour: str) -> None:
     if luminance(colour) >= 0.16:
         assert readable_colour(colour) == colour
 
 
 @pytest.mark.parametrize("party", [p.code for p in ANGLIA.parties])
-def test_the_ink_of_a_badge_can_be_read_on_every_party(party: str) -> None:
-    """At least 3:1, what WCAG asks of bold text."""
+def test_the_text_of_a_badge_is_readable_on_every_partys_colour(party: str) -> None:
+    """The contrast is at least 3:1, as WCAG requires for bold text."""
     _, ink, _, paper = badge(ANGLIA, party, "x").style.split()
     light, dark = sorted((luminance(ink), luminance(paper)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 3
 
 
-def test_a_party_is_known_by_its_mark_without_colour() -> None:
+def test_parties_have_different_marks_without_colour() -> None:
     big = ("Con", "Lab", "LD", "Green", "UKIP", "Brexit", "SNP", "PC", "Ind", "Spk")
     assert len({party_span(ANGLIA, code).text.split()[0] for code in big}) == len(big)
 
 
-def test_a_party_nobody_knows_has_a_mark_and_a_style_all_the_same() -> None:
+def test_an_unknown_party_has_a_mark_and_a_style() -> None:
     assert party_span(ANGLIA, "Reform").text == "· Reform"
     assert party_style(ANGLIA, "Reform")

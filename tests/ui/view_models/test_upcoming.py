@@ -1,4 +1,4 @@
-"""What is next: the seats still to come, those that need somebody first, then by the clock."""
+"""The upcoming seats: those that need attention first, then by expected time."""
 
 import datetime as dt
 
@@ -70,7 +70,7 @@ def last_time(clock: str) -> dt.datetime:
 
 
 def three() -> Board:
-    """Three seats that came at 23:30, 02:30 and 05:30 last time, and one that nobody timed."""
+    """Three seats with the previous times 23:30, 02:30 and 05:30, and one without a time."""
     times = {"Early": "23:30", "Middle": "02:30", "Late": "05:30"}
     return Board.empty(
         night.small(
@@ -96,13 +96,13 @@ def three() -> Board:
         pytest.param("09:00", {"Overdue": ["Early", "Middle", "Late"]}, id="morning"),
     ],
 )
-def test_seats_are_grouped_by_the_clock(now: str, expected: dict[str, list[str]]) -> None:
+def test_seats_are_grouped_by_expected_time(now: str, expected: dict[str, list[str]]) -> None:
     board = three()
     assert groups(rows(board, now), board) == expected | {"No time known": ["Never"]}
 
 
 @pytest.mark.parametrize(
-    "said",
+    "bulletins",
     [
         (night.recount(ANGLIA, "Ipswich"),),
         (night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3}),),
@@ -113,8 +113,8 @@ def test_seats_are_grouped_by_the_clock(now: str, expected: dict[str, list[str]]
     ],
     ids=["recount", "tied", "conflict"],
 )
-def test_recounts_ties_and_conflicts_come_first_and_once(said: tuple[Bulletin, ...]) -> None:
-    found = groups(rows(BEFORE.apply(said), "09:00"))
+def test_recounts_ties_and_conflicts_come_first_and_once(bulletins: tuple[Bulletin, ...]) -> None:
+    found = groups(rows(BEFORE.apply(bulletins), "09:00"))
     assert next(iter(found)) == "Recounts, ties and conflicts"
     assert found["Recounts, ties and conflicts"] == ["Ipswich"]
     assert "Ipswich" not in found["Overdue"]
@@ -129,17 +129,17 @@ def test_a_recount_is_listed_in_both_orders(order: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "bulletin",
     [night.result_in("Ipswich"), night.rush(ANGLIA, "Ipswich", "Con")],
     ids=["declared", "called"],
 )
-def test_a_seat_with_a_winner_is_not_to_come(said: Bulletin) -> None:
-    keys = [row.key for row in rows(BEFORE.apply([said]))]
+def test_a_seat_with_a_winner_is_not_listed(bulletin: Bulletin) -> None:
+    keys = [row.key for row in rows(BEFORE.apply([bulletin]))]
     assert len(list(filter(None, keys))) == 68
-    assert said.seat not in keys
+    assert bulletin.seat not in keys
 
 
-def test_in_each_group_the_seats_are_in_the_order_of_last_time() -> None:
+def test_in_each_group_seats_are_ordered_by_previous_time() -> None:
     late = [row.key for row in rows(BEFORE, "12:00") if row.key]
     assert late == [state.seat.id for state in undeclared_seats(BEFORE, expected_windows(BEFORE))]
     times = [ANGLIA.seat_by_id[key].previous_declared_at for key in late]
@@ -189,14 +189,14 @@ def test_the_filter_matches_as_in_other_views(matching: str, names: list[str]) -
     assert sorted(name for group in shown.values() for name in group) == sorted(names)
 
 
-# -- when there is nothing -------------------------------------------------------------------
+# -- no upcoming seats -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("order", "sentence"),
     [(TARGETS, "No target is still to come."), (ALL_SEATS, "No seat is still to come.")],
 )
-def test_when_all_have_declared_there_is_a_sentence(order: str, sentence: str) -> None:
+def test_when_every_seat_has_declared_there_is_a_sentence(order: str, sentence: str) -> None:
     (row,) = rows(FULL, order=order)
     assert (row.key, text(row.line).strip()) == ("", sentence)
 
@@ -219,13 +219,13 @@ def _target_names() -> list[str]:
 # -- the line --------------------------------------------------------------------------------
 
 
-def test_a_line_has_the_window_last_times_clock_the_seat_and_the_battle() -> None:
+def test_a_line_has_the_window_the_previous_time_the_seat_and_the_target() -> None:
     due = expected_window(night.seat_of(ANGLIA, "Ipswich"), ANGLIA)
     assert due
     line = line_of(BEFORE, "Ipswich")
     assert line.startswith(f" {due.opens:%H:%M}–{due.closes:%H:%M} ")
-    for words in (" 02:59 ", "◎ Ipswich ", "Lab→Con", "needs  0.8"):
-        assert words in line
+    for part in (" 02:59 ", "◎ Ipswich ", "Lab→Con", "needs  0.8"):
+        assert part in line
 
 
 def test_a_seat_that_is_no_target_has_the_previous_winner() -> None:
@@ -250,7 +250,7 @@ def test_a_seat_without_a_previous_time_has_no_window() -> None:
     assert not any(character.isdigit() for character in line_of(three(), "Never"))
 
 
-def test_an_overdue_window_stands_out() -> None:
+def test_an_overdue_window_has_a_stronger_style() -> None:
     board = three()
     styles = {
         board.election.seat_by_id[row.key].name: row.line[0].style
@@ -276,8 +276,8 @@ def test_a_recount_is_in_its_line() -> None:
 
 
 def test_times_are_in_the_elections_zone() -> None:
-    there = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
-    assert " 21:59 " in line_of(Board.empty(there), "Ipswich")
+    new_york = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
+    assert " 21:59 " in line_of(Board.empty(new_york), "Ipswich")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,4 +1,4 @@
-"""What is still to come: in the panel beside the marginals, and in the view of what is next."""
+"""The panel of upcoming seats beside the marginals."""
 
 import datetime as dt
 
@@ -16,13 +16,13 @@ BEFORE = Board.empty(ANGLIA)
 FULL = night.anglia_board()
 WIDTHS = (78, 80, 100, 160, 220)
 SIDE_AT_120, SIDE_AT_160 = 42, 56
-"""The width of the panel at the side in terminals of these many columns."""
+"""The width of the side panel in terminals of 100, 120 and 160 columns."""
 
 # -- the panel ---------------------------------------------------------------------------------
 
 
 def panel(board: Board, width: int = 80) -> dict[str, str]:
-    """The lines of the panel beside the marginals, by the id of their seat."""
+    """The lines of the panel by seat id."""
     listing = upcoming_panel(board, expected_windows(board), HALF_PAST_THREE, width)
     return dict(zip(listing.keys, map(text, listing.lines()), strict=True))
 
@@ -31,7 +31,7 @@ def in_panel(board: Board) -> list[str]:
     return [board.election.seat_by_id[key].name for key in panel(board)]
 
 
-def test_seats_come_in_the_order_of_the_night_across_midnight() -> None:
+def test_seats_are_ordered_by_time_across_midnight() -> None:
     times = {
         "Late": "09T02:10",
         "Early": "08T23:05",
@@ -56,7 +56,7 @@ def test_seats_come_in_the_order_of_the_night_across_midnight() -> None:
     ]
 
 
-def test_all_seats_are_to_come_before_the_first() -> None:
+def test_before_the_first_declaration_all_seats_are_listed() -> None:
     assert len(in_panel(BEFORE)) == 69
 
 
@@ -65,7 +65,7 @@ def test_a_declared_seat_is_not_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "bulletins",
     [
         (night.recount(ANGLIA, "Ipswich"),),
         (
@@ -76,8 +76,8 @@ def test_a_declared_seat_is_not_listed() -> None:
     ],
     ids=["recount", "conflict", "tied"],
 )
-def test_a_seat_without_a_winner_is_listed_with_its_status(said: tuple[Bulletin, ...]) -> None:
-    board = BEFORE.apply(said)
+def test_a_seat_without_a_winner_is_listed_with_its_status(bulletins: tuple[Bulletin, ...]) -> None:
+    board = BEFORE.apply(bulletins)
     ipswich = night.state(board, "Ipswich")
     assert ipswich.status.upper() in panel(board)[ipswich.seat.id]
 

@@ -21,8 +21,8 @@ HEADING = ""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def row(key: str, words: str = "") -> Row:
-    return Row(key, (Span(words or f"row {key}"),))
+def row(key: str, text: str = "") -> Row:
+    return Row(key, (Span(text or f"row {key}"),))
 
 
 def rows(*keys: str) -> list[Row]:
@@ -43,7 +43,7 @@ class Spy(LineList):
 
 
 class Listing(App[None]):
-    """Nothing but a list, and what it told."""
+    """An app with only a list, which notes the list's messages."""
 
     CSS = "LineList { height: 1fr; } LineList > .line-list--cursor { background: blue; }"
 
@@ -70,7 +70,7 @@ class Listing(App[None]):
 
 @contextmanager
 def painting(listing: Spy) -> Iterator[list[int]]:
-    """The lines that are painted while this is open."""
+    """The lines that are painted within this context."""
     listing.painted.clear()
     yield listing.painted
 
@@ -95,7 +95,7 @@ async def test_the_cursor_starts_on_the_first_row_that_can_be_selected() -> None
         assert app.list.key == "a"
 
 
-async def test_moving_down_passes_over_headings() -> None:
+async def test_moving_down_skips_headings() -> None:
     app = Listing("a", HEADING, HEADING, "b")
     async with app.run_test() as pilot:
         await pilot.press("down")
@@ -123,7 +123,7 @@ async def test_home_and_end_go_to_the_ends(keys: list[str], end: str) -> None:
         assert app.list.key == end
 
 
-async def test_the_end_of_the_list_is_the_end() -> None:
+async def test_the_cursor_stops_at_the_end_of_the_list() -> None:
     app = Listing("a", "b", HEADING)
     async with app.run_test() as pilot:
         await pilot.press("end", "down", "down")
@@ -149,7 +149,7 @@ async def test_going_home_brings_the_heading_into_view() -> None:
         assert "-- heading" in on_screen(app)
 
 
-async def test_the_cursor_stays_on_its_key_when_rows_are_sorted_anew() -> None:
+async def test_the_cursor_stays_on_its_key_when_rows_are_sorted_again() -> None:
     app = Listing("a", "b", "c")
     async with app.run_test() as pilot:
         await pilot.press("down")
@@ -159,7 +159,7 @@ async def test_the_cursor_stays_on_its_key_when_rows_are_sorted_anew() -> None:
         assert app.list.key == "a"
 
 
-async def test_the_cursor_stays_on_its_key_when_rows_come_in_above() -> None:
+async def test_the_cursor_stays_on_its_key_when_rows_are_added_above() -> None:
     app = Listing("a", "b")
     async with app.run_test() as pilot:
         await pilot.press("down")
@@ -167,7 +167,7 @@ async def test_the_cursor_stays_on_its_key_when_rows_come_in_above() -> None:
         assert app.list.key == "b"
 
 
-async def test_a_key_that_is_gone_leaves_the_cursor_on_the_first() -> None:
+async def test_the_cursor_moves_to_the_first_row_when_its_key_is_removed() -> None:
     app = Listing("a", "b", "c")
     async with app.run_test() as pilot:
         await pilot.press("down")
@@ -184,7 +184,7 @@ async def test_the_cursor_stays_on_the_nearest_of_several_rows_with_its_key() ->
         assert app.list.key == "d"
 
 
-async def test_a_selected_row_is_in_view_after_the_list_is_sorted_anew() -> None:
+async def test_a_selected_row_is_in_view_after_the_list_is_sorted_again() -> None:
     app = Listing(*LETTERS)
     async with app.run_test(size=(20, 8)) as pilot:
         await pilot.press("end")
@@ -193,7 +193,7 @@ async def test_a_selected_row_is_in_view_after_the_list_is_sorted_anew() -> None
         assert "row z" in on_screen(app)
 
 
-async def test_a_selected_row_is_in_view_after_rows_came_in_above() -> None:
+async def test_a_selected_row_is_in_view_after_rows_were_added_above() -> None:
     app = Listing(*LETTERS[:6])
     async with app.run_test(size=(20, 8)) as pilot:
         await shown(pilot, *LETTERS[6:], *LETTERS[:6])
@@ -246,7 +246,7 @@ async def test_a_click_on_a_heading_or_below_the_rows_does_nothing(y: int) -> No
 # -- the empty list ----------------------------------------------------------------------------
 
 
-async def test_an_empty_list_takes_every_key_and_does_nothing() -> None:
+async def test_keys_have_no_effect_in_an_empty_list() -> None:
     app = Listing()
     async with app.run_test() as pilot:
         await pilot.press("down", "up", "home", "end", "pagedown", "pageup", "enter")
@@ -254,14 +254,14 @@ async def test_an_empty_list_takes_every_key_and_does_nothing() -> None:
         assert (app.list.key, app.opened) == ("", [])
 
 
-async def test_a_list_of_headings_alone_has_nothing_to_select() -> None:
+async def test_a_list_of_headings_alone_has_no_selected_row() -> None:
     app = Listing(HEADING, HEADING)
     async with app.run_test() as pilot:
         await pilot.press("down", "enter")
         assert (app.list.key, app.opened) == ("", [])
 
 
-async def test_a_list_that_empties_and_fills_again_has_a_cursor_again() -> None:
+async def test_a_list_that_is_emptied_and_filled_has_a_cursor() -> None:
     app = Listing("a", "b")
     async with app.run_test() as pilot:
         await shown(pilot)
@@ -270,7 +270,7 @@ async def test_a_list_that_empties_and_fills_again_has_a_cursor_again() -> None:
         assert app.list.key == "b"
 
 
-async def test_a_list_that_shrinks_while_scrolled_shows_what_is_left() -> None:
+async def test_a_scrolled_list_that_shrinks_shows_the_remaining_rows() -> None:
     app = Listing(*LETTERS)
     async with app.run_test(size=(20, 8)) as pilot:
         await pilot.press("end")
@@ -293,7 +293,7 @@ async def test_one_changed_line_is_one_painted_line() -> None:
         assert set(painted) == {7}
 
 
-async def test_the_same_rows_again_paint_nothing() -> None:
+async def test_unchanged_rows_paint_nothing() -> None:
     app = Listing(*LETTERS)
     async with app.run_test(size=(20, 30)) as pilot:
         await pilot.pause()
@@ -325,12 +325,12 @@ async def test_a_step_of_the_cursor_paints_two_lines() -> None:
 
 
 def background(app: Listing, y: int) -> Any:
-    """The colour behind a line."""
+    """The background colour of a line."""
     style = next(iter(app.list.render_line(y))).style
     return style.bgcolor if style else None
 
 
-async def test_the_line_under_the_cursor_looks_different() -> None:
+async def test_the_line_under_the_cursor_has_another_background() -> None:
     app = Listing("a", "b")
     async with app.run_test() as pilot:
         await pilot.pause()
@@ -369,7 +369,7 @@ async def test_resizing_keeps_the_cursor_and_repaints_at_the_new_width() -> None
         assert "row z" in on_screen(app)
 
 
-# -- a few lines that are not scrolled ----------------------------------------------------------
+# -- a block of lines without scrolling ----------------------------------------------------------
 
 
 class Few(App[None]):
@@ -383,8 +383,8 @@ class Few(App[None]):
         yield self.lines
 
 
-def few(*words: str) -> list[Line]:
-    return [(Span(word),) for word in words]
+def few(*texts: str) -> list[Line]:
+    return [(Span(text),) for text in texts]
 
 
 def has_height(lines: Lines, height: int) -> bool:

@@ -1,4 +1,4 @@
-"""Painting: every style is readable in full colour, on light, in 16 colours and in none."""
+"""Painting: every style is readable in full colour, on light, in 16 colours and without colour."""
 
 import csv
 from types import SimpleNamespace
@@ -33,7 +33,7 @@ few_examples = settings(max_examples=60)
 BLACK, WHITE = "#000000", "#ffffff"
 PLAIN_STYLES = (DIM, GOOD, HIGHLIGHT, tiles.FILTERED, "bold", "bold underline", "dim #0087DC")
 GROUNDED = (ALARM, ERROR, WAITING, tiles.UNDECLARED, "bold #ffffff on #0087DC")
-"""Styles with a ground of their own."""
+"""Styles with a background."""
 
 
 def elections() -> list[Election]:
@@ -53,18 +53,18 @@ def parties() -> list[tuple[Election, Party]]:
     return [(election, party) for election in elections() for party in election.parties]
 
 
-def contrast(one: str, other: str) -> float:
-    """Between two colours, 1 to 21 (WCAG 2)."""
-    dark, light = sorted((luminance(one), luminance(other)))
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def ink(style: Style) -> str:
+def text_colour(style: Style) -> str:
     assert style.color
     return style.color.get_truecolor().hex
 
 
-def ground(style: Style) -> str:
+def background(style: Style) -> str:
     assert style.bgcolor
     return style.bgcolor.get_truecolor().hex
 
@@ -88,12 +88,12 @@ def test_text_on_a_partys_colour_is_readable() -> None:
         party.code: ratio
         for election, party in parties()
         for style in (full_colour(badge(election, party.code, "").style),)
-        if (ratio := contrast(ink(style), ground(style))) < 3
+        if (ratio := contrast(text_colour(style), background(style))) < 3
     }
     assert poor == {}
 
 
-# -- on a light ground -----------------------------------------------------------------------
+# -- on a light background -----------------------------------------------------------------------
 
 LIGHT_GROUNDS = {
     "background": DAY.background or "",
@@ -109,7 +109,7 @@ def test_every_partys_colour_is_readable_on_light(under: str) -> None:
     poor = {
         colour: ratio
         for colour in {*party_colours(), *as_lines_have_it}
-        if (ratio := contrast(ink(on_light(colour)), under)) < 3
+        if (ratio := contrast(text_colour(on_light(colour)), under)) < 3
     }
     assert poor == {}
 
@@ -118,7 +118,7 @@ def test_every_partys_colour_is_readable_on_light(under: str) -> None:
     "style", [DIM, GOOD, HIGHLIGHT, tiles.FILTERED, "bold #ffffff", "dim #FDF38E"]
 )
 def test_every_plain_style_is_readable_on_light(style: str) -> None:
-    assert contrast(ink(on_light(style)), WHITE) >= 3
+    assert contrast(text_colour(on_light(style)), WHITE) >= 3
     assert not on_light(style).dim
 
 
@@ -133,7 +133,7 @@ def test_a_style_without_colour_gets_none_on_light(style: str) -> None:
 
 
 def test_a_colour_dark_enough_for_light_is_kept() -> None:
-    assert ink(on_light("#005B54")).lower() == "#005b54"
+    assert text_colour(on_light("#005B54")).lower() == "#005b54"
 
 
 # -- without colour --------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_colourless_styles_keep_bold_and_underline() -> None:
 
 
 def number(style: Style) -> int | None:
-    """Which of the sixteen the ink is."""
+    """The number of the text's colour among the sixteen."""
     return style.color.number if style.color else None
 
 
@@ -203,7 +203,7 @@ def test_in_sixteen_colours_a_style_without_colour_gets_none(style: str) -> None
     assert in_sixteen(style).color is None
 
 
-# -- which of them ---------------------------------------------------------------------------
+# -- selection of the painter ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_in_sixteen_colours_a_style_without_colour_gets_none(style: str) -> None
         (True, "standard", True, colourless),
     ],
 )
-def test_the_terminal_decides_before_the_theme(
+def test_the_terminal_takes_precedence_over_the_theme(
     no_color: bool, system: str, dark: bool, paint: Paint
 ) -> None:
     app = SimpleNamespace(
@@ -230,7 +230,7 @@ def test_the_terminal_decides_before_the_theme(
     assert paint_for(cast(App[Any], app)) is paint
 
 
-# -- a line on its ground --------------------------------------------------------------------
+# -- a line on its background --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", [0, 1, 7, 12, 40])
@@ -242,5 +242,5 @@ def test_a_strip_has_exactly_the_given_width(line: Line, width: int) -> None:
 def test_a_strip_has_the_background_of_its_list() -> None:
     on_blue = Style.parse("on #0000c0")
     painted = line_strip((Span("Ipswich"), Span(" GAIN", ALARM)), 20, on_blue, full_colour)
-    grounds = [ground(segment.style) for segment in painted if segment.style]
+    grounds = [background(segment.style) for segment in painted if segment.style]
     assert grounds == ["#0000c0", "#f2b134", "#0000c0"]
