@@ -67,7 +67,8 @@ def test_no_script_has_a_typographic_slip(span: tuple[list[Bulletin], int]) -> N
 @with_example_nights
 def test_every_script_states_its_time_and_the_seats_declared(night: list[Bulletin]) -> None:
     now = Board.of(ELECTION, night)
-    declared = f": {now.count(Status.DECLARED)} of 4 seats declared"
+    in_the_count = 4 - now.count(Status.SET_ASIDE)
+    declared = f": {now.count(Status.DECLARED)} of {in_the_count} seats declared"
     for script in scripts(Board.empty(ELECTION), now):
         assert script.as_of.startswith("At 00:00 on Friday 13 December 2019" + declared)
 
