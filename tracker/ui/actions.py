@@ -79,7 +79,7 @@ DESK = tuple(
         ("copy", "y", "Copy", "Copy the sentence for the air", 7),
     )
 )
-"""Actions about the selected seat; all but "copy" make desk entries."""
+"""Actions about the selected seat, and "undo" about any seat; all but "copy" make desk entries."""
 
 NIGHT = (
     Action("as-of", "app.as_of", "t", "As of", "The board of another moment; again for now", 4),
@@ -163,7 +163,7 @@ def bindings(actions: Iterable[Action]) -> list[BindingType]:
 
 
 def clash(keys: Mapping[str, str]) -> str:
-    """An error sentence if a key would have two actions; empty if not.
+    """An error sentence if a key would have two actions, or is one of `OF_LISTS`; else empty.
 
     `keys` are the keys of the settings by action id.
     """

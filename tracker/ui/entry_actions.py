@@ -125,7 +125,10 @@ class EntryActions:
         self._notifier.say(f"Copied: {sentence}")
 
     def _ask(self, seat: Seat, question: Question) -> None:
-        """Open the dialog for the question, unless the entry cannot be made."""
+        """Open the dialog for the question; in a conflict the dialog that settles it.
+
+        If the entry cannot be made, notify of the reason.
+        """
         try:
             question.ask(self._session.live, seat, self._session.clock())
         except entry_fields.ConflictError:

@@ -106,9 +106,9 @@ def run_demo(
 ) -> int:
     """Replay a past night on the board: its files are written into a temporary drop folder.
 
-    `speed` 60 shows an hour in a minute. `db` keeps the ledger in this file; None makes a
-    temporary ledger. Returns the exit code. Raises ElectionError if the election has no results to
-    replay.
+    `speed` 60 shows an hour in a minute; with None the night takes `DEMO_SECONDS`. `db` keeps the
+    ledger in this file; None makes a temporary ledger. Returns the exit code. Raises ElectionError
+    if the election has no results to replay.
     """
     from tracker.election import folder as election_folder
     from tracker.prepare import rehearsal

@@ -12,7 +12,7 @@ from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 Severity = Literal["information", "warning", "error"]
 
 MOST_TOASTS = 4
-"""Toasts on the screen at once. If there are more, the app removes the oldest."""
+"""Maximum number of toasts on the screen. The app removes the oldest, errors last."""
 WINDOW_SECONDS = 3.0
 """In this time at most `MOST_AT_ONCE` alerts that are not grave are shown."""
 ALERT_SECONDS = 12.0
@@ -30,7 +30,11 @@ class ShowToast(Protocol):
 
 
 class Notifier:
-    """Shows sentences and alerts. While `saved.muted` is set, only grave alerts and alarms."""
+    """Shows sentences, alerts and corrections.
+
+    While muted (`saved.muted`), it shows sentences, but only grave alerts, and of the corrections
+    only alarms.
+    """
 
     def __init__(
         self,
@@ -94,7 +98,10 @@ class Notifier:
             self._ring(shown[0][0])
 
     def show_held_back(self) -> None:
-        """Show the number of alerts that were not shown, `WINDOW_SECONDS` after the last alert."""
+        """Show the number of alerts that were not shown.
+
+        Waits until `WINDOW_SECONDS` after the last alert that was not grave.
+        """
         if self._held_back and all(monotonic() - at >= WINDOW_SECONDS for at in self._shown_at):
             self.warn(f"and {self._held_back} more: the log has them all")
             self._held_back = 0

@@ -13,7 +13,7 @@ INTERVAL_SECONDS = 2.0
 
 
 class Projector:
-    """Makes a projection of each new board and posts it as `Projected`."""
+    """Makes a projection of the newest board, if it changed, and posts it as `Projected`."""
 
     def __init__(
         self, latest: Callable[[], Board | None], post: Callable[[Message], object]

@@ -19,12 +19,12 @@ class Rewind:
         """Steps not requested yet; negative for steps back."""
 
     def step(self, direction: int) -> None:
-        """Go one statement back (-1) or forward (1). The last step forward is the live board."""
+        """Go one statement back (-1) or forward (1), up to the live board."""
         self._steps += direction
         self._next_step()
 
     def arrived(self) -> None:
-        """Request the next step, if there is one: the requested board is shown, or failed."""
+        """Call this when the requested board is shown or has failed. Requests the next step."""
         self._under_way = False
         self._next_step()
 

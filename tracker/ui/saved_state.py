@@ -1,6 +1,6 @@
 """The saved state: the view, filters, selection and marks, which survive a restart.
 
-Each ledger has one small file in the user's state folder. The file contains no results.
+Each ledger has one small file in the user's state folder.
 """
 
 import datetime as dt

@@ -88,7 +88,10 @@ class ScreenUpdates:
         return [s for s in self._open_screens() if isinstance(s, SeatScreen | Dialog)]
 
     def _board_changed(self, message: messages.BoardChanged) -> None:
-        """Alert to the changes. Show the new board, unless another moment is shown."""
+        """Show the new board, unless another moment is shown. Alert to the changes.
+
+        While the files that were there at the start are read, only corrections are alerts.
+        """
         session, before = self._session, self._session.live
         session.apply(message.board, message.events)
         new = message.new_events
@@ -137,7 +140,7 @@ class ScreenUpdates:
             screen.sources_changed()
 
     def _entry_recorded(self, entry: SignedEntry) -> None:
-        """Close the dialog of the entry. Notify of the seat's result after it."""
+        """Close the dialog of the entry. Notify of the seat's new result."""
         if dialog := self._entry_dialog(entry):
             dialog.dismiss()
         state = self._session.live.states[entry.seat.id]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot
 
 LATEST_KEPT = 500
-"""Changes that the panel "Latest" keeps. The log keeps all."""
+"""Maximum number of changes that the panel "Latest" keeps. The log keeps all."""
 
 
 class Session:
@@ -89,7 +89,7 @@ class Session:
 
     @property
     def latest(self) -> list[SeatChange]:
-        """The last `LATEST_KEPT` changes of seats up to the shown moment, newest first."""
+        """The last `LATEST_KEPT` changes of seats on the shown board, newest first."""
         if self.moment is None:
             return self._latest
         states = self.moment.board.states

@@ -40,7 +40,8 @@ class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     kinds: tuple[str, ...] = KINDS
     parties: tuple[str, ...] = ()
-    """Names of parties: only flips to or from these are shown; if empty, all flips."""
+    """Names of parties: only flips to or from these are shown; if empty, all flips. Flips of
+    watched seats are shown too, if `kinds` has "watched"."""
     watch: tuple[str, ...] = ()
     """Names of seats to watch, besides the seats that are marked on the board."""
     bell: bool = True

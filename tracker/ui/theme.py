@@ -1,7 +1,7 @@
 """The themes of the board: dark, light, and high contrast.
 
-View models write the styles of their text for the dark theme; `widgets.paint` adapts them to the
-others.
+View models write the styles of their text for a dark background; `widgets.paint` adapts them to the
+light theme.
 """
 
 from textual.theme import Theme

@@ -34,7 +34,7 @@ class Pane(WidgetBase):
     HAS_SIDE: ClassVar[bool] = False
     """Whether the panels "Latest" and "Still to come" are shown beside it."""
     SHOWS: ClassVar[frozenset[Shows]] = frozenset()
-    """What it shows besides the board and the feed."""
+    """The values that it shows besides the board and the feed."""
 
     session: Session
     filter_text: str = ""

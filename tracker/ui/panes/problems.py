@@ -8,7 +8,10 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class ProblemsPane(ListPane):
-    """Seats to settle and problem files. A row's key is its seat's id or its file's name."""
+    """Seats to settle, PA's totals, incomplete files, problem files.
+
+    A row's key is its seat's id, or the name in the row.
+    """
 
     NAME = "problems"
 
@@ -32,7 +35,3 @@ class ProblemsPane(ListPane):
     def header(self, width: int) -> Line:
         """The column titles, with an error in the filter."""
         return problems.problem_header(width, self.filter.text_only_error)
-
-    def seat_of(self, key: str) -> str:
-        """The seat to settle; empty for a file, which is about no seat."""
-        return key if key in self.session.board.election.seat_by_id else ""

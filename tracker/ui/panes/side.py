@@ -13,7 +13,7 @@ from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
 ORDER_STATED_FROM = 44
-"""The heading "Still to come" states the order of the seats from this width in cells."""
+"""From this width, in cells, the heading "Still to come" states the order of the seats."""
 
 
 class Side(Pane, Vertical):

@@ -9,7 +9,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class UpcomingPane(ListPane):
-    """The undeclared targets, or all undeclared seats. A row's key is the id of its seat."""
+    """The seats still to come, in an order of `upcoming.ORDERS`. A row's key is the seat's id."""
 
     NAME = "next"
     ORDERS: ClassVar = upcoming.ORDERS

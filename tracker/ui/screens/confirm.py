@@ -32,7 +32,7 @@ class ConfirmScreen(EntryDialog[Signed]):
         self._asked = self.asked(None, Shown.on(session.live, seat))
 
     def asked(self, entered: Signed | None, shown: Shown) -> object:
-        """The statements that are shown: the fields do not change the question."""
+        """The shown statements; the question if it is not bound to them. Fields have no effect."""
         return shown if self.is_bound else self._question
 
     def compose(self) -> ComposeResult:

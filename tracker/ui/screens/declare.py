@@ -87,7 +87,10 @@ class DeclareScreen(FormDialog[Declaration]):
 
 
 def likely_parties(election: Election, seat: Seat) -> list[str]:
-    """The party codes to offer: those that stood last time, most votes first; then the others."""
+    """The party codes to offer: those that stood last time, most votes first; then the others.
+
+    Without parties of kind "other", and of the others without those that have no mark ("·").
+    """
     stood = sorted(seat.previous, key=lambda code: -seat.previous[code])
     others = [p.code for p in election.parties if p.mark != "·" and p.code not in stood]
     return [code for code in (*stood, *others) if election.party_by_code[code].kind != "other"]

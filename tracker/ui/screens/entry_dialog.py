@@ -25,7 +25,7 @@ Fields = TypeVar("Fields", bound=Entered)
 
 
 class EntryDialog(Dialog[None], Generic[Fields]):
-    """Enter shows the outcome of the entry in the fields. Enter again records the entry."""
+    """Enter shows the outcome of the entry. Enter again records the entry."""
 
     HINT: ClassVar[str]
     """The hint about Enter while the outcome is not shown."""

@@ -11,7 +11,7 @@ from tracker.ui.view_models.saved_views import SLOTS, SavedView
 
 
 class KeepViewScreen(Dialog[str]):
-    """Shows what the number keys have. Returns the number key that was pressed."""
+    """Shows the views kept on the number keys. Returns the number key that was pressed."""
 
     BINDINGS: ClassVar = [(slot, f"keep('{slot}')", f"Keep on {slot}") for slot in SLOTS]
 

@@ -11,7 +11,7 @@ from tracker.ui.view_models.seat_facts import swing_against_needed
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")
 MOST_AT_ONCE = 3
-"""The largest number of alerts, and of corrections, shown at once. The others are counted."""
+"""Maximum number of alerts, and of corrections, shown at once. The others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Rules:
 
     kinds: frozenset[str] = frozenset(KINDS)
     parties: frozenset[str] = frozenset()
-    """Codes of parties: only flips to or from these are shown; if empty, all flips."""
+    """Codes of parties: only flips to or from these are shown; if empty, all flips. Flips of
+    watched seats are shown too, if `kinds` has "watched"."""
     watched: frozenset[str] = frozenset()
     """Ids of the watched seats."""
 

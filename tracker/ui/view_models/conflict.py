@@ -1,4 +1,4 @@
-"""Contradicting statements about a seat side by side, with their contradictions marked."""
+"""Contradicting statements about a seat side by side, with their differences marked."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def comparison_lines(
 ) -> list[Line]:
     """A table with one column per statement and one row per fact.
 
-    Contradicting values are marked. If not all columns fit, the last line counts the others.
+    Values that differ are marked. If not all columns fit, the last line counts the others.
     """
     shown = rivals[: max(2, (width - _LABEL_WIDTH) // _MIN_COLUMN_WIDTH)]
     column = (width - _LABEL_WIDTH) // max(1, len(shown))
@@ -74,7 +74,7 @@ def _kind(bulletin: Bulletin) -> str:
 
 
 Fact = tuple[str, list[str], bool]
-"""A row: its label, the value of each statement (empty for none), whether the values contradict."""
+"""A row: its label, the value of each statement (empty for none), whether the values differ."""
 
 
 def _facts(bulletins: Sequence[Bulletin], election: Election) -> list[Fact]:
@@ -98,12 +98,12 @@ def _facts(bulletins: Sequence[Bulletin], election: Election) -> list[Fact]:
 
 
 def _optional_fact(label: str, values: list[str]) -> Fact:
-    """A fact that a statement may omit: a missing value does not contradict."""
+    """A fact that a statement may omit: a missing value is no difference."""
     return label, values, len({value for value in values if value}) > 1
 
 
 def _votes_fact(party: str, bulletins: Sequence[Bulletin]) -> Fact:
-    """The votes of each candidate of a party. Between results, a missing party contradicts."""
+    """The votes of each candidate of a party. A result without the party differs from the rest."""
     votes = [_votes(bulletin, party) for bulletin in bulletins]
     is_result = [bulletin.kind == "result" for bulletin in bulletins]
     differs = len({tuple(v) for v, result in zip(votes, is_result, strict=True) if result}) > 1

@@ -9,7 +9,7 @@ from tracker.ledger.timeline_text import export_name
 from tracker.ui.view_models.alerts import MOST_AT_ONCE
 
 MOST_EXPORTS = 3
-"""The largest number of exports in one sentence, the newest. Older exports are counted."""
+"""Maximum number of exports named in a sentence: the newest. Older exports are counted."""
 
 
 def correction_sentences(

@@ -22,16 +22,16 @@ class Filter:
     text: str = ""
     """The filter as it was typed."""
     tests: tuple[SeatTest, ...] = ()
-    """One test per term."""
+    """One test per term, without `sort:` and without wrong terms."""
     words: tuple[str, ...] = ()
-    """The terms that are neither comparisons nor roles, without quotes. Only these filter a list
-    whose rows are not seats."""
+    """The terms that are neither negated nor comparisons nor roles, without quotes. In a list whose
+    rows are not seats, only these and `excluded_words` have an effect."""
     excluded_words: tuple[str, ...] = ()
-    """The negated terms that are neither comparisons nor roles."""
+    """The negated terms that are neither comparisons nor roles, without quotes."""
     order: str = ""
     """The order that `sort:` names; empty for none."""
     error: str = ""
-    """The error in the first wrong term, which is ignored; empty for none."""
+    """The error in the first wrong term; empty for none. All wrong terms are ignored."""
 
     def matches(self, state: SeatState) -> bool:
         """Whether a seat matches every term."""

@@ -65,9 +65,9 @@ def negated(test: SeatTest) -> SeatTest:
 
 
 def _text(text: str, *, match_party: bool = False) -> SeatTest:
-    """Text in the name, county, region or target groups of a seat.
+    """A test for text in the name, county, region or target groups of a seat.
 
-    With `match_party` also in the name of its party, as `_party_of` has it.
+    With `match_party` also in the name of the party that `_party_of` returns.
     """
     wanted = spelling(text)
 
@@ -85,7 +85,7 @@ def _text(text: str, *, match_party: bool = False) -> SeatTest:
 
 
 def _party_or_text(term: str, election: Election) -> SeatTest:
-    """The party of a seat, or a whole word in its name. If no party has this name: text."""
+    """A test for a party, or a whole word in the seat's name; for text if it names no party."""
     party = election.find_party(term)
     if party is None:
         return _text(term, match_party=True)
@@ -143,7 +143,7 @@ Figure = Fraction | int | None
 
 
 def _of_targets(figure: Callable[[TargetState], Figure]) -> Callable[[SeatState], Figure]:
-    """A figure of the targets that a seat is; the smallest, if there are several challengers."""
+    """A figure of a seat's targets; the smallest, if there are several targets."""
 
     def smallest(state: SeatState) -> Figure:
         figures = map(figure, targets_of(state))
@@ -166,7 +166,7 @@ _FIGURES: Mapping[str, Callable[[SeatState], Figure]] = {
     "needs": _of_targets(lambda target: target.swing_needed),
     "beyond": _of_targets(lambda target: target.beyond),
 }
-"""By name: the figure of a seat, in votes, voters or percentage points; None for none."""
+"""By name: the figure of a seat, in votes, voters or percentage points; None if it has none."""
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -13,7 +13,7 @@ from tracker.ui.view_models.styles import ALARM, DIM
 
 
 def newest_first(changes: Iterable[SeatChange]) -> list[SeatChange]:
-    """Sorted by time, newest first: of declaration, or of receipt if that is not known."""
+    """The changes, newest first: by time of declaration, or by time of receipt if unknown."""
     return sorted(changes, key=lambda c: (_time(c), c.after.seat.name), reverse=True)
 
 

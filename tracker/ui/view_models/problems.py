@@ -1,4 +1,7 @@
-"""The view "Problems": seats to settle; files that are held, rejected or have a warning."""
+"""The view "Problems": seats to settle, PA's totals, incomplete files, problem files.
+
+A problem file is held, rejected, or accepted with a warning.
+"""
 
 from collections.abc import Sequence
 
@@ -27,9 +30,9 @@ def problem_rows(
 ) -> list[Row]:
     """Seats to settle, PA's totals against ours, the incomplete files, then the problem files.
 
-    Each has a row for the seat or the file, and rows for the sentence about it. The newest problem
-    file is first. `to_settle` are (seat, sentence), `arriving` are the incomplete files: (name,
-    sentence). `totals` is None if PA has sent no totals.
+    Each has a row with its name, and rows with the sentence about it. The newest problem file is
+    the first of them. `problems` are oldest first. `to_settle` are (seat, sentence), `arriving` are
+    the incomplete files: (name, sentence). `totals` is None if PA has sent no totals.
     """
     rows: list[Row] = []
     for state, sentence in to_settle:

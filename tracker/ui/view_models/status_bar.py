@@ -53,7 +53,7 @@ def status_line(
     muted: bool = False,
     read_only: bool = False,
 ) -> Line:
-    """The first line: time, election, seats declared, problems, the health of the feed.
+    """The first line: time, election, seats decided, problems, PA's totals, other desks, the feed.
 
     `missed` is the number of declarations that were expected since the last file.
     """
@@ -196,7 +196,8 @@ def tally_line(board: Board, width: int) -> Line:
 def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
     """Party codes, most seats first; then by the seats of last time, then by votes.
 
-    Only parties with a seat tonight or last time; with `seats_only` False, also with votes.
+    Only parties with a seat tonight or last time; with `seats_only` False, also with votes. An
+    aggregate of kind "other", and a party that is not in the tables, need a seat tonight.
     """
     codes = [party.code for party in board.election.parties if party.kind != "other"]
     codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]

@@ -1,4 +1,4 @@
-"""The styles of spans for the dark theme, as Rich writes them."""
+"""The styles of spans for a dark background, as Rich writes them."""
 
 DIM = "#8a94a6"
 PLAIN = ""

@@ -1,4 +1,7 @@
-"""The view "Next" and the panel "Still to come": the undeclared seats, by expected time."""
+"""The view "Next" and the panel "Still to come": the undeclared seats, by expected time.
+
+An undeclared seat has no winner and is not set aside.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +38,8 @@ Windows = Mapping[str, Window | None]
 """By seat id: the time in which its declaration is expected; None if that is not known."""
 
 ORDERS = ("targets", "all")
-"""The orders of the view "Next": only targets, or all seats. Both are by expected time."""
+"""The orders of the view "Next", both by expected time: all undeclared seats, or only targets and
+the seats with a recount, a tie or a conflict."""
 _NO_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -45,7 +49,7 @@ def expected_windows(board: Board) -> Windows:
 
 
 def undeclared_seats(board: Board, windows: Windows) -> list[SeatState]:
-    """The seats without a winner, by their time of declaration last time; unknown times last."""
+    """The undeclared seats, by their time of declaration last time; unknown times last."""
 
     def expected(state: SeatState) -> tuple[dt.datetime, str]:
         due = windows[state.seat.id]
@@ -99,7 +103,8 @@ def upcoming_rows(
     marks: Marks = NO_MARKS,
     projection: "ProjectionSnapshot | None" = None,
 ) -> list[Row]:
-    """The view: recounts, ties and conflicts first; then seats overdue, due now, due later.
+    """The view: recounts, ties and conflicts first; then seats overdue, due now, due later, without
+    a time.
 
     `order` is one of `ORDERS`. With a `projection`, the swing so far is at the top and each target
     has its chance.
@@ -174,7 +179,7 @@ def upcoming_line(
     marks: Marks = NO_MARKS,
     projection: "ProjectionSnapshot | None" = None,
 ) -> Line:
-    """The line of a seat: expected time, time of last declaration, parties, projection."""
+    """The line of a seat: expected time, time in the last election, name, parties, projection."""
     seat, election = state.seat, state.election
     name_width = _name_width(width)
     times = "  –  "

@@ -23,7 +23,7 @@ class CursorView(ScrollView, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor moved to the part with another key."""
+        """The cursor moved to a part with another key."""
 
         view: ScrollView
         key: str

@@ -150,7 +150,10 @@ class LineList(CursorView):
             self.scroll_to_region(Region(0, top, 1, y - top + 1), animate=False, force=True)
 
     def _row_at(self, start: int, step: int) -> int:
-        """The row `step` selectable rows below `start`, above if negative; or the last such row."""
+        """The row `step` selectable rows below `start`; above, if `step` is negative.
+
+        If there are fewer, the last selectable row in that direction, or `start`.
+        """
         rows = range(start + 1, len(self.keys)) if step > 0 else range(start - 1, -1, -1)
         selectable = [*islice((y for y in rows if self.keys[y]), abs(step))]
         return selectable[-1] if selectable else start

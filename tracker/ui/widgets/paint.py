@@ -1,7 +1,7 @@
 """Converts styled text to cells of the terminal.
 
-View models write every style for the dark theme. A `Paint` converts a style for another theme or
-for a terminal with few colours.
+View models write every style for a dark background. A `Paint` converts a style for the light theme
+or for a terminal with few colours.
 """
 
 from collections.abc import Callable

@@ -22,8 +22,9 @@ MakeTile = Callable[[str, bool], list[Line]]
 class TileMap(CursorView):
     """Tiles on a grid.
 
-    It has no scrollbars, because the tiles are made to fit. With a scrollbar, narrower tiles would
-    fit without one; without it, wider tiles would need one: the layout would never end.
+    It has no scrollbars. The tiles are made for the size of the widget, which a scrollbar would
+    reduce. The smaller tiles would need no scrollbar, the larger tiles without a scrollbar would
+    need one: the layout would change without end.
     """
 
     DEFAULT_CSS = """
