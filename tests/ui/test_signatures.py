@@ -1,6 +1,7 @@
 """A signature is of what was shown: what arrives meanwhile is shown, and asked about again."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -22,6 +23,8 @@ from tests.makers.newsroom import (
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.signature import SignedEntry
+from tracker.ledger import Ledger
+from tracker.support import sqlite
 from tracker.ui.background import Background
 from tracker.ui.screens.confirm import CHANGED, ConfirmScreen
 from tracker.ui.screens.declare import DeclareScreen
@@ -296,3 +299,23 @@ async def test_a_second_enter_while_an_entry_is_written_records_nothing_twice(
         waiting.pop()()
         await board_again(pilot)
         assert len(conservative.said_by_desk()) == 1
+
+
+async def test_an_entry_that_could_not_be_written_is_recorded_at_the_next_enter(
+    conservative: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, full = Ledger.append, [True]
+
+    def once_full(self: Ledger, *arguments: Any) -> None:
+        if full:
+            full.pop()
+            raise sqlite.OperationalError("database or disk is full")
+        append(self, *arguments)
+
+    monkeypatch.setattr(Ledger, "append", once_full)
+    async with on_air(conservative.app(initials="AB")) as pilot:
+        await asked(pilot, "c")
+        await pilot.press("enter")
+        await until(pilot, lambda: "database or disk is full" in verdict(pilot))
+        await pilot.press("enter")
+        await recorded(pilot, conservative)

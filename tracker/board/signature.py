@@ -1,8 +1,8 @@
-"""A signed entry: what a producer records about a seat, with the statements that they were shown.
+"""A signed entry: its bulletins, and the statements that its author was shown before signing.
 
-Between the question and the signature another statement may arrive: a correction of the feed, an
-entry of another desk. The producer has signed without it, so the entry is refused and the question
-is put again.
+A statement may arrive after the seat was shown and before the entry is written: a correction of the
+feed, an entry of another desk. The author has not seen it. So the entry is refused, and the screen
+asks again.
 """
 
 from collections.abc import Sequence
@@ -25,8 +25,8 @@ class Shown:
     seat: str
     """Seat id."""
     statements: frozenset[str]
-    """Ids of the seat's bulletins. Without notes and confirmations: they change neither what
-    stands nor what an entry replaces."""
+    """Ids of the seat's bulletins, without notes and confirmations. These two kinds change neither
+    the bulletin that stands nor the entries that a new entry replaces."""
 
     @classmethod
     def on(cls, board: Board, seat: Seat) -> "Shown":
@@ -49,9 +49,13 @@ class SignedEntry:
     shown: Shown | None
     """None for an entry that depends on no statement: a note."""
 
+    def has_changed(self, board: Board) -> bool:
+        """Whether the board has other statements about the seat than were shown."""
+        return self.shown is not None and self.shown != Shown.on(board, self.seat)
+
     def check(self, board: Board) -> None:
         """Raise ChangedError if the board has other statements about the seat than were shown."""
-        if self.shown and self.shown != Shown.on(board, self.seat):
+        if self.has_changed(board):
             raise ChangedError(
                 f"something new about {self.seat.name} has arrived; read the question again"
             )

@@ -222,8 +222,7 @@ _SIGNED = {"confirm": "Confirmed", "pin": "Pinned", "retraction": "Taken back"}
 
 
 def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> None:
-    """Print the statements that the entries confirm, pin, unpin or retract, and the seat as it
-    then stands.
+    """Print the statements that the entries confirm, pin, unpin or retract; then the new status.
 
     `before` is the board on which the entries were made.
     """

@@ -102,7 +102,7 @@ def _is_in_night(text: str, election: Election) -> bool:
 
 
 def parse_declared_by(text: str, election: Election) -> dt.datetime:
-    """As `parse_declaration_time`. Raises ValueError for a time before any seat can declare."""
+    """As `parse_declaration_time`. Raises ValueError also for a time before the polls closed."""
     time = parse_declaration_time(text, election)
     if is_before_close(time, election):
         raise ValueError(f'"{text}" is before the polls closed, {polls_closed(election)}')

@@ -5,6 +5,7 @@ The functions about one seat yield a sentence for each contradiction.
 
 import datetime as dt
 import re
+from calendar import FRIDAY, SATURDAY, THURSDAY
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -22,7 +23,7 @@ RESULT_TEXT: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
 MAX_DELAY: Final = dt.timedelta(days=3)
 """The longest plausible time from polling day to the day of a declaration."""
 
-COUNTING_DAYS: Final = ("Thursday", "Friday", "Saturday")
+COUNTING_DAYS: Final = (THURSDAY, FRIDAY, SATURDAY)
 """Days of the week on which most seats can declare: the UK has voted on Thursdays since 1935."""
 MONTHS: Final = 12
 
@@ -209,7 +210,7 @@ def exchanged_days(
 
     def is_possible(day: dt.date) -> bool:
         if polling_day is None:
-            return f"{day:%A}" in COUNTING_DAYS
+            return day.weekday() in COUNTING_DAYS
         return dt.timedelta() <= day - polling_day <= MAX_DELAY
 
     return (stated, exchanged) if is_possible(exchanged) and not is_possible(stated) else None

@@ -150,7 +150,7 @@ class ScreenUpdates:
     def _entry_failed(self, message: messages.EntryFailed) -> None:
         """Show the reason in the dialog of the entry; in a notification if it is closed."""
         if dialog := self._entry_dialog(message.entry):
-            dialog.entry_failed(message.sentence)
+            dialog.entry_failed(message.entry, message.sentence)
         else:
             self._notifier.say(message.sentence, severity="error")
 

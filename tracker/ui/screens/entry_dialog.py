@@ -28,7 +28,7 @@ class EntryDialog(Dialog[None], Generic[Fields]):
     """Enter shows the outcome of the entry. Enter again records the entry."""
 
     HINT: ClassVar[str]
-    """The hint about Enter while the outcome is not shown."""
+    """The last line of the dialog until the outcome is shown: what Enter does."""
     is_bound = True
     """Whether the entry is about the statements that are shown. A note is about the seat alone."""
 
@@ -116,11 +116,12 @@ class EntryDialog(Dialog[None], Generic[Fields]):
         """Whether this entry of the dialog is being written."""
         return self._recording is entry
 
-    def entry_failed(self, sentence: str) -> None:
-        """Show why the entry was not written, and ask again."""
+    def entry_failed(self, entry: SignedEntry, sentence: str) -> None:
+        """Show why the entry was not written. Ask again, if the seat has changed."""
         self._recording = None
-        self.ask_again()
-        self.show_seat()
+        if entry.has_changed(self._session.live):
+            self.ask_again()
+            self.show_seat()
         self.show_verdict(sentence)
 
 
