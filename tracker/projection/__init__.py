@@ -1,10 +1,15 @@
-"""The projection: vote shares and chances in the seats still to come, from the declared seats.
+"""The projection: expected vote shares and chances in the seats that have not declared.
 
-"We take the swing in the seats already declared, adjust it for region and for how similar
-seats voted last time, and we are only as sure as those seats agree."
+It is computed from the declared seats. For each party, a regression estimates its change of share
+from the region of a seat and from how the seat voted last time. docs/projection.md has the method.
 
-`features` describes a seat for the regression, `evidence` sums up the declared seats,
-`regression` fits a party's change, and `seat_projections` projects the rest; `seat_totals`,
-`target_projections` and `aggregate_swing` derive from it what is shown, `report` writes it.
-A projection is not a result: nothing here becomes part of a Board.
+- `features`: the numbers that describe a seat in the regression
+- `evidence`: sums over the declared seats
+- `regression`: a party's estimated change of share
+- `seat_projections`: shares and chances in each seat that has not declared
+- `seat_totals`, `target_projections`, `aggregate_swing`: the figures that are shown
+- `report`: text and JSON
+- `backtest`: how good the projection would have been on a past night
+
+A projection is not a result, and is never part of a Board.
 """

@@ -1,4 +1,4 @@
-"""The swing so far: one Butler swing between the two main parties over all declared seats."""
+"""The swing so far: one Butler swing between the two main parties over many seats."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,22 +12,23 @@ from tracker.summary.on_air import figures
 
 @dataclass(frozen=True, slots=True)
 class AggregateSwing:
-    """A Butler swing over several seats, in the direction in which it is positive."""
+    """A Butler swing over several seats. It goes from `from_party` to `to_party`."""
 
     from_party: str
     to_party: str
     value: Fraction
     """Percentage points of the valid vote, at least 0."""
     seats: int
-    """Number of seats it is over."""
+    """Number of seats whose votes are in it."""
 
 
 def aggregate_swing(board: Board, region: str = "") -> AggregateSwing | None:
-    """Over the declared seats of a region, or of all; None where it is not computable.
+    """The swing between the two main parties in the declared seats of a region.
 
-    Half the difference of the two parties' changes of share over the same seats (Butler 1952). It
-    is not computable before the first declaration, if one of the two parties stood in none of the
-    seats, and if one of the changes is not computable (`share_change.share_changes`).
+    Without a region, in all declared seats. The swing is half the difference between the two
+    parties' changes of share over these seats (Butler 1952; `share_change.share_changes`). None
+    before the first declaration, if one of the two stood in none of the seats, and if one of the
+    changes is not computable.
     """
     pair = main_parties(board)
     counted = [
@@ -49,7 +50,10 @@ def aggregate_swing(board: Board, region: str = "") -> AggregateSwing | None:
 
 
 def regional_swings(board: Board) -> Mapping[str, AggregateSwing]:
-    """By region, sorted; empty in an election of one region."""
+    """The swing in each region, by the region's name in alphabetical order.
+
+    A region without a computable swing is left out. Empty if the election has only one region.
+    """
     regions = sorted({seat.region for seat in board.election.seats})
     if len(regions) < 2:
         return {}

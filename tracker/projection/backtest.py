@@ -1,7 +1,8 @@
-"""Scores the projection on a finished night, at several stages of it, for `tracker backtest`.
+"""Scores of the projection on a past night, for `tracker backtest`.
 
-The night is replayed from its own results in their real order. At each stage the projection
-has only the seats declared by then and the candidates of the others.
+The results of the night are applied in their real order. At each stage, a number of declared seats,
+the other seats are projected and compared with their results. The projection has only the declared
+results, and the candidates of all seats.
 """
 
 import datetime as dt
@@ -24,78 +25,96 @@ from tracker.projection.seat_totals import DEVIATIONS_80, seat_totals
 from tracker.summary.json_shapes import Shape
 
 STAGES = (5, 10, 20, 50, 100, 200, 400)
-"""Numbers of declared seats at which the rest is projected."""
+"""The stages: numbers of declared seats."""
 DEVIATIONS_95 = 1.96
-"""Standard deviations to either side that contain 95 per cent of a normal distribution."""
+"""A normal variable is within so many standard deviations of its mean in 95 per cent of cases."""
 SURE = 0.95
-"""Chance of the favourite from which a call counts as sure."""
+"""A call is sure if the favourite's chance is at least this."""
 BINS = 10
+"""Number of intervals of chances in the calibration."""
 
 
 class StageScore(Shape, frozen=True, kw_only=True):
-    """The score of one method at one stage, over the projected seats still to come."""
+    """The score of one method at one stage, over the projected seats that have not declared."""
 
     method: str
+    """"projection", "uniform swing" or "no change"."""
     k: int
     """Number of declared seats."""
     seats: int
     """Number of seats scored."""
     accuracy: float
-    """Fraction of them whose winner was right."""
+    """Fraction of the scored seats that the favourite won."""
     lead_mae: float
-    """Mean absolute error of the lead of last time's first over second, percentage points."""
+    """Mean absolute error of the lead of last time's first party over its second, percentage
+    points."""
     brier: float
-    """Mean square of (favourite's chance − 1 if it won, else − 0)."""
+    """Mean of (p − w)²: p is the favourite's chance, w is 1 if it won and 0 if not."""
     coverage80: float | None
-    """Fraction of those leads inside the 80 per cent interval; None for a naive forecast."""
+    """Fraction of the leads inside the 80 per cent interval; None for a naive forecast."""
     coverage95: float | None
+    """The same for the 95 per cent interval."""
     sure_calls: int
     """Number of favourites with a chance of at least `SURE`."""
     sure_right: float | None
-    """Fraction of those that won."""
+    """Fraction of the sure calls that were right; None without sure calls."""
     seat_error: dict[str, float]
-    """By party: absolute error of its total over the declared and the scored seats."""
+    """By party code: absolute error of the party's number of seats, over the declared and the
+    scored seats. A party is left out if its forecast and its result are both below one seat."""
 
 
 class CalibrationBin(Shape, frozen=True, kw_only=True):
-    """Favourites with a chance from `low` to below `high`, over all stages."""
+    """The projection's favourites with a chance from `low` to below `high`, at all stages."""
 
     low: float
     high: float
     calls: int
+    """Number of these favourites."""
     said: float | None
-    """Their mean chance."""
+    """Their mean chance; None without favourites."""
     right: float | None
-    """Fraction of them that won."""
+    """Fraction of them that won; None without favourites."""
 
 
 class Backtest(Shape, frozen=True, kw_only=True):
-    """The scores of a finished night."""
+    """The scores of a past night."""
 
     night: str
     seats: int
-    """Number of projected seats: not in Northern Ireland, not a Speaker's."""
+    """Number of seats in the backtest (`features.projected_seats`)."""
     rows: list[StageScore]
+    """By stage, and by method within a stage."""
     calibration: list[CalibrationBin]
+    """By chance, the smallest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatCall:
-    """The forecast of one seat and its result. Leads are of last time's first over second."""
+    """The forecast of one seat, and its result.
+
+    Leads are of last time's first party over its second, among the parties that stand.
+    """
 
     favourite: str
+    """Party code."""
     chance: float
-    """Of the favourite, as shown."""
+    """The favourite's chance as it is shown, from 0 to 1."""
     lead: float
-    """Forecast, in percentage points."""
+    """The forecast lead, in percentage points."""
     lead_error: float | None
-    """Standard deviation of the forecast lead; None for a naive forecast."""
+    """Standard deviation of the forecast lead, in percentage points; None for a naive forecast."""
     winner: str
+    """Party code."""
     actual_lead: float
+    """In percentage points."""
 
 
 def backtest(election: Election, folder: Path, stages: Sequence[int] = STAGES) -> Backtest:
-    """Scores the night in an election's folder. Raises ElectionError if there is none."""
+    """The scores of the night in an election's folder.
+
+    A stage that is not smaller than the number of seats is left out. Raises ElectionError if
+    results.csv is missing or has an error.
+    """
     final = Board.of(election, bulletins(election, folder))
     order = declaration_order(final)
     evidence, board = Evidence(election), Board.empty(election)
@@ -122,13 +141,13 @@ def backtest(election: Election, folder: Path, stages: Sequence[int] = STAGES) -
 
 
 def bulletins(election: Election, folder: Path) -> Iterator[Bulletin]:
-    """The bulletins of the night's messages, as read from a feed."""
+    """The bulletins of the night in an election's folder, read from PA messages of its results."""
     for message in load_messages(election, folder):
         yield from feeds.read(message.name, message.xml, election).bulletins
 
 
 def declaration_order(final: Board) -> list[str]:
-    """Ids of the projected seats in order of declaration, then by id."""
+    """Ids of the seats of the backtest that have a winner, in order of declaration, then by id."""
     states = [final.states[seat] for seat in projected_seats(final.election)]
     last = dt.datetime.max.replace(tzinfo=dt.UTC)
     won = [(stated_declared_at(state) or last, state.seat.id) for state in states if state.winner]
@@ -148,7 +167,7 @@ def _projected_calls(projection: Projection, final: Board) -> Iterator[SeatCall]
 def _naive_calls(
     shares_of: Callable[[str], Shares], projection: Projection, final: Board
 ) -> Iterator[SeatCall]:
-    """Of the same seats as the projection. A naive forecast is as sure as can be shown."""
+    """The calls of a naive forecast in the projected seats. Each has the chance `MAX_CHANCE`."""
     for seat_id, projected in projection.seats.items():
         shares = shares_of(seat_id)
         pair = _previous_first_two(projected.state.seat, shares)
@@ -167,7 +186,7 @@ def _call(
 
 
 def _previous_first_two(seat: Seat, shares: Shares) -> tuple[str, str]:
-    """Last time's first and second among the parties that stand."""
+    """Codes of last time's first and second party among the parties of `shares`."""
     ranked = sorted(shares, key=lambda party: (-seat.previous.get(party, 0), party))
     return ranked[0], ranked[1]
 
@@ -179,7 +198,12 @@ def _score(
     expected: Mapping[str, float],
     declared: Counter[str],
 ) -> StageScore:
-    """`expected` are the forecast totals by party, `declared` the seats declared."""
+    """The score of the calls at stage `k`.
+
+    Args:
+        expected: Forecast number of seats by party code, with the declared seats.
+        declared: Number of declared seats by party code.
+    """
     actual = declared + Counter(call.winner for call in calls)
     right = [call.favourite == call.winner for call in calls]
     sure = [hit for call, hit in zip(calls, right, strict=True) if call.chance >= SURE]
@@ -231,7 +255,7 @@ def _calibration(calls: Sequence[SeatCall]) -> Iterator[CalibrationBin]:
 
 
 def table_lines(found: Backtest) -> Iterator[str]:
-    """The backtest as a table."""
+    """The lines of the backtest as text: a row for each score, then the calibration."""
     yield f"{found.night}: {found.seats} seats are projected; each stage is of those still to come."
     yield (
         f"{'method':<14}{'declared':>9}{'right':>8}{'lead':>7}{'Brier':>8}"

@@ -1,7 +1,7 @@
-"""The evidence of the declared seats: for each party the sums from which its regression is made.
+"""Sums over the declared seats, one set for each party: the input of its regression.
 
-The cost of adding a seat does not depend on the number of declared seats. A seat that is
-corrected or retracted can be subtracted again: quantized values make the sums exact (`features`).
+A declaration adds one seat to the sums. A correction or a retraction subtracts it again. The sums
+are exact, because every number in them is rounded to a binary fraction (`features.quantize`).
 """
 
 from dataclasses import dataclass, field
@@ -16,30 +16,38 @@ from tracker.summary.on_air import figures
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One declared seat: its features x and each party's change d."""
+    """What one declared seat contributes: its features x, and each party's change d."""
 
     features: SeatFeatures
     changes: dict[str, float]
-    """By comparable party: tonight's share less its adjusted previous share, in percentage
-    points."""
+    """By party code: tonight's share minus the adjusted previous share
+    (`SeatFeatures.adjusted_shares`), in percentage points. Only codes that are one party."""
 
 
 @dataclass(slots=True)
 class RegressionSums:
-    """Σ x xᵀ and Σ x d of one party: over the declared seats where it stood."""
+    """Σ x xᵀ and Σ x d of one party, over the declared seats where it stood."""
 
     size: int
-    """Number of columns."""
+    """Number of columns of the regression."""
     xx: list[list[float]] = field(init=False)
+    """Σ x xᵀ."""
     xd: list[float] = field(init=False)
+    """Σ x d."""
     seats: int = 0
+    """Number of seats in the sums."""
 
     def __post_init__(self) -> None:
         self.xx = [[0.0] * self.size for _ in range(self.size)]
         self.xd = [0.0] * self.size
 
     def add(self, nonzero: list[tuple[int, float]], change: float, sign: int) -> None:
-        """Adds a seat, or with sign -1 removes it. `nonzero` is its (column, value) pairs."""
+        """Add a seat; with sign -1, subtract it.
+
+        Args:
+            nonzero: The seat's features that are not zero: pairs of column and value.
+            change: d, in percentage points.
+        """
         self.seats += sign
         for i, value in nonzero:
             row, signed = self.xx[i], sign * value
@@ -49,7 +57,7 @@ class RegressionSums:
 
 
 class Evidence:
-    """The declared seats of one night, updated when the board changes."""
+    """The observations and the sums of one night. `apply` updates them to a board."""
 
     def __init__(self, election: Election) -> None:
         self.election = election
@@ -61,7 +69,7 @@ class Evidence:
         self._board = Board.empty(election)
 
     def apply(self, board: Board) -> None:
-        """Add and remove the seats that changed since the board that was applied last.
+        """Update the observations of the seats that changed since the last call.
 
         Raises ValueError for a board of another election.
         """
@@ -89,10 +97,10 @@ class Evidence:
 
 
 def observe(state: SeatState, features: Features) -> Observation | None:
-    """A seat's observation.
+    """The observation of a declared seat.
 
-    None while its figures are not safe for air, and if its votes cannot be compared with last
-    time's (`share_change.is_like_with_like`).
+    None if its figures are not safe for air (`on_air.figures`), or if its votes cannot be compared
+    with last time's (`share_change.is_like_with_like`).
     """
     tonight = figures(state)
     if tonight is None or not is_like_with_like(state):

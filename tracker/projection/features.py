@@ -1,8 +1,8 @@
-"""A seat's features for the regression: where it is, how it voted last time, who stands.
+"""A seat's features: the numbers that describe it in the regression.
 
-Features do not depend on tonight's results. Every number is a multiple of 1/16,384, so that
-sums of products over all seats are exact: the order in which seats are added and removed does
-not change a bit.
+They come from its place, its previous votes and the parties that stand, and not from tonight's
+results. Each is rounded to a multiple of 1/16,384 (`quantize`). Then floating-point sums of their
+products over all seats are exact, and do not depend on the order of the seats.
 """
 
 from collections import Counter
@@ -14,11 +14,12 @@ from itertools import combinations_with_replacement
 from tracker.election import Election, Seat
 
 STEPS_PER_UNIT = 1 << 14
-"""Numbers are rounded to 1/16,384: 0.00006 percentage points."""
+"""`quantize` rounds to multiples of 1/16,384, which is 0.00006."""
 MAIN_PARTY_SEATS = 0.5
-"""A main party stood in at least this fraction of the seats last time."""
+"""A party that stood in at least this fraction of the seats last time is a main party."""
 NORTHERN_IRELAND = "N"
-"""First letter of the ONS code. Its parties stand only there, and few others stand there."""
+"""First letter of the ONS codes there. Seats there are not projected: their parties stand nowhere
+else."""
 
 PRIOR_SEATS = {
     "night": 0.5,
@@ -28,7 +29,7 @@ PRIOR_SEATS = {
     "share": 5.0,
     "orphaned": 5.0,
 }
-"""κ by kind of feature: the prior "no effect" has the weight of this many seats."""
+"""κ by kind of column: the prior assumption of no effect weighs as much as this many seats."""
 
 
 def quantize(value: float) -> float:
@@ -38,30 +39,38 @@ def quantize(value: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class SeatFeatures:
-    """The features x of one seat for given candidates."""
+    """The features x of one seat, for the parties that stand there.
+
+    x has a 1 in each column of `indicators`, the values of `numbers` in the last columns, and 0 in
+    all others.
+    """
 
     indicators: tuple[int, int, int, int]
-    """Columns that are 1: the night, and the seat's nation, region and previous winner."""
+    """Columns of the night (the same for all seats), the nation, the region and the previous
+    winner."""
     numbers: tuple[float, ...]
-    """The other columns, in tens of percentage points.
+    """In tens of percentage points: for each main party its previous share in the seat minus its
+    mean previous share, then the orphaned vote.
 
-    The previous share of each main party less its mean, then the orphaned vote: the previous
-    share of the parties that do not stand.
+    The orphaned vote is the previous share of the parties that do not stand tonight.
     """
     products: tuple[float, ...]
-    """The product of each pair of `numbers`, doubled for two different numbers."""
+    """The product of each pair of `numbers` (`index_pairs`), doubled if the two are different.
+
+    With them a leverage takes one dot product (`regression.Covariance`).
+    """
     adjusted_shares: dict[str, float]
-    """Previous share in percentage points by party that stands, with the orphaned vote shared
-    out in proportion."""
+    """By code of each party that stands: its previous share in percentage points, after the
+    orphaned vote was distributed among these parties in proportion to their shares."""
 
 
 class Features:
-    """The columns of the regression for an election. The same election gives the same columns."""
+    """The columns of the regression for an election, and the features of its seats."""
 
     def __init__(self, election: Election) -> None:
         self.election = election
         self.projected = projected_seats(election)
-        """Ids of the seats that are projected, and observed once they have declared."""
+        """Ids of the seats of `projected_seats`."""
         self.main_parties = _main_parties(election, self.projected)
         self.kinds: list[str] = []
         """The kind of each column, a key of `PRIOR_SEATS`."""
@@ -89,7 +98,8 @@ class Features:
 
     @cached_property
     def _mean_shares(self) -> tuple[float, ...]:
-        """Mean previous share of each main party over the projected seats, percentage points."""
+        """Mean previous share over the projected seats, percentage points, in the order of
+        `main_parties`."""
         seats = [seat for seat in self.election.seats if seat.id in self.projected]
         return tuple(
             sum(float(seat.previous_shares.get(party, 0)) for seat in seats) / max(1, len(seats))
@@ -97,7 +107,7 @@ class Features:
         )
 
     def of(self, seat: Seat, parties: Iterable[str]) -> SeatFeatures:
-        """The seat's features if these parties stand."""
+        """The seat's features if the parties with these codes stand."""
         stands = frozenset(parties)
         key = seat.id, stands
         if key not in self._cache:
@@ -123,7 +133,7 @@ class Features:
 
 
 def index_pairs(count: int) -> list[tuple[int, int]]:
-    """Each unordered pair of indices below `count`, an index with itself included."""
+    """The pairs (i, j) with i ≤ j below `count`."""
     return list(combinations_with_replacement(range(count), 2))
 
 
@@ -133,7 +143,7 @@ def nation(seat: Seat) -> str:
 
 
 def projected_seats(election: Election) -> frozenset[str]:
-    """Ids of the seats that are projected, and observed once they have declared.
+    """Ids of the seats that the regression uses: observed if they have declared, else projected.
 
     Left out: Northern Ireland, a Speaker's seat, a seat marked `no` under `projection` in the
     election's table, and a seat whose candidates or whose previous votes are not known.
@@ -151,7 +161,7 @@ def projected_seats(election: Election) -> frozenset[str]:
 
 
 def _main_parties(election: Election, projected: frozenset[str]) -> tuple[str, ...]:
-    """The main parties of the projected seats, sorted by code."""
+    """Codes of the main parties (`MAIN_PARTY_SEATS`) of the projected seats, sorted."""
     seats = [seat for seat in election.seats if seat.id in projected]
     stood = Counter(party for seat in seats for party in seat.previous)
     parties = {code for code, count in stood.items() if count >= len(seats) * MAIN_PARTY_SEATS}

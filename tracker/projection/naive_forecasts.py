@@ -1,6 +1,6 @@
-"""The naive forecasts that the projection must beat: no change, and uniform swing.
+"""Two naive forecasts, with which `backtest` compares the projection: no change, uniform swing.
 
-Each returns a function from a seat id to the shares there, in percentage points.
+Each returns a function that takes a seat id and returns the forecast shares in the seat.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,8 @@ Shares = Mapping[str, float]
 
 
 def no_change(evidence: Evidence, board: Board) -> Callable[[str], Shares]:
-    """The shares of last time, with the vote of parties that do not stand shared out."""
+    """Forecast the previous shares, adjusted for parties that do not stand
+    (`SeatFeatures.adjusted_shares`)."""
 
     def shares(seat_id: str) -> Shares:
         seat = board.election.seat_by_id[seat_id]
@@ -23,7 +24,7 @@ def no_change(evidence: Evidence, board: Board) -> Callable[[str], Shares]:
 
 
 def uniform_swing(evidence: Evidence, board: Board) -> Callable[[str], Shares]:
-    """Each party's mean change in the declared seats, added to last time's shares everywhere."""
+    """Forecast the shares of `no_change` plus the party's mean change in the declared seats."""
     before = no_change(evidence, board)
     changes: dict[str, list[float]] = {}
     for observation in evidence.observations.values():

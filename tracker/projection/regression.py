@@ -1,7 +1,8 @@
 """Ridge regression of a party's change of share on the features of the seats.
 
-Hoerl and Kennard 1970, shrunk to no change by the prior weights κ (`PRIOR_SEATS`):
-V = (diag κ + Σ x xᵀ)⁻¹, β = V Σ x d; the leverage of a seat is h = xᵀ V x.
+V = (diag κ + Σ x xᵀ)⁻¹ and β = V Σ x d (Hoerl and Kennard 1970). κ are the prior weights
+`PRIOR_SEATS`: they pull the estimated change towards zero. The leverage of a seat is h = xᵀ V x.
+x is the seat's features, d the party's change of share in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,10 +13,11 @@ from tracker.projection.evidence import RegressionSums
 from tracker.projection.features import PRIOR_SEATS, Features, SeatFeatures, index_pairs
 
 Matrix = list[list[float]]
+"""Rows of numbers."""
 
 
 class PartyRegression:
-    """The coefficients β of one party; a seat takes a few microseconds."""
+    """The regression of one party: its coefficients β."""
 
     def __init__(
         self, features: Features, covariance: "Covariance", sums: RegressionSums | None
@@ -26,7 +28,7 @@ class PartyRegression:
         self._number_beta = self._beta[features.first_number :]
 
     def change(self, seat: SeatFeatures) -> float:
-        """xβ: the expected change of the party's share in a seat, in percentage points."""
+        """The estimated change xβ of the party's share in a seat, in percentage points."""
         night, nation, region, winner = seat.indicators
         beta = self._beta
         of_indicators = beta[night] + beta[nation] + beta[region] + beta[winner]
@@ -34,7 +36,10 @@ class PartyRegression:
 
 
 class Covariance:
-    """V, and the leverages from it. Parties that stood in the same seats share an object."""
+    """The matrix V, and the leverages of seats.
+
+    Parties that stood in the same declared seats have the same V, and share an object.
+    """
 
     def __init__(self, features: Features, xx: Matrix | None) -> None:
         size, first = len(features.kinds), features.first_number
@@ -47,12 +52,12 @@ class Covariance:
         self._by_indicators: dict[tuple[int, ...], tuple[float, list[float]]] = {}
 
     def leverage(self, seat: SeatFeatures) -> float:
-        """h: about 1/n where n seats like this one have declared, larger for an unlike seat."""
+        """The leverage h: about 1/n if n similar seats have declared, near or above 1 if none."""
         constant, linear = self._by_indicators.get(seat.indicators) or self._parts(seat.indicators)
         return constant + dot(linear, seat.numbers) + dot(self._numbers, seat.products)
 
     def mean_leverage(self, seats: Sequence[SeatFeatures]) -> float:
-        """The leverage of the mean of these seats."""
+        """The leverage of the mean of the seats' features."""
         mean = [0.0] * len(self.matrix)
         for seat in seats:
             for column in seat.indicators:
@@ -62,7 +67,8 @@ class Covariance:
         return dot(mean, [dot(row, mean) for row in self.matrix])
 
     def _parts(self, indicators: tuple[int, ...]) -> tuple[float, list[float]]:
-        """The parts of h that the indicators give: a constant, and a factor for each number."""
+        """The parts of h that depend only on the indicators: a constant, and a factor for each of
+        the seat's `numbers`."""
         rows = [self.matrix[column] for column in indicators]
         constant = sum(row[column] for row in rows for column in indicators)
         linear = [2 * sum(column) for column in zip(*rows, strict=True)][self._first_number :]

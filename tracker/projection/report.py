@@ -1,6 +1,6 @@
 """The projection as text and as JSON, for `tracker outlook`. It is for the desk, not for the air.
 
-Every form states that it is a projection, and none uses the words of a result.
+Text and JSON both state that they are a projection. Neither has the words of a result.
 """
 
 import datetime as dt
@@ -32,20 +32,20 @@ from tracker.summary.seat_names import listed_seats
 from tracker.support.escape import visible
 
 VERSION = 1
-"""Of the JSON outlook."""
+"""Version of the JSON."""
 METHOD = (
     "We take the swing in the seats already declared, adjust it for region and for how similar "
     "seats voted last time, and we are only as sure as those seats agree."
 )
 NOT_A_RESULT = "A projection, not a result."
 MOST_NEXT = 5
-"""Targets listed to watch next."""
+"""Maximum number of targets that the text lists to watch next."""
 
 Chance = Annotated[float, Meta(ge=0, le=1, description="From 0.01 to 0.99.")]
 
 
 class SwingSoFar(Shape, frozen=True, kw_only=True):
-    """The swing so far between the two main parties."""
+    """The swing so far between the two main parties, over all seats or in one region."""
 
     region: Annotated[str, doc("Empty for all of the election's seats.")]
     from_party: Code
@@ -55,7 +55,7 @@ class SwingSoFar(Shape, frozen=True, kw_only=True):
 
 
 class ProjectedTarget(Shape, frozen=True, kw_only=True):
-    """A published target still to come."""
+    """A published target in a projected seat."""
 
     group: str
     seat_id: SeatId
@@ -70,7 +70,7 @@ class ProjectedTarget(Shape, frozen=True, kw_only=True):
 
 
 class ProjectedSeat(Shape, frozen=True, kw_only=True):
-    """A seat still to come."""
+    """A projected seat."""
 
     seat_id: SeatId
     seat: SeatName
@@ -90,7 +90,7 @@ class ProjectedTotal(Shape, frozen=True, kw_only=True):
 
 
 class Outlook(Shape, frozen=True, kw_only=True):
-    """What the declared seats suggest about the rest. Nothing in it is a result."""
+    """The projection of a board. Nothing in it is a result."""
 
     version: Annotated[int, Meta(ge=1)]
     election: Contest
@@ -108,7 +108,7 @@ class Outlook(Shape, frozen=True, kw_only=True):
 
 
 def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
-    """The projection for programs."""
+    """The projection as a record for JSON. `as_of` is the time of the board."""
     board = projection.board
     targets = target_projections(projection)
     return Outlook(
@@ -141,7 +141,7 @@ def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
 
 
 def as_json(projection: Projection, as_of: dt.datetime) -> Any:
-    """The outlook as plain values, every text in it safe to print."""
+    """The outlook as values for `json`; every text in it is safe to print."""
     return plain(outlook(projection, as_of))
 
 
@@ -162,14 +162,14 @@ def _target(target: TargetProjection) -> ProjectedTarget:
 
 
 def _swings(board: Board) -> Iterator[tuple[str, AggregateSwing]]:
-    """Over all seats with the region "", then by region where there are several."""
+    """Pairs of a region and its swing; first the swing over all seats, with an empty name."""
     if swing := aggregate_swing(board):
         yield "", swing
     yield from regional_swings(board).items()
 
 
 def as_text(projection: Projection, as_of: dt.datetime) -> str:
-    """The outlook for the desk, in lines."""
+    """The outlook as text for the desk; every line ends with a line feed."""
     return "".join(f"{visible(line)}\n" for line in _lines(projection, as_of))
 
 
@@ -200,7 +200,7 @@ def _lines(projection: Projection, as_of: dt.datetime) -> Iterator[str]:
 
 
 def _no_projection(projection: Projection) -> str:
-    """Why there is no projection at all; empty if there is a projection."""
+    """The reason why nothing is projected; empty if there is a projection."""
     election = projection.board.election
     if not any(seat.stands for seat in election.seats):
         return "No projection: the election's tables do not say who stands (candidates.csv)."
@@ -212,7 +212,7 @@ def _no_projection(projection: Projection) -> str:
 
 
 def _swing_text(election: Election, swing: AggregateSwing) -> str:
-    """ "3.4 per cent Labour to Conservative, over 26 seats"."""
+    """A swing as text: "3.4 per cent Labour to Conservative, over 26 seats"."""
     over = f"over {seats(swing.seats)}"
     names = [party_inside(election, code) for code in (swing.from_party, swing.to_party)]
     if not swing.value:
@@ -221,7 +221,7 @@ def _swing_text(election: Election, swing: AggregateSwing) -> str:
 
 
 def _target_text(target: TargetProjection) -> str:
-    """Seat, challenger and holder, verdict, chance, and the swing still needed."""
+    """Seat, challenger and holder, then `TargetProjection.sentence`."""
     election, published = target.target.state.election, target.target.target
     challenger = party_name(election, published.challenger)
     holder = party_inside(election, published.holder)

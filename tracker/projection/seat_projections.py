@@ -1,8 +1,9 @@
-"""The projection of every seat still to come: shares, chances, and the error of each lead.
+"""The projection of each seat that has not declared: shares, chances, and the errors of leads.
 
-A projected share is the adjusted previous share plus the fitted change, at least `MIN_SHARE`,
-scaled so that a seat adds up to 100. The error of a lead comes from the residuals of the
-declared seats, each left out in turn; it grows with the leverage of the seat.
+A projected share is the adjusted previous share plus the estimated change, but at least
+`MIN_SHARE`. The shares of a seat are then scaled to add up to 100. The error of a lead is estimated
+from the declared seats, each compared with its projection from all others. It grows with the
+leverage of the seat (`regression`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,17 +20,18 @@ from tracker.projection.features import nation
 from tracker.projection.regression import Covariance, PartyRegression
 
 MIN_SHARE = 0.2
-"""Percentage points: the least projected share of a party that stands."""
+"""The smallest projected share of a party that stands, before scaling, in percentage points."""
 PRIOR_LEAD_ERROR, PRIOR_LEAD_SEATS = 8.0, 10
-"""The assumed error of a lead before any seat has declared, in percentage points; and how many
-seats this assumption counts for."""
+"""The assumed error of a lead before any seat has declared, in percentage points; and the number
+of declared seats that this assumption weighs as much as."""
 OWN_ERROR: Mapping[str, float] = {"Con": 0.0, "Lab": 0.0, "SNP": 0.0, "PC": 3.5}
-"""The error that each of the two parties adds to a lead, in percentage points, however well
-the declared seats agree."""
+"""The error that a party adds to each of its leads, by party code, in percentage points. It does
+not become smaller when more seats declare."""
 OTHERS_OWN_ERROR = 7.0
-"""The same for every other party: their votes are in local strongholds."""
+"""`OWN_ERROR` of every other party: their votes are in local strongholds, about which other seats
+give no information."""
 MAX_CHANCE = 0.99
-"""Chances are shown from 1 − MAX_CHANCE to MAX_CHANCE."""
+"""A chance is shown as at least 1 − MAX_CHANCE and at most MAX_CHANCE."""
 _TO_COME = frozenset({Status.AWAITING, Status.RECOUNT})
 
 
@@ -39,15 +41,17 @@ class SeatProjection:
 
     state: SeatState
     shares: Mapping[str, float]
-    """Percentage points of the vote by party that stands; they add up to 100."""
+    """Projected shares by code of each party that stands; in percentage points, in all 100."""
     lead_errors: Mapping[tuple[str, str], float]
-    """Standard deviation of the lead of one party over another, in percentage points."""
+    """Standard deviation of the lead between two parties, by their codes; percentage points. Each
+    pair is contained once."""
 
     @cached_property
     def chances(self) -> Mapping[str, float]:
-        """Each party's chance to win, from 0 to 1; they add up to 1.
+        """Each party's chance to win, from 0 to 1, by party code. The chances add up to 1.
 
-        In proportion to the product of its chances to beat each other party.
+        A party's chance is proportional to the product of its chances to have more votes than each
+        other party.
         """
         shares = self.shares
         products = dict.fromkeys(shares, 1.0)
@@ -60,11 +64,11 @@ class SeatProjection:
 
     @property
     def favourite(self) -> str:
-        """The party most likely to win; of two equally likely, the first by code."""
+        """Code of the party with the highest chance; of equal chances, the first by code."""
         return min(self.chances, key=lambda party: (-self.chances[party], party))
 
     def chance(self, party: str) -> float:
-        """The party's chance as shown: no surer than `MAX_CHANCE`."""
+        """The party's chance as it is shown, from 1 − `MAX_CHANCE` to `MAX_CHANCE`."""
         return min(MAX_CHANCE, max(1 - MAX_CHANCE, self.chances.get(party, 0.0)))
 
     def lead(self, party: str, over: str) -> float:
@@ -77,7 +81,7 @@ class SeatProjection:
 
 
 class Projection:
-    """The projection of one board from the evidence of its declared seats."""
+    """The projection of one board. Its parts are computed when they are first read."""
 
     def __init__(self, evidence: Evidence, board: Board) -> None:
         self.board = board
@@ -90,24 +94,24 @@ class Projection:
 
     @property
     def observed_count(self) -> int:
-        """The number of declared seats that the projection uses."""
+        """Number of declared seats from which the projection is computed."""
         return len(self._evidence.observations)
 
     @cached_property
     def nations(self) -> frozenset[str]:
-        """Nations with at least one observed seat: no other is projected."""
+        """Nations (`features.nation`) with an observed seat. No other nation is projected."""
         seats = self.board.election.seat_by_id
         return frozenset(nation(seats[seat]) for seat in self._evidence.observations)
 
     @cached_property
     def seats(self) -> Mapping[str, SeatProjection]:
-        """Every projected seat by id, in the election's order."""
+        """The projections by seat id, in the election's order."""
         projections = map(self._project, self.board.states.values())
         return {found.state.seat.id: found for found in projections if found}
 
     def _project(self, state: SeatState) -> SeatProjection | None:
-        """None if the seat has a result or a call, is in a nation without an observed seat, or
-        is not in `features.projected`."""
+        """None if the seat has a result or a call, if its nation is not in `nations`, and if it is
+        not in `Features.projected`."""
         seat, election = state.seat, self.board.election
         if state.status not in _TO_COME or nation(seat) not in self.nations:
             return None
@@ -126,7 +130,10 @@ class Projection:
         return SeatProjection(state, shares, self._lead_errors(leverages))
 
     def _lead_errors(self, leverages: Mapping[str, float]) -> dict[tuple[str, str], float]:
-        """√(s²(1 + h) + own₁² + own₂²) for each pair of parties, h the larger leverage."""
+        """√(s²(1 + h) + own₁² + own₂²) for each pair of parties.
+
+        s² is `lead_variance`, h the larger of the two leverages, own is `OWN_ERROR`.
+        """
         return {
             (first, second): sqrt(
                 self.lead_variance(first, second) * (1 + max(leverages[first], leverages[second]))
@@ -137,7 +144,7 @@ class Projection:
         }
 
     def _regression(self, party: str) -> PartyRegression:
-        """The regression of a party. For one that stood in no declared seat the change is 0."""
+        """The regression of a party; its change is 0 if the party stood in no declared seat."""
         if party not in self._regressions:
             sums = self._evidence.sums.get(party)
             sums = sums if sums and sums.seats else None
@@ -148,17 +155,27 @@ class Projection:
         return self._regressions[party]
 
     def leverage(self, state: SeatState) -> float:
-        """h of a seat for its previous winner: large if it is unlike the declared seats."""
+        """The leverage h of a seat in the regression of its previous winner.
+
+        It is large if no similar seat has declared.
+        """
         features = self._features.of(state.seat, state.seat.stands)
         return self._regression(state.seat.previous_winner).covariance.leverage(features)
 
     def mean_leverage(self, party: str, states: Sequence[SeatState]) -> float:
-        """The leverage of the mean of these seats. From it follows the error that they share."""
+        """The leverage of the mean of the seats' features, in the regression of a party.
+
+        `seat_totals` computes from it the error that all seats share.
+        """
         features = [self._features.of(state.seat, state.seat.stands) for state in states]
         return self._regression(party).covariance.mean_leverage(features)
 
     def lead_variance(self, first: str, second: str) -> float:
-        """s² = (10·8² + Σ(eₐ − e_b)²(1 − h)) / (10 + n) over the n seats with both parties."""
+        """The variance s² of the lead between two parties, in squared percentage points.
+
+        s² = (10·8² + Σ(eₐ − e_b)²(1 − h)) / (10 + n), over the n declared seats where both stood.
+        e is `_party_residuals`; 10 and 8 are `PRIOR_LEAD_SEATS` and `PRIOR_LEAD_ERROR`.
+        """
         pair = (first, second) if first < second else (second, first)
         if pair not in self._lead_variances:
             first_residuals, second_residuals = map(self._party_residuals, pair)
@@ -176,9 +193,10 @@ class Projection:
         return self._lead_variances[pair]
 
     def _party_residuals(self, party: str) -> Mapping[str, tuple[float, float]]:
-        """By declared seat, in the election's order: the residual e and the leverage h.
+        """The residual e and the leverage h of each observed seat where the party stood.
 
-        e = (d − xβ) / (1 − h): the error in percentage points with the seat itself left out.
+        By seat id, in the election's order. e = (d − xβ) / (1 − h), in percentage points: the error
+        of the regression that is made without the seat.
         """
         if party not in self._residuals:
             regression, residuals = self._regression(party), {}
@@ -194,5 +212,8 @@ class Projection:
 
 
 def normal_cdf(deviations: float) -> float:
-    """The probability that a normal variable is below this many standard deviations."""
+    """The probability that a normal variable is less than `deviations` above its mean.
+
+    `deviations` is in standard deviations.
+    """
     return (1 + erf(deviations / sqrt(2))) / 2

@@ -1,7 +1,7 @@
-"""Each party's seats at the end of the night: those declared, and the rest by their chances.
+"""Each party's number of seats at the end of the night: declared seats plus its chances in others.
 
-Two kinds of error make the range: each seat may differ from its projection on its own, and
-all may be off together, because the declared seats are not like the rest.
+The range of a total has two causes. Each seat may differ from its projection independently. All
+seats may differ in the same direction, because the declared seats are not typical.
 """
 
 from collections import Counter
@@ -13,14 +13,14 @@ from tracker.board.tally import EMPTY_TALLY
 from tracker.projection.seat_projections import Projection, SeatProjection, normal_cdf
 
 ILLUSTRATIVE_BELOW = 20
-"""With fewer declared seats, totals are only illustrative."""
+"""With fewer declared seats the totals are labelled as illustrative."""
 MIN_CHANCE = 0.02
-"""Smaller chances are dropped: over six hundred seats they would add up to five."""
+"""Smaller chances are left out: over 600 seats they would add up to five seats."""
 DEVIATIONS_80 = 1.2816
-"""Standard deviations to either side that contain 80 per cent of a normal distribution."""
+"""A normal variable is within so many standard deviations of its mean in 80 per cent of cases."""
 
 _Chances = list[tuple[SeatProjection, dict[str, float]]]
-"""Seats, each with its chances by party."""
+"""Pairs of a seat and its chances by party code (`_larger_chances`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,19 @@ class PartyTotal:
 
     party: str
     now: int
-    """Seats it has won so far."""
+    """Seats that it has won so far."""
     expected: float
-    """`now` plus the sum of its chances in the projected seats, from `MIN_CHANCE` up."""
+    """`now` plus the sum of its chances in the projected seats, without those below
+    `MIN_CHANCE`."""
     low: int
     high: int
-    """`low` to `high` contains eight outcomes in ten."""
+    """The total is from `low` to `high` with a chance of 80 per cent."""
 
 
 def seat_totals(projection: Projection) -> list[PartyTotal]:
-    """Every party that has or may win a seat, by expected seats, then by code.
+    """The total of each party that has a seat or may win one, most expected seats first.
 
-    Seats that are neither decided nor projected are in nobody's total.
+    A seat that is neither decided nor projected is in no total.
     """
     board, seats = projection.board, list(projection.seats.values())
     parties = {party for seat in seats for party in seat.shares} | set(board.tallies)
@@ -54,15 +55,19 @@ def seat_totals(projection: Projection) -> list[PartyTotal]:
 
 
 def _larger_chances(seat: SeatProjection) -> dict[str, float]:
-    """The chances from `MIN_CHANCE` up, scaled to add up to 1."""
+    """The chances that are at least `MIN_CHANCE`, by party code, scaled to add up to 1."""
     chances = {party: chance for party, chance in seat.chances.items() if chance >= MIN_CHANCE}
     total = sum(chances.values())
     return {party: chance / total for party, chance in chances.items()}
 
 
 def _total(board: Board, party: str, seats: _Chances, shared_error: float) -> PartyTotal:
-    """Variance = Σ p(1 − p) for the seats' own errors, plus the square of half the difference
-    between the totals with all leads `shared_error` points up and down."""
+    """The total of one party. Its variance is the sum of two.
+
+    Σ p(1 − p) over the seats is for their independent errors. For the shared error it is the square
+    of half the difference between two totals: with all leads increased, and with all leads
+    decreased, by `shared_error` percentage points.
+    """
     now = board.tallies.get(party, EMPTY_TALLY).seats
     possible = [(seat, chances[party]) for seat, chances in seats if party in chances]
     up = sum(_chance_if(seat, party, shared_error) for seat, _ in possible)
@@ -76,7 +81,7 @@ def _total(board: Board, party: str, seats: _Chances, shared_error: float) -> Pa
 
 
 def _chance_if(seat: SeatProjection, party: str, points: float) -> float:
-    """The party's chance against its strongest rival with its lead `points` larger."""
+    """The party's chance against its strongest rival if its lead is `points` larger."""
     rivals = [other for other in seat.shares if other != party]
     if not rivals:
         return 1.0
@@ -85,9 +90,10 @@ def _chance_if(seat: SeatProjection, party: str, points: float) -> float:
 
 
 def _shared_error(projection: Projection, seats: list[SeatProjection]) -> float:
-    """The error that all leads share: one standard deviation, in percentage points.
+    """The standard deviation of the error that all leads share, in percentage points.
 
-    √(s² h̄), where h̄ is the leverage of the mean of the seats still to come.
+    √(s² h̄): s² is the variance of the lead between the two main parties, h̄ the leverage of the mean
+    of the projected seats. 0 without two main parties or projected seats.
     """
     pair = sorted(main_parties(projection.board))
     if not seats or len(pair) < 2:
@@ -98,7 +104,7 @@ def _shared_error(projection: Projection, seats: list[SeatProjection]) -> float:
 
 
 def main_parties(board: Board) -> list[str]:
-    """The two parties with most votes last time, the larger first."""
+    """Codes of the two parties with most previous votes, the larger first."""
     votes = Counter[str]()
     for seat in board.election.seats:
         votes.update(seat.previous)

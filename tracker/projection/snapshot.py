@@ -1,4 +1,4 @@
-"""The projection of one board as values that the screen shows."""
+"""The projection of one board as values for the screen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,36 +14,39 @@ from tracker.projection.target_projections import TargetProjection, target_proje
 
 @dataclass(frozen=True)
 class ProjectionSnapshot:
-    """What the declared seats of a board suggest about the rest. Never a result."""
+    """The projection of one board. Never a result."""
 
     observed_count: int
-    """Number of declared seats it is made from."""
+    """Number of declared seats from which it is computed."""
     seats: Mapping[str, SeatProjection]
-    """By seat id. Read with `seat`: the board may have changed since."""
+    """By seat id. To be read with the method `seat`: the board may have changed since."""
     targets: Mapping[str, tuple[TargetProjection, ...]]
-    """By seat id, in published order. Read with `target` and `seat_targets`."""
+    """By seat id, in published order. To be read with the methods `target` and `seat_targets`."""
     swing: AggregateSwing | None
-    """Over all seats."""
+    """Over all declared seats; None if it is not computable."""
     regional_swings: Mapping[str, AggregateSwing]
-    """By region, where there are several."""
+    """By name of the region; empty if the election has only one."""
 
     def seat(self, state: SeatState) -> SeatProjection | None:
-        """The seat's projection; None if the seat has changed since this was made."""
+        """The seat's projection; None if the seat is not projected or has changed since."""
         found = self.seats.get(state.seat.id)
         return found if found and found.state is state else None
 
     def seat_targets(self, state: SeatState) -> tuple[TargetProjection, ...]:
-        """The projections of the targets in a seat; empty if the seat has changed."""
+        """The projections of the targets in a seat; empty without any, and where `seat` is None."""
         return self.targets.get(state.seat.id, ()) if self.seat(state) else ()
 
     def target(self, target: TargetState) -> TargetProjection | None:
-        """The target's projection; None if the seat has changed."""
+        """The target's projection; None without one, and where `seat` is None."""
         found = self.seat_targets(target.state)
         return next((p for p in found if p.target.target is target.target), None)
 
 
 def take_snapshot(evidence: Evidence, board: Board) -> ProjectionSnapshot:
-    """Applies the board to the evidence and projects it, in tens of milliseconds."""
+    """The projection of a board. Updates `evidence` to the board.
+
+    Takes 40 to 80 ms for 650 seats.
+    """
     evidence.apply(board)
     projection = Projection(evidence, board)
     targets: dict[str, list[TargetProjection]] = {}

@@ -1,4 +1,4 @@
-"""The published targets still to come: would they flip on the swing so far, and how surely."""
+"""Projections of the published targets whose seats have not declared."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from tracker.board.targets import TargetState
 from tracker.projection.seat_projections import Projection, SeatProjection
 
 CALLED_FROM = 0.8
-"""The favourite's chance from which a target's verdict is not "too close"."""
+"""A target is too close to call if the favourite's chance is smaller."""
 SLOT = dt.timedelta(minutes=30)
-"""Targets expected within the same slot are ordered by how close they are."""
+"""`next_to_watch` orders targets by slots of this length, and within a slot the closest first."""
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 class Verdict(StrEnum):
-    """The projected outcome of a target on the swing so far. Never a result."""
+    """The projected outcome of a target. Never a result."""
 
     FLIPS = "flips"
     HOLDS = "holds"
@@ -29,21 +29,22 @@ VERDICT_TEXTS: dict[Verdict, tuple[str, str]] = {
     Verdict.OTHER: ("would go to another", "else?"),
     Verdict.CLOSE: ("too close", "close"),
 }
-"""Each verdict in words and in five letters, never worded as a result."""
+"""Texts for each verdict: a long text, and a short text of at most five characters. Neither has the
+words of a result."""
 
 
 @dataclass(frozen=True)
 class TargetProjection:
-    """A target still to come, with the projection of its seat."""
+    """A target and the projection of its seat."""
 
     target: TargetState
     projected: SeatProjection
     leverage: float
-    """Of the seat: near 0 where many seats like it have declared, 1 and more where none has."""
+    """Leverage of the seat: near 0 if many similar seats have declared, near or above 1 if none."""
 
     @property
     def chance(self) -> float:
-        """The challenger's chance as shown."""
+        """The challenger's chance as it is shown (`SeatProjection.chance`)."""
         return self.projected.chance(self.target.target.challenger)
 
     @property
@@ -53,12 +54,15 @@ class TargetProjection:
 
     @property
     def still_needed(self) -> float:
-        """Further swing from holder to challenger that is needed, in percentage points; or 0."""
+        """The swing from holder to challenger that is needed beyond the projected swing.
+
+        In percentage points; 0 if the challenger is projected to lead.
+        """
         return max(0.0, -self.lead / 2)
 
     @property
     def verdict(self) -> Verdict:
-        """Too close if the favourite's chance is below `CALLED_FROM`."""
+        """The outcome for the favourite; too close if its chance is below `CALLED_FROM`."""
         favourite = self.projected.favourite
         if self.projected.chances[favourite] < CALLED_FROM:
             return Verdict.CLOSE
@@ -68,30 +72,36 @@ class TargetProjection:
 
     @property
     def swing(self) -> float | None:
-        """Projected swing from holder to challenger, percentage points; None if not computable."""
+        """The projected swing from holder to challenger, in percentage points.
+
+        None if the swing needed is not computable.
+        """
         needed = self.target.swing_needed
         return None if needed is None else float(needed) + self.lead / 2
 
     @property
     def sentence(self) -> str:
-        """ "too close, 47 in 100, needs 0.1 more": the challenger's chance, and swing."""
+        """The verdict, the challenger's chance, and the swing that is still needed, if any.
+
+        "too close, 47 in 100, needs 0.1 more"; the swing is in percentage points.
+        """
         text = f"{VERDICT_TEXTS[self.verdict][0]}, {chance_text(self.chance)}"
         needed = f"{self.still_needed:.1f}"
         return text if float(needed) == 0 else f"{text}, needs {needed} more"
 
     @property
     def short_text(self) -> str:
-        """ "flip?93": the verdict, and the challenger's chance in 100."""
+        """The short text of the verdict and the challenger's chance in 100: "flip?93"."""
         return f"{VERDICT_TEXTS[self.verdict][1]}{round(100 * self.chance):>2}"
 
 
 def chance_text(chance: float) -> str:
-    """ "83 in 100"."""
+    """A chance as text: "83 in 100"."""
     return f"{round(100 * chance)} in 100"
 
 
 def target_projections(projection: Projection) -> list[TargetProjection]:
-    """Every projected target whose holder and challenger stand, in published order."""
+    """The targets in projected seats whose holder and challenger both stand, in published order."""
     found = []
     for target in projection.board.targets:
         projected = projection.seats.get(target.target.seat)
@@ -103,8 +113,12 @@ def target_projections(projection: Projection) -> list[TargetProjection]:
 
 
 def next_to_watch(targets: list[TargetProjection]) -> list[TargetProjection]:
-    """By the half-hour of last time's declaration, then the closest, then the most informative:
-    the one least like the seats declared."""
+    """The targets in the order in which they are interesting to watch.
+
+    First by the half-hour in which the seat declared last time; within it the challenger's chance
+    nearest to 50 per cent first; then the seat with the largest leverage, which is least similar to
+    the declared seats. Seats without a time of last time are at the end.
+    """
 
     def order(target: TargetProjection) -> tuple[dt.datetime, float, float, str]:
         seat = target.target.state.seat
