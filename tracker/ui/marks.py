@@ -54,7 +54,10 @@ class SeatMarks:
         )
 
     def _noted(self, board: Board) -> frozenset[str]:
-        """Seats with a note that is not retracted. Searches only seats with new bulletins."""
+        """Seats with a note that is not retracted.
+
+        Of the election of the last search, only seats with new bulletins are searched.
+        """
         bulletins, known, new = board.bulletins, frozenset[str](), list(board.bulletins)
         if self._noted_on and self._noted_on[0].election is board.election:
             searched, known = self._noted_on

@@ -1,6 +1,6 @@
 """The filter of a view, such as `lab gain maj<500 norfolk -watched sort:closest`.
 
-A filter consists of terms with spaces between. A seat must match every term. `-` or `!` before a
+A filter consists of terms separated by spaces. A seat must match every term. `-` or `!` before a
 term negates it; words in quotes are one term. `sort:` sets the order of the view. `filter_terms`
 parses the other terms.
 """

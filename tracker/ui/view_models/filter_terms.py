@@ -85,7 +85,10 @@ def _text(text: str, *, match_party: bool = False) -> SeatTest:
 
 
 def _party_or_text(term: str, election: Election) -> SeatTest:
-    """A test for a party, or a whole word in the seat's name; for text if it names no party."""
+    """A test for the party that the term names, or for the term as a word in the seat's name.
+
+    If the term names no party: a test for text.
+    """
     party = election.find_party(term)
     if party is None:
         return _text(term, match_party=True)

@@ -21,7 +21,10 @@ from tracker.ui.view_models.styles import ALARM, DIM, ERROR, HIGHLIGHT
 
 
 def result_spans(state: SeatState) -> list[Span]:
-    """The result of a seat: "■ Con hold", a badge for a gain, or the status if it has no winner."""
+    """The result of a seat: "■ Con hold", a badge for a gain, or the status if it has no winner.
+
+    A conflict, a call and pending votes are named beside the winner.
+    """
     election = state.election
     if state.status is Status.CONFLICT:
         return [Span(" CONFLICT ", ERROR), *([Span(f" {state.result()}")] if state.winner else [])]

@@ -38,7 +38,8 @@ def changed_ranges(old: Line, new: Line, width: int) -> list[tuple[int, int]]:
     """The ranges of cells (start, end) in which two lines differ. `end` is not in the range.
 
     If the spans of both lines have the same widths, each span that differs is a range. Otherwise
-    one range has all cells between the equal spans at the start and those at the end.
+    one range has all cells between the equal spans at the start and those at the end, or up to
+    `width` if the lines have different widths.
     """
     if old == new:
         return []

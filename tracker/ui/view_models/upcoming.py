@@ -38,13 +38,13 @@ Windows = Mapping[str, Window | None]
 """By seat id: the time in which its declaration is expected; None if that is not known."""
 
 ORDERS = ("targets", "all")
-"""The orders of the view "Next", both by expected time: all undeclared seats, or only targets and
-the seats with a recount, a tie or a conflict."""
+"""The orders of the view "Next", both by expected time. "all": every undeclared seat. "targets":
+only targets, and the seats with a recount, a tie or a conflict."""
 _NO_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def expected_windows(board: Board) -> Windows:
-    """The expected time of every seat. It does not change during the night."""
+    """The expected time of every seat. It depends only on the election's tables."""
     return {seat.id: expected_window(seat, board.election) for seat in board.election.seats}
 
 
