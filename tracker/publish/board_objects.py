@@ -23,7 +23,7 @@ from tracker.summary.party_names import party_name
 from tracker.support.escape import visible
 
 _OPEN = frozenset(status.value for status in order.OPEN)
-"""Statuses of a target in a seat without a winner that is not set aside."""
+"""Statuses of a target in a seat that has no winner and is not set aside."""
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 

@@ -22,7 +22,7 @@ class Folder:
         self._created: set[Path] = set()
 
     def sizes(self) -> Mapping[str, int]:
-        """Size in bytes of each file in the folder and its subfolders, by path.
+        """Size in bytes of each file in the folder and its direct subfolders, by path.
 
         Deletes the temporary files.
         """

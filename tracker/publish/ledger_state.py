@@ -1,6 +1,6 @@
 """The state of a ledger for a publisher: its board, with the times and sources of its statements.
 
-Each statement is read once, and once more if the election's data is replaced.
+Each statement is read once, and again when the election's data is replaced.
 """
 
 import datetime as dt
