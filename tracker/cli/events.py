@@ -30,9 +30,9 @@ from tracker.election.clock import wall_clock
 def events(election: str | None, db: Path | None, after: str | None, follow: bool) -> None:
     """What happened, as JSON Lines: one event a line.
 
-    Declarations, flips, corrections, conflicts, files held or rejected, exports; each with the
-    seat as it stood then. A program that was stopped continues with --after and the position of
-    the last event that it has processed.
+    Declarations, flips, corrections, conflicts, each with the seat as it then stood; also files
+    held or rejected, and exports. A program that was stopped continues with --after and the
+    position of the last event that it has processed.
     """
     from tracker.events.stream import EventReader, json_line, parse_position
     from tracker.ledger.follow import follow as follow_ledger

@@ -47,8 +47,8 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
     """Results that stood and are no longer right.
 
     Every change of a winner, majority or votes that had stood, the file that changed it, and the
-    exports with the old figure. Also every statement of the feed that contradicts a pin. ALARM: a
-    winner who was counted is not counted any more, or a pin is contradicted.
+    exports with the old figure. Also every statement of the feed that contradicts a pin or a
+    settlement. ALARM: such a statement, or a winner who was counted and is not any more.
     """
     from tracker.board.changes import correction_label, describe_correction_and_source
     from tracker.ledger.timeline import Timeline

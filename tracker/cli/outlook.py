@@ -55,8 +55,8 @@ def outlook(
 def backtest(election: str, as_json: bool) -> None:
     """How well the projection would have done on a night that is over.
 
-    The night is replayed in its real order. At each stage every seat still to come is projected,
-    and compared with its result; so are the projections "no change" and "uniform swing".
+    The night is replayed in its real order. At each stage the seats still to come are projected,
+    and compared with their results; so are the projections "no change" and "uniform swing".
     """
     import msgspec
 

@@ -28,7 +28,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 def check(election: str) -> int:
     """Audit an election before the night.
 
-    Recomputes every published figure from the votes and prints the differences.
+    Recomputes every published figure from the votes. Prints the differences, and other faults.
     """
     from tracker.election import folder as election_folder
     from tracker.prepare.audit.election_audit import audit
