@@ -1,9 +1,13 @@
 """The summary: a Board as text, Markdown, CSV, JSON, HTML or Excel, and as scripts for air.
 
-`on_air` decides which figures are safe for air, `order` which seats are listed and in which
-order. `seat_sentences` and `night_sentences` have the newsreader's sentences; `running_order`
-puts them under headings, and `text`, `markdown` and `html` lay that out. `sheets` (written by
-`csv` and `workbook`) and `json_document` give figures to programs. `render` makes a summary in
-any format; `export` writes it and records it in the ledger. `news_scripts` are the pieces for
-newsreader and website. The package knows neither the screen nor projections.
+- `on_air`: which figures are safe for air; `order`: which seats are listed, in which order
+- `seat_sentences`, `night_sentences`: the sentences
+- `running_order`: the sentences under headings; `text`, `markdown` and `html` write it
+- `sheets`: tables; `csv` and `workbook` write them
+- `json_document`: figures for programs
+- `render`: a summary in any format; `export`: writes it, and records it in the ledger
+- `news_scripts`: scripts for newsreader and website
+- `pictures`: pictures for the HTML page
+
+No module here imports the screen or the projection.
 """

@@ -1,4 +1,4 @@
-"""Votes, seats and percentage points as they stand in a sentence."""
+"""Numbers of votes, of seats and of percentage points in a sentence."""
 
 from fractions import Fraction
 
@@ -7,12 +7,12 @@ from tracker.support.phrases import quantity
 
 
 def votes(count: int) -> str:
-    """ "1 vote", "2,580 votes"."""
+    """The number with its noun: "1 vote", "2,580 votes"."""
     return quantity(count, "vote")
 
 
 def seats(count: int) -> str:
-    """ "1 seat", "69 seats"."""
+    """The number with its noun: "1 seat", "69 seats"."""
     return quantity(count, "seat")
 
 
@@ -25,6 +25,6 @@ def change(value: Fraction) -> str:
 
 
 def points(value: Fraction) -> str:
-    """Percentage points, rounded once; a value above zero is never "0.0" but "under 0.1"."""
+    """A value of at least zero, rounded to one decimal; "under 0.1" instead of a rounded 0.0."""
     figure = format_rounded(value)
     return "under 0.1" if value and figure == "0.0" else figure

@@ -1,7 +1,7 @@
-"""The two bases of gain and hold, and how a sentence names them.
+"""The two bases against which a gain is counted, and their names in a sentence.
 
-`previous`: the party that won last time (Commons Library, BBC). `sitting`: the party that held
-the seat at dissolution (PA). An election's headlines use one of them.
+`previous`: the party that won last time (Commons Library, BBC). `sitting`: the party that held the
+seat at dissolution (PA). `Election.basis` is the basis of the headlines.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from tracker.election import Basis, Election
 
 BASIS_CLAUSES: Mapping[Basis, str] = {"previous": "won last time", "sitting": "sat at dissolution"}
-"""After "the party that"."""
+"""By basis, the words after "the party that"."""
 
 
 def other_basis(election: Election) -> Basis:

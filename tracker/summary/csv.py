@@ -1,7 +1,6 @@
-"""The summary as CSV for a spreadsheet, safe to open: one row per seat, candidate or target.
+"""The tables of `sheets` as CSV.
 
-The columns and their values are in `sheets`. A text that a spreadsheet would run as a formula
-is quoted.
+A text that a spreadsheet program would run as a formula gets an apostrophe before it.
 """
 
 import csv
@@ -11,11 +10,11 @@ from tracker.summary.sheets import Cell, Sheet
 from tracker.support.escape import visible
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Starts of a formula (OWASP, CSV injection)."""
+"""Characters with which a formula can begin (OWASP, CSV injection)."""
 
 
 def csv_text(sheet: Sheet) -> str:
-    """A sheet as UTF-8 text with "\\n" line ends, its header first."""
+    """A sheet as CSV with "\\n" line ends; the first line is the header."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(sheet.columns)
@@ -24,7 +23,7 @@ def csv_text(sheet: Sheet) -> str:
 
 
 def cell(value: Cell) -> str | int | float:
-    """A value for a cell, with text that looks like a formula quoted."""
+    """The value as it is written: None as an empty text, a formula as text."""
     if value is None:
         return ""
     if not isinstance(value, str):

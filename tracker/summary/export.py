@@ -1,6 +1,7 @@
-"""Exports a summary: makes it, records it in the ledger, writes the file.
+"""Export of a summary: made from a board, recorded in the ledger, written to a file.
 
-If a figure is corrected later, the event of `ledger.timeline` lists the exports with the old one.
+If a figure is corrected later, the event in `ledger.timeline` lists the exports that contain the
+old figure.
 """
 
 import datetime as dt
@@ -23,7 +24,7 @@ class Exported:
 
     content: bytes
     unrecorded: str = ""
-    """Why the ledger has no record of it; empty if it has."""
+    """The reason why the ledger has no record of the export; empty if it has."""
 
 
 def export_summary(
@@ -35,11 +36,11 @@ def export_summary(
     now: dt.datetime,
     part: Part = "all",
 ) -> Exported:
-    """Make the summary of a board, record it, and write it to `path` unless that is None.
+    """Make the summary of a board, record it, and write it to `path`. None writes no file.
 
-    The record comes first: after a crash in between, the ledger has an export too many, never
-    one too few. A ledger that cannot be written does not prevent the export. Raises OSError if
-    the file cannot be written; the record is removed then.
+    The record is written before the file: after a crash between the two, the ledger has one export
+    too many, never one too few. If the ledger cannot be written, the file still is. If the file
+    cannot be written, the record is removed and OSError is raised.
     """
     sources = ledger.standing_sources(of.board)
     content = render_bytes(of.board, of.known_at, format, sources=sources, part=part)
@@ -57,7 +58,11 @@ def export_summary(
 def record_export(
     ledger: Ledger, format: str, path: Path | None, of: AsOf, content: bytes, now: dt.datetime
 ) -> tuple[int | None, str]:
-    """Record an export in the ledger: its number, or None and why it could not be recorded."""
+    """Record an export in the ledger.
+
+    Returns the number of the record and an empty text; if the ledger cannot be written, None and
+    the reason.
+    """
     destination = str(path.absolute()) if path else ""
     digest = hashlib.sha256(content).hexdigest()
     try:

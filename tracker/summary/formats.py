@@ -1,4 +1,4 @@
-"""The formats of the summary and the parts that it can be limited to."""
+"""The formats of the summary, and its parts."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -16,9 +16,10 @@ SUFFIXES: Mapping[str, str] = {
 """File name suffix by format."""
 
 TEXT_FORMATS: tuple[str, ...] = tuple(name for name in SUFFIXES if name != "xlsx")
+"""Formats whose files are text."""
 
 Part = Literal["targets", "general", "all"]
-"""Published targets and watch areas, the night in general, or both."""
+"""targets: the published targets and watch areas. general: everything else. all: both."""
 
 FORMATS_WITH_PARTS: tuple[str, ...] = ("text", "markdown", "html")
-"""Formats made of sentences: these can be limited to one part."""
+"""Formats that can be limited to one part."""

@@ -1,7 +1,7 @@
-"""The summary as one self-contained HTML page with pictures: no script, no network.
+"""The summary as one HTML page that loads nothing: for a wall screen, a telephone or paper.
 
-For a wall screen, a telephone or paper. First the parties' seats, then the pictures, then
-every sentence of the running order. The style sheet is in `html_style`.
+It has the parties' seats, the pictures, then every sentence of `running_order`. The style sheet is
+in `html_style`.
 """
 
 import datetime as dt
@@ -21,10 +21,10 @@ from tracker.summary.running_order import Section, running_order
 
 
 def page(board: Board, as_of: dt.datetime, *, foot: str = "", part: Part = "all") -> str:
-    """The summary or one part of it as a page. `as_of` is when this was known.
+    """The summary or one part of it as a page. `as_of` is the time at which the board was known.
 
-    `foot` is trusted HTML, written unescaped at the end of the body: the script of a page
-    that updates itself. It never contains text from a file.
+    `foot` is HTML that is written unescaped at the end of the body, such as the script of a page
+    that updates itself. It must not contain text from a file.
     """
     document = running_order(board, as_of, part)
     title = escaped(document.title)
@@ -58,7 +58,7 @@ def page(board: Board, as_of: dt.datetime, *, foot: str = "", part: Part = "all"
 
 
 def _standing(board: Board) -> Iterator[str]:
-    """Each party with seats or a net change: seats and net change."""
+    """A list of the parties that have seats or a net change, with both numbers."""
     codes = [code for code in order.parties(board) if board.tally(code).seats]
     codes += [code for code in order.parties(board) if code not in codes and board.tally(code).net]
     if not codes:
@@ -84,7 +84,7 @@ def _contents(
 
 
 def _illustrated(sections: list[IllustratedSection]) -> Iterator[str]:
-    """Wide sections across the page, the others side by side if there is room."""
+    """The sections with pictures: wide ones across the page, others side by side."""
     for wide, group in groupby(sections, key=attrgetter("wide")):
         yield '<div class="across">' if wide else '<div class="beside">'
         for section in group:

@@ -7,16 +7,16 @@ from tracker.summary.running_order import Entry, Table
 from tracker.support.escape import visible
 
 _ROW_HEADERS = ("Seat", "Party", "By")
-"""Columns whose cells are row headers; without one of them the first column is."""
+"""Titles of columns whose cells are row headers. Without such a column it is the first."""
 
 
 def escaped(text: str) -> str:
-    """Text escaped for HTML and SVG, between tags or in a quoted attribute."""
+    """Text escaped for HTML and SVG: between tags, or in a quoted attribute."""
     return escape(visible(text))
 
 
 def entry_list(entries: Iterable[Entry]) -> Iterator[str]:
-    """A list with one item an entry."""
+    """The lines of a list with one item for each entry."""
     yield from ("<ul>", *map(_entry, entries), "</ul>")
 
 
@@ -26,10 +26,10 @@ def _entry(entry: Entry) -> str:
 
 
 def table_element(table: Table, name: str, caption: str) -> Iterator[str]:
-    """The table, in a box that scrolls if the page is narrower.
+    """The lines of a table, in a box that scrolls if the page is too narrow.
 
-    `name` is an id unique on the page. The caption is for screen readers only: the heading
-    above the table shows the same text.
+    `name` is an id that is unique on the page. The caption is only for screen readers, because the
+    heading above the table shows the same text.
     """
     header = next((n for n, title in enumerate(table.columns) if title in _ROW_HEADERS), 0)
     yield f'<div class="table" role="region" tabindex="0" aria-labelledby="{name}">'

@@ -1,7 +1,8 @@
 """The page's style sheet: light and dark, for a wall screen, a telephone and paper.
 
 Contrast of `ink` on `paper` is above 13 to 1 in both schemes, of `quiet` on `paper` above 6.
-Party colours have an outline of ink, so that a pale one shows on white and a dark one on black.
+Areas in a party's colour have an outline of `ink`: a pale colour is visible on white, and a dark
+colour on black.
 """
 
 STYLE = """\

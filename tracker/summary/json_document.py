@@ -1,8 +1,8 @@
 """The summary as one JSON document for programs; `json_shapes` defines its fields.
 
-Ids and party codes are those of the election's files. Shares and swings are percentage points,
-unrounded. Times are ISO 8601 in the election's time zone. null means that there is no figure
-or that it is not safe for air (`on_air`).
+Ids and party codes are those of the election's files. Shares and swings are in percentage points,
+unrounded. Times are ISO 8601 in the election's time zone. null: there is no figure, or it is not
+safe for air (`on_air`).
 """
 
 import datetime as dt
@@ -27,20 +27,20 @@ from tracker.support.escape import visible
 _DECLARATION = (
     "seat_id seat status winner previous sitting gain majority majority_share turnout declared_at"
 ).split()
-"""Fields taken unchanged from the seat's record."""
+"""Fields that a declaration has unchanged from `SeatRecord`."""
 
 
 def document_json(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> str:
-    """The document as indented JSON; see `document`."""
+    """The record of `document` as indented JSON."""
     encoded = msgspec.json.encode(plain(document(board, as_of, sources)))
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
 def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> shapes.Summary:
-    """The document of a board.
+    """The whole summary as a record.
 
-    `sources` gives by seat id the source of the statement that stands; for a seat without an
-    entry the source is the statement's origin, "feed" or "desk".
+    `sources` are by seat id the source of the statement that stands. A seat without an entry has
+    the statement's origin, "feed" or "desk".
     """
     election, limit = board.election, board.declared_by
     return shapes.Summary(
@@ -57,7 +57,7 @@ def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> sh
 
 
 def plain(record: msgspec.Struct) -> Any:
-    """A record as values for `json`, with every text made safe to print."""
+    """A record as values for `json`; every text in it is safe to print."""
     return _visible(msgspec.to_builtins(record))
 
 
@@ -69,7 +69,7 @@ def contest(election: Election) -> shapes.Contest:
 
 
 def counts(board: Board) -> shapes.SeatCounts:
-    """Seats by status."""
+    """Number of seats by status."""
     return shapes.SeatCounts(
         total=len(board.states),
         **{status.value.replace("-", "_"): board.count(status) for status in Status},
@@ -77,7 +77,7 @@ def counts(board: Board) -> shapes.SeatCounts:
 
 
 def parties(board: Board) -> list[shapes.PartyTotals]:
-    """The parties of `order.parties`."""
+    """The totals of the parties, in the order of `order.parties`."""
     previous, sitting = board.tallies_against("previous"), board.tallies_against("sitting")
     return [
         shapes.PartyTotals(
@@ -101,7 +101,7 @@ def parties(board: Board) -> list[shapes.PartyTotals]:
 
 
 def declaration(state: SeatState, sources: Mapping[str, str]) -> shapes.Declaration:
-    """A seat with a statement; see `document` for `sources`."""
+    """The line of a seat with a statement. `sources` is as in `document`."""
     record, figures = on_air.safe_seat_record(state), on_air.figures(state)
     bulletin = state.standing.bulletin
     return shapes.Declaration(
@@ -116,7 +116,7 @@ def declaration(state: SeatState, sources: Mapping[str, str]) -> shapes.Declarat
 
 
 def target_line(target: TargetState) -> shapes.TargetLine:
-    """A published target and its outcome."""
+    """The line of a published target."""
     return shapes.TargetLine(
         **records.plain(on_air.safe_target_record(target), shapes.TargetLine.__struct_fields__)
     )

@@ -1,7 +1,7 @@
-"""The records of the JSON summary, field by field, with units: a published contract.
+"""The records of the JSON summary: fields, types and units. `json_document` fills them.
 
-`docs/summary.schema.json` is generated from them, and a test compares the two. `json_document`
-fills them from a Board.
+Other programs read them. `docs/summary.schema.json` is generated from them, and a test compares the
+two.
 """
 
 import datetime as dt
@@ -14,12 +14,12 @@ from tracker.board.standing import Status
 from tracker.board.targets import TargetStatus
 
 VERSION = 1
-"""Version of the JSON summary. New fields keep it; a field removed or changed in meaning raises
-it."""
+"""Version of the JSON summary. It becomes larger when a field is removed or changes its meaning. A
+new field does not change it."""
 
 
 def doc(description: str, *, ge: int | None = None) -> Meta:
-    """A field's description and its minimum, for the JSON Schema."""
+    """The description of a field, and its minimum `ge`, for the JSON Schema."""
     return Meta(description=description, ge=ge)
 
 

@@ -1,6 +1,6 @@
 """The summary as Markdown (CommonMark, with GitHub's tables), for a page or a message.
 
-No name from a bulletin can become markup, a link or HTML.
+Every text is escaped: a name in a bulletin cannot become markup, a link or HTML.
 """
 
 import datetime as dt
@@ -13,10 +13,10 @@ from tracker.summary.running_order import Entry, Section, Table, running_order
 from tracker.support.escape import visible
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~@]|&(?=#?\w+;)|(?<=:)//|(?<=www)\.", re.IGNORECASE)
-"""Markup, entities, links and mentions: special anywhere in Markdown."""
+"""What has a meaning anywhere in a line: markup, entities, links and mentions."""
 
 _OPENING = re.compile(r"^(\s*\d*)([#+=.)-])")
-"""Headings, rules and lists: special at the start of a line."""
+"""What has a meaning at the start of a line: headings, rules and lists."""
 
 
 def markdown(board: Board, as_of: dt.datetime, part: Part = "all") -> str:
@@ -29,12 +29,12 @@ def markdown(board: Board, as_of: dt.datetime, part: Part = "all") -> str:
 
 
 def escaped(text: str) -> str:
-    """Text escaped for any place, also the start of a line."""
+    """Text escaped for the start of a line, or any other place."""
     return _OPENING.sub(r"\1\\\2", inline(text)).lstrip()
 
 
 def inline(text: str) -> str:
-    """Text escaped for the middle of a line, such as a table cell."""
+    """Text escaped for the middle of a line, or for a table cell."""
     return _MARKUP.sub(r"\\\g<0>", visible(text))
 
 

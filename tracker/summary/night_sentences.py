@@ -1,6 +1,6 @@
-"""Sentences on the whole election: title, progress, the parties' seats, the score of targets.
+"""Sentences about the whole election: title, progress, the parties' seats, the score of targets.
 
-Sentences on one seat are in `seat_sentences`.
+Sentences about one seat are in `seat_sentences`.
 """
 
 import datetime as dt
@@ -19,14 +19,14 @@ from tracker.summary.party_names import party_name
 
 
 def election_title(election: Election) -> str:
-    """The election's name, region and day."""
+    """The election's name, region and date: "General Election, Anglia, 12 December 2019"."""
     date = election.date
     parts = [election.name, election.region, f"{date.day} {date:%B %Y}"]
     return ", ".join(part for part in parts if part)
 
 
 def as_of_sentence(board: Board, as_of: dt.datetime) -> str:
-    """The time at which this was known, and how many seats had each status then."""
+    """The time at which the board was known, and the number of seats by status."""
     time, total = local(as_of, board.election), board.total
     parts = [f"{board.count(Status.DECLARED)} of {seats(total)} declared"]
     counts = ((board.count(status), words) for status, words in _PROGRESS.items())
@@ -48,13 +48,16 @@ _PROGRESS = {
 
 
 def party_clause(election: Election, code: str, tally: Tally, *, unit: bool = True) -> str:
-    """A party's seats and net change: "Conservative 63 seats, up 2"; without `unit`, no "seats"."""
+    """A party's seats and net change: "Conservative 63 seats, up 2".
+
+    Without `unit` the word "seats" is left out.
+    """
     count = seats(tally.seats) if unit else f"{tally.seats:,}"
     return f"{party_name(election, code)} {count}, {net_change(tally)}"
 
 
 def net_change(tally: Tally) -> str:
-    """ "up 2", "down 2" or "no change"."""
+    """The net change in seats: "up 2", "down 2" or "no change"."""
     if tally.net == 0:
         return "no change"
     return f"up {tally.net}" if tally.net > 0 else f"down {-tally.net}"
@@ -63,9 +66,9 @@ def net_change(tally: Tally) -> str:
 def parties_sentence(
     board: Board, codes: Iterable[str], tallies: Mapping[str, Tally] | None = None
 ) -> str:
-    """Every party with seats, gains or losses in one sentence; empty if there is none.
+    """One sentence about those of the parties that have seats, gains or losses; empty if none has.
 
-    `tallies` replace the board's own.
+    `codes` are the parties in their order. `tallies` are used instead of the board's.
     """
     clauses: list[str] = []
     tallies = board.tallies if tallies is None else tallies
@@ -77,7 +80,10 @@ def parties_sentence(
 
 
 def target_score(targets: Sequence[TargetState]) -> str:
-    """ "3 taken of 12, 4 to come": how many targets the challenger won, how many nobody has."""
+    """The score of the targets: "3 taken of 12, 4 to come".
+
+    Taken by the challenger; to come are those with a status of `order.OPEN`.
+    """
     taken = sum(target.status is TargetStatus.FLIPPED for target in targets)
     undecided = sum(target.status in order.OPEN for target in targets)
     score = f"{taken} taken of {len(targets)}"
@@ -85,7 +91,7 @@ def target_score(targets: Sequence[TargetState]) -> str:
 
 
 def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
-    """The parties' seats and net changes, counted against the other basis."""
+    """The parties' seats and net changes against the basis that is not the election's."""
     other = other_basis(board.election)
     parties = parties_sentence(board, codes, board.tallies_against(other))
     return f"Counted from the party that {BASIS_CLAUSES[other]}: {parties}"

@@ -1,8 +1,8 @@
-"""The figures of a seat that may go on air. A wrong figure on air is the worst error.
+"""The figures of a seat that are safe for air. A wrong figure on air is the worst error.
 
-A figure may go on air while exactly one statement stands and the figure is that statement's
-own. While two statements disagree, or the votes are older than the statement that stands, the
-functions here return None. The winner is decided by the Board and not withheld here.
+A figure is safe if it comes from the one statement that stands. The functions here return None
+while statements contradict each other, and while the votes are older than the statement that
+stands. They do not withhold the winner: the Board has one only if it may be said.
 """
 
 from fractions import Fraction
@@ -16,7 +16,7 @@ from tracker.election.clock import local
 
 
 def figures(state: SeatState) -> Figures | None:
-    """The figures of the result that stands."""
+    """The figures of the result that stands; None if they are not safe for air."""
     standing = state.standing
     if state.status is Status.CONFLICT or standing.votes is not standing.bulletin:
         return None
@@ -24,27 +24,36 @@ def figures(state: SeatState) -> Figures | None:
 
 
 def share(state: SeatState, party: str) -> Fraction | None:
-    """A party's share tonight in percentage points; also None if it did not stand."""
+    """A party's share tonight, in percentage points.
+
+    None if the figures are not safe for air, and for a party without votes in the result.
+    """
     safe = figures(state)
     return safe.shares.get(party) if safe else None
 
 
 def swing(target: TargetState) -> Fraction | None:
-    """Swing from holder to challenger in percentage points; negative if it went back."""
+    """The swing from holder to challenger, in percentage points; negative in the other direction.
+
+    None if it is not safe for air or not computable.
+    """
     return target.swing if figures(target.state) else None
 
 
 def beyond(target: TargetState) -> Fraction | None:
-    """Swing less swing needed, in percentage points; positive if the challenger beat the holder."""
+    """Swing minus swing needed, in percentage points; positive if the challenger beat the holder.
+
+    None if it is not safe for air or not computable.
+    """
     return target.beyond if figures(target.state) else None
 
 
 def safe_seat_record(state: SeatState) -> SeatRecord:
-    """The seat's record without unsafe figures; its time is in the election's time zone."""
+    """The seat's record, with None for unsafe figures. Its time is in the election's time zone."""
     at = on_air_declared_at(state)
     return seat_record(state, figures(state), local(at, state.election) if at else None)
 
 
 def safe_target_record(target: TargetState) -> TargetRecord:
-    """The target's record without unsafe figures."""
+    """The target's record, with None for unsafe figures."""
     return target_record(target, swing(target), beyond(target))

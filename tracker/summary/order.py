@@ -1,4 +1,4 @@
-"""The seats, targets and parties that a summary lists, in order."""
+"""Which seats, targets and parties a summary lists, and in which order."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from tracker.election import WatchArea
 OPEN = frozenset(
     {TargetStatus.AWAITING, TargetStatus.RECOUNT, TargetStatus.TIED, TargetStatus.CONFLICT}
 )
-"""A target's statuses without a winner."""
+"""Statuses of a target whose seat has no winner and may get one that night."""
 
 UNSETTLED = frozenset(
     {Status.CALLED, Status.VOTES_PENDING, Status.RECOUNT, Status.TIED, Status.CONFLICT}
 )
-"""Statuses after the first statement and before a full, undisputed result."""
+"""Statuses of a seat with a statement, and without a full result that no other contradicts."""
 
 QUERIES = (
     Flag.FEED_CONTRADICTS_PIN,
@@ -25,7 +25,7 @@ QUERIES = (
     Flag.DESK_DIFFERS,
     Flag.SET_ASIDE,
 )
-"""Flags that need a decision of the desk. Not `PINNED`: a pin is already a decision."""
+"""Flags that need a decision of the desk."""
 
 _NO_STATEMENT = frozenset({Status.AWAITING, Status.SET_ASIDE})
 
@@ -33,7 +33,7 @@ _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def target_groups(board: Board) -> dict[str, list[TargetState]]:
-    """Targets by published heading, both in published order."""
+    """The targets by published heading. Headings and targets are in published order."""
     groups: dict[str, list[TargetState]] = {}
     for target in board.targets:
         groups.setdefault(target.target.group, []).append(target)
@@ -41,7 +41,7 @@ def target_groups(board: Board) -> dict[str, list[TargetState]]:
 
 
 def watch_groups(board: Board) -> dict[str, list[WatchArea]]:
-    """Watch areas by published heading, both in published order."""
+    """The watch areas by published heading. Headings and areas are in published order."""
     groups: dict[str, list[WatchArea]] = {}
     for area in board.election.watch_areas:
         groups.setdefault(area.group, []).append(area)
@@ -49,22 +49,22 @@ def watch_groups(board: Board) -> dict[str, list[WatchArea]]:
 
 
 def declarations(board: Board) -> list[SeatState]:
-    """Seats with a statement: by time of declaration, then those without a time, by name."""
+    """Seats with a statement, by time of declaration; seats without a time are last, by name."""
     return _by_time(state for state in board.states.values() if state.status not in _NO_STATEMENT)
 
 
 def gains(board: Board) -> list[SeatState]:
-    """Gains against the election's basis: by time of declaration, then those without a time."""
+    """Gains on the election's basis, in the order of `declarations`."""
     return _by_time(state for state in board.states.values() if state.gained())
 
 
 def differ_by_basis(board: Board) -> list[SeatState]:
-    """Seats that are a gain on one basis only, or on each from a different party; by name."""
+    """Seats whose result differs by basis (`SeatState.bases_differ`), by name."""
     return _by_name(state for state in board.states.values() if state.bases_differ)
 
 
 def still_to_come(board: Board) -> list[SeatState]:
-    """Awaited seats, by the time they declared last time; unknown times last."""
+    """Seats without a statement, by time of declaration last time; without a time they are last."""
     awaited = (state for state in board.states.values() if state.status is Status.AWAITING)
     return sorted(awaited, key=lambda s: (s.seat.previous_declared_at or _LAST, s.seat.name))
 
@@ -75,19 +75,22 @@ def unsettled(board: Board) -> list[SeatState]:
 
 
 def queried(board: Board) -> list[tuple[SeatState, Flag]]:
-    """Seats with a flag of `QUERIES`, by name; a seat once for each such flag."""
+    """Pairs of a seat and each of its flags that is in `QUERIES`, by the seat's name."""
     states = _by_name(board.states.values())
     return [(state, flag) for state in states for flag in state.flags if flag in QUERIES]
 
 
 def headline_parties(board: Board) -> list[str]:
-    """What `parties` returns, without the parties that have only votes."""
+    """Codes of the parties with a seat, a gain or a loss, in the order of `parties`."""
     tallies = {code: board.tally(code) for code in parties(board)}
     return [code for code, tally in tallies.items() if tally.seats or tally.gains or tally.losses]
 
 
 def parties(board: Board) -> list[str]:
-    """Codes of the parties with a seat, a gain, a loss or a vote: by seats, votes, code."""
+    """Codes of the parties with a seat, a gain, a loss or a vote.
+
+    Most seats first, of equal seats most votes first, then by code.
+    """
     present = [
         (-tally.seats, -tally.votes, code)
         for code, tally in board.tallies.items()

@@ -1,4 +1,4 @@
-"""Renders a board as the summary in one of the formats. A format is imported at first use."""
+"""A board as a summary in one of the formats. A format's module is imported at its first use."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ def render(
 ) -> str:
     """The summary in one of `TEXT_FORMATS`, ending in a line break.
 
-    `as_of` is when this was known; it is shown in the election's time zone. `sources` gives,
-    by seat id, the source of the statement that stands (a file name, "desk, AB"); without an
-    entry the source is "feed" or "desk". Only JSON contains sources.
+    `as_of` is the time at which the board was known. It is shown in the election's time zone.
+    `sources` are by seat id the source of the statement that stands: a file name, or "desk, AB". A
+    seat without an entry has the source "feed" or "desk". Only JSON contains sources.
 
-    Raises ValueError for another format, for a part of a format without parts, and for an
-    `as_of` without a UTC offset.
+    Raises ValueError for another format, for a part if the format has no parts, and for an `as_of`
+    without a UTC offset.
     """
     if as_of.utcoffset() is None:
         raise ValueError(f"as of {as_of.isoformat()}: a time without its offset from UTC")
@@ -66,9 +66,10 @@ def render_bytes(
     sources: Mapping[str, str] | None = None,
     part: Part = "all",
 ) -> bytes:
-    """As `render`, for every format of `SUFFIXES`: the content of the file.
+    """The content of the file, in any format of `SUFFIXES`.
 
-    Raises MissingExtraError for Excel if XlsxWriter is not installed.
+    Raises the same errors as `render`, and MissingExtraError for Excel if XlsxWriter is not
+    installed.
     """
     if format == "xlsx" and part == "all":
         from tracker.summary.workbook import workbook

@@ -1,8 +1,8 @@
-"""The summary's running order: its sections, with sentences and tables, for every format.
+"""The sections of a summary, with their sentences and tables: the same for all formats.
 
-Targets and watch areas come first, under their published headings and in published order. Then
-gains, seats that depend on the basis, parties, unsettled seats, seats still to come. Texts are
-plain; each format escapes them.
+First the targets and the watch areas, under their published headings and in published order. Then
+gains, seats whose result differs by basis, parties, unsettled seats, seats still to come. Texts are
+unescaped: each format escapes them.
 """
 
 import datetime as dt
@@ -34,24 +34,24 @@ class Entry:
     """An item of a list."""
 
     label: str
-    """The seat, the area or the time; may be empty."""
+    """Name of the seat or the area, or a time; may be empty."""
     text: str
     more_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of short cells."""
+    """A table of short texts."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     figures_from: int
-    """Index of the first column of figures; columns before it hold words."""
+    """Index of the first column of figures, from 0; the columns before it have words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its content."""
+    """A heading with paragraphs, a list and a table; each may be missing."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -61,16 +61,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class RunningOrder:
-    """The whole summary."""
+    """The whole summary: its title and its sections."""
 
     title: str
     as_of: str
-    """One sentence: when this was known, and how many seats had each status."""
+    """One sentence: the time at which the board was known, and the number of seats by status."""
     sections: tuple[Section, ...]
 
 
 def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> RunningOrder:
-    """The summary or one part of it, as known at `as_of`."""
+    """The summary of a board or one part of it. `as_of`: the time at which the board was known."""
     sections = [] if part == "general" else [*_published(board)]
     if part != "targets":
         sections += _general(board)
@@ -146,7 +146,7 @@ def _parties(board: Board) -> Section:
 
 
 def _basis(board: Board) -> str:
-    """The seats that votes, shares and changes are over."""
+    """The number of seats over which votes, shares and changes are added up."""
     counted = sum(state.figures is not None for state in board.states.values())
     if not counted:
         return "No votes are in yet."

@@ -1,4 +1,4 @@
-"""Names of seats: several in a sentence, or one in a few letters for a tile."""
+"""Names of seats: a list in a sentence, or a name in a few letters for a tile of the map."""
 
 import re
 from collections.abc import Iterable
@@ -7,16 +7,16 @@ from tracker.support.escape import visible
 from tracker.support.phrases import MAX_NAMES, join_names
 
 _SHORTEST = 3
-"""Fewer letters do not identify a seat."""
+"""Minimum number of letters that identify a seat."""
 _SMALL = frozenset({"and", "of", "the", "The", "upon", "under"})
 _COMPASS = frozenset({"North", "South", "East", "West", "Mid", "Central"})
 
 
 def listed_seats(names: Iterable[str], limit: int | None = MAX_NAMES) -> str:
-    """Names of seats as `listed`, but separated by semicolons if a name has a comma or an "and".
+    """Names of seats as `join_names` lists them, with at most `limit` parts.
 
-    "Angus; Ochil and South Perthshire; and Stirling"; of two, "Ochil and South Perthshire, and
-    Stirling".
+    If a name contains a comma or "and", the separator is a semicolon: "Angus; Ochil and South
+    Perthshire; and Stirling". Two such names: "Ochil and South Perthshire, and Stirling".
     """
     shown = list(names)
     if not any("," in name or " and " in name for name in shown):
@@ -29,9 +29,10 @@ def listed_seats(names: Iterable[str], limit: int | None = MAX_NAMES) -> str:
 
 
 def short_name(name: str, width: int) -> str:
-    """A seat's name in `width` letters: NNorf for North Norfolk, MilKeN for Milton Keynes North.
+    """A seat's name in at most `width` letters: NNorf for North Norfolk in 5.
 
-    A compass point keeps its first letter; the other words share the rest. Empty below three.
+    A compass point has its first letter; the other words have equal parts of the rest. Empty if
+    `width` is less than 3.
     """
     safe = visible(name)
     if width < _SHORTEST:

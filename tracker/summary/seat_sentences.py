@@ -1,8 +1,8 @@
-"""Newsreader sentences on one seat: result, tie, conflict, recount, majority, swing, target.
+"""Sentences about one seat for a newsreader: result, tie, conflict, recount, swing, target.
 
-Party names are in full, "per cent" is a word, figures are rounded once, and a swing always
-has a direction. A figure that is not safe for air (`on_air`) is in no sentence. Sentences on
-the whole election are in `night_sentences`; `running_order` arranges both.
+They have full party names and the words "per cent". Each figure is rounded once, and a swing has a
+direction. A figure that is not safe for air (`on_air`) is in no sentence. Sentences about the whole
+election are in `night_sentences`.
 """
 
 from collections import Counter
@@ -26,11 +26,11 @@ from tracker.support.phrases import join_names, join_sentences
 
 
 def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
-    """The seat at any status, in one to five sentences.
+    """One to five sentences about a seat at any status.
 
-    The swing is the seat's headline swing. With `target`, the swing needed is added to it; if the
-    headline swing is not between the target's holder and challenger, their swing is another
-    sentence.
+    The swing is the seat's headline swing. With `target`, the swing needed is added to it. If the
+    headline swing is not between the target's holder and challenger, another sentence has the
+    swing between these two.
     """
     match state.status:
         case Status.AWAITING:
@@ -110,7 +110,10 @@ def _conflict_sentence(state: SeatState) -> str:
 
 
 def outcome(state: SeatState, basis: Basis | None = None) -> str:
-    """The result as a clause: "Labour hold Bedford"; empty without a winner."""
+    """The result against a basis, by default the election's: "Labour hold Bedford".
+
+    Without a full stop; empty without a winner.
+    """
     if state.winner is None:
         return ""
     election, seat = state.election, state.seat.name
@@ -129,8 +132,7 @@ def gained_from(state: SeatState, basis: Basis | None = None) -> str:
 
 
 def other_basis_sentence(state: SeatState) -> str:
-    """The result against the other basis, if by that basis a hold is a gain, a gain is a hold,
-    or the gain is from another party; else empty."""
+    """The result against the other basis; empty if it is the same (`SeatState.bases_differ`)."""
     if state.winner is None or not state.bases_differ:
         return ""
     election = state.election
@@ -147,17 +149,17 @@ def other_basis_sentence(state: SeatState) -> str:
 
 
 def majority_sentence(figures: Figures) -> str:
-    """The majority. With equal votes the returning officer drew lots for the winner."""
+    """The majority, also of zero: then the returning officer drew lots for the winner."""
     if figures.majority == 0:
         return "No majority: the votes were equal."
     return f"Majority {figures.majority:,}."
 
 
 def headline_swing_sentence(state: SeatState) -> str:
-    """The seat's headline swing; empty if it cannot be computed.
+    """The seat's headline swing; empty if it is not safe for air or cannot be computed.
 
-    If the winner gained the seat and the swing went away from the winner, as after a by-election,
-    each party's change of share instead.
+    If the winner gained the seat although the swing went away from the winner, as after a
+    by-election, the sentence has the parties' changes of share instead.
     """
     figures = on_air.figures(state)
     if figures is None or figures.swing is None:
@@ -175,7 +177,10 @@ def _contradicts_gain(state: SeatState, swing: Swing) -> bool:
 
 
 def _share_changes(state: SeatState, figures: Figures, parties: Iterable[str]) -> Iterator[str]:
-    """ "Conservative down 2.1 points": each party's change of share, where it can be computed."""
+    """Each party's change of share: "Conservative down 2.1 points".
+
+    A party whose change cannot be computed is left out.
+    """
     for party in dict.fromkeys(parties):
         before = previous_share(state.election, state.seat, party)
         now = figures.comparable_shares.get(party)
@@ -184,7 +189,7 @@ def _share_changes(state: SeatState, figures: Figures, parties: Iterable[str]) -
 
 
 def party_share_sentence(state: SeatState, code: str) -> str:
-    """A party's share in a seat, or that it did not stand; empty without figures."""
+    """A party's share in the seat, or that it did not stand; empty without safe figures."""
     figures = on_air.figures(state)
     if figures is None:
         return ""
@@ -199,7 +204,7 @@ def party_share_sentence(state: SeatState, code: str) -> str:
 
 
 def target_swing_sentence(target: TargetState) -> str:
-    """The actual swing against the swing needed; empty without figures."""
+    """The swing from holder to challenger and the swing needed; empty without safe figures."""
     election, published_target = target.state.election, target.target
     if not on_air.figures(target.state):
         return ""
@@ -216,9 +221,9 @@ def target_swing_sentence(target: TargetState) -> str:
 
 
 def _has_headline_pair(target: TargetState) -> bool:
-    """Whether the headline swing is between the target's holder and challenger.
+    """Whether one sentence is enough for the headline swing and the target's swing.
 
-    Also if neither swing is computable: one sentence is enough for both.
+    It is if both are between the same two parties, and if neither is computable.
     """
     figures = on_air.figures(target.state)
     headline = figures.swing if figures else None
@@ -231,7 +236,7 @@ def _has_headline_pair(target: TargetState) -> bool:
 
 
 def _target_sentence(target: TargetState) -> str:
-    """ "As a Labour target: swing 2.6 per cent …"; empty without figures."""
+    """`target_swing_sentence` with the challenger: "As a Labour target: swing 2.6 per cent …"."""
     challenger = party_inside(target.state.election, target.target.challenger)
     swing = target_swing_sentence(target)
     return f"As a {challenger} target: {swing[:1].lower()}{swing[1:]}" if swing else ""
@@ -260,10 +265,10 @@ def _votes_needed(target: TargetState) -> str:
 
 
 def swing_needed_clause(target: TargetState) -> str:
-    """The swing and majority that the challenger needs: published, and counted if different.
+    """What the challenger needs, as published; as computed by us too, if it differs.
 
-    "Conservative from Labour, 0.8 per cent needed, majority 836 published, 831 over
-    Conservative counted"; without the seat's name and without a full stop.
+    "Conservative from Labour, 0.8 per cent needed, majority 836 published, 831 over Conservative
+    counted". Without the seat's name and without a full stop.
     """
     election, published_target = target.state.election, target.target
     challenger = party_name(election, published_target.challenger)
@@ -276,7 +281,10 @@ def swing_needed_clause(target: TargetState) -> str:
 
 
 def rounding_note(actual: Fraction, needed: Fraction) -> str:
-    """Which is larger if both are the same after rounding (": just short"); else empty."""
+    """The text ": just short", ": just enough" or ": level" if both are the same after rounding.
+
+    Empty if they differ.
+    """
     if format_rounded(actual) != format_rounded(needed):
         return ""
     if actual == needed:
@@ -313,7 +321,7 @@ def _target_majority_clause(target: TargetState) -> str:
 
 
 def _counted_lead(target: TargetState, counted: int) -> str:
-    """The holder's majority if the challenger came second, else how many votes it was behind."""
+    """The holder's lead over the challenger: a majority if the challenger came second."""
     seat = target.state.seat
     rest = Counter(seat.previous)
     for candidate in seat.previous_candidates:
@@ -324,7 +332,8 @@ def _counted_lead(target: TargetState, counted: int) -> str:
 
 
 def _swing_clause(election: Election, from_party: str, to_party: str, value: Fraction) -> str:
-    """ "Swing 2.6 per cent Labour to Conservative", in the direction it went."""
+    """The swing in the direction in which it is positive: "Swing 2.6 per cent Labour to
+    Conservative"; without a full stop."""
     if value < 0:
         from_party, to_party, value = to_party, from_party, -value
     loser, winner = party_inside(election, from_party), party_inside(election, to_party)

@@ -1,39 +1,39 @@
-"""The night as tables: one row per seat, per candidate, per target.
+"""The board as three tables: a row for each seat, each candidate, each target.
 
-`csv` and `workbook` write them. Columns are a published contract; new ones are added at the
-end. Party codes and ids are those of the election's files.
+`csv` and `workbook` write them. Other programs read the columns: a column is never removed or
+moved, and a new one is added at the end. Party codes and ids are those of the election's files.
 
 Seats, in the election's order:
 
 | column | content |
 |---|---|
 | seat_id, seat | ONS code and name |
-| status | awaiting, recount, called, declared, votes-pending, tied or conflict |
-| winner | party code; empty while no winner counts |
+| status | awaiting, recount, called, declared, votes-pending, tied, conflict or set-aside |
+| winner | party code; empty without a winner |
 | result | in the words of the Commons Library: Con gain from Lab |
-| previous, sitting | the party that won last time; the one that held the seat at dissolution |
+| previous, sitting | the party that won last time; the party that held the seat at dissolution |
 | majority | votes |
 | majority_share | percentage points of the valid vote |
 | turnout | valid votes per 100 on the register |
-| valid_votes, electorate | votes; people on the register |
+| valid_votes, electorate | number of valid votes; number of people on the register |
 | swing_from, swing_to, swing | the headline swing: party codes, percentage points |
 | declared_at | ISO 8601 in the election's time zone |
 | target_group, challenger | the first published heading of the seat as a target; the challenger |
-| swing_needed | from holder to challenger, percentage points, as counted |
-| beyond | the actual swing less that; above zero: the challenger beat the holder |
-| target_status | awaiting, recount, flipped, held, lost to other, tied or conflict |
-| other_targets | further headings: "APNI held; SF lost to other" |
+| swing_needed | from holder to challenger, percentage points, computed from the previous votes |
+| beyond | actual swing minus swing needed; above zero: the challenger beat the holder |
+| target_status | awaiting, recount, flipped, held, lost to other, tied, conflict or set-aside |
+| other_targets | challenger and status of the seat's other targets: "APNI held; SF lost to other" |
 
-Candidates, of seats whose votes are in, by votes: position, name, party, party_name (as the
-source names it), votes, share and change (percentage points; the change since last time is
-empty where it cannot be computed), elected (1 or 0).
+Candidates of the seats whose votes are safe for air, most votes first: position, name, party,
+party_name (as the source writes it), votes, share and change (percentage points; the change since
+last time is empty if it cannot be computed), elected (1 or 0).
 
-Targets, in published order: group, holder, challenger; majority and swing_needed as counted
-and as published; swing from holder to challenger (below zero: the other way); beyond; status.
+Targets, in published order: group, holder, challenger; majority and swing_needed, computed and as
+published; swing from holder to challenger (below zero: the other way); beyond; status.
 
-The last two columns of each are as_of, when this was known, and seats_declared, how many
-seats of the election were declared then. Shares and swings are not rounded. A cell is empty
-if there is no figure, or if it is not safe for air (`on_air`).
+The last two columns of each table are as_of, the time at which the board was known, and
+seats_declared, the number of seats declared then. Shares and swings are not rounded. A cell is
+empty if there is no figure, or if it is not safe for air (`on_air`).
 """
 
 import datetime as dt
@@ -60,6 +60,7 @@ class Sheet:
 
 
 _KNOWN = ("as_of", "seats_declared")
+"""The last columns of each table."""
 
 _SEAT = (
     "seat_id seat status winner result previous sitting majority majority_share turnout "
@@ -90,7 +91,7 @@ TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN)
 
 
 def seats(board: Board, as_of: dt.datetime) -> Sheet:
-    """One row per seat."""
+    """The table with a row for each seat."""
     targets: dict[str, list[TargetState]] = {}
     for target in board.targets:
         targets.setdefault(target.target.seat, []).append(target)
@@ -103,7 +104,7 @@ def seats(board: Board, as_of: dt.datetime) -> Sheet:
 
 
 def candidates(board: Board, as_of: dt.datetime) -> Sheet:
-    """One row per candidate, of the seats with figures safe for air."""
+    """The table with a row for each candidate, of the seats with figures that are safe for air."""
     known = _known(board, as_of)
     rows = (
         (*row(candidate, _CANDIDATE), *known)
@@ -115,7 +116,7 @@ def candidates(board: Board, as_of: dt.datetime) -> Sheet:
 
 
 def targets(board: Board, as_of: dt.datetime) -> Sheet:
-    """One row per published target."""
+    """The table with a row for each published target."""
     known, records = _known(board, as_of), map(on_air.safe_target_record, board.targets)
     return Sheet("targets", TARGETS, tuple((*row(record, _TARGET), *known) for record in records))
 

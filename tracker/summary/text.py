@@ -1,6 +1,6 @@
-"""The summary as plain text for a terminal or a message: sentences wrapped, tables in columns.
+"""The summary as plain text for a terminal or a message.
 
-No line is wider than `WIDTH` columns. No character moves a terminal's cursor.
+No line is wider than `WIDTH` columns. Control characters are replaced by visible ones.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from tracker.summary.running_order import Entry, Section, Table, running_order
 from tracker.support.escape import visible
 
 WIDTH = 78
-"""Columns: fits a terminal of 80 with room for a mail client's quotation mark."""
+"""In columns. A terminal has 80; a mail program adds "> " to a quoted line."""
 
 INDENT = GAP = "  "
 
@@ -46,7 +46,10 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
-    """Lines of at most `WIDTH` columns; the first starts with `first`, others with `rest`."""
+    """The text in lines of at most `WIDTH` columns.
+
+    The first line begins with `first`, every other line with `rest`.
+    """
     return wrap(
         visible(text), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
     )
@@ -62,13 +65,13 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _aligned(cells: tuple[str, ...], widths: list[int], table: Table) -> Iterator[str]:
-    """Words left-aligned, figures right-aligned."""
+    """The cells of a line, each filled to its width: words left-aligned, figures right-aligned."""
     for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         yield cell.ljust(width) if column < table.figures_from else cell.rjust(width)
 
 
 def _fitted(widths: list[int], table: Table) -> list[int]:
-    """Column widths that fit `WIDTH`: columns of words shrink and wrap, figures do not."""
+    """Column widths that fit `WIDTH`. Only columns of words become narrower; their cells wrap."""
     words = range(min(table.figures_from, len(widths)))
     while sum(widths) + len(GAP) * (len(widths) - 1) > WIDTH:
         widths[max(words, key=widths.__getitem__)] -= 1

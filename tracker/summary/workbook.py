@@ -1,7 +1,7 @@
-"""The summary as an Excel workbook: the three sheets and a cover sheet.
+"""The summary as an Excel workbook: the three tables of `sheets` and a cover sheet.
 
-Written by XlsxWriter (the extra `excel`). Texts are written as text, so that no name becomes a
-formula or a link. Figures are written unrounded; the cell's format rounds them on the screen.
+It is written by XlsxWriter (the extra `excel`). A text is never written as a formula or a link.
+Figures are unrounded; the format of a cell rounds what is shown.
 """
 
 import datetime as dt
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 MAX_CHARACTERS = 32_767
-"""Excel's limit for a cell."""
+"""Maximum length of a cell in Excel."""
 _WIDEST, _NARROWEST = 40, 8
-"""Column width in characters."""
+"""Maximum and minimum width of a column, in characters."""
 _POINTS = frozenset(
     "majority_share turnout swing swing_needed published_swing beyond share change".split()
 )
+"""Columns shown with one decimal."""
 _WHOLE = frozenset(
     "majority published_majority valid_votes electorate votes position seats_declared".split()
 )
+"""Columns of whole numbers."""
 
 
 def workbook(board: Board, as_of: dt.datetime) -> bytes:
-    """The workbook's bytes; the same board and time give the same bytes.
+    """The content of the file. The same board and `as_of` give the same bytes.
 
     Raises MissingExtraError if XlsxWriter is not installed.
     """

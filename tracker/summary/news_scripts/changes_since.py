@@ -1,7 +1,7 @@
 """The changes from an earlier board of the night to a later board.
 
-Only the two boards are compared: a statement that came and was retracted in between is not
-seen. `tracker.board.changes` has every change in the order of receipt.
+Only the two boards are compared. A statement that arrived and was retracted between the two makes
+no change here; `board.changes` has every change in the order of receipt.
 """
 
 from collections.abc import Iterator
@@ -17,38 +17,41 @@ from tracker.summary import on_air, order
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A seat with a result or figures that were safe for air then and are not what stands now."""
+    """A seat whose result or figures were safe for air then, and do not stand now."""
 
     was: SeatState
     now: SeatState
 
     @property
     def is_of_result(self) -> bool:
-        """Whether the winner or the tie is corrected; else the figures are."""
+        """Whether a winner or a tie is corrected, and not only figures."""
         was = _result(self.was)
         return was is not None and was != _result(self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesSince:
-    """What is new, by time of declaration. Apart from `declared`, no seat is in two fields."""
+    """What is new. Seats are in the order of `order.declarations`.
+
+    A seat may be in `declared` or `targets` and in one other field.
+    """
 
     declared: tuple[SeatState, ...]
-    """Declared now and not declared then."""
+    """Seats that are declared now, and were not then."""
     gains: tuple[SeatState, ...]
-    """Gains, declared or called, in seats without a winner then."""
+    """Gains, declared or called, in seats that had no winner then."""
     held: tuple[SeatState, ...]
-    """Declared holds in seats without a winner then."""
+    """Declared holds in seats that had no winner then."""
     votes_in: tuple[SeatState, ...]
-    """Declared by the winner called then without figures."""
+    """Seats that are declared now, and had a winner without votes then."""
     targets: tuple[TargetState, ...]
-    """Settled now and open then, in published order."""
+    """Targets with a status of `order.OPEN` then and not now, in published order."""
     corrected: tuple[Correction, ...]
-    """By name."""
+    """In the order of the seats' names."""
 
 
 def changes_since(then: Board, now: Board) -> ChangesSince:
-    """What is new on `now`. Raises KeyError if the boards have different seats."""
+    """What is new on the board `now`. Raises KeyError if the boards have different seats."""
     corrected = tuple(_corrections(then, now))
     corrected_ids = {correction.now.seat.id for correction in corrected}
     states = [s for s in order.declarations(now) if s.seat.id not in corrected_ids]
@@ -84,7 +87,7 @@ def _corrections(then: Board, now: Board) -> Iterator[Correction]:
 
 
 def _result(state: SeatState) -> str | None:
-    """The winner's party code, "tied", or None."""
+    """The winner's party code; "tied" for a tie; else None."""
     return "tied" if state.status is Status.TIED else state.winner
 
 

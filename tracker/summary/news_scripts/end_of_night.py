@@ -1,6 +1,6 @@
 """The end-of-night script: three to eight paragraphs for a website or the morning programmes.
 
-Before the end it starts with "The night is not over", and its figures are "so far".
+Before the last seat has declared, it begins with "The night is not over", and says "so far".
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from tracker.support.phrases import MAX_NAMES, join_sentences, quantity
 
 
 def end_of_night(board: Board, as_of: dt.datetime) -> Script:
-    """The script for a board."""
+    """The end-of-night script of a board. `as_of` is the time at which it was known."""
     is_over = progress.is_over(board)
     return Script(
         headline_line(board),

@@ -1,4 +1,4 @@
-"""Seats expected in the next half hour, by their times of declaration last time."""
+"""The seats expected in the next half hour, from the times at which they declared last time."""
 
 import datetime as dt
 
@@ -11,11 +11,11 @@ from tracker.summary.amounts import seats
 from tracker.summary.seat_names import listed_seats
 
 SPAN = dt.timedelta(minutes=30)
-"""The time between two round-ups."""
+"""The time between two round-ups, and the length of the period."""
 
 
 def expected_sentence(board: Board, moment: dt.datetime) -> str:
-    """The awaited seats that declared last time in the half hour after this moment of the night.
+    """The seats to come that declared last time in the half hour after this time of the night.
 
     Empty if no seat is to come.
     """
@@ -32,7 +32,7 @@ def expected_sentence(board: Board, moment: dt.datetime) -> str:
 
 
 def _due(awaited: list[SeatState], moment: dt.datetime) -> list[SeatState]:
-    """Seats with a time of last time in the span, by that time and name."""
+    """The seats whose expected time is in the period, by that time, then by name."""
     due = [
         (expected.last_time, state.seat.name, state)
         for state in awaited
@@ -55,7 +55,7 @@ def _to_come(count: int) -> str:
 
 
 def _names(due: list[SeatState]) -> str:
-    """Their names; if there are targets, only the targets' names."""
+    """The names of the seats; if some are targets, only the names of these."""
     targets = [s.seat.name for s in due if s.seat.id in s.election.targets_by_seat]
     if not targets:
         return f": {listed_seats(state.seat.name for state in due)}"

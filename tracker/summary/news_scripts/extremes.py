@@ -1,6 +1,6 @@
-"""The closest result, the biggest swing and the highest turnout, over figures safe for air.
+"""The closest result, the biggest swing and the highest turnout, from figures safe for air.
 
-Our own reports are left out: they may lack candidates, and no record is claimed on that.
+The desk's own reports are left out: they may be without some candidates.
 """
 
 from collections.abc import Iterable
@@ -18,13 +18,17 @@ from tracker.summary.seat_sentences import outcome
 from tracker.support.phrases import join_sentences
 
 FEWEST = 3
-"""The least number of results for which extremes are named."""
+"""Minimum number of results for which extremes are named."""
 
 _Result = tuple[SeatState, Figures]
+"""A declared seat and its figures."""
 
 
 def extremes(board: Board, *, is_over: bool) -> str:
-    """The three sentences, "so far" unless the night `is_over`; empty for few results."""
+    """The three sentences; empty if there are fewer than `FEWEST` results.
+
+    They say "so far" unless the night `is_over`.
+    """
     results = [*_results(board.states.values())]
     if len(results) < FEWEST:
         return ""

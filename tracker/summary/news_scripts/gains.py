@@ -1,4 +1,4 @@
-"""Gains and holds by name."""
+"""Sentences that name the seats gained and held."""
 
 from collections.abc import Sequence
 
@@ -13,14 +13,14 @@ from tracker.summary.seat_sentences import gained_from, outcome
 from tracker.support.phrases import join_sentences, quantity
 
 _MAX_LINES = 4
-"""Up to this many gains have a line each; more are grouped by winner and loser."""
+"""Up to this number, each gain has a line. A larger number is grouped by winner and loser."""
 
 _MAX_LATEST = 2
-"""Up to this many gains of the same minute are named as the latest."""
+"""Maximum number of gains that are named as the latest, if they have the same time."""
 
 
 def gain_lines(states: Sequence[SeatState]) -> tuple[str, ...]:
-    """These gains: a line each, or grouped by winner and loser if there are many."""
+    """A line for each of these gains; if there are many, for each pair of winner and loser."""
     if len(states) <= _MAX_LINES:
         return tuple(map(seat_line, states))
     pairs: dict[tuple[str, str], list[SeatState]] = {}
@@ -30,7 +30,7 @@ def gain_lines(states: Sequence[SeatState]) -> tuple[str, ...]:
 
 
 def holds_sentence(states: Sequence[SeatState]) -> str:
-    """These holds: a sentence per party, with up to six names; empty without holds."""
+    """A sentence about these holds for each party, with up to six names; empty without holds."""
     parties: dict[str, list[SeatState]] = {}
     for state in states:
         parties.setdefault(state.winner or "", []).append(state)
@@ -38,7 +38,7 @@ def holds_sentence(states: Sequence[SeatState]) -> str:
 
 
 def gains_so_far(board: Board, *, is_over: bool) -> str:
-    """The number of gains and the latest of them, "so far" unless the night `is_over`."""
+    """The number of gains, and the latest of them. Says "so far" unless the night `is_over`."""
     gains = order.gains(board)
     yet = "" if is_over else " so far"
     if not gains:
@@ -55,9 +55,9 @@ def gains_so_far(board: Board, *, is_over: bool) -> str:
 
 
 def _latest(gains: Sequence[SeatState]) -> list[SeatState]:
-    """The gain declared last, or two of the same minute.
+    """The gains with the latest time of declaration.
 
-    Empty for more than two, and if the time of a declaration is missing.
+    Empty if there are more than `_MAX_LATEST`, and if a declared gain has no time.
     """
     declared = [state for state in gains if state.status is Status.DECLARED]
     times = [(shown_declared_at(state), state) for state in declared]
@@ -69,7 +69,7 @@ def _latest(gains: Sequence[SeatState]) -> list[SeatState]:
 
 
 def _gain_clause(state: SeatState) -> str:
-    """ "Conservative from Labour in Peterborough"."""
+    """A gain without a verb: "Conservative from Labour in Peterborough"."""
     election = state.election
     winner = party_name(election, state.winner or "")
     return f"{winner} from {gained_from(state)} in {state.seat.name}"

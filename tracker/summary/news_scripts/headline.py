@@ -1,4 +1,4 @@
-"""The headline: the night so far in one line, for a strap, a front page or the top of a script."""
+"""The headline: the state of the night in one line, for a caption, a front page or a script."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,18 +12,19 @@ from tracker.summary.night_sentences import as_of_sentence, parties_sentence
 from tracker.support.escape import visible
 
 MAX_CHARACTERS = 90
-"""A longer headline drops parties, then the region's name."""
+"""Maximum length. From a longer headline parties are left out, then the region's name."""
 
 _MAX_PARTIES = 3
+"""Maximum number of parties in a headline."""
 
 
 def headline(board: Board, as_of: dt.datetime) -> Script:
-    """The headline and the sentence of `as_of`."""
+    """The script of a board that has only a headline. `as_of` is the time when it was known."""
     return Script(headline_line(board), as_of_sentence(board, as_of))
 
 
 def headline_line(board: Board) -> str:
-    """ "Anglia, 40 of 69 declared: Conservative 36 seats, up 2; Labour 3, no change"."""
+    """The headline: "Anglia, 40 of 69 declared: Conservative 36 seats, up 2; Labour 3, down 2"."""
     region = visible(board.election.region or board.election.name)
     progress = _progress(board)
     leads = (f"{region}, {progress}", capitalized(progress))
@@ -43,7 +44,7 @@ def _progress(board: Board) -> str:
 
 
 def _scores(board: Board) -> Iterator[str]:
-    """The parties' seats, longest form first; none while no seat has a winner."""
+    """Possible texts of the parties' seats, the longest first; none while no seat has a winner."""
     codes = [code for code in order.parties(board) if board.tally(code).seats]
     for count in range(min(_MAX_PARTIES, len(codes)), 0, -1):
         if _can_end_at(board, codes, count):
@@ -56,6 +57,9 @@ def _scores(board: Board) -> Iterator[str]:
 
 
 def _can_end_at(board: Board, codes: list[str], count: int) -> bool:
-    """Whether the parties left out all have fewer seats: level parties are named together."""
+    """Whether the parties after the first `count` have fewer seats than each of these.
+
+    Of parties with equal numbers of seats, all or none are named.
+    """
     rest = codes[count:]
     return not rest or board.tally(rest[0]).seats < board.tally(codes[count - 1]).seats

@@ -1,4 +1,4 @@
-"""A script as plain text for a prompter or as Markdown for a page."""
+"""A script as plain text, for a prompter, or as Markdown, for a page."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,10 @@ _NOTES = "Not to be read out:"
 
 
 def laid_out(script: Script, format: str = "text") -> str:
-    """The script in one of `FORMATS`, ending in a line break. Raises ValueError for another."""
+    """The script in one of `FORMATS`, ending in a line break.
+
+    Raises ValueError for another format.
+    """
     if format == "text":
         return "\n".join(_text(script)) + "\n"
     if format == "markdown":

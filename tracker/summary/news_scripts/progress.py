@@ -1,4 +1,4 @@
-"""Seats declared and parties' seats so far: clauses that all scripts share."""
+"""How many seats have declared, and the parties' seats: parts of every script."""
 
 import datetime as dt
 
@@ -9,12 +9,12 @@ from tracker.summary import night_sentences, order
 
 
 def is_over(board: Board) -> bool:
-    """Whether every seat has declared."""
+    """Whether every seat has declared, without those that are set aside."""
     return board.count(Status.DECLARED) == board.total > 0
 
 
 def moment(board: Board, as_of: dt.datetime) -> dt.datetime:
-    """The time the script is about: `as_of`, or the board's limit on declaration times."""
+    """The time that a script is about: `Board.declared_by` if it is set, else `as_of`."""
     return board.declared_by or as_of
 
 
@@ -24,7 +24,10 @@ def clock(board: Board, as_of: dt.datetime) -> str:
 
 
 def declared_clause(board: Board) -> str:
-    """ "40 of 69 seats have declared, and 2 more are called"."""
+    """The declared and called seats: "40 of 69 seats have declared, and 2 more are called".
+
+    Without a full stop.
+    """
     done, total = board.count(Status.DECLARED), board.total
     called = board.decided - done
     if not called:
@@ -50,9 +53,9 @@ def _is(count: int) -> str:
 
 
 def parties_sentence(board: Board, limit: int | None = None) -> str:
-    """The parties' seats and net changes; beyond `limit` parties, the rest as one number.
+    """The parties' seats and net changes; empty if no party has a seat, a gain or a loss.
 
-    Empty while no party has a seat. Parties that lost all their seats come last.
+    After `limit` parties, the seats of the others are one number. Parties without seats are last.
     """
     codes = order.headline_parties(board)
     if limit is None or len(codes) <= limit:

@@ -1,4 +1,4 @@
-"""The half-hourly round-up: corrections, news since the last round-up, expected seats."""
+"""The half-hourly round-up: corrections, changes since the last round-up, expected seats."""
 
 import datetime as dt
 
@@ -22,8 +22,8 @@ _MAX_LINES = 4
 def round_up(then: Board, now: Board, since_when: dt.datetime, as_of: dt.datetime) -> Script:
     """The round-up of the changes from board `then` to board `now`.
 
-    `since_when` is the time of `then`; `as_of` is when `now` was known. Raises ValueError if
-    `since_when` is not earlier.
+    `since_when` is the time of the board `then`. `as_of` is the time at which `now` was known.
+    Raises ValueError if `since_when` is not before the time of `now`.
     """
     moment = progress.moment(now, as_of)
     if since_when >= moment:
@@ -47,7 +47,10 @@ def round_up(then: Board, now: Board, since_when: dt.datetime, as_of: dt.datetim
 
 
 def correction_sentences(correction: Correction, last: str) -> str:
-    """What was said at `last` (hours and minutes), that it is wrong, and what stands."""
+    """Sentences for air: what was said, that it no longer stands, and what stands.
+
+    `last` is the time of the last round-up, as hours and minutes.
+    """
     if correction.is_of_result:
         wrong = outcome(correction.was) or f"a tie in {correction.was.seat.name}"
         stands = seat_line(correction.now)
@@ -92,7 +95,7 @@ def _gains(new: ChangesSince, last: str) -> tuple[Paragraph, ...]:
 
 
 def _votes_in(new: ChangesSince) -> str:
-    """Seats called earlier whose votes came in: a line each, or their names."""
+    """The seats called earlier that have votes now: a line each, or only names if they are many."""
     if len(new.votes_in) <= _MAX_LINES:
         return join_sentences(*(f"The votes are in: {seat_line(state)}" for state in new.votes_in))
     names = listed_seats(state.seat.name for state in new.votes_in)

@@ -10,11 +10,11 @@ from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.support.phrases import join_sentences
 
 MAX_WORDS = 60
-"""Above this, fewer parties are named."""
+"""Maximum number of words. A longer text names fewer parties; the shortest may still be longer."""
 
 
 def running_summary(board: Board, as_of: dt.datetime) -> Script:
-    """The running summary of a board."""
+    """The running summary of a board. `as_of` is the time at which it was known."""
     versions = [_sentences(board, as_of, limit) for limit in (4, 3, 2, 1)]
     text = next((text for text in versions if len(text.split()) <= MAX_WORDS), versions[-1])
     return Script(
@@ -36,7 +36,7 @@ def _sentences(board: Board, as_of: dt.datetime, limit: int) -> str:
 
 
 def _unsettled(board: Board) -> str:
-    """Up to two kinds of unsettled seats by name, two names each; more kinds by number."""
+    """The unsettled seats: names for up to two kinds, with two names each, else numbers."""
     clauses = unsettled.clauses(board, limit=2)
     if len(clauses) > 2:
         clauses = unsettled.counted_clauses(board)
@@ -44,9 +44,9 @@ def _unsettled(board: Board) -> str:
 
 
 def _to_come(board: Board) -> str:
-    """How many of the seats still to come are targets.
+    """The number of targets among the seats still to come.
 
-    Without any: empty, or before the first winner a sentence that there is none yet.
+    Without such targets: empty, or "No seat has a winner yet." before the first winner.
     """
     awaited = order.still_to_come(board)
     targets = sum(state.seat.id in board.election.targets_by_seat for state in awaited)

@@ -1,11 +1,11 @@
-"""A script: paragraphs to be read out, and notes that only the desk reads."""
+"""A script: paragraphs to be read out, and notes for the desk."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences that belong together, with an optional list."""
+    """A paragraph, and the items of a list below it; there may be none."""
 
     text: str
     items: tuple[str, ...] = ()
@@ -13,28 +13,28 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script as plain text; a format escapes it."""
+    """A script. Its texts are unescaped: `layout` escapes them."""
 
     headline: str
     """The first line; may be empty."""
     as_of: str
-    """One sentence: when this was known, and how many seats had each status."""
+    """One sentence: the time at which the board was known, and the number of seats by status."""
     paragraphs: tuple[Paragraph, ...] = ()
     notes: tuple[str, ...] = ()
     """For the desk: not to be read out."""
 
     @property
     def word_count(self) -> int:
-        """Words to be read out, without headline and notes; a figure counts as one word."""
+        """Number of words in the paragraphs and their lists; a figure is one word."""
         texts = (text for part in self.paragraphs for text in (part.text, *part.items))
         return sum(len(text.split()) for text in texts)
 
 
 def paragraphs(*texts: str) -> tuple[Paragraph, ...]:
-    """Paragraphs without lists, one for each text that is not empty."""
+    """A paragraph without a list for each text that is not empty."""
     return tuple(Paragraph(text) for text in texts if text)
 
 
 def capitalized(clause: str) -> str:
-    """A clause with a capital first letter; the rest is unchanged."""
+    """The text with a capital first letter; the rest is unchanged."""
     return clause[:1].upper() + clause[1:]

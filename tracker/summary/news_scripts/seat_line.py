@@ -1,7 +1,7 @@
-"""The on-air line of one seat: who won, by how much, and whether it is our own report.
+"""The script of one seat: who won, with what majority and swing, and whether it is our own report.
 
-The sentences are in `seat_sentences`. Its sentence for a conflict is an instruction to the
-producer; here the newsreader gets one that can be read out.
+The sentences are those of `seat_sentences`, but for a conflict: the sentence there is an
+instruction to the producer, the sentence here can be read out.
 """
 
 import datetime as dt
@@ -16,11 +16,11 @@ from tracker.summary.night_sentences import as_of_sentence
 from tracker.support.phrases import join_sentences
 
 OWN_REPORT = "That is our own report, not the agency's."
-"""Added to a result that the desk declared and no feed has confirmed."""
+"""The sentence after a result that the desk declared, while the feed has sent none."""
 
 
 def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
-    """The on-air line of a seat, with notes for the desk."""
+    """The sentences about a seat, with notes for the desk. `as_of` is when the board was known."""
     targets = _targets(state)
     notes = [seat_sentences.seat_sentence(state)] if state.status is Status.CONFLICT else []
     notes += (f"{state.seat.name}: {flag}." for flag in state.flags)
@@ -30,7 +30,7 @@ def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
 
 
 def seat_line(state: SeatState) -> str:
-    """The on-air line; if the seat is one target, with the swing against the swing needed."""
+    """The sentences about a seat; with its swing needed if the seat is exactly one target."""
     if state.status is Status.CONFLICT:
         return _conflict_sentence(state)
     targets = _targets(state)

@@ -1,4 +1,4 @@
-"""The score of the published targets, and each swing against the swing needed."""
+"""The score of the published targets, and the swing and the swing needed of each."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -17,18 +17,18 @@ _OUTCOMES = {
     TargetStatus.HELD: "held",
     TargetStatus.LOST_TO_OTHER: "won by a third party",
 }
-"""Words for a target with a winner."""
+"""The words for each status of a target with a winner."""
 
 
 def score(targets: Sequence[TargetState]) -> str:
-    """ "3 taken, 2 held, 1 to come"; empty without targets."""
+    """The number of targets by outcome: "3 taken, 2 held, 1 to come"; empty without targets."""
     parts = [(_count(targets, {status}), words) for status, words in _OUTCOMES.items()]
     parts.append((_count(targets, order.OPEN), "to come"))
     return ", ".join(f"{count:,} {words}" for count, words in parts if count)
 
 
 def score_sentence(board: Board) -> str:
-    """The score of all targets; empty if none were published."""
+    """The score of all targets; empty if the election has none."""
     if not board.targets:
         return ""
     sentence = f"{quantity(len(board.targets), 'target')}: {score(board.targets)}."
@@ -37,7 +37,7 @@ def score_sentence(board: Board) -> str:
 
 
 def settled_with_swings(board: Board) -> tuple[str, ...]:
-    """A line per group: its settled targets, each with its swing against the swing needed."""
+    """A line for each published heading: the score, and each decided target with its swing."""
     return tuple(
         f"{heading}: {score(targets)}.{_by_outcome(targets, _with_swing, limit=None)}"
         for heading, targets in order.target_groups(board).items()
@@ -45,7 +45,10 @@ def settled_with_swings(board: Board) -> tuple[str, ...]:
 
 
 def newly_settled(board: Board, new: Iterable[TargetState]) -> tuple[str, ...]:
-    """A line per group: the names of its newly settled targets, and the score."""
+    """A line for each published heading with new targets: their names, and the score.
+
+    `new` are the targets that were decided since the last round-up.
+    """
     new = list(new)
     lines = []
     for heading, targets in order.target_groups(board).items():
@@ -59,7 +62,11 @@ def newly_settled(board: Board, new: Iterable[TargetState]) -> tuple[str, ...]:
 def _by_outcome(
     targets: Sequence[TargetState], name: Callable[[TargetState], str], limit: int | None
 ) -> str:
-    """ " Taken: Ipswich and Bedford. Held: Thurrock."; each sentence starts with a space."""
+    """The decided targets by outcome: " Taken: Ipswich and Bedford. Held: Thurrock.".
+
+    `name` returns the text for a target, `limit` is the maximum number of texts in a sentence. Each
+    sentence begins with a space.
+    """
     sentences = ""
     for status, words in _OUTCOMES.items():
         names = [name(target) for target in targets if target.status is status]
@@ -77,7 +84,7 @@ def _with_swing(target: TargetState) -> str:
 
 
 def _against_needed(target: TargetState) -> str:
-    """ "3.3 against 0.6 needed", or why there is no figure."""
+    """The swing and the swing needed: "3.3 against 0.6 needed"; or why there is no figure."""
     if not on_air.figures(target.state):
         conflict = target.state.status is Status.CONFLICT
         return "figures not settled" if conflict else "votes to come"

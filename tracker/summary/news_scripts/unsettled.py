@@ -1,4 +1,4 @@
-"""Unsettled seats and results that are our own report: sentences for air, notes for the desk."""
+"""Unsettled seats, and the desk's own reports: sentences for air, notes for the desk."""
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
@@ -11,13 +11,13 @@ from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.phrases import MAX_NAMES, join_sentences
 
 _MAX_LINES = 4
-"""Up to this many seats have a line each; more are grouped by status."""
+"""Up to this number, each seat has a line. A larger number is grouped by status."""
 
 
 def unsettled_sentences(board: Board) -> str:
-    """Every unsettled seat: a line each, or the names by status if there are many.
+    """The unsettled seats, then the results that are our own report; empty without any.
 
-    Our own reports follow. Empty if there is neither.
+    Each unsettled seat has a line; if they are many, their names are grouped by status.
     """
     states = order.unsettled(board)
     if len(states) > _MAX_LINES:
@@ -30,9 +30,10 @@ def unsettled_sentences(board: Board) -> str:
 
 
 def clauses(board: Board, limit: int = MAX_NAMES) -> list[str]:
-    """Unsettled seats and our own reports by status, with at most `limit` names each.
+    """A text for each kind of unsettled seats, and for our own reports.
 
-    "recount in Bedford", "called, votes to come: Corby".
+    "recount in Bedford", "called, votes to come: Corby". Each has at most `limit` names and no full
+    stop.
     """
     groups = _groups(order.unsettled(board))
     named = [template.format(_names(states, limit)) for template, states in groups.items()]
@@ -40,7 +41,7 @@ def clauses(board: Board, limit: int = MAX_NAMES) -> list[str]:
 
 
 def counted_clauses(board: Board) -> list[str]:
-    """What `clauses` returns, with numbers instead of names."""
+    """As `clauses`, but with numbers instead of names."""
     numbers = ((board.count(status), words) for status, words in _COUNTED.items())
     counts = [f"{number:,} {words}" for number, words in numbers if number]
     not_final = [f"not final: {', '.join(counts)}"] if counts else []
@@ -50,7 +51,7 @@ def counted_clauses(board: Board) -> list[str]:
 
 
 def desk_notes(board: Board) -> tuple[str, ...]:
-    """A note for each thing that the desk must settle: conflicts, and flags of `order.QUERIES`."""
+    """A note for each conflict, and for each flag that needs a decision (`order.QUERIES`)."""
     notes = (f"{state.seat.name}: {flag}." for state, flag in order.queried(board))
     conflicts = (s for s in order.unsettled(board) if s.status is Status.CONFLICT)
     return (*map(seat_sentence, conflicts), *notes)
@@ -66,7 +67,7 @@ _COUNTED = {
 
 
 def _own_results(board: Board) -> list[SeatState]:
-    """Seats where the desk's statement stands and gives a result; by time of declaration."""
+    """Seats where the desk's own declaration stands, in the order of `order.declarations`."""
     return [
         state
         for state in order.declarations(board)
@@ -79,7 +80,7 @@ def _own_report_clauses(states: list[SeatState], limit: int = MAX_NAMES) -> list
 
 
 def _groups(states: list[SeatState]) -> dict[str, list[SeatState]]:
-    """The seats of each kind, by the template for their names."""
+    """The seats of each kind by the text about them, with {} in place of their names."""
     recounts = [s for s in states if s.status is Status.RECOUNT]
     ties = [s for s in states if s.status is Status.TIED]
     groups = {

@@ -1,4 +1,4 @@
-"""Votes, shares and share changes by party, over the seats whose votes are in."""
+"""One sentence with the parties' votes, shares and changes of share."""
 
 from fractions import Fraction
 
@@ -9,11 +9,14 @@ from tracker.summary.amounts import change, points, seats, votes
 from tracker.summary.party_names import party_inside
 
 _SMALLEST = Fraction(1)
-"""Per cent: a party without a seat and below this share counts among the others."""
+"""In per cent: a party without a seat and with a smaller share is counted among the others."""
 
 
 def vote_shares_sentence(board: Board) -> str:
-    """One sentence, most votes first."""
+    """The sentence, with the party with most votes first.
+
+    Another sentence follows if some of the seats cannot be compared with last time.
+    """
     counted = sum(state.figures is not None for state in board.states.values())
     if not board.valid_votes:
         return "No votes are in yet."

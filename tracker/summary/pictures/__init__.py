@@ -1,6 +1,6 @@
-"""Pictures of a board as inline SVG, for a page that loads nothing.
+"""Pictures of a board as SVG inside the HTML page.
 
-`target_swings`, `party_seats`, `tile_map` and `timeline` draw one picture each; `sections` puts
-them under headings. Each picture has a description in words, and colour is never the only sign.
-Layout and style are not here: shapes have class names, which `html_style` styles.
+`target_swings`, `party_seats`, `tile_map` and `timeline` draw one kind of picture each. `sections`
+puts them under headings. Each picture has a description in words. What a colour shows, a mark or a
+word shows too. The style of a shape is in `html_style`, under its class name.
 """

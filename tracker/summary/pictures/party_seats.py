@@ -1,7 +1,7 @@
-"""Seats by party and net change: a bar for tonight, an upright mark for last time.
+"""Seats by party: a bar for tonight, an upright mark for last time, and the net change.
 
-The majority line is drawn only for a general election in all 650 seats of the United Kingdom:
-for part of the House the tables do not give the seats needed.
+A line shows the number of seats for a majority of the House, if the election is a general election
+in all 650 seats.
 """
 
 from collections import Counter
@@ -17,16 +17,16 @@ from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
 
 COMMONS = 650
-"""Seats of the United Kingdom, as in `uk-2019`."""
+"""Number of seats in the House of Commons."""
 
 _LEFT, _RIGHT = 2, svg.WIDTH - 4
 _NAME_LETTERS = 30
-"""A party with a longer name is shown by its code."""
+"""In letters. A party with a longer name is shown by its code."""
 _ROW, _HEAD, _BAR_TOP, _BAR = 40, 16, 20, 13
 
 
 def picture(board: Board) -> svg.Picture:
-    """A row for each party with a seat tonight or last time, most seats first."""
+    """The picture, with a row for each party with a seat tonight or last time, most seats first."""
     before = seats_before(board.election)
     codes = _codes(board, before)
     majority = majority_line(board.election)
@@ -54,7 +54,7 @@ def picture(board: Board) -> svg.Picture:
 
 
 def seats_before(election: Election) -> Counter[str]:
-    """How many of these seats each party had last time, on the election's basis."""
+    """Number of the election's seats that each party defends on its basis, by party code."""
     return Counter(seat.defending_party(election.basis) for seat in election.seats)
 
 
@@ -94,7 +94,7 @@ def _row(board: Board, code: str, before: int, scale: svg.Scale) -> str:
 
 
 def _majority_marks(majority: int, scale: svg.Scale, rows: int) -> Iterator[str]:
-    """A dashed line through the bars only: between them it would cross out text."""
+    """A label, and a dashed line across each bar. Between the bars it would cross texts."""
     x = scale.at(majority)
     yield svg.label(x, 10, f"{majority} for a majority", "small end")
     for n in range(rows):

@@ -19,11 +19,11 @@ class PartyStyle:
     colour: str
     """#rrggbb."""
     mark: str
-    """One character: identifies the party without colour."""
+    """One character that identifies the party without its colour."""
 
     @property
     def ink(self) -> str:
-        """Black or white, whichever is readable on the colour."""
+        """The text colour that is readable on `colour`: black or white."""
         return text_colour(self.colour)
 
 

@@ -1,4 +1,4 @@
-"""The sections of the page that have pictures: heading, picture, and the same figures as text."""
+"""The sections of the page that have pictures: a heading, pictures, and their figures as text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tracker.summary.pictures.party_style import PartyStyle
 from tracker.summary.pictures.svg import Picture
 
 _ONE_SCREEN = 3
-"""Pictures of targets that fit side by side on a wide screen."""
+"""Maximum number of pictures of targets that fit side by side on a wide screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class IllustratedSection:
     """A section with at least one picture."""
 
     name: str
-    """An id unique on the page."""
+    """An id that is unique on the page."""
     heading: str
     lines: tuple[str, ...]
     """HTML."""
@@ -28,9 +28,10 @@ class IllustratedSection:
 
 
 def illustrated_sections(board: Board, part: Part = "all") -> list[IllustratedSection]:
-    """The sections with pictures that this election has, in order.
+    """The sections with pictures of a board, in order.
 
-    Targets come first if their pictures fit on one screen, else last.
+    Targets are first if their pictures fit on one screen, else last. Without published targets or
+    without tiles there is no such section.
     """
     swings = target_swings.pictures(board) if part != "general" else []
     general = list(_general(board)) if part != "targets" else []
@@ -51,7 +52,7 @@ def _general(board: Board) -> Iterator[IllustratedSection]:
 
 
 def badge(style: PartyStyle) -> str:
-    """A party's mark on its colour; hidden from screen readers."""
+    """HTML of a party's mark on its colour; screen readers ignore it."""
     return (
         f'<span class="badge" style="background:{style.colour};color:{style.ink}" '
         f'aria-hidden="true">{escaped(style.mark)}</span>'

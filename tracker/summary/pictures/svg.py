@@ -1,7 +1,7 @@
-"""SVG shapes and text, without anything about elections.
+"""SVG shapes and texts.
 
-Lengths are units of the view box, which the page scales: 360 units are the width of a
-telephone, where a unit is about a pixel.
+Lengths are in units of the view box, which the page scales. A picture is 360 units wide: on a
+telephone a unit is about a pixel.
 """
 
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from tracker.summary.pictures.party_style import PartyStyle
 from tracker.support.escape import visible
 
 WIDTH = 360
-"""Units. All charts have the same width, so that their letters have the same size."""
+"""Width of every chart, in units. Therefore their letters have the same size."""
 
 SWATCH = 13
-"""Units: side of a swatch."""
+"""Width and height of a swatch, in units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Picture:
     caption: str
     svg: str
     notes: tuple[str, ...] = ()
-    """Sentences on seats that the picture cannot show."""
+    """Sentences about seats that the picture does not show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Maps values from `low` to `high` to positions from `left` to `right`."""
+    """Converts values from `low` to `high` into positions from `left` to `right`."""
 
     low: float
     high: float
@@ -39,12 +39,12 @@ class Scale:
     right: float
 
     def at(self, value: Fraction | float) -> float:
-        """The position of a value in units; a value outside the scale is at the nearer end."""
+        """The position of a value, in units. A value outside the scale is at the nearer end."""
         clamped = min(max(float(value), self.low), self.high)
         return self.left + (self.right - self.left) * (clamped - self.low) / (self.high - self.low)
 
     def contains(self, value: Fraction | float) -> bool:
-        """Whether the value is on the scale, ends included."""
+        """Whether the value is from `low` to `high`."""
         return self.low <= value <= self.high
 
 
@@ -53,7 +53,7 @@ def drawing(
 ) -> str:
     """A whole picture with its title and its description in words.
 
-    `name` is an id unique on the page; `size` is width and height in units.
+    `name` is an id that is unique on the page. `size` is width and height in units.
     """
     width, height = size
     return (
@@ -64,14 +64,16 @@ def drawing(
 
 
 def units(length: float) -> str:
-    """A length in SVG, to a tenth of a unit."""
+    """A length as text, rounded to a tenth of a unit."""
     return f"{length:.1f}".removesuffix(".0")
 
 
 def label(x: float, y: float, text: str, kind: str = "", ink: str = "") -> str:
-    """Text with its baseline at `y`; `kind` are class names ("end" sets it left of `x`).
+    """A text with its baseline at `y`.
 
-    `ink` is the text colour on a party's colour; without it the page's colour applies.
+    Args:
+        kind: Class names. With "end" the text ends at `x`, else it begins there.
+        ink: Colour of the text; by default the page's.
     """
     attributes = f' class="{kind}"' if kind else ""
     attributes += f' fill="{ink}"' if ink else ""
@@ -79,7 +81,7 @@ def label(x: float, y: float, text: str, kind: str = "", ink: str = "") -> str:
 
 
 def box(x: float, y: float, width: float, height: float, kind: str, fill: str = "") -> str:
-    """A rectangle; without `fill`, the colour of its class `kind`."""
+    """A rectangle of the class `kind`. `fill` is its colour, by default the class's."""
     filled = f' fill="{fill}"' if fill else ""
     return (
         f'<rect class="{kind}" x="{units(x)}" y="{units(y)}" width="{units(width)}" '
@@ -88,17 +90,17 @@ def box(x: float, y: float, width: float, height: float, kind: str, fill: str = 
 
 
 def line(x: float, y: float, to_x: float, to_y: float, kind: str) -> str:
-    """A straight line."""
+    """A straight line of the class `kind`."""
     return f'<path class="{kind}" d="M{units(x)} {units(y)}L{units(to_x)} {units(to_y)}"/>'
 
 
 def upright(x: float, top: float, bottom: float) -> str:
-    """A vertical mark on a bar, such as the swing needed; visible on any colour."""
+    """A vertical mark that is visible on a bar of any colour."""
     return line(x, top, x, bottom, "halo") + line(x, top, x, bottom, "needle")
 
 
 def swatch(x: float, y: float, style: PartyStyle) -> str:
-    """A party's mark on its colour; upper left corner at `x`, `y`."""
+    """A square with a party's mark on its colour. Its upper left corner is at `x`, `y`."""
     mark = label(x + SWATCH / 2, y + SWATCH - 3, style.mark, "mark", style.ink)
     return box(x, y, SWATCH, SWATCH, "bar", style.colour) + mark
 
@@ -109,6 +111,6 @@ def moved_down(y: float, svg: str) -> str:
 
 
 def shortened(text: str, letters: int) -> str:
-    """Text cut to at most `letters`; the page shows it in full elsewhere."""
+    """The text, cut to at most `letters` characters; the last of a cut text is "…"."""
     safe = visible(text)
     return safe if len(safe) <= letters else f"{safe[: letters - 1].rstrip()}…"

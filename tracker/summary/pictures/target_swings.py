@@ -1,7 +1,7 @@
-"""Needed against actual swing: a row for each published target, grouped as published.
+"""Swing and swing needed: a row for each published target, under its published heading.
 
-The bar is the swing, to the right towards the challenger; the upright mark is the swing
-needed. A row depends on one target's state alone, so an unchanged row can be reused.
+The bar is the swing; to the right is towards the challenger. The upright mark is the swing needed.
+A row depends only on the state of its target.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,16 +21,16 @@ from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
 
 ROWS = 10
-"""Rows of a picture; a longer list is split, so that a printed page can break in between."""
+"""Maximum number of rows of a picture. A longer list has several, for the pages of a print."""
 
 _LEFT, _RIGHT = 2, 182
-"""Horizontal range of the bars; the figures are to the right of them."""
+"""Horizontal range of the bars, in units. The figures are to the right of it."""
 _HEAD, _ROW = 20, 40
 _BAR_TOP, _BAR = 21, 11
 _NAME_LETTERS = 17
-"""A party with a longer name is shown by its code."""
+"""In letters. A party with a longer name is shown by its code."""
 _STEP = 5
-"""Percentage points: the scale ends on a multiple."""
+"""In percentage points. The end of the scale is a multiple of it."""
 
 _WON = {
     TargetStatus.FLIPPED: "taken by",
@@ -52,7 +52,7 @@ _WITHOUT_FIGURES = {
 
 
 def pictures(board: Board) -> list[svg.Picture]:
-    """At least one picture for each published heading, in published order."""
+    """The pictures in published order: one or more for each heading."""
     scale = scale_of(board.targets)
     found: list[svg.Picture] = []
     for heading, targets in order.target_groups(board).items():
@@ -67,9 +67,9 @@ def pictures(board: Board) -> list[svg.Picture]:
 
 
 def scale_of(targets: Sequence[TargetState]) -> svg.Scale:
-    """The scale: to both sides up to the largest swing needed, rounded up to five points.
+    """The scale of all pictures: to both sides as far as the largest swing needed, rounded up.
 
-    It depends only on facts known before the night, so bars do not move as results arrive.
+    It does not change during the night: the swings needed are known before.
     """
     largest = max(
         (t.swing_needed for t in targets if t.swing_needed is not None), default=Fraction(0)
@@ -79,7 +79,7 @@ def scale_of(targets: Sequence[TargetState]) -> svg.Scale:
 
 
 def row(target: TargetState, scale: svg.Scale) -> str:
-    """One target: its seat, its outcome, the bar, the mark and both figures."""
+    """SVG of a row: the target's seat and outcome, its bar, its mark, and both figures."""
     state, needed, actual = target.state, target.swing_needed, on_air.swing(target)
     parts = [
         svg.label(_LEFT, 13, svg.shortened(state.seat.name, 28), "name"),
@@ -99,7 +99,7 @@ def row(target: TargetState, scale: svg.Scale) -> str:
 
 
 def outcome(target: TargetState, name_party: Callable[[Election, str], str] = party_inside) -> str:
-    """The state of the target: "taken by Conservative", "to come"."""
+    """The outcome of the target: "taken by Conservative", "to come"."""
     state = target.state
     if state.winner is None:
         return _OPEN[target.status]
@@ -107,7 +107,7 @@ def outcome(target: TargetState, name_party: Callable[[Election, str], str] = pa
 
 
 def figures(target: TargetState) -> Iterator[str]:
-    """Swing needed and swing in percentage points, or why there is none."""
+    """The swing needed and the swing, in percentage points; or why there is no swing."""
     state, needed, actual = target.state, target.swing_needed, on_air.swing(target)
     if needed is not None:
         figure = format_rounded(needed)
@@ -134,7 +134,7 @@ def row_sentence(target: TargetState, scale: svg.Scale) -> str:
 
 
 def signed(points: Fraction) -> str:
-    """A swing with its sign, even if it rounds to zero; the minus is as wide as the plus."""
+    """A swing with its sign, also if it is rounded to zero. The minus is as wide as the plus."""
     sign = "+" if points > 0 else "−" if points < 0 else ""
     return f"{sign}{format_rounded(abs(points))}"
 
@@ -172,7 +172,7 @@ def _head(scale: svg.Scale) -> Iterator[str]:
 
 
 def _bar(target: TargetState, actual: Fraction, scale: svg.Scale) -> Iterator[str]:
-    """From zero to the swing, in the colour of the party it went to."""
+    """The bar from zero to the swing, in the colour of the party to which it went."""
     published, election = target.target, target.state.election
     style = party_style(election, published.challenger if actual >= 0 else published.holder)
     start, end = sorted((scale.at(0), scale.at(actual)))

@@ -1,7 +1,7 @@
-"""The tile map: one tile per seat, with the winner's colour and mark, and a corner for a gain.
+"""The tile map: a tile for each seat, with the winner's colour and mark; a gain has a cut corner.
 
-Columns and rows come from the election's `tiles.csv`. A tile depends on its seat's state
-alone, so an unchanged tile can be reused. It shows no figure, so none is computed.
+The position of a tile comes from the election's `tiles.csv`. A tile depends only on its seat's
+state.
 """
 
 from collections import Counter
@@ -21,12 +21,13 @@ from tracker.summary.seat_names import short_name
 from tracker.summary.seat_sentences import outcome
 
 TILE = 36
-"""Units from one tile to the next."""
+"""Distance from one tile to the next, in units."""
 
 _GAP = 2
 _SIDE = TILE - _GAP
 _NAMED_UP_TO = 14
-"""Columns: on a wider map a tile is too small on a telephone for letters."""
+"""Maximum number of columns of a map with names. On a wider map the tiles are too small on a
+telephone."""
 _LETTERS = 5
 
 _OPEN = {
@@ -41,7 +42,7 @@ _OPEN = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A line of the legend: the tile's mark, its meaning and how many there are."""
+    """A line of the legend: a mark, its meaning, and the number of tiles with it."""
 
     mark: str
     label: str
@@ -51,7 +52,7 @@ class Key:
 
 
 def picture(board: Board) -> Picture | None:
-    """The map of the election; None if it has no tiles."""
+    """The map; None if the election has no tiles."""
     placed = [(state, state.seat.tile) for state in board.states.values() if state.seat.tile]
     if not placed:
         return None
@@ -74,7 +75,7 @@ def picture(board: Board) -> Picture | None:
 
 
 def tile(state: SeatState, at: tuple[int, int], named: bool) -> str:
-    """One tile at this column and row; `named`: with letters of the seat's name."""
+    """A tile. `at` is its column and row; `named`: whether it has letters of the seat's name."""
     column, row = at
     kind, fill, ink = "open", "", ""
     if state.winner is None:
@@ -101,7 +102,7 @@ def tile(state: SeatState, at: tuple[int, int], named: bool) -> str:
 
 
 def legend(board: Board) -> list[Key]:
-    """The kinds of tiles on the map: parties by seats, then seats without a winner."""
+    """The lines of the legend: parties as in `order.parties`, then seats without a winner."""
     placed = [state for state in board.states.values() if state.seat.tile]
     won = Counter(state.winner for state in placed)
     open_ = Counter(state.status for state in placed if state.winner is None)
@@ -114,7 +115,7 @@ def legend(board: Board) -> list[Key]:
 
 
 def seats_by_party(board: Board) -> Iterator[tuple[str, str]]:
-    """The map as text: each party with the names of its seats, gains marked."""
+    """The map as text: pairs of a party's name and the names of its seats, with gains."""
     won: dict[str, list[str]] = {}
     for state in board.states.values():
         if state.winner is not None:

@@ -1,7 +1,7 @@
-"""The night's timeline: seats declared over time, and when targets were taken.
+"""The timeline of the night: the number of declared seats over time, and the targets taken.
 
-Times are the returning officers' times of declaration, in the election's time zone. A seat
-without such a time, or with one outside this night, is named in a note and not drawn.
+Times are the stated times of declaration, in the election's time zone. A seat without such a time,
+or with a time outside the night, is not drawn; a note names it.
 """
 
 import datetime as dt
@@ -22,19 +22,19 @@ from tracker.summary.running_order import Table
 from tracker.support.phrases import join_names
 
 LONGEST = dt.timedelta(hours=24)
-"""Longest time since the polls closed. Declarations before the close or later are not drawn."""
+"""Length of the night from the close of polls. A declaration outside it is not drawn."""
 SHORTEST = dt.timedelta(hours=6)
-"""Minimal length of the picture, so that it does not rescale with every early seat."""
+"""Minimum length of the time axis, so that its scale does not change with every early seat."""
 
 _HOUR = dt.timedelta(hours=1)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, svg.WIDTH - 18, 20, 150
 _AXIS, _LANE = 22, 34
-"""Units below the curve: for the hours, and for each challenger."""
+"""Heights below the curve, in units: of the hours, and of each challenger's marks."""
 _LABELS = 8
-"""Number of hours that fit on the axis."""
+"""Maximum number of hours that have a label on the axis."""
 
 _Taken = list[tuple[dt.datetime, TargetState]]
-"""Targets won by the challenger, with the time."""
+"""Pairs of a time of declaration and a target that the challenger won."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,23 @@ class Night:
     """The contents of the timeline."""
 
     start: dt.datetime
-    """When the polls closed."""
+    """The time when the polls closed."""
     end: dt.datetime
+    """A whole number of hours later."""
     declared: tuple[dt.datetime, ...]
-    """Times of declaration of the seats drawn, in order."""
+    """Times of declaration of the seats that are drawn, in order."""
     taken: tuple[tuple[dt.datetime, TargetState], ...]
-    """Targets won by the challenger, with the time, in order."""
+    """The targets that are drawn (`_Taken`), in order of time."""
     timeless: tuple[str, ...]
-    """Declared seats without a time, by name."""
+    """Names of the declared seats without a time, in order."""
     outside: tuple[str, ...]
-    """Declared seats with a time outside this night, by name."""
+    """Names of the declared seats with a time outside the night, in order."""
     called: tuple[str, ...]
-    """Targets won by the challenger in a seat without a full declaration, by name."""
+    """Names of the seats that are not declared in full and whose target the challenger won."""
 
 
 def night_of(board: Board) -> Night:
-    """The declared seats of a board by time."""
+    """The contents of a board's timeline."""
     start = board.election.polls_close
     placed: dict[str, dt.datetime] = {}
     timeless, outside = [], []
@@ -89,7 +90,7 @@ def night_of(board: Board) -> Night:
 
 
 def picture(board: Board) -> svg.Picture:
-    """A rising line of seats declared, and below it a lane of marks for each challenger."""
+    """The picture: a rising line, and below it a row of marks for each challenger."""
     night, total = night_of(board), board.total
     across = svg.Scale(0, (night.end - night.start).total_seconds(), _LEFT, _RIGHT)
     up = svg.Scale(0, total or 1, _BOTTOM, _TOP)
@@ -112,7 +113,7 @@ def picture(board: Board) -> svg.Picture:
 
 
 def by_hour(board: Board) -> Table:
-    """The timeline as a table: seats declared and targets taken by each hour."""
+    """The timeline as a table: by hour, the targets taken in it and all seats declared so far."""
     night, rows = night_of(board), []
     before, end = night.start - _HOUR, night.start
     while night.declared and before < night.declared[-1]:
@@ -196,7 +197,7 @@ def _descriptions(board: Board, night: Night, lanes: dict[str, _Taken]) -> Itera
 
 
 def _notes(night: Night) -> Iterator[str]:
-    """The seats that are not drawn, by name."""
+    """Sentences that name the seats that are not drawn."""
     if night.timeless:
         yield f"Declared without a time, not placed: {join_names(night.timeless, limit=None)}."
     if night.outside:
