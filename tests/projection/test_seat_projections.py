@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
+import msgspec
 import pytest
 
-from tests.makers.night import few, recount, result, rush
+from tests.makers.night import few, recount, result, rush, seat_of
 from tests.makers.projected_nights import project, stopped
 from tracker.board import Board
 from tracker.projection.seat_totals import seat_totals
@@ -136,3 +137,19 @@ def test_next_are_the_soonest_then_the_closest() -> None:
     order = next_to_watch(target_projections(project(stopped("anglia-2019", 26))))
     slots = [one.target.state.seat.previous_declared_at for one in order]
     assert all(a and b and (a - b).total_seconds() < 1800 for a, b in pairwise(slots))
+
+
+def test_a_target_held_by_an_independent_is_not_projected() -> None:
+    """Blackburn after 2024: it is not known that the same independent stands again."""
+    ipswich = seat_of(few(), "Ipswich")
+    held = msgspec.structs.replace(ipswich, stands=(*ipswich.stands, "Ind"))
+    seats = tuple(held if seat.id == held.id else seat for seat in few().seats)
+    targets = tuple(
+        msgspec.structs.replace(target, holder="Ind") if target.seat == held.id else target
+        for target in few().targets
+    )
+    election = msgspec.structs.replace(few(), seats=seats, targets=targets)
+    declared = result(election, "Colchester", 1, {"Con": 26_917, "Lab": 17_494, "LD": 7_432})
+    projection = project(Board.of(election, [declared]))
+    assert held.id in projection.seats
+    assert held.id not in {one.target.target.seat for one in target_projections(projection)}

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from tests.makers import night
 from tests.makers.boards import MORNING, board_of, recount, result, rush, statement
 from tracker.board import Board
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin, Candidate
+from tracker.election import PreviousCandidate
 from tracker.summary.news_scripts.changes_since import changes_since
 from tracker.summary.news_scripts.expected_seats import SPAN
 from tracker.summary.news_scripts.round_up import round_up
@@ -193,3 +195,26 @@ def test_a_seat_without_a_time_last_time_is_not_expected() -> None:
 def test_a_span_backwards_is_refused(half: Board) -> None:
     with pytest.raises(ValueError, match="begins before it ends"):
         round_up(half, half, MORNING, MORNING)
+
+
+def test_another_independent_than_the_one_said_is_a_correction_of_the_result() -> None:
+    where = night.seat(
+        "Islington North",
+        {"Ind": 24_152, "Lab": 16_873},
+        previous_candidates=(PreviousCandidate("Ind", "Jeremy Corbyn", 24_120),),
+    )
+    election = night.small(where)
+    then, now = (
+        Board.of(
+            election,
+            [
+                msgspec.structs.replace(
+                    night.rush(election, "Islington North", "Ind", revision),
+                    candidates=(Candidate(party="Ind", name=name, elected=True),),
+                )
+            ],
+        )
+        for revision, name in ((1, "Jeremy Corbyn"), (2, "Somebody Else"))
+    )
+    (correction,) = changes_since(then, now).corrected
+    assert correction.is_of_result

@@ -1,8 +1,8 @@
 """Scores of the projection on a past night, for `tracker backtest`.
 
-The results of the night are applied in their real order. At each stage, a number of declared seats,
-the other seats are projected and compared with their results. The projection has only the declared
-results, and the candidates of all seats.
+The results of the night are applied in their real order. A stage is reached after a number of
+declared seats. Then all other seats are projected, from the declared results and the candidates
+alone, and compared with their real results.
 """
 
 import datetime as dt

@@ -57,7 +57,7 @@ class RegressionSums:
 
 
 class Evidence:
-    """The observations and the sums of one night. `apply` updates them to a board."""
+    """The observations and the sums of one night. `apply` updates them when the board changes."""
 
     def __init__(self, election: Election) -> None:
         self.election = election

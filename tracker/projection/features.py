@@ -14,7 +14,7 @@ from itertools import combinations_with_replacement
 from tracker.election import Election, Seat
 
 STEPS_PER_UNIT = 1 << 14
-"""`quantize` rounds to multiples of 1/16,384, which is 0.00006."""
+"""`quantize` rounds to so many steps in a unit: to multiples of 1/16,384."""
 MAIN_PARTY_SEATS = 0.5
 """A party that stood in at least this fraction of the seats last time is a main party."""
 NORTHERN_IRELAND = "N"
@@ -57,7 +57,7 @@ class SeatFeatures:
     products: tuple[float, ...]
     """The product of each pair of `numbers` (`index_pairs`), doubled if the two are different.
 
-    With them a leverage takes one dot product (`regression.Covariance`).
+    `regression.Covariance.leverage` multiplies them with the elements of a matrix.
     """
     adjusted_shares: dict[str, float]
     """By code of each party that stands: its previous share in percentage points, after the

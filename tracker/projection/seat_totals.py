@@ -62,11 +62,11 @@ def _larger_chances(seat: SeatProjection) -> dict[str, float]:
 
 
 def _total(board: Board, party: str, seats: _Chances, shared_error: float) -> PartyTotal:
-    """The total of one party. Its variance is the sum of two.
+    """The total of one party. The variance of the total is the sum of two parts.
 
-    Σ p(1 − p) over the seats is for their independent errors. For the shared error it is the square
-    of half the difference between two totals: with all leads increased, and with all leads
-    decreased, by `shared_error` percentage points.
+    The part for the independent errors of the seats is Σ p(1 − p). The part for the shared error is
+    the square of half the difference between two totals: one with all leads increased, and one with
+    all leads decreased, by `shared_error` percentage points.
     """
     now = board.tallies.get(party, EMPTY_TALLY).seats
     possible = [(seat, chances[party]) for seat, chances in seats if party in chances]

@@ -101,23 +101,27 @@ def chance_text(chance: float) -> str:
 
 
 def target_projections(projection: Projection) -> list[TargetProjection]:
-    """The targets in projected seats whose holder and challenger both stand, in published order."""
+    """The targets in projected seats whose holder and challenger stand, in published order.
+
+    A target held by an independent is left out: it is not known whether the same person stands.
+    """
     found = []
     for target in projection.board.targets:
         projected = projection.seats.get(target.target.seat)
         pair = {target.target.holder, target.target.challenger}
-        if projected and pair <= projected.shares.keys():
+        holder_is_party = projection.board.election.comparable(target.target.holder)
+        if projected and holder_is_party and pair <= projected.shares.keys():
             leverage = projection.leverage(target.state)
             found.append(TargetProjection(target, projected, leverage))
     return found
 
 
 def next_to_watch(targets: list[TargetProjection]) -> list[TargetProjection]:
-    """The targets in the order in which they are interesting to watch.
+    """The targets in the order in which to watch them.
 
-    First by the half-hour in which the seat declared last time; within it the challenger's chance
-    nearest to 50 per cent first; then the seat with the largest leverage, which is least similar to
-    the declared seats. Seats without a time of last time are at the end.
+    First by the half-hour in which the seat declared last time; without such a time it is last.
+    Within a half-hour the chance nearest to 50 per cent is first; of equal chances the seat that is
+    least similar to the declared seats (`leverage`).
     """
 
     def order(target: TargetProjection) -> tuple[dt.datetime, float, float, str]:

@@ -33,7 +33,7 @@ class Correction:
 class ChangesSince:
     """What is new. Seats are in the order of `order.declarations`.
 
-    A seat may be in `declared` or `targets` and in one other field.
+    Apart from `declared` and `targets`, no seat is in two fields.
     """
 
     declared: tuple[SeatState, ...]
@@ -87,8 +87,11 @@ def _corrections(then: Board, now: Board) -> Iterator[Correction]:
 
 
 def _result(state: SeatState) -> str | None:
-    """The winner's party code; "tied" for a tie; else None."""
-    return "tied" if state.status is Status.TIED else state.winner
+    """The result in short form; "tied" for a tie; None without a winner.
+
+    Not the party code alone: two independents have the same.
+    """
+    return "tied" if state.status is Status.TIED else state.result() or None
 
 
 def _votes(state: SeatState) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""One sentence with the parties' votes, shares and changes of share."""
+"""The parties' votes, shares and changes of share in a sentence."""
 
 from fractions import Fraction
 
