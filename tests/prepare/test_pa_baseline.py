@@ -6,6 +6,7 @@ import pytest
 
 from tests.prepare.messages import BY_ELECTION, VOTES_2017, block, message, notional
 from tests.prepare.written import sentences
+from tracker.election import PreviousCandidate
 from tracker.feeds.reading import RejectedError
 from tracker.prepare.pa_baseline import (
     Baseline,
@@ -32,7 +33,13 @@ def test_a_message_may_have_none() -> None:
 def test_the_votes_of_last_time_by_our_codes() -> None:
     report = Report()
     found = read(block(turnout="51137", majority="831"), report=report)
-    assert found == Baseline("Ipswich", OF_2017, "Lab", notional=False)
+    assert found == Baseline(
+        "Ipswich",
+        OF_2017,
+        "Lab",
+        notional=False,
+        independents=(PreviousCandidate("Ind", "", 121),),
+    )
     assert sentences(report) == []
 
 
@@ -83,7 +90,13 @@ def test_hamilton_has_a_block_of_the_general_election_and_one_of_its_by_election
 ) -> None:
     """PA's test of 2026 computes its changes from the general election."""
     found = earlier(*blocks)
-    assert found.baseline == Baseline("Ipswich", OF_2017, "Lab", notional=False)
+    assert found.baseline == Baseline(
+        "Ipswich",
+        OF_2017,
+        "Lab",
+        notional=False,
+        independents=(PreviousCandidate("Ind", "", 121),),
+    )
     assert found.by_election == ByElection("2018-05-03", "LD")
 
 
@@ -159,6 +172,7 @@ def test_a_majority_is_between_candidates_not_between_parties() -> None:
     found = read(root, report=report)
     assert found is not None
     assert found.votes["Ind"] == 599
+    assert [candidate.votes for candidate in found.independents] == [300, 299]
     assert [said for said in sentences(report) if "majority" in said] == []
 
 

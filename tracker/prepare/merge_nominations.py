@@ -172,6 +172,7 @@ def _from_nominations(nominated: SeatNominations, number_row: PaNumber | None) -
         previous_winner=winner,
         sitting=nominated.sitting or elected,
         previous=before.votes if before else {},
+        previous_candidates=before.independents if before else (),
     )
     return DraftSeat(Place(id_, name), seat, has_ons_code=number_row is not None)
 

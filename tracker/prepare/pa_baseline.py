@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from tracker.election import PreviousCandidate
 from tracker.feeds import pa_previous
 from tracker.feeds.pa_previous import ELECTION_TAG, NOTIONAL, REAL, PreviousBlock, PreviousRow
 from tracker.feeds.parsing import excerpt
@@ -29,6 +30,9 @@ class Baseline:
     winner: str
     """Party code."""
     notional: bool
+    independents: tuple[PreviousCandidate, ...] = ()
+    """The candidates whose party code stands for several, without names. Empty for a notional
+    result, which has one figure for each code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,14 @@ def _from_block(block: PreviousBlock, file: str, parties: PartyIndex, report: Re
     winner = parties.code(block.winner, "", report)
     for contradiction in _contradictions(block, winner, codes):
         report.differs(f"{file}: {contradiction}")
-    return Baseline(block.seat, sort_by_votes(votes), winner, block.is_notional)
+    votes = sort_by_votes(votes)
+    independents = [
+        PreviousCandidate(code, "", row.votes)
+        for code in votes
+        for of_row, row in sorted(codes, key=lambda item: -(item[1].votes or 0))
+        if of_row == code and row.votes and not (parties.comparable(code) or block.is_notional)
+    ]
+    return Baseline(block.seat, votes, winner, block.is_notional, tuple(independents))
 
 
 def _contradictions(
