@@ -1,5 +1,7 @@
 """A seat set aside: its poll is postponed or uncontested, so no declaration is expected."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -20,6 +22,8 @@ from tracker.board.entry_fields import EntryError
 from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetStatus
 from tracker.election import Election
+from tracker.ledger import Ledger
+from tracker.ledger.verify import verify
 from tracker.summary import order
 from tracker.summary.night_sentences import as_of_sentence
 from tracker.summary.seat_sentences import seat_sentence
@@ -99,3 +103,15 @@ def test_a_seat_that_is_declared_or_set_aside_cannot_be_set_aside() -> None:
     assert set_aside(declared.apply([retraction_of(result(ELECTION, "Ipswich"))]))
     with pytest.raises(EntryError, match="give the reason"):
         set_aside(reason=" ")
+
+
+def test_the_ledger_has_the_status_of_a_seat_that_its_table_sets_aside(tmp_path: Path) -> None:
+    path, declared = tmp_path / "night.db", result(ELECTION, "Ipswich")
+    with Ledger.create(path, election_without_ipswich(), MIDNIGHT) as ledger:
+        query = "SELECT status FROM seats WHERE name = 'Ipswich'"
+        assert ledger.connection.execute(query).fetchone() == ("set-aside",)
+        for bulletin in (declared, retraction_of(declared)):
+            with ledger.writing():
+                ledger.append([bulletin], MIDNIGHT)
+        assert ledger.connection.execute(query).fetchone() == ("set-aside",)
+    assert not [fault for fault in verify(path).faults if "table seats" in fault]

@@ -40,7 +40,7 @@ def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, An
             {
                 **{column: getattr(seat, column) for column in _SEAT},
                 "previous_declared_at": at and at.isoformat(),
-                "status": Status.AWAITING,
+                "status": SeatState.of(election, seat).status,
             }
             for seat in election.seats
             for at in [seat.previous_declared_at]

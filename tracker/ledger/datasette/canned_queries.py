@@ -37,6 +37,7 @@ SELECT (SELECT max(received_at) FROM bulletins) AS as_of, count(*) AS seats,
   count(*) FILTER (WHERE status = 'votes-pending') AS votes_pending,
   count(*) FILTER (WHERE status = 'recount') AS recount,
   count(*) FILTER (WHERE status IN ('tied', 'conflict')) AS tied_or_in_conflict,
+  count(*) FILTER (WHERE status = 'set-aside') AS set_aside,
   count(*) FILTER (WHERE status = 'awaiting') AS awaiting
 FROM seats""",
     ),
