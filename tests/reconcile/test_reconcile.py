@@ -505,34 +505,60 @@ def test_one_change_on_all_seats_among_changes_on_the_same_seats_is_unexplained(
     assert [d.explanation for d in found.differences] == [""]
 
 
+class TwoStood:
+    """Independents have 277 votes each in Ipswich and Bedford last time; in Bedford, of two."""
+
+    def __init__(self) -> None:
+        seats = [
+            msgspec.structs.replace(seat, previous={**seat.previous, "Ind": 277})
+            if seat.name in ("Ipswich", "Bedford")
+            else seat
+            for seat in ELECTION.seats
+        ]
+        self.election = msgspec.structs.replace(ELECTION, seats=tuple(seats))
+        self.results = [
+            night.result(self.election, name, 1, {"Con": 20_000, "Ind": 900}) for name in SEATS
+        ]
+        self.board = Board.of(self.election, self.results)
+        bedford = night.seat_of(self.election, "Bedford")
+        self.blocks = {bedford.id: PreviousVotes(bedford.previous, {"Ind": 277})}
+
+    def state(self, counted: int, previous: int) -> StateOfParties:
+        """The totals of the last seats, with a change for independents from these votes."""
+        ind = msgspec.structs.replace(ELECTION.party_by_code["Ind"], kind="party")
+        single = Board.of(with_parties(self.election, ind), self.results)
+        names = SEATS[-counted:]
+        valid = sum(night.seat_of(self.election, name).previous_valid_votes for name in names)
+        change = f"{100 * 900 / 20_900 - 100 * previous / valid:+.2f}"
+        edit = party_line("Ind", percentageChange=change)
+        found = pa_totals.read(state_of_parties(single, names, edit), self.election)
+        assert found
+        return found
+
+    def explanations(self, *states: StateOfParties) -> list[str]:
+        found = compare_all(states, self.board, blocks=lambda: self.blocks)
+        return [d.explanation for state in found for d in state.differences]
+
+
+ONE_PARTY = "PA compares Independent as one party, to the tracker it is several or unknown"
+
+
 def test_the_independents_of_a_seat_where_several_stood_are_left_out_of_last_time() -> None:
-    """As in PA's test of Dumbarton: 900 of Ipswich tonight, of Bedford's 277 last time nobody."""
-    seats = [
-        msgspec.structs.replace(seat, previous={**seat.previous, "Ind": 277})
-        if seat.name in ("Ipswich", "Bedford")
-        else seat
-        for seat in ELECTION.seats
-    ]
-    election = msgspec.structs.replace(ELECTION, seats=tuple(seats))
-    ind = msgspec.structs.replace(ELECTION.party_by_code["Ind"], kind="party")
-    results = [night.result(election, name, 1, {"Con": 20_000, "Ind": 900}) for name in SEATS]
-    single = Board.of(with_parties(election, ind), results)
-    now = 100 * 4_500 / (5 * 20_900)
-    before = 100 * 277 / sum(seat.previous_valid_votes for seat in election.seats)
-    theirs = state_of_parties(
-        single, None, party_line("Ind", percentageChange=f"{now - before:+.2f}")
-    )
-    bedford = night.seat_of(election, "Bedford")
-    several = {bedford.id: PreviousVotes(bedford.previous, {"Ind": 277})}
-    sop = pa_totals.read(theirs, election)
-    assert sop
-    (found,) = compare(sop, Board.of(election, results), blocks=lambda: several).differences
-    assert found.explanation == (
-        "PA compares Independent as one party, to the tracker it is several or unknown; "
-        "PA leaves out last time's Independent votes where several stood, at Bedford"
-    )
-    (unknown,) = compare(sop, Board.of(election, results)).differences
-    assert unknown.explanation == ""
+    """As in PA's test of Dumbarton."""
+    two = TwoStood()
+    right = two.state(5, previous=277)
+    left_out = "PA leaves out last time's Independent votes where several stood, at Bedford"
+    assert two.explanations(right) == [f"{ONE_PARTY}; {left_out}"]
+    two.blocks = {}
+    assert two.explanations(right) == [""]
+
+
+def test_a_wrong_digit_that_gives_the_change_of_all_independents_is_unexplained() -> None:
+    two = TwoStood()
+    wrong = two.state(5, previous=2 * 277)
+    assert two.explanations(wrong) == [ONE_PARTY]
+    others = [two.state(counted, previous=0) for counted in (1, 2, 3)]
+    assert two.explanations(wrong, *others)[0] == ""
 
 
 def test_independents_as_one_party() -> None:

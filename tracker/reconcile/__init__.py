@@ -1,7 +1,11 @@
-"""PA's printed figures compared with ours: equal, explained, or unexplained.
+"""Compares PA's printed figures with ours: each figure is equal, explained or unexplained.
 
-`compare_result` compares the figures of one result message, `compare_totals` one state of the
-parties, and `compare_ledger` every PA document in a ledger. `arithmetic_rules` and `baselines`
-list what may explain a difference in a result, `adjustments` what may explain one in the
-totals. This package changes no figure on the board; it only reports differences.
+A figure that differs is explained if a known reason gives exactly PA's figure and no other message
+contradicts that reason (`record`). The package reports differences; it changes no figure on the
+board.
+
+`compare_ledger` compares all PA documents in a ledger, `compare_result` the result messages,
+`compare_totals` the states of the parties. The known reasons are in `baselines`,
+`arithmetic_rules`, `headline_swing` and `gain_or_hold` for results, and in `adjustments` and
+`totals_percentages` for totals.
 """

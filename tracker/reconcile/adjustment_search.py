@@ -1,4 +1,4 @@
-"""The search for the adjustments that make our totals equal PA's."""
+"""The search for adjustments that make our totals equal PA's."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from itertools import product
 from tracker.reconcile.adjustments import Adjustment, Tallies, total
 
 Mismatch = tuple[str, str]
-"""(party code, name of the count) that differs: ("Lab", "votes")."""
+"""A count that differs: (party code, name of the count), as in ("Lab", "votes")."""
 FindMismatches = Callable[[Tallies], frozenset[Mismatch]]
 
 
 @dataclass(frozen=True, slots=True)
 class AdjustedTallies:
-    """Our tallies after some adjustments, and what still differs from PA's."""
+    """Our tallies with some adjustments added, and the counts that still differ from PA's."""
 
     tallies: Tallies
     adjustments: tuple[Adjustment, ...]
@@ -21,7 +21,7 @@ class AdjustedTallies:
 
     @property
     def cost(self) -> tuple[int, int]:
-        """Fewest mismatches first, then fewest adjustments."""
+        """Sort key: fewest mismatches first, then fewest adjustments."""
         return len(self.mismatches), len(self.adjustments)
 
 
@@ -31,11 +31,11 @@ def fewest_mismatches(
     other_results: Callable[[], Iterable[Adjustment]],
     find_mismatches: FindMismatches,
 ) -> AdjustedTallies:
-    """The fewest adjustments that leave the fewest mismatches.
+    """Find the adjustments that leave the fewest mismatches.
 
-    At most one adjustment is taken from each of `rules`, and at most one of `other_results`.
-    They are tried together: an older result can need another base of gains to agree.
-    Adjustments that create a mismatch where there was none are not taken.
+    At most one adjustment is taken from each list in `rules`, and at most one from
+    `other_results`. All combinations are tried: an older result may give PA's totals only together
+    with another base of gains. A combination that creates a new mismatch is not taken.
     """
     best = plain = AdjustedTallies(start, (), find_mismatches(start))
     if not plain.mismatches:

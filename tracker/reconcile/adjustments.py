@@ -1,7 +1,7 @@
-"""The ways in which PA may count the same seats differently, each with its sentence.
+"""The adjustments: ways in which PA may count the same seats differently.
 
-A tally is a sum over seats, so a different way of counting is a difference of tallies that
-can be added: an `Adjustment`. Its sentence is a valid reason if the sums then agree.
+A tally is a sum over seats, so another way of counting is a difference that can be added to our
+tallies. The search for the adjustments that give PA's totals is in `adjustment_search`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,17 +18,17 @@ from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.support.phrases import join_names
 
 Tallies = Mapping[str, Tally]
-"""By party code."""
+"""Tallies by party code."""
 MAX_SPEAKER_PARTIES = 6
-"""At most this many parties are tried as the party whose total includes the Speaker."""
+"""The largest number of parties that are tried as the party that includes the Speaker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A different way of counting that PA may use."""
+    """One way in which PA may count differently."""
 
     change: Tallies
-    """The difference to add to our tallies."""
+    """What to add to our tallies."""
     reason: Reason
 
 
@@ -42,7 +42,7 @@ def total(parts: Iterable[Tallies]) -> dict[str, Tally]:
 
 
 def subtract(tallies: Tallies, other: Tallies) -> dict[str, Tally]:
-    """`tallies` less `other`, without the parties in which they agree."""
+    """`tallies` less `other`, without the parties whose tallies are equal."""
     changed = {
         code: tallies.get(code, EMPTY_TALLY).plus(other.get(code, EMPTY_TALLY), -1)
         for code in {**tallies, **other}
@@ -54,7 +54,7 @@ def subtract(tallies: Tallies, other: Tallies) -> dict[str, Tally]:
 
 
 def other_bases(states: Iterable[SeatState]) -> Iterator[Adjustment]:
-    """Gains and losses against the sitting party, or against the party in PA's own result."""
+    """Gains and losses counted against the sitting party, or against the one that PA names."""
     won = [(state, state.winner) for state in states if state.winner]
     sitting = [(s, winner, s.seat.sitting, s.defending_party()) for s, winner in won]
     stated = [(s, winner, _stated_or_sitting(s), s.seat.sitting) for s, winner in won]
@@ -86,7 +86,7 @@ def other_bases(states: Iterable[SeatState]) -> Iterator[Adjustment]:
 
 
 def _stated_base(state: SeatState) -> str:
-    """The base of gain or hold in PA's own result; empty if unknown or our sitting party."""
+    """The party that PA's result counts a gain against; empty if unknown or our sitting party."""
     stated = state.standing.bulletin.stated if state.standing.bulletin else {}
     gain_or_hold = stated.get("gainOrHold", "").casefold()
     named = stated.get("sittingParty") or stated.get("sittingPartyAbbreviation", "")
@@ -102,7 +102,7 @@ def _stated_base(state: SeatState) -> str:
 
 
 def _movement(winner: str, base: str) -> dict[str, Tally]:
-    """A seat's gain and loss, or its hold, against `base`."""
+    """The gain and the loss in a seat, or the hold, if the seat belonged to the party `base`."""
     if winner == base:
         return {winner: Tally(held=1)}
     return {winner: Tally(gains=1), base: Tally(losses=1)}
@@ -121,11 +121,11 @@ def _headline(state: SeatState, base: str) -> str:
 def speaker_elsewhere(
     totals: StateOfParties, states: Iterable[SeatState], ours: Tallies
 ) -> list[Adjustment]:
-    """The Speaker's votes, and perhaps the seat, counted with a party: each possibility.
+    """The Speaker's votes counted with a party, with or without the seat.
 
-    The party is the one in PA's note ("Votes cast for the Speaker at Buckingham are included
-    in the Conservative total"). Without a note and without a line for the Speaker, every party
-    is tried of which PA counts more than `ours`.
+    PA's note can state the party: "Votes cast for the Speaker at Buckingham are included in the
+    Conservative total". Without a note, parties are tried of which PA counts more votes or seats
+    than `ours`. Empty if PA has a line for the Speaker.
     """
     lines = {line.party for line in totals.parties}
     with_speaker = [
@@ -146,7 +146,7 @@ def speaker_elsewhere(
     return [
         _speaker_with(party, with_speaker, totals, base)
         for party in parties
-        for base in (SeatState.defending_party, _sitting, _stated_or_sitting, None)
+        for base in (*SPEAKER_BASES, "")
     ]
 
 
@@ -156,6 +156,14 @@ def _sitting(state: SeatState) -> str:
 
 def _stated_or_sitting(state: SeatState) -> str:
     return _stated_base(state) or state.seat.sitting
+
+
+SPEAKER_BASES: Mapping[str, Callable[[SeatState], str]] = {
+    "defending": SeatState.defending_party,
+    "sitting": _sitting,
+    "stated": _stated_or_sitting,
+}
+"""The parties that the Speaker's seat may be a gain against, as functions of the seat."""
 
 
 def _speakers(state: SeatState) -> list[str]:
@@ -169,20 +177,20 @@ def _speaker_with(
     party: str,
     with_speaker: list[tuple[SeatState, str]],
     totals: StateOfParties,
-    base: Callable[[SeatState], str] | None,
+    base: str,
 ) -> Adjustment:
     """The Speaker's votes counted with a party.
 
-    The seat too, as that party's gain or hold against `base`, unless `base` is None.
+    If `base` is a key of `SPEAKER_BASES`, the seat too: as a gain or hold of the party.
     """
     changes: list[Tallies] = []
-    seats = base is not None and any(state.winner == code for state, code in with_speaker)
+    seats = bool(base) and any(state.winner == code for state, code in with_speaker)
     for state, code in with_speaker:
         own = contributions(state).get(code, EMPTY_TALLY)
         votes = Tally(votes=own.votes, previous_votes=own.previous_votes)
         changes += [{party: votes}, {code: EMPTY_TALLY.plus(votes, -1)}]
-        if base is not None and state.winner == code:
-            against = base(state)
+        if base and state.winner == code:
+            against = SPEAKER_BASES[base](state)
             theirs = party if against == code else against
             changes += [
                 {party: Tally(seats=1), code: Tally(seats=-1)},
@@ -194,8 +202,8 @@ def _speaker_with(
     votes_and_seat = "votes and seat" if seats else "votes"
     counted_with = party_name(election, party)
     sentence = f"PA counts the Speaker's {votes_and_seat} at {names} with {counted_with}{source}"
-    subject = f"{party} {base.__name__ if base else 'votes alone'}"
-    return Adjustment(total(changes), Reason(ReasonKind.SPEAKER, sentence, subject))
+    reason = Reason(ReasonKind.SPEAKER, sentence, subject=f"{party} {base}")
+    return Adjustment(total(changes), reason)
 
 
 # Other results of a seat
@@ -204,11 +212,12 @@ def _speaker_with(
 def other_results(
     board: Board, states: Iterable[SeatState], received_ids: Sequence[str]
 ) -> Iterator[Adjustment]:
-    """The seats counted by other results than those that stand.
+    """Seats counted by other results than those that stand on the board.
 
-    First all seats as they were before the latest bulletin, before the latest two, and so on.
-    Then, for each seat separately, every result that once stood, and every single result: PA's
-    totals lag behind its corrections, and do not include the desk's entries.
+    PA's totals may be older than its corrections, and do not include entries of the desk. First
+    come adjustments to the board before the latest bulletin, before the latest two, and so on.
+    Then, for each seat alone, adjustments to each earlier result.
+
     `received_ids` are the ids of all bulletins in order of receipt.
     """
     by_seat = {state.seat.id: state for state in states}
@@ -235,7 +244,7 @@ def _earlier_boards(
     for id_ in reversed(received):
         seat = seat_of[id_]
         bulletins[seat].pop()
-        if not bulletins[seat]:  # PA would not have counted the seat before its first result
+        if not bulletins[seat]:  # PA counts the seat, so PA has its first result
             continue
         old = by_changed_seat.pop(seat, None)
         new = _counted_by(by_seat[seat], standing(bulletins[seat], board.election.party_by_code))
@@ -253,7 +262,7 @@ def _earlier_boards(
 
 
 def _counted_by(state: SeatState, other: Standing) -> Adjustment | None:
-    """A seat counted by another result; None where it has no votes, or the same result stands."""
+    """A seat counted by another result; None if that has no votes, or stands on the board."""
     if other.votes is None or other.votes == state.standing.votes:
         return None
     alternative = SeatState(state.election, state.seat, other)
@@ -273,7 +282,7 @@ def _result_name(standing: Standing) -> str:
 
 
 def _as_pa_counts(state: SeatState) -> dict[str, Tally]:
-    """A seat's contribution to the tallies, its gain and loss against PA's base."""
+    """What a seat adds to the tallies, with gain and loss as PA counts them."""
     if state.winner is None:
         return contributions(state)
     theirs = _movement(state.winner, _stated_or_sitting(state))

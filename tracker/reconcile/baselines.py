@@ -1,7 +1,7 @@
-"""The baselines of last time from which PA may have computed its changes.
+"""The baselines: previous results from which PA may have computed its changes.
 
-Each `Baseline` is one possibility, with sentences for the report. It counts as the explanation
-of a figure only if the figure computed from it equals PA's at PA's precision.
+Each `Baseline` is one possibility, with its reasons. `record` decides whether the reasons explain
+a figure.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,36 +20,38 @@ from tracker.reconcile.rounding import parse_figure, prints_as
 from tracker.support.phrases import join_names
 
 UNLISTED = ""
-"""The code for votes that a source counts as valid but lists for no party."""
+"""The party code of votes that a source counts as valid, but lists for no party."""
 MOST_VOTES_SHOWN = 3
-"""Most parties whose votes a sentence gives; of the others it gives only the number."""
+"""The largest number of parties whose votes a sentence contains. It counts the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A seat's result of last time according to one source."""
+    """A seat's previous result according to one source."""
 
     election: Election
+    """The election. `party` is comparable in it."""
     seat: Seat
+    """The seat with the previous votes and the previous winner of this source."""
     turnout: Fraction | None
-    """Percentage points; None where last time's electorate is not known."""
+    """The previous turnout in per cent; None if the previous electorate is not known."""
     reasons: tuple[Reason, ...] = ()
-    """Why PA's figures differ if it uses this baseline; empty for our own table."""
+    """Why PA's figures differ from ours if PA uses this baseline; empty for our own table."""
     party: str = ""
-    """Party code, if only one party's baseline differs: it explains only that party's figures."""
+    """Code of the party, if the baseline changes only the votes of one party; else empty."""
     aggregate: bool = False
-    """Whether that code is for several candidates or an unknown party, compared as one party."""
+    """Whether `party` is an aggregate or an unknown party that PA treats as one party."""
     electorate: int | None = None
-    """Tonight's electorate, if it differs from the electorate in the message."""
+    """Tonight's electorate; None for the electorate in the message."""
 
 
 def table_baseline(election: Election, seat: Seat) -> Baseline:
-    """The election's own table."""
+    """The previous result in the election's own table."""
     return Baseline(election, seat, seat.previous_turnout)
 
 
 def other_baselines(message: PaResult, election: Election, seat: Seat) -> Iterator[Baseline]:
-    """Every other baseline that PA may have used, the simplest first."""
+    """All other baselines that PA may use, the simplest first."""
     table = table_baseline(election, seat)
     bases = [table, *(_from_block(block, message, table) for block in message.blocks)]
     yield from _other_electorates(message, table)
@@ -64,7 +66,7 @@ def other_baselines(message: PaResult, election: Election, seat: Seat) -> Iterat
 
 
 def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]:
-    """Our table with another electorate: for tonight's turnout, then for last time's."""
+    """Our table, with another electorate for tonight's turnout or for the previous turnout."""
     seat, tonight = table.seat, message.result.electorate
     if tonight and tonight != seat.electorate:
         sentence = (
@@ -85,7 +87,10 @@ def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]
 
 
 def _from_block(block: PreviousResult, message: PaResult, table: Baseline) -> Baseline:
-    """PA's block instead of our table; its turnout on tonight's electorate, as in PA's samples."""
+    """The previous result in PA's message, with its turnout on tonight's electorate.
+
+    In PA's tests the previous turnout is on tonight's electorate.
+    """
     votes, tonight = dict(block.votes), message.result.electorate
     if unlisted := block.valid_votes - sum(votes.values()):
         votes[UNLISTED] = unlisted
@@ -101,7 +106,7 @@ def _from_block(block: PreviousResult, message: PaResult, table: Baseline) -> Ba
 
 
 def _block_sentence(block: PreviousResult, table: Baseline) -> str:
-    """A reason: the block and its differences from our table, the largest parties first."""
+    """The sentence of a reason: PA's block, and how it differs from our table."""
     seat, election, called = table.seat, table.election, block.block.description
     if not seat.previous:
         return f"PA counts from {called}, our table has no votes of last time"
@@ -134,7 +139,7 @@ def _votes(votes: Mapping[str, int], code: str) -> str:
 
 
 def _printed_turnout(base: Baseline, block: PreviousBlock) -> Iterator[Baseline]:
-    """The block's printed turnout, if it is not that of its votes on tonight's electorate."""
+    """The baseline with the turnout that the block prints, if that is another turnout."""
     stated = parse_figure(block.turnout)
     if stated is None or (base.turnout is not None and prints_as(base.turnout, block.turnout)):
         return
@@ -148,7 +153,7 @@ def _printed_turnout(base: Baseline, block: PreviousBlock) -> Iterator[Baseline]
 
 
 def _as_one_party(base: Baseline, message: PaResult) -> Iterator[Baseline]:
-    """Each code of independents or an unknown party against last time's, as if one party."""
+    """The baselines that treat an aggregate or an unknown party as one party."""
     election = base.election
     for code in dict.fromkeys([*message.codes.values(), *base.seat.previous]):
         if code and code in base.seat.previous and not election.comparable(code):
@@ -167,7 +172,10 @@ def _as_one_party(base: Baseline, message: PaResult) -> Iterator[Baseline]:
 
 
 def _renamed(base: Baseline, message: PaResult) -> Iterator[Baseline]:
-    """A party with another name than last time; PA joins the two by their abbreviation."""
+    """The baselines in which a party has the previous votes of a party with another name.
+
+    PA matches parties by their abbreviation.
+    """
     for abbreviation, code in message.codes.items():
         for before in {block.codes.get(abbreviation, code): None for block in message.blocks}:
             if before == code or before not in base.seat.previous:
@@ -179,9 +187,9 @@ def _renamed(base: Baseline, message: PaResult) -> Iterator[Baseline]:
 
 
 def _among_others(base: Baseline, message: PaResult) -> Iterator[Baseline]:
-    """A party compared with all "Others" of last time, even where it has votes of its own.
+    """The baselines in which a party has the previous votes of "Others", not its own.
 
-    PA's notional tests of 2026 do so with Reform UK in Glasgow Central and Edinburgh Northern.
+    So in PA's notional tests of 2026, with Reform UK in Glasgow Central and Edinburgh Northern.
     """
     previous, election = base.seat.previous, base.election
     of_kind_other = {party.code for party in election.parties if party.kind == "other"}
@@ -205,7 +213,7 @@ def _per_cent(base: Baseline, votes: int) -> str:
 
 
 def _with_votes(base: Baseline, code: str, votes: int, reason: Reason) -> Baseline:
-    """The baseline with other votes for one party; the valid vote stays the same."""
+    """The baseline with other previous votes for one party, and the same valid votes."""
     previous = {**base.seat.previous, code: votes}
     added = votes - base.seat.previous.get(code, 0)
     previous[UNLISTED] = previous.get(UNLISTED, 0) - added
@@ -219,7 +227,7 @@ def _with_votes(base: Baseline, code: str, votes: int, reason: Reason) -> Baseli
 
 
 def _comparable(election: Election, code: str) -> Election:
-    """The election, changed if necessary so that this code is one comparable party."""
+    """The election in which this code is a comparable party."""
     if election.comparable(code):
         return election
     known = election.party_by_code.get(code) or Party(code=code, name=code)

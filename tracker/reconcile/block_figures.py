@@ -1,7 +1,7 @@
-"""PA's figures in a block of last time, compared with the votes in the same block.
+"""The figures in a block of PA's about an earlier election, compared with the votes in it.
 
-The tracker takes nothing from a block while the night runs. A figure that contradicts the others
-in its block shows that the block, from which PA computes its changes, has an error.
+PA computes its changes from this block. The tracker uses its own table, so an error in a block
+changes nothing on the board.
 """
 
 from collections.abc import Iterator
@@ -20,11 +20,10 @@ TURNOUT: Final = "previous turnout"
 
 
 def figures(block: PreviousBlock, electorate: int | None) -> Iterator[Figure]:
-    """The figures that PA computed from the block's votes.
+    """The figures that PA computed from the votes in a block; none if a party has no votes.
 
-    Empty if a party has no votes. `electorate` is tonight's: PA's samples compute the previous
-    turnout on it. Another turnout is on the register of that time, unless the same kind of block
-    in another message has its turnout on tonight's.
+    `electorate` is tonight's. In PA's tests the previous turnout is on tonight's electorate. A
+    turnout on another electorate is explained, if no other message has one on tonight's.
     """
     rows = [(row, row.votes) for row in block.rows if row.votes is not None]
     total = sum(votes for _, votes in rows)
@@ -56,7 +55,7 @@ def _count(block: PreviousBlock, kind: str, stated: int, ours: int) -> Figure:
 def _percentage(
     block: PreviousBlock, kind: str, text: str, ours: Fraction, party: str = ""
 ) -> Iterator[Figure]:
-    """A percentage, if PA prints it; `party` is the name of the party that it is of."""
+    """A percentage, if PA prints it. `party` is the party's name, for a share."""
     if not text:
         return
     places = max(PA_PLACES, decimal_places(text) if parse_figure(text) is not None else 0)
@@ -80,7 +79,7 @@ def _percentage(
 
 
 def _min_places(block: PreviousBlock) -> int:
-    """2 if any percentage of the block has 2 decimals, else 0."""
+    """The decimals that a percentage must have: 2 if any other has 2, else 0."""
     texts = [block.turnout, block.majority_share, *(row.share for row in block.rows)]
     full = any(parse_figure(t) is not None and decimal_places(t) >= PA_PLACES for t in texts)
     return PA_PLACES if full else 0

@@ -1,4 +1,4 @@
-"""All PA documents in a ledger, compared: every result and every state of the parties."""
+"""Compares all PA documents in a ledger: results and states of the parties."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -27,13 +27,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All comparisons, each with the name of the first file that had these bytes."""
+    """All comparisons, each with the name of the document's first file."""
 
     results: tuple[tuple[str, ResultComparison], ...]
     totals: tuple[tuple[str, TotalsComparison], ...]
-    """By results counted; under one number the last issue is last."""
+    """In the order of results counted. If a file was issued again, the latest is last."""
     unreadable: tuple[tuple[str, str], ...]
-    """Why a document cannot be compared, in a sentence."""
+    """(file name, sentence) of each document that cannot be compared."""
 
     @property
     def unexplained(self) -> int:
@@ -45,27 +45,28 @@ class Report:
 
 
 MAX_EARLIER_STATES = 10
-"""So many states of the parties before the latest are evidence for and against its reasons."""
+"""Number of earlier states of the parties that can refute the reasons of the latest."""
 
 
 class LatestTotals:
-    """Compares the last issue of the state of the parties that counts most results.
+    """Compares the latest state of the parties: the last issue of the one that counts most results.
 
-    Each comparison reads one document, and a few earlier ones if a reason is new. PA's own blocks
-    of last time are read once.
+    Each comparison reads one document, and earlier ones if a reason is new. The previous results in
+    PA's messages are read once.
     """
 
     def __init__(self) -> None:
         self._blocks: dict[str, PreviousVotes] = {}
         self._blocks_seq = 0
-        """Position of the last delivery whose block was read."""
+        """Sequence number of the last delivery that was read for `_blocks`."""
         self._accepted: set[Reason] = set()
-        """Reasons that no state contradicted when they were first needed."""
+        """Reasons that were not refuted when they were first needed."""
 
     def status(self, ledger: Ledger) -> TotalsStatus | None:
-        """Compare it with the ledger's board as last refreshed; None before the first file.
+        """Compare it with the ledger's board as last refreshed; None if there is no state yet.
 
-        Raises sqlite.Error. Any other error becomes the sentence of a status that does not agree.
+        Raises sqlite.Error. For any other error the status does not agree, with the error as its
+        sentence.
         """
         try:
             return self._status(ledger)
@@ -98,7 +99,7 @@ class LatestTotals:
         return TotalsStatus(totals.counted, found.agrees, found.sentence)
 
     def _read_blocks(self, ledger: Ledger) -> Mapping[str, PreviousVotes]:
-        """Last time's votes by seat id, from the latest result that has a block."""
+        """The previous votes by seat id, from each seat's latest result that has them."""
         for seq, data in ledger.connection.execute(
             "SELECT seq, bytes FROM deliveries JOIN documents USING (sha256)"
             f" WHERE {_IS_RESULT} AND seq > ? ORDER BY seq",
@@ -150,14 +151,14 @@ def compare_ledger(ledger: Ledger) -> Report:
 
 
 def _named(documents: Iterable[tuple[str, object]], found: Iterable[T]) -> list[tuple[str, T]]:
-    """What was found for each document, with the document's name."""
+    """The comparison of each document, with the document's file name."""
     return [(name, one) for (name, _), one in zip(documents, found, strict=True)]
 
 
 def _explained_by_revisions(
     results: Sequence[tuple[str, ResultComparison]],
 ) -> Iterator[tuple[str, ResultComparison]]:
-    """An unexplained figure is explained if it agrees in the seat's last revision."""
+    """The comparisons. Unexplained figures that agree in the seat's last revision are explained."""
     by_revision = sorted((comparison for _, comparison in results), key=lambda c: c.revision)
     last = {comparison.seat.id: comparison for comparison in by_revision}
     for name, comparison in results:
@@ -174,7 +175,7 @@ def _explained_by_revisions(
 def _explained_by_issues(
     totals: Sequence[tuple[str, TotalsComparison]],
 ) -> Iterator[tuple[str, TotalsComparison]]:
-    """An unexplained figure is explained if the last issue under the same number agrees."""
+    """The comparisons. A state is explained if its last issue under the same number agrees."""
     last = {comparison.totals.counted: comparison for _, comparison in totals}
     for name, comparison in totals:
         counted = comparison.totals.counted
@@ -193,7 +194,7 @@ def _explained(difference: Difference, reason: Reason) -> Difference:
 def _compare_totals(
     ledger: Ledger, states: Sequence[StateOfParties], blocks: Blocks
 ) -> list[TotalsComparison]:
-    """Compare totals with the ledger's board."""
+    """Compare states of the parties with the ledger's board."""
     run = ledger.connection.execute
     received_ids = [id_ for (id_,) in run("SELECT id FROM bulletins ORDER BY seq")]
     first_results = run(
@@ -209,7 +210,7 @@ def _compare_totals(
 def _documents(
     ledger: Ledger, condition: str, order: str = "min(seq)"
 ) -> Iterator[tuple[str, bytes]]:
-    """Each document once, however often it was delivered, with the name of its first file."""
+    """(name of its first file, bytes) of each document."""
     yield from ledger.connection.execute(
         "SELECT (SELECT name FROM deliveries WHERE seq = first), bytes FROM"
         f" (SELECT sha256, min(seq) AS first, row_number() OVER (ORDER BY {order}) AS place"
@@ -219,7 +220,10 @@ def _documents(
 
 
 def previous_votes(message: PaResult) -> Mapping[str, PreviousVotes]:
-    """Votes of last time by seat id: from the notional block if it exists, no by-election."""
+    """The seat's id and its previous votes in a message: notional ones, else real ones.
+
+    Empty without such a block. A by-election is not the previous result.
+    """
     blocks = [block for block in message.blocks if not block.block.is_by_election]
     if not blocks:
         return {}

@@ -1,8 +1,7 @@
-"""The figures that PA computed in result messages, compared with ours.
+"""Compares the figures that PA printed in result messages with ours.
 
-Our figures are those on the board: `figures` on the election's own tables. Where PA printed
-another figure, every known reason is tried that no message on record contradicts, until one
-gives PA's figure at PA's precision. PA prints hundredths, rounded half up (its tests of 2026).
+Ours are those on the board, computed from the election's own tables. In its tests of 2026, PA
+prints two decimals, rounded half up.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,11 +16,11 @@ from tracker.feeds.parsing import excerpt
 from tracker.reconcile import block_figures, gain_or_hold, headline_swing
 from tracker.reconcile.arithmetic_rules import ArithmeticRule
 from tracker.reconcile.computed_figures import ComputedFigures
-from tracker.reconcile.computed_result import NOT_COMPUTABLE, ComputedResult
 from tracker.reconcile.difference import Difference
 from tracker.reconcile.pa_result import PaResult, PrintedFigure
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option, Record
+from tracker.reconcile.result_computations import NOT_COMPUTABLE, ResultComputations
 from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure
 
 FIGURE_NAMES: Final = {
@@ -33,9 +32,9 @@ FIGURE_NAMES: Final = {
     "percentageShare": "share",
     "percentageShareChange": "share change",
 }
-"""PA's attribute → the name that a journalist uses."""
+"""PA's attribute, and the name of the figure for a journalist."""
 SCOPES: Final = {"percentageTurnout": "turnout", "percentageChangeTurnout": "turnout"}
-"""Figures for which one reason must hold: a turnout and its change are of one register."""
+"""Figures in one scope (`Figure.scope`): a turnout and its change have the same electorate."""
 KNOWN_BEFORE = Reason(
     ReasonKind.KNOWN_BEFORE, "our table has the register as known before the night", "register"
 )
@@ -47,14 +46,15 @@ class ResultComparison:
 
     seat: Seat
     revision: int
+    """0 if PA states none."""
     differences: tuple[Difference, ...]
     agreeing: frozenset[str]
-    """Names of PA's figures that equal ours; a swing and its direction are one figure."""
+    """Labels (`Figure.label`) of PA's figures that equal ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultFigures:
-    """One result message with all figures that PA printed in it."""
+    """One result message, and the figures that PA printed in it."""
 
     message: PaResult
     seat: Seat
@@ -62,12 +62,12 @@ class ResultFigures:
 
     @classmethod
     def of(cls, message: PaResult, election: Election) -> "ResultFigures":
-        """The figures of a message: the seat's, each candidate's, then those of last time."""
-        result = ComputedResult(message, election)
+        """The figures of a message: of the seat, of each candidate, of the earlier elections."""
+        result = ResultComputations(message, election)
         return cls(message, result.seat, tuple(_figures(result)))
 
     def compare(self, record: Record) -> ResultComparison:
-        """The comparison; `record` contains these figures and those of all other messages."""
+        """The comparison. `record` must contain these figures, and those of all other messages."""
         found = {figure.label: record.difference(figure) for figure in self.figures}
         return ResultComparison(
             self.seat,
@@ -80,22 +80,22 @@ class ResultFigures:
 def compare(
     message: PaResult, election: Election, others: Iterable[PaResult] = ()
 ) -> ResultComparison:
-    """PA's figures in a result against ours. `others` are the other messages on record."""
+    """The comparison of one message. `others` are the other messages on record."""
     first, *_ = compare_all([message, *others], election)
     return first
 
 
 def compare_all(messages: Sequence[PaResult], election: Election) -> list[ResultComparison]:
-    """The comparison of each message; together they are the record."""
+    """The comparison of each message. The messages together are the record."""
     results = [ResultFigures.of(message, election) for message in messages]
     record = Record(figure for result in results for figure in result.figures)
     return [result.compare(record) for result in results]
 
 
-def _figures(result: ComputedResult) -> Iterator[Figure]:
+def _figures(result: ResultComputations) -> Iterator[Figure]:
     message = result.message
     if text := message.text("winningParty"):
-        # Ours is the first by votes; at equal votes the candidate marked as elected.
+        # The first line is the elected candidate's, if several have most votes.
         ours, theirs = result.ours.figures.lines[0].candidate.party, result.code(text)
         parties = (result.party(theirs), result.party(ours))
         right = theirs == ours
@@ -119,7 +119,7 @@ def _electorate(stated: int, seat: Seat) -> Figure:
     return Figure(name, name, name, f"{stated:,}", f"{seat.electorate:,}", options)
 
 
-def _number(result: ComputedResult, printed: PrintedFigure) -> Figure:
+def _number(result: ResultComputations, printed: PrintedFigure) -> Figure:
     kind = FIGURE_NAMES[printed.name]
     index, candidates = printed.candidate_index, result.message.result.candidates
     parties = () if index is None else (candidates[index].party,)
@@ -138,7 +138,7 @@ def _number(result: ComputedResult, printed: PrintedFigure) -> Figure:
 
 
 def _gives(
-    result: ComputedResult,
+    result: ResultComputations,
     computed: ComputedFigures,
     printed: PrintedFigure,
     rule: ArithmeticRule,
@@ -147,7 +147,7 @@ def _gives(
 
 
 def _printed_like(value: Fraction | int | None, text: str, min_places: int) -> str:
-    """Our figure with the sign and at the precision of PA's."""
+    """Our figure, with a sign and as many decimals as PA's."""
     if value is None:
         return NOT_COMPUTABLE
     if isinstance(value, int):

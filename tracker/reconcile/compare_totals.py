@@ -1,7 +1,7 @@
-"""States of the parties compared with our own tally at the same seats.
+"""Compares states of the parties with our tallies of the same seats.
 
-A way of counting explains a difference only if it gives exactly PA's figures, and no other state
-on record contradicts it. Without side effects, with exact fractions.
+An adjustment explains a difference only if it gives exactly PA's counts, and no other state refutes
+it.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from tracker.reconcile.totals_percentages import Blocks
 from tracker.support.phrases import join_names, quantity
 
 MOST_SHOWN = 3
-"""With more than four unexplained figures, the sentence names three and counts the others."""
+"""If there are more than four unexplained figures, the sentence names three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TotalsComparison:
     totals: StateOfParties
     differences: tuple[Difference, ...]
     sentence: str
-    """For a journalist: the totals agree, why they differ, or that nothing explains it."""
+    """For a journalist: the totals agree, or the reasons, or the unexplained figures."""
 
     @property
     def agrees(self) -> bool:
@@ -44,18 +44,18 @@ def compare_all(
     declaration_order: Iterable[str] = (),
     blocks: Blocks = dict,
 ) -> list[TotalsComparison]:
-    """Compare states of the parties with the board's tally at the same seats.
+    """Compare states of the parties with the board's tallies of the same seats.
 
-    Together they are the record: a way of counting that one contradicts explains no other.
+    The states together are the record: a reason that one of them refutes explains nothing.
 
     Args:
         states: PA's totals.
         board: The board as it is now.
-        received_ids: The ids of the board's bulletins in order of receipt, for totals that lag
-            behind corrections.
+        received_ids: The ids of the board's bulletins in order of receipt, for totals that are
+            older than a correction.
         declaration_order: The seat ids in order of first result, for a file that does not name
             its seats.
-        blocks: Returns last time's votes as PA's result messages state them, by seat id.
+        blocks: Returns the previous votes in PA's result messages, by seat id.
     """
     order = tuple(declaration_order)
     ((seats, _),) = Counter(totals.of for totals in states).most_common(1) or [(0, 0)]
@@ -65,7 +65,7 @@ def compare_all(
 
 
 def compare_figures(states: Sequence[TotalsFigures]) -> list[TotalsComparison]:
-    """Compare states whose figures were read by `totals_figures`; together they are the record."""
+    """Compare states that `totals_figures` has made. Together they are the record."""
     refuted = _refuted_adjustments(states)
     allowed = [state.without(refuted) for state in states]
     record = Record(figure for state in allowed for figure in state.percentages)
@@ -84,7 +84,7 @@ def compare(
     declaration_order: Iterable[str] = (),
     blocks: Blocks = dict,
 ) -> TotalsComparison:
-    """Compare one state of the parties; no other is on record. See `compare_all`."""
+    """Compare one state of the parties, without others on record. See `compare_all`."""
     (found,) = compare_all([totals], board, received_ids, declaration_order, blocks)
     return found
 
@@ -97,19 +97,22 @@ def totals_figures(
     blocks: Blocks,
     usual_seats: int,
 ) -> TotalsFigures:
-    """PA's totals beside our tally. `usual_seats` are those of the whole election; for the rest
-    see `compare_all`."""
+    """A state of the parties, with the seats to compare.
+
+    `usual_seats` is the number of seats in the whole election. `compare_all` describes the other
+    parameters.
+    """
     seats = counted_seats(totals, board, declaration_order)
     figures = TotalsFigures(totals, board, seats, received_ids, blocks, usual_seats)
     if not totals.listed and figures.adjusted.mismatches:
-        # PA may have counted other seats than those that were declared first here.
+        # PA may have counted other seats than those declared first.
         seats = CountedSeats((), (), (), unnamed=totals.counted, later=())
         figures = replace(figures, seats=seats)
     return figures
 
 
 def _refuted_adjustments(states: Iterable[TotalsFigures]) -> frozenset[Reason]:
-    """The adjustments that make the counts of another state wrong."""
+    """The reasons of adjustments that make the counts of another state wrong."""
     given: list[int] = []
     verdicts: dict[Reason, dict[int, bool]] = {}
     for number, state in enumerate(states):
@@ -140,7 +143,7 @@ def _sentence(state: TotalsFigures, differences: tuple[Difference, ...]) -> str:
     if not complete:
         parts += [reason.sentence for reason in missing(state.seats)]
         parts += [f"It would fit if {a.reason.sentence}" for a in state.adjusted.adjustments]
-    if later := state.seats.later:  # PA's files lag behind
+    if later := state.seats.later:
         named = f"{join_names(later)} {'is' if len(later) == 1 else 'are'} not in PA's yet"
         counted = quantity(state.pa_totals.counted, "result")
         here = len(state.seats.states) + len(later)

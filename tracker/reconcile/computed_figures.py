@@ -1,4 +1,4 @@
-"""PA's figures of one result, computed by us from one baseline under one arithmetic rule."""
+"""Our computation of the figures that PA prints for a result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,10 @@ from tracker.reconcile.rounding import PA_PLACES, half_up
 
 @dataclass(frozen=True, slots=True)
 class ComputedFigures:
-    """One result against one baseline. Figures are in votes or in percentage points."""
+    """The figures of one result, from one baseline, by one arithmetic rule.
+
+    They are in votes or in percentage points.
+    """
 
     baseline: Baseline
     result: Bulletin
@@ -25,19 +28,19 @@ class ComputedFigures:
 
     @classmethod
     def of(cls, baseline: Baseline, result: Bulletin) -> "ComputedFigures":
-        """Computed exactly."""
+        """The figures by the rule `EXACT`."""
         if baseline.electorate is not None:
             result = msgspec.structs.replace(result, electorate=baseline.electorate)
         return cls(baseline, result, figures(baseline.election, baseline.seat, result))
 
     def under(self, rule: ArithmeticRule) -> "ComputedFigures":
-        """The same figures under another rule."""
+        """The figures by another rule."""
         return replace(self, rule=rule)
 
     def value(self, name: str, candidate_index: int | None = None) -> Fraction | int | None:
-        """The figure with PA's name; None if it is not computable or not a number.
+        """The figure with this name of PA's; None if it is not computable or not a number.
 
-        `candidate_index` is the position in the result, for the figures of a candidate.
+        `candidate_index` is the candidate's position in the result, for a figure of a candidate.
         """
         exact = self.figures
         match name:
@@ -62,7 +65,7 @@ class ComputedFigures:
         return None
 
     def swing(self, pair: tuple[str, str] | None = None) -> Swing | None:
-        """The headline swing, or the swing of a pair (from, to); None if not computable."""
+        """The headline swing, or the swing between a pair (from, to); None if not computable."""
         pair = pair or self.swing_pair()
         if not pair:
             return None
@@ -73,18 +76,18 @@ class ComputedFigures:
         return Swing(*pair, value) if value >= 0 else Swing(pair[1], pair[0], -value)
 
     def swing_pair(self) -> tuple[str, str] | None:
-        """The parties of the headline swing."""
+        """The pair (from, to) of the headline swing; None if there is none."""
         ranked = [line.candidate.party for line in self.figures.lines]
         return swing_pair(self.baseline.seat, self.result.winner, ranked)
 
     def previous_leaders(self) -> Sequence[str]:
-        """The first two parties of last time, by votes."""
+        """The codes of the two parties with most previous votes."""
         shares = self.baseline.seat.previous_shares
         listed = [party for party in shares if party != UNLISTED]
         return sorted(listed, key=lambda party: -shares[party])[:2]
 
     def _previous_majority(self) -> Fraction | None:
-        """None if one of the first two codes stands for several candidates."""
+        """None if one of the two leading codes is an aggregate."""
         leaders, shares = self.previous_leaders(), self.baseline.seat.previous_shares
         if len(leaders) < 2 or not all(map(self.baseline.election.comparable, leaders)):
             return None

@@ -1,4 +1,4 @@
-"""The seats counted in a state of the parties, matched with the seats of our board."""
+"""The seats that a state of the parties counts, on our board."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,32 +10,35 @@ from tracker.reconcile.pa_totals import StateOfParties
 
 @dataclass(frozen=True, slots=True)
 class CountedSeats:
-    """The seats that PA has counted, by what our board has of them."""
+    """The seats that PA has counted, with and without votes on our board."""
 
     states: tuple[SeatState, ...]
     """Seats with votes on our board."""
     without_votes: tuple[SeatState, ...]
     """Our seats without votes on our board."""
     not_ours: tuple[str, ...]
-    """Names of seats that are not in our election."""
+    """Names of counted seats that are not in our election."""
     unnamed: int
-    """Number of counted results whose seat PA does not name."""
+    """Number of counted results of seats that PA does not name."""
     later: tuple[str, ...]
-    """Names of seats with votes here that PA has not counted yet, where that is known."""
+    """Names of seats with votes on our board that PA has not counted.
+
+    Empty if it is unknown which seats PA has counted.
+    """
 
     @property
     def complete(self) -> bool:
-        """Whether our board has votes for every seat that PA has counted."""
+        """Whether our board has the votes of every seat that PA has counted."""
         return not (self.without_votes or self.not_ours or self.unnamed)
 
 
 def counted_seats(
     totals: StateOfParties, board: Board, declaration_order: Iterable[str]
 ) -> CountedSeats:
-    """The seats to compare at: those that PA names, else the first declared here.
+    """The seats that PA names; if it names none, the seats that were declared first.
 
-    `declaration_order` is the seat ids in the order of their first result. Where PA names no
-    seats and all of the election's seats are ours, the first `totals.counted` are taken.
+    `declaration_order` is the seat ids in the order of their first result. If PA names no seats
+    and all seats of PA's election are ours, the first `totals.counted` of them are taken.
     """
     all_ours = not board.election.elsewhere and totals.of == len(board.election.seats)
     first = tuple(declaration_order)[: totals.counted] if all_ours else ()

@@ -1,4 +1,4 @@
-"""A figure of PA's that differs from ours, with the reasons: the result of both comparisons."""
+"""A figure of PA's that differs from ours, and the reasons that explain it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,26 +13,26 @@ class Difference:
     """One figure that differs."""
 
     kind: str
-    """Its name without a candidate or a party: "share change"."""
+    """Name of the figure without a candidate or a party: "share change"."""
     figure: str
-    """Its full name: "share change of Ann Lee (Reform UK)", "Labour seats"."""
+    """Full name of the figure: "share change of Ann Lee (Reform UK)", "Labour seats"."""
     theirs: str
-    """As PA printed it."""
+    """The figure as PA printed it."""
     ours: str
-    """Our figure at PA's precision."""
+    """Our figure, rounded to as many decimals as PA's."""
     reasons: tuple[Reason, ...] = ()
-    """Together they explain it; empty if unexplained."""
+    """The reasons that together give PA's figure; empty if unexplained."""
     ours_label: str = "tracker"
-    """Where `ours` comes from, if it is not the tracker's figure: another figure of PA's."""
+    """What `ours` is. It is not the tracker's figure if PA's own figures are compared."""
 
     @property
     def explained(self) -> bool:
-        """Whether a known reason gives PA's figure."""
+        """Whether `reasons` give PA's figure."""
         return bool(self.reasons)
 
     @property
     def explanation(self) -> str:
-        """The reasons in one text; empty if unexplained."""
+        """The sentences of the reasons, separated by semicolons; empty if unexplained."""
         return "; ".join(reason.sentence for reason in self.reasons)
 
     def __str__(self) -> str:
@@ -40,12 +40,15 @@ class Difference:
 
 
 def difference_lines(differences: Iterable[Difference]) -> list[str]:
-    """One line for each explanation with its figures, one for each unexplained figure."""
-    groups: dict[tuple[str, int], list[Difference]] = {}
+    """Lines for the differences of one message.
+
+    Figures with the same reasons are in one line. An unexplained figure has a line of its own.
+    """
+    groups: dict[tuple[tuple[Reason, ...], int], list[Difference]] = {}
     for number, difference in enumerate(differences):
-        key = (difference.explanation, 0 if difference.explained else number)
+        key = (difference.reasons, 0 if difference.explained else number)
         groups.setdefault(key, []).append(difference)
     return [
-        f"{'; '.join(map(str, group))}: {explanation or UNEXPLAINED}"
-        for (explanation, _), group in groups.items()
+        f"{'; '.join(map(str, group))}: {group[0].explanation or UNEXPLAINED}"
+        for group in groups.values()
     ]

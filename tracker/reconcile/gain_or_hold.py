@@ -1,24 +1,24 @@
 """Gain or hold as PA prints it, compared with ours.
 
-PA counts a gain against the sitting party, the tracker's headline against the election's
-`basis`. They differ after defections and by-elections.
+PA counts a gain against the sitting party. The tracker counts it against the party that the
+election's `basis` names. The two parties differ after a defection or a by-election.
 """
 
 from collections.abc import Iterator
 
 from tracker.board.figures import is_another_independent
 from tracker.feeds.parsing import excerpt
-from tracker.reconcile.computed_result import NOT_COMPUTABLE, ComputedResult
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option
+from tracker.reconcile.result_computations import NOT_COMPUTABLE, ResultComputations
 
 KNOWN_BEFORE = Reason(
     ReasonKind.KNOWN_BEFORE, "our table has the sitting party as known before the night", "sitting"
 )
 
 
-def figures(result: ComputedResult) -> Iterator[Figure]:
-    """PA's "gain" or "hold", and its sitting party, where it prints them."""
+def figures(result: ResultComputations) -> Iterator[Figure]:
+    """PA's "gain" or "hold" and PA's sitting party, if it prints them."""
     if text := result.message.text("gainOrHold"):
         yield _gain_or_hold(result, text)
     if stated := result.message.sitting:
@@ -28,7 +28,7 @@ def figures(result: ComputedResult) -> Iterator[Figure]:
         yield Figure(name, name, name, result.party(stated), result.party(ours), options)
 
 
-def _gain_or_hold(result: ComputedResult, text: str) -> Figure:
+def _gain_or_hold(result: ResultComputations, text: str) -> Figure:
     winner, theirs = result.message.result.winner, text.casefold()
     name, options, ours = "gain or hold", list[Option](), NOT_COMPUTABLE
     if winner is not None:
@@ -48,10 +48,10 @@ def _word(winner: str, base: str) -> str:
     return "hold" if winner == base else "gain"
 
 
-def _other_bases(result: ComputedResult) -> Iterator[tuple[str, Reason]]:
+def _other_bases(result: ResultComputations) -> Iterator[tuple[str, Reason]]:
     """The parties that PA may count a gain against, each with the reason.
 
-    Where PA names the sitting party, it has stated its base: no other party explains its word.
+    If PA names the sitting party, PA counts against this party and no other.
     """
     seat, stated = result.seat, result.message.sitting
     sitting, previous = result.party(seat.sitting), result.party(seat.previous_winner)

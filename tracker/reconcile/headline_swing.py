@@ -1,7 +1,7 @@
-"""PA's headline swing, compared with ours: value, direction and pair of parties as one figure.
+"""PA's headline swing: its value, direction and pair of parties are one figure.
 
-In all samples PA's pair is chosen as ours is (`figures.swing_pair`). Where PA names another
-pair, the swing between the pair of another criterion is compared.
+PA's tests choose the pair of parties as `board.figures.swing_pair` does. Other criteria for the
+pair are tried if PA prints another swing.
 """
 
 from collections.abc import Iterator
@@ -12,19 +12,19 @@ from tracker.election.swing import format_rounded
 from tracker.feeds.parsing import excerpt
 from tracker.reconcile.arithmetic_rules import ArithmeticRule
 from tracker.reconcile.computed_figures import ComputedFigures
-from tracker.reconcile.computed_result import NOT_COMPUTABLE, ComputedResult
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option
+from tracker.reconcile.result_computations import NOT_COMPUTABLE, ResultComputations
 from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure, prints_as
 
 NAMES = ("swing", "swingTo", "swingFrom")
 """PA's attributes of the swing."""
 Pair = tuple[str, str]
-"""Party codes: the party that falls, the party that rises."""
+"""(code of the party that loses share, code of the party that gains share)."""
 
 
-def figure(result: ComputedResult) -> Figure:
-    """PA's swing, and the ways in which it may have been computed."""
+def figure(result: ResultComputations) -> Figure:
+    """PA's swing, and the ways to compute it."""
     text, (falls, rises) = result.message.text("swing"), _printed_pair(result)
     theirs = f"{excerpt(text or 'none')} {excerpt(falls or '?')} to {excerpt(rises or '?')}"
     ours = NOT_COMPUTABLE
@@ -34,8 +34,8 @@ def figure(result: ComputedResult) -> Figure:
     return Figure("swing", "swing", "swing", theirs, ours, list(_options(result)))
 
 
-def _options(result: ComputedResult) -> Iterator[Option]:
-    """Our swing; if PA prints a full one, the same from other baselines and for other pairs."""
+def _options(result: ResultComputations) -> Iterator[Option]:
+    """The tracker's own way; and other ways, if PA prints a number and both parties."""
     pair = _printed_pair(result)
     is_full = all(pair) and parse_figure(result.message.text("swing")) is not None
     computed = [*result.computed("swing", pair)] if is_full else [result.ours]
@@ -50,15 +50,18 @@ def _options(result: ComputedResult) -> Iterator[Option]:
 
 
 def _gives(
-    result: ComputedResult, figures: ComputedFigures, pair: Pair | None, rule: ArithmeticRule
+    result: ResultComputations, figures: ComputedFigures, pair: Pair | None, rule: ArithmeticRule
 ) -> bool | None:
-    """Whether PA printed this swing; None if it is not computable."""
+    """Whether the swing between the pair prints as PA's; None if it is not computable.
+
+    Without a pair it is the headline swing.
+    """
     swing = figures.under(rule).swing(pair)
     return None if swing is None else _is_printed(result, swing, rule)
 
 
-def _is_printed(result: ComputedResult, swing: Swing, rule: ArithmeticRule) -> bool:
-    """Whether PA printed this swing. A swing that prints as zero has no direction."""
+def _is_printed(result: ResultComputations, swing: Swing, rule: ArithmeticRule) -> bool:
+    """Whether the swing prints as PA's. A swing that prints as zero has no direction."""
     text, places = result.message.text("swing"), result.message.min_places("swing")
     if not prints_as(swing.value, text, rule.rounding, places):
         return False
@@ -66,16 +69,16 @@ def _is_printed(result: ComputedResult, swing: Swing, rule: ArithmeticRule) -> b
     return pair == parties or (not parse_figure(text) and set(pair) in ({""}, set(parties)))
 
 
-def _printed_pair(result: ComputedResult) -> Pair:
-    """PA's pair in our codes; a code is empty where PA does not name the party."""
+def _printed_pair(result: ResultComputations) -> Pair:
+    """The pair that PA prints; a code is empty if PA does not print the party."""
     return (
         result.code(result.message.text("swingFrom")),
         result.code(result.message.text("swingTo")),
     )
 
 
-def _other_pairs(result: ComputedResult) -> Iterator[tuple[Pair, Reason]]:
-    """The pairs of the other criteria by which PA may have chosen, each with the reason."""
+def _other_pairs(result: ResultComputations) -> Iterator[tuple[Pair, Reason]]:
+    """The pairs of parties by other criteria, each with the reason."""
     our_pair = result.ours.swing_pair()
     named = " and ".join(map(result.party, our_pair)) if our_pair else "no two parties"
     lines = result.ours.figures.lines

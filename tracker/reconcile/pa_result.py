@@ -1,6 +1,6 @@
-"""PA's own figures in a result message: computed for tonight, and of last time.
+"""Reads the figures that PA computed in a result message, and the blocks of earlier elections.
 
-`feeds.pa` reads the votes; nothing here becomes part of a bulletin.
+`feeds.pa` makes the bulletin from the votes. What is read here is not in a bulletin.
 """
 
 from collections import Counter
@@ -21,43 +21,45 @@ from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure
 
 RESULT = "FirstPastThePostResult"
 NOT_FIGURES: Final = ("sittingParty", "percentageBoundaryChange")
-"""Attributes of a seat that are not computed from its votes."""
+"""Attributes of a seat that PA does not compute from the votes."""
 CANDIDATE_FIGURES: Final = ("percentageShare", "percentageShareChange")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """One figure as PA printed it."""
+    """One figure that PA printed."""
 
     name: str
-    """PA's name: percentageMajority."""
+    """PA's attribute: percentageMajority."""
     text: str
+    """As printed."""
     candidate_index: int | None = None
     """Position of the candidate in the message, from 0; None for a figure of the seat."""
     candidate: str = ""
-    """That candidate as named in a sentence."""
+    """The candidate in a sentence; empty for a figure of the seat."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousResult:
-    """One of PA's blocks of last time, in our party codes."""
+    """One of PA's blocks of earlier elections, with our party codes."""
 
     block: PreviousBlock
     votes: dict[str, int]
-    """Votes by party code; candidates of one party are added up."""
+    """Votes by party code, the sum of all candidates of a party."""
     winner: str
-    """Code of the winner that PA names, else of the party with most votes."""
+    """Code of the winning party: as PA states it, else the party with most votes."""
     codes: dict[str, str]
-    """PA's abbreviation → our party code."""
+    """Our party code by PA's abbreviation."""
     without_votes: tuple[str, ...]
     """Names of the parties that PA lists without votes."""
 
     @property
     def of_several(self) -> dict[str, int]:
-        """The votes by party code of several candidates under one abbreviation."""
-        counts = Counter(row.abbreviation for row in self.block.rows)
+        """The votes by party code of parties whose abbreviation several candidates have."""
+        rows = [row for row in self.block.rows if row.abbreviation]
+        counts = Counter(row.abbreviation for row in rows)
         votes: dict[str, int] = {}
-        for row in self.block.rows:
+        for row in rows:
             if counts[row.abbreviation] > 1:
                 code = self.codes[row.abbreviation]
                 votes[code] = votes.get(code, 0) + (row.votes or 0)
@@ -65,7 +67,7 @@ class PreviousResult:
 
     @property
     def valid_votes(self) -> int:
-        """As stated; else the sum of the votes."""
+        """The valid votes that PA states, else the sum of the votes."""
         stated = self.block.valid_votes
         return sum(self.votes.values()) if stated is None else stated
 
@@ -77,19 +79,20 @@ class PaResult:
     result: Bulletin
     printed: tuple[PrintedFigure, ...]
     sitting: str
-    """Party code of the sitting party that PA names; empty where it names none."""
+    """Code of the sitting party that PA names; empty if PA names none."""
     blocks: tuple[PreviousResult, ...]
+    """The readable blocks of earlier elections."""
     codes: dict[str, str]
-    """PA's abbreviation → our party code, for tonight's candidates."""
+    """Our party code by PA's abbreviation, for tonight's candidates."""
     block_errors: tuple[str, ...] = ()
-    """A sentence for each block of last time that cannot be read."""
+    """A sentence for each block that cannot be read."""
 
     def text(self, name: str) -> str:
-        """A figure of the seat as PA printed it; empty where it did not."""
+        """A figure of the seat as PA printed it; empty if PA did not print it."""
         return next((figure.text for figure in self.printed if figure.name == name), "")
 
     def min_places(self, name: str) -> int:
-        """The decimals that a figure must have: 2 for a percentage if any other has 2, else 0."""
+        """The decimals that a figure must have: 2 for a percentage, if any other has 2; else 0."""
         if not _is_percentage(name):
             return 0
         texts = [figure.text for figure in self.printed if _is_percentage(figure.name)]
@@ -97,7 +100,7 @@ class PaResult:
         return PA_PLACES if full else 0
 
     def party(self, abbreviation: str, election: Election) -> str:
-        """Our code for a party that PA names only by its abbreviation."""
+        """Our code of the party with this abbreviation of PA's."""
         for codes in (self.codes, *(block.codes for block in self.blocks)):
             if abbreviation in codes:
                 return codes[abbreviation]
@@ -105,9 +108,9 @@ class PaResult:
 
 
 def read(data: bytes, election: Election) -> PaResult | None:
-    """A result for one of our seats; None for any other document of PA's.
+    """Read a result for one of our seats; None for any other document of PA's.
 
-    Raises DocumentError for what `feeds.pa` refuses, and for too many blocks of last time.
+    Raises DocumentError if `feeds.pa` rejects the document, or if it has too many blocks.
     """
     root = parse_xml(data)
     if root.tag != RESULT:
@@ -146,7 +149,7 @@ def _printed(constituency: Element, result: Bulletin) -> list[PrintedFigure]:
 
 
 def _codes(constituency: Element, election: Election) -> dict[str, str]:
-    """By abbreviation: PA's `paId` changes from one election to the next."""
+    """Our party codes by abbreviation: PA's `paId` changes from one election to the next."""
     return {
         party.get("abbreviation", ""): party_code(
             election, party.get("abbreviation", ""), party.get("name", "")
@@ -168,7 +171,7 @@ def _blocks(root: Element, election: Election) -> tuple[list[PreviousResult], li
 
 
 def _block(block: PreviousBlock, election: Election) -> PreviousResult:
-    """A row is one candidate, or, in a notional block, one party."""
+    """The block with our party codes. Raises RejectedError."""
     votes: dict[str, int] = {}
     codes: dict[str, str] = {}
     for row in block.rows:

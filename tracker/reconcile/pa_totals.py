@@ -1,8 +1,8 @@
-"""Reads PA's FirstPastThePostStateOfParties: the totals of the night as PA counts them.
+"""Reads PA's FirstPastThePostStateOfParties: each party's totals as PA counts them.
 
-These files have no revision. They are numbered by results counted, lag behind the results,
-and can be issued again under the same number. They name the seats counted; a note states which
-party's total includes the Speaker's votes. PA's samples: the Scottish tests of 2026, and 2015.
+These files have no revision: they are numbered by the results counted. They are later than the
+results, and PA can issue a file again under the same number. They name the seats counted. A note
+can state which party's total includes the Speaker's votes.
 """
 
 import re
@@ -20,12 +20,12 @@ from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 from tracker.reconcile.rounding import parse_figure
 
 OTHERS: Final = "Others"
-"""PA's line for all parties without a line of their own (paId -9999)."""
+"""The code of PA's line for all parties without their own line (paId -9999)."""
 ALL: Final = ""
 """The code for a sum over all parties."""
 MAX_NOTE_CHARACTERS = 1000
 MAX_PARTIES = 500
-"""In one file; PA's file of 2015 has 134."""
+"""The largest number of parties in a file. PA's file of 2015 has 134."""
 _SPEAKER = re.compile(
     r"\bspeaker\b(?: at (?P<seat>.+?))? (?:is|are) included in the (?P<party>.+?) total",
     re.IGNORECASE,
@@ -33,20 +33,20 @@ _SPEAKER = re.compile(
 
 
 class PartyLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One party's line. A count that PA leaves out is 0, a percentage is empty."""
+    """One party's line. If PA leaves out a count, it is 0; if a percentage, it is empty."""
 
     party: str
     """Party code; `OTHERS` for all parties without a line."""
     name: str
-    """As PA names it."""
+    """PA's name of the party."""
     seats: int = 0
     gains: int = 0
     losses: int = 0
     votes: int = 0
     share: str = ""
-    """Per cent of all votes counted, as printed."""
+    """Share of all votes counted, in per cent as printed."""
     change: str = ""
-    """Change of the share in percentage points, as printed."""
+    """Change in share in percentage points, as printed."""
 
     @property
     def net(self) -> int:
@@ -58,30 +58,30 @@ class StateOfParties(msgspec.Struct, frozen=True, kw_only=True):
     """One file of totals."""
 
     counted: int
-    """Number of results counted; it identifies the file."""
+    """Number of results counted. PA numbers the files by it."""
     of: int
     """Seats in the whole election."""
     votes: int
     """Valid votes in the results counted, as PA states them."""
     parties: tuple[PartyLine, ...]
-    """In PA's order; lines that are one party of ours are added up."""
+    """The lines in PA's order. Two lines of one party of ours are added up."""
     speaker_in: str = ""
-    """Code of the party whose total includes the Speaker, by the note; empty without a note."""
+    """Code of the party that includes the Speaker, from the note; empty without a note."""
     speaker_at: str = ""
-    """Id of the Speaker's seat, if the note names it."""
+    """Id of the Speaker's seat, from the note; empty if the note names none."""
     listed: bool = False
     """Whether the file names the seats counted."""
     seats: tuple[str, ...] = ()
-    """Ids of the seats that are in our election."""
+    """Ids of the counted seats that are in our election."""
     elsewhere: tuple[str, ...] = ()
-    """Names of the seats that are not."""
+    """Names of the counted seats that are not in our election."""
 
 
 def read(data: bytes, election: Election) -> StateOfParties | None:
-    """A state of the parties; None for any other document of PA's.
+    """Read a state of the parties; None for any other document of PA's.
 
-    Raises DocumentError for what `feeds.pa` refuses, a figure that is not a number, a
-    duplicated party or seat, and a list of seats of another length than the number of results.
+    Raises DocumentError if `feeds.pa` rejects the document, a figure is not a number, a party or a
+    seat is duplicated, or the number of seats is not the number of results.
     """
     root = parse_xml(data)
     if root.tag != pa.STATE_OF_PARTIES:
@@ -158,8 +158,10 @@ def _percentage(element: Element, name: str) -> str:
 
 
 def _added(first: PartyLine, second: PartyLine) -> PartyLine:
-    """Two lines that are one party of ours, as Lab and Lab Co-op, without their percentages:
-    rounded percentages cannot be added up."""
+    """The sum of two lines of one party, as Lab and Lab Co-op.
+
+    Without percentages, because rounded percentages cannot be added up.
+    """
     sums = {
         count: getattr(first, count) + getattr(second, count)
         for count in ("seats", "gains", "losses", "votes")
@@ -168,9 +170,9 @@ def _added(first: PartyLine, second: PartyLine) -> PartyLine:
 
 
 def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str], list[str]]:
-    """Ids of our seats in the list, and names of those whose number and name are not ours.
+    """The ids of our seats in the list, and the names of the other seats.
 
-    Raises RejectedError where number and name belong to different seats.
+    Raises RejectedError if a number and its name belong to different seats.
     """
     elements = listed.findall("Constituency")
     if len(elements) != counted:

@@ -1,9 +1,9 @@
-"""Party names for the sentences of this package, safe to print."""
+"""Party names for the sentences of this package."""
 
 from tracker.election import Election
 from tracker.feeds.parsing import excerpt
 
 
 def party_name(election: Election, code: str) -> str:
-    """The party's name as a newsreader says it."""
+    """The party's name for the air, without control characters."""
     return excerpt(election.party_name(code))

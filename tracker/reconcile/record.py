@@ -1,7 +1,7 @@
-"""The figures on record, and which reasons none of them contradicts.
+"""Decides which reasons explain PA's figures, from the figures of all messages on record.
 
-PA computes by program, so a reason holds in every message. A reason that would make a figure of
-any message on record wrong explains no figure.
+PA computes by program, so a reason must hold in every message. A reason is refuted, and explains
+nothing, if it would make any figure on record wrong.
 """
 
 from collections import Counter
@@ -13,46 +13,46 @@ from typing import TypeVar
 from tracker.reconcile.arithmetic_rules import EXACT, RULES, ArithmeticRule
 from tracker.reconcile.difference import Difference
 from tracker.reconcile.reason import Reason
-from tracker.reconcile.rounding import half_up
 
 Reasons = tuple[Reason, ...]
-"""Reasons that belong together; empty for the tracker's own way to compute a figure."""
+"""Reasons that together give a figure; empty for the tracker's own computation."""
 H = TypeVar("H", bound=Hashable)
 F = TypeVar("F", bound=Hashable)
 
 
-def unrefuted(given: Iterable[F], verdicts: Mapping[H, Mapping[F, bool]]) -> list[H]:
-    """The hypotheses that no figure contradicts, those that give most figures first.
+def unrefuted(agreeing: Iterable[F], verdicts: Mapping[H, Mapping[F, bool]]) -> list[H]:
+    """The hypotheses that no figure refutes, in the order in which they are accepted.
+
+    The hypothesis that gives most figures is accepted first; if several give as many, the first
+    in `verdicts`. A figure refutes a hypothesis that gives another value for it, if the figure is
+    in `agreeing` or an accepted hypothesis gives it.
 
     Args:
-        given: The figures that need no hypothesis.
-        verdicts: For each hypothesis the figures on which it has a bearing, and whether it
-            gives the figure as printed. Among equals, the first is taken first.
-
-    A hypothesis is refuted by a figure for which it gives another value, if the figure needs no
-    hypothesis or a hypothesis accepted before gives it.
+        agreeing: The figures that need no hypothesis.
+        verdicts: For each hypothesis, the figures that it applies to, and whether it gives the
+            figure that PA printed.
     """
-    known = set(given)
-    gives = {h: {f for f, right in of.items() if right} for h, of in verdicts.items()}
+    known = set(agreeing)
+    right = {h: {f for f, given in of.items() if given} for h, of in verdicts.items()}
     accepted = []
-    for hypothesis in sorted(verdicts, key=lambda h: -len(gives[h] - known)):
-        wrong = verdicts[hypothesis].keys() - gives[hypothesis]
+    for hypothesis in sorted(verdicts, key=lambda h: -len(right[h] - known)):
+        wrong = verdicts[hypothesis].keys() - right[hypothesis]
         if known.isdisjoint(wrong):
             accepted.append(hypothesis)
-            known |= gives[hypothesis]
+            known |= right[hypothesis]
     return accepted
 
 
 class Option:
-    """One way to compute a figure: by the tracker's own rules, or for other reasons."""
+    """One way to compute a figure: the tracker's own, or PA's for certain reasons."""
 
     def __init__(self, reasons: Reasons, gives: Callable[[ArithmeticRule], bool | None]) -> None:
-        """`gives` returns whether the computed figure prints as PA's; None if not computable."""
+        """`gives` is a function with the meaning of the method `gives`."""
         self.reasons = reasons
         self._gives, self._cache = gives, dict[ArithmeticRule, bool | None]()
 
     def gives(self, rule: ArithmeticRule = EXACT) -> bool | None:
-        """Whether it gives PA's figure under an arithmetic rule; None if not computable."""
+        """Whether the figure computed by this rule prints as PA's; None if not computable."""
         if rule not in self._cache:
             self._cache[rule] = self._gives(rule)
         return self._cache[rule]
@@ -60,31 +60,33 @@ class Option:
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """One figure that PA printed, and the ways to compute it."""
+    """One figure that PA printed in one message, and the ways to compute it."""
 
     scope: str
-    """Reasons must hold for all figures of one scope: PA's name of the figure, or of a group."""
+    """A reason must hold for all figures of its scope. PA's name of the figure, or the name of a
+    group of figures."""
     kind: str
-    """Its name for a journalist: "share change"."""
+    """Name of the figure for a journalist: "share change"."""
     label: str
-    """The same with candidate, party or block: "share change of Ann Lee (Reform UK)"."""
+    """The name with the candidate, the party or the block: "share change of Ann Lee (Reform UK)".
+    """
     theirs: str
-    """As PA printed it, safe to show."""
+    """The figure as PA printed it, without control characters."""
     ours: str
-    """Ours at PA's precision."""
+    """Our figure, rounded to as many decimals as PA's."""
     options: Sequence[Option]
-    """The tracker's own, with no reasons, and others; the simplest first."""
+    """The tracker's own computation, which has no reasons, and others. The simplest come first."""
     ours_label: str = "tracker"
-    """Where `ours` comes from, if it is another figure of PA's."""
+    """As in `Difference`."""
 
     @cached_property
     def agrees(self) -> bool:
-        """Whether it equals ours."""
+        """Whether PA's figure equals ours."""
         return any(option.gives() for option in self.options if not option.reasons)
 
 
 class Record:
-    """The figures of all messages on record, as evidence for and against reasons."""
+    """The figures of all messages: the evidence for and against reasons."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._by_scope: dict[str, list[Figure]] = {}
@@ -93,9 +95,9 @@ class Record:
         self._accepted: dict[str, Collection[Reasons]] = {}
 
     def difference(self, figure: Figure) -> Difference | None:
-        """The difference with what explains it; None if PA's figure agrees with ours.
+        """The difference, with the reasons that explain it; None if PA's figure equals ours.
 
-        The figure must be one of the record's.
+        `figure` must be in the record.
         """
         if figure.agrees:
             return None
@@ -118,7 +120,7 @@ class Record:
         return ()
 
     def _accepted_options(self, figure: Figure) -> list[Option]:
-        """The figure's options whose reasons no figure on record contradicts."""
+        """The options of a figure whose reasons no figure refutes."""
         accepted = self._accepted_in(figure.scope)
         return [option for option in figure.options if option.reasons in accepted]
 
@@ -129,50 +131,47 @@ class Record:
 
     @cached_property
     def _rules(self) -> Sequence[tuple[ArithmeticRule, str]]:
-        """The arithmetic rules that no figure contradicts, each with its scope.
-
-        A rounding applies to all figures alike, so its scope is empty. What is rounded before a
-        subtraction may differ from scope to scope.
-        """
-        given: list[Figure] = []
+        """The arithmetic rules that no figure refutes, each with the scope in which it holds."""
+        exact_figures: list[Figure] = []
         verdicts: dict[tuple[ArithmeticRule, str], dict[Figure, bool]] = {
-            (rule, "" if rule.rounding is not half_up else scope): {}
-            for rule in RULES[1:]
-            for scope in self._by_scope
+            (rule, rule.scope(scope)): {} for rule in RULES[1:] for scope in self._by_scope
         }
         for scope, figures in self._by_scope.items():
             for figure in figures:
                 options = self._accepted_options(figure)
                 exact = [option for option in options if option.gives()]
                 if exact:
-                    given.append(figure)
+                    exact_figures.append(figure)
                 for rule in RULES[1:]:
                     found = {option.gives(rule) for option in exact or options} - {None}
                     if found:
-                        key = (rule, "" if rule.rounding is not half_up else scope)
-                        verdicts[key][figure] = True in found
-        # Of two rules that explain a figure, the one that gives more figures elsewhere is first.
+                        verdicts[rule, rule.scope(scope)][figure] = True in found
+        # Of two rules that explain the same figures, the one that gives more figures comes first.
         figures_given = Counter[ArithmeticRule]()
         for (rule, _), of in verdicts.items():
             figures_given[rule] += sum(of.values())
         by_figures = sorted(verdicts, key=lambda key: -figures_given[key[0]])
-        return unrefuted(given, {key: verdicts[key] for key in by_figures})
+        return unrefuted(exact_figures, {key: verdicts[key] for key in by_figures})
 
 
 def _accepted_reasons(figures: Iterable[Figure]) -> Collection[Reasons]:
-    """The reasons that no figure contradicts, alone or with others that are accepted too."""
-    given: list[Figure] = []
+    """The reasons of options that no figure refutes.
+
+    Each result is a tuple as in `Option.reasons`. If it has several reasons, the tuple without the
+    first one is accepted too.
+    """
+    agreeing: list[Figure] = []
     verdicts: dict[Reasons, dict[Figure, bool]] = {}
     for figure in figures:
         if figure.agrees:
-            given.append(figure)
+            agreeing.append(figure)
         for option in figure.options:
             if option.reasons and (right := option.gives()) is not None:
                 of = verdicts.setdefault(option.reasons, {})
                 of[figure] = right or of.get(figure, False)
             verdicts.setdefault(option.reasons, {})
     accepted: set[Reasons] = {()}
-    for reasons in sorted(unrefuted(given, verdicts), key=len):
+    for reasons in sorted(unrefuted(agreeing, verdicts), key=len):
         if reasons[1:] in accepted:
             accepted.add(reasons)
     return accepted

@@ -1,6 +1,7 @@
-"""The differences of a report as lines; those of one kind in many messages are one line.
+"""The lines that `tracker reconcile` prints for the differences in a report.
 
-A fault in PA's program makes the same figure wrong in every message: that is one sentence.
+Differences of one kind in many messages are one line, because a fault in PA's program makes the
+same figure wrong in every message.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,8 +14,8 @@ from tracker.reconcile.reason import Reason
 from tracker.support.phrases import join_names, quantity
 
 MOST_ALONE = 3
-"""So many differences of one kind have a line each; with more, they are one line that names as
-many of them."""
+"""Up to this number of differences of one kind have a line each. If there are more, they are one
+line, which shows this number of them."""
 RESULT, STATE = "result", "state of the parties"
 PLURALS = {RESULT: "results", STATE: "states of the parties"}
 
@@ -25,16 +26,16 @@ class _Found:
 
     file: str
     place: str
-    """In a sentence about many messages: the seat, or "after 40"."""
+    """The message in a line about many messages: the seat's name, or "after 40"."""
     head: str
-    """The beginning of a line about this message alone."""
+    """The beginning of a line about this message only."""
     kind: str
-    """The kind of the figure: "share change", and in totals with the party."""
+    """The name of the figure: "share change"; in totals with the party: "Labour share"."""
     difference: Difference
 
     @property
     def group(self) -> tuple[str, tuple[Reason, ...]]:
-        """Equal for differences of one kind."""
+        """Key that is equal for differences of one kind."""
         return self.kind, self.difference.reasons
 
     def __str__(self) -> str:
@@ -86,7 +87,7 @@ def _of_states(report: Report) -> Iterator[_Found]:
 
 
 def _lines(found: Sequence[_Found], noun: str, fold: bool) -> Iterator[str]:
-    """A line for each message and explanation; one for each kind of which there are many."""
+    """Lines for differences in messages that are called `noun`."""
     groups: dict[object, list[_Found]] = {}
     for one in found:
         groups.setdefault(one.group, []).append(one)
@@ -110,7 +111,7 @@ def _of_many(found: Sequence[_Found], noun: str) -> str:
     figures = f"{quantity(len(found), 'figure')} in " if len(found) != files else ""
     messages = quantity(files, noun, PLURALS[noun])
     shown = "; ".join(map(str, found[:MOST_ALONE]))
-    reasons = "; ".join(reason.of_all for reason in found[0].difference.reasons)
+    reasons = "; ".join(reason.general_sentence for reason in found[0].difference.reasons)
     more = f"{len(found) - MOST_ALONE:,} more"
     return f"{figures}{messages}: {found[0].kind}: {shown}; and {more}: {reasons or UNEXPLAINED}"
 
@@ -124,6 +125,6 @@ def _state_lines(states: Iterable[tuple[str, TotalsComparison]], fold: bool) -> 
         if fold and len(group) > MOST_ALONE:
             counts = dict.fromkeys(f"{found.totals.counted:,}" for _, found in group)
             head = f"{quantity(len(group), STATE, PLURALS[STATE])}, after {join_names(counts)}"
-            yield f"{head}: {'; '.join(reason.of_all for reason in reasons)}"
+            yield f"{head}: {'; '.join(reason.general_sentence for reason in reasons)}"
         else:
             yield from (f"{name}: {comparison.sentence}" for name, comparison in group)

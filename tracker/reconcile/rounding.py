@@ -1,4 +1,4 @@
-"""Parsing and rounding of printed figures; our own figures are exact until they are compared."""
+"""Parses PA's printed figures, and rounds ours to compare them."""
 
 import re
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from typing import Final
 _FIGURE = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 PA_PLACES: Final = 2
-"""PA prints shares, turnouts and swings to hundredths of a percentage point."""
+"""Decimals of the shares, turnouts and swings that PA prints."""
 
 Rounding = Callable[[Fraction, int], Fraction]
-"""(exact figure, number of decimal places) → rounded figure."""
+"""A function of an exact figure and a number of decimals; it returns the rounded figure."""
 
 
 def parse_figure(text: str) -> Decimal | None:
@@ -22,33 +22,33 @@ def parse_figure(text: str) -> Decimal | None:
 
 
 def decimal_places(text: str) -> int:
-    """Number of decimals in a printed figure."""
+    """Number of decimals in a printed figure: 2 for "8.05"."""
     return len(text.partition(".")[2])
 
 
 def half_up(value: Fraction, places: int) -> Fraction:
-    """Rounds a half away from zero, as the tracker and PA's samples do."""
+    """Round a half away from zero, as the tracker and PA's samples do."""
     half_unit = Fraction(1 if value >= 0 else -1, 2 * 10**places)
     return truncate(value + half_unit, places)
 
 
 def half_even(value: Fraction, places: int) -> Fraction:
-    """Rounds a half to the even digit, the default of many programs (IEEE 754)."""
+    """Round a half to the even digit, the default of many programs (IEEE 754)."""
     return Fraction(round(value, places))
 
 
 def truncate(value: Fraction, places: int) -> Fraction:
-    """Drops the digits after the last place."""
+    """Drop the digits after the last decimal."""
     return Fraction(trunc(value * 10**places), 10**places)
 
 
 def prints_as(
     value: Fraction | int, text: str, rounding: Rounding = half_up, min_places: int = 0
 ) -> bool:
-    """Whether an exact figure, rounded to the precision of the text, equals it.
+    """Whether an exact figure, rounded to the decimals of the text, equals the text's number.
 
-    "-0.00" equals 0. A text with fewer than `min_places` decimals is compared at `min_places`:
-    with 2, "66.1" means 66.10.
+    "-0.00" equals 0. If the text has fewer decimals than `min_places`, the figure is rounded to
+    `min_places`: with 2, "66.1" means 66.10. False for a text that is not a figure.
     """
     stated, places = parse_figure(text), max(decimal_places(text), min_places)
     return stated is not None and rounding(Fraction(value), places) == Fraction(stated)

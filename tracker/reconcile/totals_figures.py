@@ -1,8 +1,7 @@
-"""One state of the parties, with our own tally at the same seats.
+"""One state of the parties, compared with our tallies of the same seats.
 
-Where the sums differ, the known ways of counting the same seats differently are tried. Where PA
-has counted results that are missing here, its totals must be at least ours, and at most ours
-plus what the missing results can add.
+If counts differ, adjustments are tried. If PA has counted results that our board does not have,
+its counts must be at least ours, and at most ours plus what these results can add.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,14 +30,14 @@ from tracker.reconcile.totals_percentages import CHANGE, SHARE, Blocks, Percenta
 from tracker.support.phrases import join_names, quantity
 
 COUNTS = ("seats", "gains", "losses", "net", "votes")
-"""What is counted for each party. Net is gains less losses; PA does not print it."""
+"""The counts of each party. Net is gains less losses; PA does not print it."""
 GROWING_COUNTS = ("seats", "gains", "losses", "votes")
-"""Counts that cannot fall when a result is added."""
+"""The counts that do not fall if a result is added."""
 
 
 @dataclass(frozen=True)
 class TotalsFigures:
-    """One state of the parties, and our tally at the same seats counted as PA counts them."""
+    """One state of the parties, and our tallies of the same seats."""
 
     pa_totals: StateOfParties
     board: Board
@@ -46,29 +45,29 @@ class TotalsFigures:
     received_ids: Sequence[str]
     blocks: Blocks
     usual_seats: int
-    """Seats in the whole election, as most states on record have it."""
+    """Number of seats in the whole election, as most states on record state it."""
     refuted: frozenset[Reason] = frozenset()
-    """Reasons for an adjustment that another state contradicts."""
+    """Reasons of adjustments that another state refutes; these are not tried."""
 
     def without(self, refuted: frozenset[Reason]) -> "TotalsFigures":
-        """The same comparison without the adjustments for these reasons."""
+        """The same, without adjustments for the refuted reasons."""
         used = {adjustment.reason for adjustment in self.adjusted.adjustments}
         return self if used.isdisjoint(refuted) else replace(self, refuted=refuted)
 
     @cached_property
     def lines(self) -> dict[str, PartyLine]:
-        """PA's lines by party, with a line for all others even where PA has none."""
+        """PA's lines by party, always with a line for the others."""
         lines = {line.party: line for line in self.pa_totals.parties}
         return {OTHERS: PartyLine(party=OTHERS, name=OTHERS), **lines}
 
     @cached_property
     def ours(self) -> Tallies:
-        """The board's tallies at the seats counted."""
+        """The board's tallies of the seats counted."""
         return total(map(contributions, self.seats.states))
 
     @cached_property
     def _rules(self) -> list[list[Adjustment]]:
-        """Adjustments that hold for all seats; at most one is taken of each list."""
+        """Adjustments for all seats. At most one of each list is taken."""
         states = self.seats.states
         speaker = speaker_elsewhere(self.pa_totals, states, self.ours)
         rules = [*([base] for base in other_bases(states)), speaker]
@@ -76,7 +75,7 @@ class TotalsFigures:
 
     @cached_property
     def adjusted(self) -> AdjustedTallies:
-        """Our tallies counted as PA counts them, as far as that can be found."""
+        """Our tallies, with the adjustments that leave the fewest mismatches."""
         return fewest_mismatches(
             self.ours,
             self._rules,
@@ -86,9 +85,9 @@ class TotalsFigures:
 
     @cached_property
     def adjustment_verdicts(self) -> dict[Reason, bool]:
-        """For each adjustment that holds for all seats: whether PA's counts need it.
+        """For each adjustment for all seats: True if it is needed, False if it makes a count wrong.
 
-        False if it makes a count wrong. An adjustment that changes no count is left out.
+        Without adjustments that do neither.
         """
         verdicts: dict[Reason, bool] = {}
         for adjustment in (adjustment for rule in self._rules for adjustment in rule):
@@ -99,7 +98,7 @@ class TotalsFigures:
         return verdicts
 
     def mismatches(self, tallies: Tallies) -> frozenset[Mismatch]:
-        """The counts in which PA's figure is below ours, or above ours plus the missing results."""
+        """The counts in which PA's figure is less than ours, or too much more."""
         ours, names = self.by_line(tallies), COUNTS if self.seats.complete else GROWING_COUNTS
         return frozenset(
             (code, name)
@@ -108,12 +107,12 @@ class TotalsFigures:
         )
 
     def _counts(self, names: Iterable[str]) -> list[tuple[str, str, int]]:
-        """PA's counts of each party: its code, the name of the count, and the figure."""
+        """PA's counts: party code, name of the count, figure. Net is only in `COUNTS`."""
         counts = [(code, n, getattr(line, n)) for code, line in self.lines.items() for n in names]
         return [*counts, (ALL, "votes", self.pa_totals.votes)]
 
     def _most_missing(self, name: str) -> int:
-        """The most that the results missing here can add to one of a party's counts."""
+        """The most that the results that our board does not have can add to a party's count."""
         seats = self.seats
         if name != "votes":
             return len(seats.without_votes) + len(seats.not_ours) + seats.unnamed
@@ -122,7 +121,7 @@ class TotalsFigures:
         return sum(state.seat.electorate for state in seats.without_votes)
 
     def by_line(self, tallies: Tallies) -> dict[str, Tally]:
-        """Our tallies under PA's lines: parties without a line are among the others."""
+        """Our tallies added up to PA's lines. Parties without a line are added to the others."""
         by_line = dict.fromkeys(self.lines, EMPTY_TALLY)
         for code, tally in tallies.items():
             line = code if code in self.lines else OTHERS
@@ -131,10 +130,7 @@ class TotalsFigures:
         return {**by_line, ALL: everyone.get(ALL, EMPTY_TALLY)}
 
     def differences(self, record: Record) -> Iterator[Difference]:
-        """Every figure of PA's that differs from ours.
-
-        `record` contains the percentages of all states.
-        """
+        """PA's figures that differ from ours. `record` has the percentages of all states."""
         by_line = self.by_line(self.ours)
         for code, name, theirs in self._counts(COUNTS):
             if theirs != (ours := getattr(by_line[code], name)):
@@ -152,7 +148,7 @@ class TotalsFigures:
                 yield Difference(CHANGE, label, line.change, "not comparable", reasons)
 
     def _reasons(self, code: str) -> Reasons:
-        """The reasons of the adjustments to this party's counts."""
+        """The reasons of the adjustments that change the party's counts."""
         adjustments = [
             adjustment.reason
             for adjustment in self.adjusted.adjustments
@@ -162,7 +158,7 @@ class TotalsFigures:
         return (*adjustments, *missing(self.seats))
 
     def _sums(self) -> Iterator[Difference]:
-        """PA's lines against the sums that PA states, and the number of seats."""
+        """The sums of PA's lines that differ from PA's totals, and the number of seats."""
         parties, election = self.pa_totals.parties, self.board.election
         sums = {
             name: sum(getattr(line, name) for line in parties)
@@ -181,7 +177,7 @@ class TotalsFigures:
 
     @cached_property
     def percentages(self) -> list[Figure]:
-        """PA's shares, and if no result is missing here the changes in share."""
+        """PA's shares; and changes in share, if our board has all results that PA counted."""
         seats = tuple(state.seat for state in self.seats.states)
         votes = Percentages(
             self.pa_totals,
@@ -207,7 +203,7 @@ class TotalsFigures:
 
 
 def missing(seats: CountedSeats) -> Reasons:
-    """A reason for each kind of result that PA has counted and that is not here."""
+    """A reason for each kind of result that PA counted, and our board does not have."""
     without_votes = [state.seat.name for state in seats.without_votes]
     sentences = []
     if without_votes:

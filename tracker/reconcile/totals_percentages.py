@@ -1,7 +1,7 @@
-"""Shares and share changes in a state of the parties, and how PA may have computed them.
+"""The shares and changes in share in a state of the parties, and the ways to compute them.
 
-PA's samples compute changes on the same seats last time, notional where boundaries moved; in
-our own table that is `Tally.previous_votes`.
+In PA's tests a change is from the previous result of the same seats, notional if boundaries moved.
+In our own table these are `Tally.previous_votes`.
 """
 
 from collections import Counter
@@ -28,38 +28,38 @@ Votes = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class PreviousVotes:
-    """A seat's votes of last time in PA's own block."""
+    """A seat's previous votes in PA's result message."""
 
     votes: Votes
     of_several: Votes = field(default_factory=dict)
-    """The part that belongs to several candidates under one abbreviation: two independents."""
+    """Those of parties whose abbreviation several candidates have, as two independents."""
 
 
 Blocks = Callable[[], Mapping[str, PreviousVotes]]
-"""Returns PA's own votes of last time by seat id."""
+"""A function that returns the previous votes in PA's result messages, by seat id."""
 SHARE, CHANGE = "share", "share change"
 
 
 @dataclass(frozen=True)
 class Percentages:
-    """The votes that PA's percentages may be computed from."""
+    """The votes from which PA may compute the percentages of one state."""
 
     totals: StateOfParties
     election: Election
     by_line: Callable[[Tallies], Mapping[str, Tally]]
-    """Adds our tallies up to PA's lines: parties without a line are among the others."""
+    """`TotalsFigures.by_line`: tallies added up to PA's lines."""
     ours: Tallies
-    """Our tallies at the seats counted."""
+    """Our tallies of the seats counted."""
     adjusted: Tallies
-    """The same, counted as PA counts them."""
+    """Our tallies, with the adjustments that give PA's counts."""
     changes: Mapping[str, Fraction]
     """Our changes of share at the seats counted, by party code (`share_change.share_changes`)."""
     seats: tuple[Seat, ...]
-    """All seats counted."""
+    """The seats counted."""
     blocks: Blocks
 
     def share(self, line: PartyLine, label: str) -> Figure:
-        """A line's share of all votes, counted as PA counts them."""
+        """The share of a line, as a figure of the record."""
         gives = partial(self._gives, line.share, partial(_share, line.party))
         value = _share(line.party, self._ours, EXACT)
         return Figure(
@@ -67,7 +67,7 @@ class Percentages:
         )
 
     def change(self, line: PartyLine, label: str) -> Figure:
-        """A line's change in share, counted as PA counts the votes."""
+        """The change in share of a line, as a figure of the record."""
         text, party = line.change, line.party
         value = self.changes.get(party)
         options = [
@@ -78,7 +78,7 @@ class Percentages:
 
     @cached_property
     def _tonight(self) -> Sequence[Votes]:
-        """Tonight's votes as PA states them, and ours counted as PA counts them."""
+        """Tonight's votes as PA states them, and as we count them with adjustments."""
         theirs = {line.party: line.votes for line in self.totals.parties} | {ALL: self.totals.votes}
         return [theirs, _votes(self.by_line(self.adjusted))]
 
@@ -114,63 +114,74 @@ class Percentages:
         percentage: Callable[[Votes, ArithmeticRule], Fraction | None],
         rule: ArithmeticRule,
     ) -> bool | None:
-        """Whether a percentage of any of these votes prints as PA's; None if not computable."""
+        """Whether the percentage of tonight's votes prints as PA's; None if not computable."""
         values = [value for now in self._tonight if (value := percentage(now, rule)) is not None]
         return any(prints_as(value, text, rule.rounding) for value in values) if values else None
 
     def _bases(self, line: PartyLine) -> Iterator[tuple[Votes, Reasons]]:
-        """The votes of last time that PA may compare with, each with its reasons."""
-        same_seats = self._adjusted_before
-        party, name = line.party, party_name(self.election, line.party)
-        if party == OTHERS:
-            reason = Reason(ReasonKind.OTHERS_TOGETHER, "PA compares all others together")
-            yield same_seats, (reason,)
-        elif not self.election.comparable(party):
-            sentence = f"PA compares {name} as one party, to the tracker it is several or unknown"
-            yield same_seats, (Reason(ReasonKind.ONE_PARTY, sentence, party),)
-            yield self._without_several(same_seats, party, sentence)
-        elif same_seats.get(party):
-            yield same_seats, ()
-            yield self._without_several(same_seats, party)
-        else:
-            yield (
-                same_seats,
-                (Reason(ReasonKind.AGAINST_NOTHING, f"PA sets {name} against nothing", party),),
-            )
-        if self._ours_before != same_seats:
-            yield (
-                self._ours_before,
-                (Reason(ReasonKind.ONLY_TONIGHT, "PA counts so tonight, and not last time"),),
-            )
+        """The previous votes that PA may compare with, each with its reasons."""
+        several = sum(self._several(line.party).values())
+        for before, of_base in self._previous:
+            less = {**before, line.party: before.get(line.party, 0) - several}
+            for of_line, leaves_out_several in self._line_reasons(line):
+                yield less if leaves_out_several else before, (*of_line, *of_base)
+
+    @cached_property
+    def _previous(self) -> list[tuple[Votes, Reasons]]:
+        """The previous votes of all parties that PA may compare with, each with its reasons."""
+        bases: list[tuple[Votes, Reasons]] = [(self._adjusted_before, ())]
+        if self._ours_before != self._adjusted_before:
+            sentence = "PA counts so tonight, and not last time"
+            bases.append((self._ours_before, (Reason(ReasonKind.ONLY_TONIGHT, sentence),)))
         if len(self.seats) < len(self.election.seats):
             sentence = "PA's changes are on last time's result of all seats"
-            yield self._all_seats_before, (Reason(ReasonKind.ALL_SEATS, sentence),)
+            bases.append((self._all_seats_before, (Reason(ReasonKind.ALL_SEATS, sentence),)))
         if self._blocks_before is not None:
             sentence = "PA's changes are from its own blocks of last time, not our table"
-            yield self._blocks_before, (Reason(ReasonKind.BLOCKS, sentence),)
+            bases.append((self._blocks_before, (Reason(ReasonKind.BLOCKS, sentence),)))
+        return bases
 
-    def _without_several(
-        self, before: Votes, party: str, sentence: str = ""
-    ) -> tuple[Votes, Reasons]:
-        """Last time's votes without a party's at seats where several of its name stood.
+    def _line_reasons(self, line: PartyLine) -> Iterator[tuple[Reasons, bool]]:
+        """The reasons for which PA may compare this party differently.
 
-        PA's tests of 2026 name each of two independents in a seat as a party of its own, so it
-        finds no party of last time for them.
+        Each with whether PA leaves out the previous votes of several candidates (`_several`).
         """
+        party, name = line.party, party_name(self.election, line.party)
+        if party == OTHERS:
+            sentence = "PA compares all others together"
+            yield (Reason(ReasonKind.OTHERS_TOGETHER, sentence),), False
+        elif not self.election.comparable(party):
+            sentence = f"PA compares {name} as one party, to the tracker it is several or unknown"
+            yield (Reason(ReasonKind.ONE_PARTY, sentence, party),), False
+            yield (self._single_candidates(party, sentence),), True
+        elif self._adjusted_before.get(party):
+            yield (), False
+            yield (self._single_candidates(party),), True
+        else:
+            sentence = f"PA sets {name} against nothing"
+            yield (Reason(ReasonKind.AGAINST_NOTHING, sentence, party),), False
+
+    def _single_candidates(self, party: str, sentence: str = "") -> Reason:
+        """The reason that PA leaves out the previous votes of several candidates in a seat.
+
+        If two independents stood in a seat, PA's tests of 2026 name each as a party of its own.
+        Then PA has no party to compare with. `sentence` is the beginning of the reason.
+        """
+        name = party_name(self.election, party)
+        left_out = f"PA leaves out last time's {name} votes where several stood"
+        summary = "; ".join(filter(None, (sentence, left_out)))
+        if several := self._several(party):
+            sentence = f"{summary}, at {join_names(several)}"
+        return Reason(ReasonKind.SINGLE_CANDIDATES, sentence or summary, party, summary)
+
+    def _several(self, party: str) -> Votes:
+        """The previous votes of several candidates with a party's abbreviation, by seat name."""
         blocks = self.blocks()
-        several = {
+        return {
             seat.name: count
             for seat in self.seats
             if seat.id in blocks and (count := blocks[seat.id].of_several.get(party))
         }
-        name = party_name(self.election, party)
-        left_out = f"PA leaves out last time's {name} votes where several stood"
-        summary = "; ".join(filter(None, (sentence, left_out)))
-        if several:
-            sentence = f"{summary}, at {join_names(several)}"
-        votes = {**before, party: before.get(party, 0) - sum(several.values())}
-        reason = Reason(ReasonKind.SINGLE_CANDIDATES, sentence or summary, party, summary)
-        return votes, (reason,)
 
 
 def _share(code: str, votes: Votes, rule: ArithmeticRule) -> Fraction | None:
@@ -178,7 +189,7 @@ def _share(code: str, votes: Votes, rule: ArithmeticRule) -> Fraction | None:
 
 
 def _change(code: str, before: Votes, now: Votes, rule: ArithmeticRule) -> Fraction | None:
-    """Share less share of last time; None where there were no votes, then or now."""
+    """Tonight's share less the previous share; None if there are no votes in one of them."""
     tonight, then = _share(code, now, rule), _share(code, before, rule)
     if tonight is None or then is None:
         return None
@@ -200,7 +211,7 @@ def _previous_votes(tallies: Mapping[str, Tally]) -> Votes:
 
 
 def _tallies(previous: Iterable[Votes]) -> Tallies:
-    """Tallies that contain only these votes of last time, added up."""
+    """Tallies with the sums of these previous votes."""
     sums = Counter[str]()
     for votes in previous:
         sums.update(votes)

@@ -1,14 +1,15 @@
-"""The latest comparison of PA's totals, as the status bar and the problems list show it."""
+"""The comparison of PA's latest totals, for the status bar and the list of problems."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class TotalsStatus:
-    """The last state of the parties compared with the board; `compare_ledger` makes it."""
+    """PA's latest state of the parties, compared with the board."""
 
     counted: int
-    """Results counted in it."""
+    """Number of results that PA counted."""
     agrees: bool
     """Whether every figure equals ours or is explained."""
     sentence: str
+    """As `TotalsComparison.sentence`, or why the totals cannot be compared."""

@@ -1,4 +1,4 @@
-"""One result message, with its figures as we compute them from each baseline."""
+"""Our computations for one result message, from every baseline that PA may use."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ NOT_COMPUTABLE = "not computable"
 
 
 @dataclass(frozen=True)
-class ComputedResult:
-    """One result message, and what we compute for it."""
+class ResultComputations:
+    """One result message, and the figures that we compute for it."""
 
     message: PaResult
     election: Election
@@ -28,7 +28,7 @@ class ComputedResult:
 
     @cached_property
     def ours(self) -> ComputedFigures:
-        """The figures that the board shows."""
+        """The figures from our own table, as on the board."""
         return ComputedFigures.of(table_baseline(self.election, self.seat), self.message.result)
 
     @cached_property
@@ -37,16 +37,16 @@ class ComputedResult:
         return [ComputedFigures.of(baseline, self.message.result) for baseline in baselines]
 
     def computed(self, name: str, parties: Collection[str] = ()) -> Iterator[ComputedFigures]:
-        """Our figures, then those from every other baseline that PA may have used for a figure.
+        """The figures from our own table, then those from each other baseline.
 
-        `name` is PA's name of the figure, `parties` the parties whose votes are in it: a
-        baseline that differs for another party is left out.
+        Without a baseline that changes only the votes of a party that is not in the figure. `name`
+        is PA's name of the figure, `parties` are the codes of the parties in it.
         """
         yield self.ours
         yield from (other for other in self._others if _concerns(other, parties, name))
 
     def prints(self, computed: ComputedFigures, figure: PrintedFigure) -> bool | None:
-        """Whether the computed value prints as PA's; None if it is not computable."""
+        """Whether the computed figure prints as PA's; None if it is not computable."""
         value = computed.value(figure.name, figure.candidate_index)
         if value is None:
             return None
@@ -54,11 +54,11 @@ class ComputedResult:
         return prints_as(value, figure.text, computed.rule.rounding, min_places)
 
     def party(self, code: str) -> str:
-        """The party's name as a newsreader says it."""
+        """The party's name for the air."""
         return party_name(self.election, code)
 
     def code(self, abbreviation: str) -> str:
-        """Our code for a party that PA names by its abbreviation; empty for an empty text."""
+        """Our code of the party with this abbreviation of PA's; empty for an empty text."""
         return self.message.party(abbreviation, self.election) if abbreviation else ""
 
 
