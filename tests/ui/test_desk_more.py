@@ -7,6 +7,7 @@ from textual.widgets import Input
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
+    board_again,
     board_list,
     fill,
     on_air,
@@ -74,6 +75,7 @@ async def test_a_note_is_on_the_page_and_in_the_log_of_every_board(half_night: N
         await fill(pilot, text="bundle [found] under a table", initials="AB")
         await pilot.press("enter")
         await recorded(pilot, half_night)
+        await board_again(pilot)
         for board in (pilot, other):
             await board.press("5")
             await shows(board, "desk", "Bedford", "AB: bundle [found] under a table")
