@@ -83,9 +83,9 @@ def declare(
 
 
 def _elected(seat: Seat, party: Party, name: str, candidates: Sequence[Candidate]) -> Candidate:
-    """The candidate of the party that won.
+    """The winner: the candidate of `party` with most votes, and with this `name` if not empty.
 
-    Raises EntryError if there is none, or if the first two of the party have equal votes.
+    Raises EntryError if there is no such candidate, or if two of them share the most votes.
     """
     of_party = [c for c in candidates if c.party == party.code and (not name or c.name == name)]
     if not of_party:
@@ -124,7 +124,7 @@ def _label(candidate: Candidate) -> str:
 def retract(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
 ) -> list[Bulletin]:
-    """Retractions of all declarations of the desk about a seat.
+    """Retractions of the desk's declarations of a seat that are not retracted yet.
 
     If `bulletin`, the beginning of an id, is given: the retraction of this bulletin of the seat
     only. Raises EntryError if there is nothing to retract.
@@ -138,7 +138,8 @@ def retract(
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}
     if len(targets) > 1:
-        # Among the retractions that are not undone, those of other commands have other values.
+        # `undo` finds the retractions of one command by this value. A later command has another
+        # value: it does not retract `targets[0]` again, unless this command was undone.
         stated[ACT] = targets[0].id
     return [
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)

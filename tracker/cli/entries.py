@@ -176,8 +176,8 @@ def confirm(
 def set_aside(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
     """Set a seat aside: no declaration of it is expected tonight.
 
-    For a postponed poll or an uncontested seat. It leaves the counts and what is still to come.
-    `tracker undo` brings it back.
+    For a postponed poll or an uncontested seat. It is then not counted in the totals, and not
+    among the seats to come. `tracker undo` brings it back.
     """
     _record(election, db, seat, partial(entries.set_aside, by=by, now=wall_clock(), reason=reason))
 

@@ -117,7 +117,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def previous_winning_candidate(self) -> PreviousCandidate | None:
         """The candidate that won last time, if the winner's code is an aggregate's (`PartyKind`).
 
-        None if the code is a party's, and if its candidates are not in `previous_candidates`.
+        None if the winner's code is a party's, or no candidate of the code is in
+        `previous_candidates`.
         """
         same_code = [c for c in self.previous_candidates if c.party == self.previous_winner]
         return max(same_code, key=lambda candidate: candidate.votes, default=None)

@@ -52,8 +52,8 @@ def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> Non
 def _check_candidates(candidates: Sequence[Candidate], election: Election) -> None:
     """Check that there are candidates, none is listed twice, and at most one is elected.
 
-    A candidate is listed twice if two candidates have the same party and the same name. Candidates
-    without names are not listed twice if their party is unknown or an aggregate (`PartyKind`), such
+    Two entries with the same party and the same name are one candidate listed twice. But without
+    names they are different candidates if the party is unknown or an aggregate (`PartyKind`), such
     as the independents. Raises RejectedError, also for more than `MAX_CANDIDATES`.
     """
     if not candidates:

@@ -66,8 +66,9 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
 def _of_same_count(live: Iterable[Bulletin], state: SeatState) -> Iterator[Bulletin]:
     """The declarations that are compared with the one that stands; empty if none stands.
 
-    They are the rivals in a conflict, `Standing.overruled`, the feed's declarations of the same
-    revision, and the other side's (the desk's for the feed's, the feed's for the desk's).
+    They are the rivals in a conflict, `Standing.overruled`, and the feed's declarations of the same
+    kind and revision. If the feed's declaration stands, they are also all declarations of the desk;
+    if the desk's stands, all declarations of the feed.
     """
     shown = state.standing.bulletin
     if shown is None or shown.kind not in DECLARATION_KINDS:

@@ -20,7 +20,7 @@ class LastStatement:
 
     received_at: dt.datetime
     declared: int
-    """Number of seats declared after this statement."""
+    """Number of declared seats, with this statement and all earlier statements."""
 
 
 class LedgerState:

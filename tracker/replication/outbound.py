@@ -42,9 +42,9 @@ def pending_count(ledger: Ledger) -> int:
 
 
 def next_offers(ledger: Ledger, desk: str, limit: int) -> list[Offer]:
-    """Offers of the oldest statements in the outbox, at most `limit`. Raises sqlite.Error.
+    """Offers of the oldest statements in the outbox. Raises sqlite.Error.
 
-    `desk` is the name of this desk.
+    `desk` is the name of this desk, `limit` the largest number of statements in all offers.
     """
     rows = ledger.connection.execute(
         "SELECT b.content, (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"

@@ -67,8 +67,8 @@ ORDER BY declared_at IS NULL, declared_at, seat""",
     ),
     "biggest_swings": CannedQuery(
         "Biggest swings",
-        "The headline swing of each seat, largest first, in percentage points. Seats without a "
-        "computable swing are left out.",
+        "The 50 largest headline swings of seats, largest first, in percentage points. Seats "
+        "without a computable swing are left out.",
         """\
 SELECT seat, round(swing, 1) AS swing, swing_from, swing_to, result, majority, declared_at
 FROM declarations
@@ -113,8 +113,9 @@ ORDER BY seq DESC""",
     ),
     "revised": CannedQuery(
         "Revised by the feed",
-        "Results and rushes that followed an earlier one of the same kind for the same seat, "
-        "latest first. tracker corrections lists the corrected values. Times are UTC.",
+        "The feed's results, rushes and recounts that followed an earlier one of the same kind for "
+        "the same seat, latest first. tracker corrections lists the corrected values. Times are "
+        "UTC.",
         """\
 SELECT received_at, seats.name AS seat, kind, revision, deliveries.name AS file, result AS now
 FROM bulletins JOIN seats ON seats.id = bulletins.seat_id
