@@ -46,29 +46,29 @@ from tracker.ui.widgets.lines import Lines
 
 HALF_PAST_THREE = dt.datetime(2019, 12, 13, 3, 30, tzinfo=dt.UTC)
 PATIENCE = 5.0
-"""Seconds that `until` looks on before it gives up."""
+"""Seconds after which `until` fails."""
 
 
 @cache
 def messages() -> tuple[Message, ...]:
-    """The 69 PA files of the real night, in their order."""
+    """The 69 PA files of the real night, in order of declaration."""
     return rehearsal.load_messages(night.anglia(), find_election("anglia-2019"))
 
 
 def message(seat: str) -> Message:
     """The PA file of a seat's real result."""
     wanted = night.seat_of(night.anglia(), seat).id
-    (found,) = [one for one in messages() if one.seat == wanted]
+    (found,) = [message for message in messages() if message.seat == wanted]
     return found
 
 
 def deliver(ledger: Ledger, name: str, data: bytes, now: dt.datetime) -> Receipt:
-    """The agency puts a file in the folder and the intake takes it; its last chance, too."""
+    """Receive a file into the ledger, as at its last chance."""
     return receive.receive_file(ledger, Delivery(name, data, True), now)
 
 
 class StoppedClock:
-    """A clock that shows what it was set to."""
+    """A clock that is set by the test."""
 
     def __init__(self, at: dt.datetime) -> None:
         self.at = at
@@ -78,7 +78,7 @@ class StoppedClock:
 
 
 class Newsroom:
-    """A ledger on disk, a connection to it that is not the screen's, and the folder of files."""
+    """A ledger with a connection that is not the screen's, and a drop folder."""
 
     def __init__(self, folder: Path, election: Election, template: Path | None = None) -> None:
         self.clock = StoppedClock(HALF_PAST_THREE)
@@ -91,46 +91,48 @@ class Newsroom:
         self._serial = 0
 
     def app(self, **more: Any) -> TrackerApp:
-        """The board over this ledger; `more` as `TrackerApp` has it."""
+        """The app for this ledger; `more` are arguments of `TrackerApp`."""
         return TrackerApp(self.path, self.ledger.loaded_board, **({"clock": self.clock} | more))
 
     def agency(self, *seats: str) -> None:
-        """The real results of these seats arrive."""
+        """Receive the real results of these seats."""
         for seat in seats:
-            sent = message(seat)
-            deliver(self.ledger, sent.name, sent.xml, self.clock())
+            file = message(seat)
+            deliver(self.ledger, file.name, file.xml, self.clock())
 
-    def feed(self, *said: Bulletin, name: str = "") -> None:
-        """Bulletins arrive, each in a file of its own, or in the one that is named."""
-        for one in said:
+    def feed(self, *bulletins: Bulletin, name: str = "") -> None:
+        """Receive bulletins, each in a file of its own. `name` is the name of every file."""
+        for bulletin in bulletins:
             self._serial += 1
-            data = one.canonical()
+            data = bulletin.canonical()
             file = name or f"feed_{self._serial}.json"
             sha256 = hashlib.sha256(data).hexdigest()
             with self.ledger.writing():
-                self.ledger.record_delivery(file, data, sha256, "accepted", "", [one], self.clock())
+                self.ledger.record_delivery(
+                    file, data, sha256, "accepted", "", [bulletin], self.clock()
+                )
 
-    def desk(self, *said: Bulletin) -> None:
-        """Another desk puts entries on record."""
+    def desk(self, *entries: Bulletin) -> None:
+        """Record entries of another desk."""
         with self.ledger.writing():
-            self.ledger.append(said, self.clock())
+            self.ledger.append(entries, self.clock())
 
     def board(self) -> Board:
-        """What the ledger says now, read by somebody else."""
+        """The board of the ledger, read by another connection."""
         with Ledger.open(self.path) as ledger:
             return ledger.board
 
-    def said_by_desk(self) -> list[Bulletin]:
-        """Every desk entry on record."""
+    def desk_entries(self) -> list[Bulletin]:
+        """All recorded desk entries."""
         return [
-            one
-            for seat in self.board().bulletins.values()
-            for one in seat.values()
-            if one.origin == "desk"
+            bulletin
+            for of_seat in self.board().bulletins.values()
+            for bulletin in of_seat.values()
+            if bulletin.origin == "desk"
         ]
 
 
-# -- looking at the screen ---------------------------------------------------------------
+# -- the screen ---------------------------------------------------------------
 
 
 def text(line: Line) -> str:
@@ -139,18 +141,18 @@ def text(line: Line) -> str:
 
 
 def cells(line: Line) -> int:
-    """Cells that a line takes."""
+    """The width of a line in cells."""
     return sum(cell_len(span.text) for span in line)
 
 
 def screen_text(app: App[Any]) -> str:
-    """What is on the terminal, line by line, dialogs and notifications too."""
-    strips = app.screen._compositor.render_strips()  # the only way to see all layers at once
+    """The text of the terminal, line by line, with dialogs and notifications."""
+    strips = app.screen._compositor.render_strips()  # the only call that returns all layers
     return "\n".join(strip.text for strip in strips)
 
 
 def widget_text(app: App[Any], selector: str) -> str:
-    """What one list or panel shows in its own window, wherever it is in the stack of screens."""
+    """The text of a widget, which can be on any screen of the stack."""
     for screen in reversed(app.screen_stack):
         for widget in screen.query(selector):
             lines = [widget.render_line(y).text for y in range(widget.size.height)]
@@ -159,7 +161,7 @@ def widget_text(app: App[Any], selector: str) -> str:
 
 
 def painted_row(listing: LineList, key: str) -> Strip:
-    """The first row of a key, as the list paints it; also if it is not in view."""
+    """The first row of a key, as the list paints it. It need not be in view."""
     return listing.render_line([*listing.keys].index(key) - listing.scroll_offset.y)
 
 
@@ -175,26 +177,26 @@ def row_texts(listing: LineList) -> list[str]:
 
 
 def board_list(app: TrackerApp, name: str) -> LineList:
-    """A list of the board: targets, seats, problems, latest or to-come."""
+    """A list of the board: "targets", "seats", "problems", "latest" or "to-come"."""
     return app.board_screen.query_one(f"#{name}", LineList)
 
 
 def lines_of(app: TrackerApp, selector: str) -> str:
-    """All the lines of a `Lines`, those below the window too."""
+    """The text of all lines of a `Lines`, also of lines that are not in view."""
     return "\n".join(text(line) for line in app.screen.query_one(selector, Lines)._lines)
 
 
 def events_of(*statements: Bulletin, at: dt.datetime = HALF_PAST_THREE) -> list[TimelineEvent]:
-    """The timeline of statements that were received one after the other."""
+    """The events of bulletins that are received one after the other."""
     replay = ChangeReplay(night.anglia())
-    received = (ReceivedBulletin(seq, at, "", one) for seq, one in enumerate(statements, 1))
+    received = (ReceivedBulletin(seq, at, "", b) for seq, b in enumerate(statements, 1))
     return [*statement_events(received, replay)]
 
 
 def changes_by(
     *statements: Bulletin, after: Iterable[Bulletin] = (), at: dt.datetime = HALF_PAST_THREE
 ) -> list[SeatChange]:
-    """How statements that come together change their seats, after what was received before."""
+    """The changes of seats by bulletins received together, after the bulletins `after`."""
     before = [*after]
     events = events_of(*before, *statements, at=at)
     new = [e for e in events if e.change and e.change.received.seq > len(before)]
@@ -202,40 +204,43 @@ def changes_by(
 
 
 async def until(
-    pilot: Pilot[Any], holds: Callable[[], Any], what: str = "it", within: float = PATIENCE
+    pilot: Pilot[Any],
+    condition: Callable[[], Any],
+    name: str = "a condition",
+    within: float = PATIENCE,
 ) -> None:
-    """Wait until something holds; fail with the screen after `within` seconds."""
+    """Wait until the condition is true. The test fails with the screen after `within` seconds."""
     deadline = monotonic() + within
-    while not holds():
+    while not condition():
         if monotonic() > deadline:
-            pytest.fail(f"waited {within:g} s for {what}\n{screen_text(pilot.app)}")
+            pytest.fail(f"waited {within:g} s for {name}\n{screen_text(pilot.app)}")
         await pilot.pause(0.01)
     await pilot.pause()
 
 
-async def shows(pilot: Pilot[Any], *wanted: str) -> None:
-    """Wait until all of these words are on the screen."""
+async def shows(pilot: Pilot[Any], *texts: str) -> None:
+    """Wait until all of these texts are on the screen."""
 
-    def there() -> bool:
-        on_screen = screen_text(pilot.app)
-        return all(words in on_screen for words in wanted)
+    def all_shown() -> bool:
+        screen = screen_text(pilot.app)
+        return all(part in screen for part in texts)
 
-    await until(pilot, there, f"{wanted} on the screen")
+    await until(pilot, all_shown, f"{texts} on the screen")
 
 
-async def tells(pilot: Pilot[Any], sentence: str) -> None:
-    """Wait until a notification says so; on the screen it is wrapped into a corner."""
+async def notified(pilot: Pilot[Any], sentence: str) -> None:
+    """Wait for a notification with this sentence. On the screen, its lines are wrapped."""
     app = pilot.app
     await until(
         pilot,
-        lambda: any(sentence in one.message for one in app._notifications),
+        lambda: any(sentence in n.message for n in app._notifications),
         f"a notification: {sentence}",
     )
 
 
 @asynccontextmanager
-async def on_air(app: TrackerApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
-    """The app running in a terminal of this size, laid out, its follower at work."""
+async def open_app(app: TrackerApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """Run the app in a terminal of this size, with its layout and its background threads."""
     first = app.session.feed
     async with app.run_test(size=size, notifications=True) as pilot:
         await laid_out(pilot, first)
@@ -243,8 +248,8 @@ async def on_air(app: TrackerApp, size: tuple[int, int] = (80, 24)) -> AsyncIter
 
 
 async def laid_out(pilot: Pilot[Any], first: Feed) -> None:
-    """Wait until the board shows its rows and the follower has spoken: not the `first` feed."""
-    app = the_app(pilot)
+    """Wait until the board shows its rows and the state of the feed is no longer `first`."""
+    app = app_of(pilot)
     await until(
         pilot,
         lambda: (
@@ -258,18 +263,18 @@ async def laid_out(pilot: Pilot[Any], first: Feed) -> None:
     )
 
 
-def the_app(pilot: Pilot[Any]) -> TrackerApp:
-    """The app that a pilot flies."""
+def app_of(pilot: Pilot[Any]) -> TrackerApp:
+    """The pilot's app."""
     app = pilot.app
     assert isinstance(app, TrackerApp)
     return app
 
 
 @asynccontextmanager
-async def back_on_air(
+async def reopen_app(
     app: TrackerApp, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Pilot[None]]:
-    """The app as `on_air`, on whatever view the producer had left it with."""
+    """As `open_app`, with the view that the app restores."""
     first = app.session.feed
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(
@@ -286,52 +291,52 @@ async def back_on_air(
 
 
 def header(app: TrackerApp) -> str:
-    """The line above the view, all of it, however narrow the screen."""
+    """The complete header line of the view."""
     return "".join(text(line) for line in app.board_screen.query_one("#columns", Lines)._lines)
 
 
-def header_seen(app: TrackerApp) -> str:
-    """As much of the line above the view as the screen is wide."""
+def visible_header(app: TrackerApp) -> str:
+    """The visible part of the header line of the view."""
     return app.board_screen.query_one("#columns", Lines).render_line(0).text
 
 
-def foot(app: App[Any]) -> Line:
-    """The line of keys at the foot of what is on top."""
+def key_bar_line(app: App[Any]) -> Line:
+    """The key bar of the top screen."""
     (line,) = app.screen.query_one(KeyBar)._lines
     return line
 
 
 def names_in(app: TrackerApp, name: str) -> list[str]:
-    """The seats that a list of the board shows."""
+    """The names of the seats in a list of the board."""
     known = app.session.board.election.seat_by_id
     return [known[key].name for key in board_list(app, name).keys if key]
 
 
 def selected(app: TrackerApp) -> str:
-    """The name of the seat that an action would be for; empty where there is none."""
+    """The name of the selected seat; empty without one."""
     seat = app.session.board.election.seat_by_id.get(app.board_screen.selected_seat)
     return seat.name if seat else ""
 
 
-def said(app: App[Any]) -> list[str]:
-    """What is told in the corner now, the oldest first."""
-    return [one.message for one in sorted(app._notifications, key=lambda one: one.raised_at)]
+def notifications(app: App[Any]) -> list[str]:
+    """The sentences of the notifications on the screen, oldest first."""
+    return [n.message for n in sorted(app._notifications, key=lambda n: n.raised_at)]
 
 
 async def opens(pilot: Pilot[Any], *keys: str, screen: type[Screen[Any]]) -> None:
-    """Press these keys and wait for the screen that they open."""
+    """Press these keys and wait for the screen."""
     await pilot.press(*keys)
     await until(pilot, lambda: isinstance(pilot.app.screen, screen), screen.__name__)
 
 
-async def board_again(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is open over the board."""
-    app = the_app(pilot)
+async def wait_for_board(pilot: Pilot[Any]) -> None:
+    """Wait until the board is the top screen."""
+    app = app_of(pilot)
     await until(pilot, lambda: app.screen is app.board_screen, "the board")
 
 
 async def fill(pilot: Pilot[Any], **fields: str) -> None:
-    """Type into the fields of a dialog, as pasted; the cursor ends in the last that is named."""
+    """Fill the fields of a dialog. The focus is then on the last one."""
     for name, value in fields.items():
         field = pilot.app.screen.query_one(f"#{name}", Input)
         field.value = value
@@ -340,15 +345,15 @@ async def fill(pilot: Pilot[Any], **fields: str) -> None:
 
 
 def verdict(pilot: Pilot[Any]) -> str:
-    """What a dialog says of what was entered."""
+    """The dialog's sentence about the entered values."""
     return str(pilot.app.screen.query_one("#verdict").render())
 
 
 async def recorded(pilot: Pilot[Any], newsroom: Newsroom, count: int = 1) -> list[Bulletin]:
     """Wait until the ledger has so many desk entries, and no dialog waits for its entry."""
-    await until(pilot, lambda: len(newsroom.said_by_desk()) == count, f"{count} entries on record")
+    await until(pilot, lambda: len(newsroom.desk_entries()) == count, f"{count} recorded entries")
     await until(pilot, lambda: not getattr(pilot.app.screen, "_recording", None), "the dialog")
-    return newsroom.said_by_desk()
+    return newsroom.desk_entries()
 
 
 def seat_id(name: str) -> str:
@@ -357,5 +362,5 @@ def seat_id(name: str) -> str:
 
 
 def on_seat_page(app: App[Any]) -> bool:
-    """Whether a seat's page is on top."""
+    """Whether the top screen is a seat's page."""
     return isinstance(app.screen, SeatScreen)

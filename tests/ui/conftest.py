@@ -1,4 +1,4 @@
-"""Fixtures of the screen's tests: newsrooms with none, half or all of the night."""
+"""Fixtures of the screen's tests: newsrooms with no results, with 34 and with all 69."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tracker.prepare.pa_writer import Message
 
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
-    """A night on which nothing has been said yet."""
+    """A newsroom without results."""
     room = Newsroom(tmp_path, night.anglia())
     yield room
     room.ledger.close()
@@ -35,8 +35,8 @@ def ledger_at_end(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _ledger_with(folder: Path, sent: tuple[Message, ...]) -> Path:
     path = folder / "night.db"
     with Ledger.create(path, night.anglia(), night.anglia().polls_close) as ledger:
-        for one in sent:
-            deliver(ledger, one.name, one.xml, one.at)
+        for message in sent:
+            deliver(ledger, message.name, message.xml, message.at)
     return path
 
 
@@ -58,8 +58,8 @@ def full_night(tmp_path: Path, ledger_at_end: Path) -> Iterator[Newsroom]:
 
 
 @pytest.fixture(autouse=True)
-def in_a_place_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is written to the checkout, and the terminal is the same wherever tests run."""
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The working directory is the test's own, and the terminal has the same settings everywhere."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")

@@ -1,8 +1,8 @@
-"""What the declared seats say about the rest, on the board of a producer."""
+"""Projections on the producer's board."""
 
 import pytest
 
-from tests.makers.newsroom import Newsroom, on_air, shows, the_app, until, widget_text
+from tests.makers.newsroom import Newsroom, app_of, open_app, shows, until, widget_text
 from tracker.ui import launch, projector
 from tracker.ui.app import TrackerApp
 from tracker.ui.permissions import Permissions
@@ -14,10 +14,12 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projector, "INTERVAL_SECONDS", 0.05)
 
 
-async def test_it_comes_by_itself_and_goes_when_the_seat_declares(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(projects=True), (160, 48)) as pilot:
+async def test_a_projection_appears_and_is_removed_when_the_seat_declares(
+    half_night: Newsroom,
+) -> None:
+    async with open_app(half_night.app(projects=True), (160, 48)) as pilot:
         await shows(pilot, "04:21 hold?", "are projected")
-        assert the_app(pilot).session.projection
+        assert app_of(pilot).session.projection
         before = widget_text(pilot.app, "#targets")
         half_night.agency("Corby")
         await until(pilot, lambda: "04:21 hold?" not in widget_text(pilot.app, "#targets"))
@@ -25,43 +27,45 @@ async def test_it_comes_by_itself_and_goes_when_the_seat_declares(half_night: Ne
         await shows(pilot, "−6.2")
 
 
-async def test_it_is_in_the_view_of_what_is_next_and_on_a_seats_page(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(projects=True), (160, 48)) as pilot:
+async def test_projections_are_in_the_view_of_upcoming_seats_and_on_a_seats_page(
+    half_night: Newsroom,
+) -> None:
+    async with open_app(half_night.app(projects=True), (160, 48)) as pilot:
         await pilot.press("6")
         await shows(pilot, "Swing so far", "would be held")
         await pilot.press("enter")
         await shows(pilot, "a projection, not a result", "in 100")
 
 
-async def test_the_board_of_another_moment_is_without_it(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(projects=True), (160, 48)) as pilot:
+async def test_the_board_of_another_time_has_no_projections(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(projects=True), (160, 48)) as pilot:
         await shows(pilot, "hold?")
         await pilot.press("[")
         await shows(pilot, "NOT LIVE")
-        assert the_app(pilot).session.projection is None
+        assert app_of(pilot).session.projection is None
         await until(pilot, lambda: "hold?" not in widget_text(pilot.app, "#targets"))
         await pilot.press("t")
         await shows(pilot, "hold?")
 
 
-async def test_who_wants_none_has_none(half_night: Newsroom) -> None:
+async def test_projections_can_be_switched_off(half_night: Newsroom) -> None:
     app = half_night.app(projects=True, settings=Settings(projection=False))
-    async with on_air(app, (160, 48)) as pilot:
+    async with open_app(app, (160, 48)) as pilot:
         await shows(pilot, "2017 04:21")
         half_night.agency("Corby")
         await shows(pilot, "35 of 69")
-        assert the_app(pilot).session.projection is None
+        assert app_of(pilot).session.projection is None
 
 
-async def test_before_the_first_seat_nothing_is_said(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app(projects=True), (160, 48)) as pilot:
-        await until(pilot, lambda: the_app(pilot).session.projection is not None)
-        assert the_app(pilot).session.projection.seats == {}  # type: ignore[union-attr]
+async def test_there_are_no_projections_before_the_first_result(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app(projects=True), (160, 48)) as pilot:
+        await until(pilot, lambda: app_of(pilot).session.projection is not None)
+        assert app_of(pilot).session.projection.seats == {}  # type: ignore[union-attr]
         await shows(pilot, "2017 03:14")
 
 
-async def test_no_export_has_it(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(projects=True), (160, 48)) as pilot:
+async def test_no_export_has_projections(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(projects=True), (160, 48)) as pilot:
         await shows(pilot, "hold?")
         await pilot.press("e")
         await shows(pilot, "Export the summary", "Conservative target seats")
@@ -69,7 +73,7 @@ async def test_no_export_has_it(half_night: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("guest", [False, True])
-def test_it_is_for_the_desk_and_no_guest_is_shown_it(
+def test_remote_viewers_see_no_projections(
     half_night: Newsroom, monkeypatch: pytest.MonkeyPatch, guest: bool
 ) -> None:
     made: list[TrackerApp] = []

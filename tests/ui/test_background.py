@@ -1,4 +1,4 @@
-"""The threads behind the screen, without one: what they post, and that nothing is lost."""
+"""The background threads, without a screen: their messages, and that no entry is lost."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -26,8 +26,8 @@ EMPTY = Board.empty(ANGLIA)
 M = TypeVar("M", bound=Message)
 
 
-class Wire:
-    """A bridge and everything it posted."""
+class Recorder:
+    """The background threads and the messages that they posted."""
 
     def __init__(self, newsroom: Newsroom, drop: Path | None = None) -> None:
         self.background = Background(
@@ -35,12 +35,12 @@ class Wire:
         )
         self.posted: list[Message] = []
 
-    def start(self, *others: Callable[[threading.Event], None]) -> "Wire":
+    def start(self, *others: Callable[[threading.Event], None]) -> "Recorder":
         self.background.start(self.posted.append, *others)
         return self
 
     def of(self, kind: type[M]) -> list[M]:
-        return [one for one in self.posted if isinstance(one, kind)]
+        return [message for message in self.posted if isinstance(message, kind)]
 
     def wait_for(self, kind: type[M], count: int = 1) -> list[M]:
         until(lambda: len(self.of(kind)) >= count, f"{count} {kind.__name__} in {self.posted}")
@@ -57,123 +57,127 @@ def until(holds: Callable[[], Any], what: str) -> None:
 
 
 def calls(board: Board = EMPTY) -> SignedEntry:
-    """The desk, having seen `board`, calls Ipswich for the Conservatives."""
+    """An entry that calls Ipswich for the Conservatives, made from `board`."""
     entry = night.desk_entry(board, "Ipswich", "Con", by="AB")
     return SignedEntry(SEAT, "AB", [entry], Shown.on(board, SEAT))
 
 
 @pytest.fixture
-def wire(newsroom: Newsroom) -> Iterator[Wire]:
-    wire = Wire(newsroom)
-    yield wire
-    wire.background.stop()
+def recorder(newsroom: Newsroom) -> Iterator[Recorder]:
+    recorder = Recorder(newsroom)
+    yield recorder
+    recorder.background.stop()
 
 
-def test_the_first_message_is_the_board_as_it_is(newsroom: Newsroom, wire: Wire) -> None:
+def test_the_first_message_is_the_current_board(newsroom: Newsroom, recorder: Recorder) -> None:
     newsroom.agency("Ipswich")
-    wire.start().wait_for(FeedChanged)
-    first = wire.posted[0]
+    recorder.start().wait_for(FeedChanged)
+    first = recorder.posted[0]
     assert isinstance(first, BoardChanged)
     assert first.board.decided == 1
 
 
-def test_the_feed_is_told_with_the_last_arrival_and_the_problems(
-    newsroom: Newsroom, wire: Wire
+def test_the_message_about_the_feed_has_the_last_arrival_and_the_problems(
+    newsroom: Newsroom, recorder: Recorder
 ) -> None:
     newsroom.agency("Ipswich")
-    (told, *_) = wire.start().wait_for(FeedChanged)
-    assert told.feed.last_arrival == newsroom.clock()
-    assert told.feed.problems == 0
-    assert not told.feed.watching
+    (message, *_) = recorder.start().wait_for(FeedChanged)
+    assert message.feed.last_arrival == newsroom.clock()
+    assert message.feed.problems == 0
+    assert not message.feed.watching
 
 
-def test_what_another_process_commits_is_a_new_board(newsroom: Newsroom, wire: Wire) -> None:
-    wire.start().wait_for(BoardChanged)
-    newsroom.agency("Ipswich")
-    assert wire.wait_for(BoardChanged, 2)[-1].board.decided == 1
-
-
-def test_while_nothing_changes_nothing_is_posted(
-    newsroom: Newsroom, wire: Wire, monkeypatch: pytest.MonkeyPatch
+def test_a_commit_of_another_process_posts_a_new_board(
+    newsroom: Newsroom, recorder: Recorder
 ) -> None:
-    looks: list[bool] = []
+    recorder.start().wait_for(BoardChanged)
+    newsroom.agency("Ipswich")
+    assert recorder.wait_for(BoardChanged, 2)[-1].board.decided == 1
+
+
+def test_without_changes_no_message_is_posted(
+    newsroom: Newsroom, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polls: list[bool] = []
     changed = Ledger.has_changed
 
     def counting(self: Ledger) -> bool:
-        looks.append(changed(self))
-        return looks[-1]
+        polls.append(changed(self))
+        return polls[-1]
 
     monkeypatch.setattr(Ledger, "has_changed", counting)
-    wire.start().wait_for(FeedChanged)
-    until(lambda: len(looks) > 3, "the first looks")
-    before = len(wire.posted)
-    until(lambda: len(looks) > 10, "more looks")
-    assert len(wire.posted) == before
+    recorder.start().wait_for(FeedChanged)
+    until(lambda: len(polls) > 3, "the first polls")
+    before = len(recorder.posted)
+    until(lambda: len(polls) > 10, "more polls")
+    assert len(recorder.posted) == before
 
 
-def test_an_entry_is_on_record_before_it_is_said_to_be(newsroom: Newsroom, wire: Wire) -> None:
+def test_an_entry_is_recorded_before_its_message_is_posted(
+    newsroom: Newsroom, recorder: Recorder
+) -> None:
     at_that_moment: list[int] = []
 
     def post(message: Message) -> None:
         if isinstance(message, EntryRecorded):
-            at_that_moment.append(len(newsroom.said_by_desk()))
-        wire.posted.append(message)
+            at_that_moment.append(len(newsroom.desk_entries()))
+        recorder.posted.append(message)
 
-    wire.background.start(post)
-    wire.background.record(calls())
-    assert wire.wait_for(EntryRecorded)[0].entry.seat == SEAT
+    recorder.background.start(post)
+    recorder.background.record(calls())
+    assert recorder.wait_for(EntryRecorded)[0].entry.seat == SEAT
     assert at_that_moment == [1]
 
 
-def test_the_board_is_posted_before_what_was_said(wire: Wire) -> None:
-    wire.start().wait_for(BoardChanged)
-    wire.background.record(calls())
-    wire.wait_for(EntryRecorded)
-    kinds = [type(one) for one in wire.posted]
-    assert len(wire.of(BoardChanged)) == 2
+def test_the_board_is_posted_before_the_recorded_entry(recorder: Recorder) -> None:
+    recorder.start().wait_for(BoardChanged)
+    recorder.background.record(calls())
+    recorder.wait_for(EntryRecorded)
+    kinds = [type(message) for message in recorder.posted]
+    assert len(recorder.of(BoardChanged)) == 2
     assert kinds.index(EntryRecorded) > max(
         y for y, kind in enumerate(kinds) if kind is BoardChanged
     )
 
 
 def test_an_entry_whose_author_was_not_shown_the_last_statement_is_refused(
-    newsroom: Newsroom, wire: Wire
+    newsroom: Newsroom, recorder: Recorder
 ) -> None:
     signed = calls()
     newsroom.agency("Ipswich")
-    wire.start()
-    wire.background.record(signed)
-    (failed,) = wire.wait_for(EntryFailed)
+    recorder.start()
+    recorder.background.record(signed)
+    (failed,) = recorder.wait_for(EntryFailed)
     sentence = "Not recorded: something new about Ipswich has arrived; read the question again"
     assert (failed.sentence, failed.entry) == (sentence, signed)
-    assert newsroom.said_by_desk() == []
-    wire.background.record(calls(newsroom.board()))
-    wire.wait_for(EntryRecorded)
-    assert len(newsroom.said_by_desk()) == 1
+    assert newsroom.desk_entries() == []
+    recorder.background.record(calls(newsroom.board()))
+    recorder.wait_for(EntryRecorded)
+    assert len(newsroom.desk_entries()) == 1
 
 
-def test_a_ledger_that_cannot_be_written_is_a_sentence_and_the_next_entry_counts(
-    newsroom: Newsroom, wire: Wire, monkeypatch: pytest.MonkeyPatch
+def test_an_entry_that_cannot_be_written_is_reported_and_the_next_one_is_recorded(
+    newsroom: Newsroom, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append, full = Ledger.append, [True]
 
-    def once_full(self: Ledger, *said: Any) -> None:
+    def once_full(self: Ledger, *bulletins: Any) -> None:
         if full.pop():
             raise sqlite.OperationalError("database or disk is full")
-        append(self, *said)
+        append(self, *bulletins)
 
     monkeypatch.setattr(Ledger, "append", once_full)
-    wire.start()
-    wire.background.record(calls())
-    assert "database or disk is full" in wire.wait_for(Failed)[0].sentence
+    recorder.start()
+    recorder.background.record(calls())
+    assert "database or disk is full" in recorder.wait_for(Failed)[0].sentence
     full.append(False)
-    wire.background.record(calls())
-    wire.wait_for(EntryRecorded)
-    assert len(newsroom.said_by_desk()) == 1
+    recorder.background.record(calls())
+    recorder.wait_for(EntryRecorded)
+    assert len(newsroom.desk_entries()) == 1
 
 
-def test_a_ledger_that_cannot_be_read_is_said_and_then_followed_again(
-    newsroom: Newsroom, wire: Wire, monkeypatch: pytest.MonkeyPatch
+def test_a_ledger_that_cannot_be_read_is_reported_and_then_followed_again(
+    newsroom: Newsroom, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refresh, broken = Ledger.refresh, [True]
 
@@ -183,92 +187,94 @@ def test_a_ledger_that_cannot_be_read_is_said_and_then_followed_again(
             raise sqlite.OperationalError("disk I/O error")
         return refresh(self)
 
-    wire.start().wait_for(BoardChanged)
+    recorder.start().wait_for(BoardChanged)
     monkeypatch.setattr(Ledger, "refresh", once_broken)
     newsroom.agency("Ipswich")
-    assert "disk I/O error" in wire.wait_for(Failed)[0].sentence
-    until(lambda: wire.of(BoardChanged)[-1].board.decided == 1, "the board after the error")
+    assert "disk I/O error" in recorder.wait_for(Failed)[0].sentence
+    until(lambda: recorder.of(BoardChanged)[-1].board.decided == 1, "the board after the error")
 
 
-def test_an_entry_with_an_unforeseen_fault_is_said_and_the_night_goes_on(
-    newsroom: Newsroom, wire: Wire
+def test_an_entry_with_an_unexpected_error_is_reported_and_the_follower_continues(
+    newsroom: Newsroom, recorder: Recorder
 ) -> None:
-    """A follower that dies unseen leaves a board that looks alive and is not."""
+    """If the follower ended without a report, the board would look live and be outdated."""
 
     class Faulty(SignedEntry):
         def check(self, board: Board) -> NoReturn:
             raise KeyError("unforeseen")
 
-    wire.start().wait_for(BoardChanged)
-    wire.background.record(Faulty(SEAT, "AB", (), None))
-    wire.wait_for(EntryFailed)
+    recorder.start().wait_for(BoardChanged)
+    recorder.background.record(Faulty(SEAT, "AB", (), None))
+    recorder.wait_for(EntryFailed)
     newsroom.agency("Ipswich")
-    assert wire.wait_for(BoardChanged, 2)[-1].board.decided == 1
+    assert recorder.wait_for(BoardChanged, 2)[-1].board.decided == 1
 
 
-def test_an_election_whose_tables_grew_meanwhile_does_not_end_the_night_unseen(
+def test_the_follower_continues_or_reports_when_the_election_has_new_seats(
     tmp_path: Path,
 ) -> None:
-    """`tracker ingest` on corrected tables takes them; a board that is open must not go deaf."""
+    """`tracker ingest` with corrected tables changes the ledger. An open board must follow it."""
     newsroom = Newsroom(tmp_path, night.few())
-    wire = Wire(newsroom).start()
+    recorder = Recorder(newsroom).start()
     try:
-        wire.wait_for(BoardChanged)
+        recorder.wait_for(BoardChanged)
         whole = msgspec.structs.replace(ANGLIA, targets=(), watch_areas=())
         with Ledger.create(newsroom.path, whole, newsroom.clock()) as grown:
-            said = night.result_in("Peterborough")
+            bulletin = night.result_in("Peterborough")
             with grown.writing():
-                grown.append([said], newsroom.clock())
+                grown.append([bulletin], newsroom.clock())
         until(
-            lambda: wire.of(Failed) or len(wire.of(BoardChanged)) > 1,
-            "a word about it, or a board",
+            lambda: recorder.of(Failed) or len(recorder.of(BoardChanged)) > 1,
+            "an error, or a board",
         )
     finally:
-        wire.background.stop()
+        recorder.background.stop()
         newsroom.ledger.close()
 
 
-def test_what_runs_beside_the_board_and_fails_is_said(wire: Wire) -> None:
+def test_a_failing_background_task_is_reported(recorder: Recorder) -> None:
     def faulty(stop: threading.Event) -> None:
         raise ValueError("no results.csv")
 
-    (failed,) = wire.start(faulty).wait_for(Failed)
+    (failed,) = recorder.start(faulty).wait_for(Failed)
     assert failed.sentence == "ValueError: no results.csv"
 
 
 def test_stopping_ends_every_thread(newsroom: Newsroom) -> None:
     before = set(threading.enumerate())
     newsroom.drop.mkdir()
-    wire = Wire(newsroom, newsroom.drop).start(lambda stop: None)
-    wire.wait_for(BoardChanged)
-    wire.background.stop()
+    recorder = Recorder(newsroom, newsroom.drop).start(lambda stop: None)
+    recorder.wait_for(BoardChanged)
+    recorder.background.stop()
     assert set(threading.enumerate()) <= before
 
 
-def test_stopping_twice_or_before_the_start_does_no_harm(newsroom: Newsroom) -> None:
-    wire = Wire(newsroom)
-    wire.background.stop()
-    wire.background.stop()
+def test_stopping_twice_or_before_the_start_has_no_effect(newsroom: Newsroom) -> None:
+    recorder = Recorder(newsroom)
+    recorder.background.stop()
+    recorder.background.stop()
 
 
-def test_an_entry_confirmed_just_before_leaving_is_on_record(newsroom: Newsroom) -> None:
-    wire = Wire(newsroom).start()
-    wire.wait_for(BoardChanged)
-    wire.background.record(calls())
-    wire.background.stop()
-    assert len(newsroom.said_by_desk()) == 1
+def test_an_entry_made_just_before_the_end_is_recorded(newsroom: Newsroom) -> None:
+    recorder = Recorder(newsroom).start()
+    recorder.wait_for(BoardChanged)
+    recorder.background.record(calls())
+    recorder.background.stop()
+    assert len(newsroom.desk_entries()) == 1
 
 
-def test_a_folder_that_is_missing_is_told_and_one_that_comes_is_received(
+def test_a_missing_folder_is_reported_and_received_when_created(
     newsroom: Newsroom,
 ) -> None:
-    wire = Wire(newsroom, newsroom.drop).start()
+    recorder = Recorder(newsroom, newsroom.drop).start()
     try:
-        until(lambda: any(not m.feed.available for m in wire.of(FeedChanged)), "a missing folder")
+        until(
+            lambda: any(not m.feed.available for m in recorder.of(FeedChanged)), "a missing folder"
+        )
         newsroom.drop.mkdir()
-        until(lambda: wire.of(FeedChanged)[-1].feed.available, "the folder")
+        until(lambda: recorder.of(FeedChanged)[-1].feed.available, "the folder")
     finally:
-        wire.background.stop()
+        recorder.background.stop()
 
 
 def test_a_ledger_that_is_replaced_in_the_night_is_reported_and_followed_again(
@@ -276,26 +282,28 @@ def test_a_ledger_that_is_replaced_in_the_night_is_reported_and_followed_again(
 ) -> None:
     monkeypatch.setattr(background, "RETRY_SECONDS", 0.02)
     newsroom = Newsroom(tmp_path, ANGLIA)
-    wire = Wire(newsroom).start()
+    recorder = Recorder(newsroom).start()
     try:
-        wire.wait_for(BoardChanged)
+        recorder.wait_for(BoardChanged)
         newsroom.ledger.close()
         for file in tmp_path.glob("night.db*"):
             file.unlink()
-        assert "deleted or replaced" in wire.wait_for(Failed)[0].sentence
+        assert "deleted or replaced" in recorder.wait_for(Failed)[0].sentence
         newsroom = Newsroom(tmp_path, ANGLIA)
         newsroom.agency("Ipswich")
-        until(lambda: wire.of(BoardChanged)[-1].board.decided == 1, "the board of the new ledger")
+        until(
+            lambda: recorder.of(BoardChanged)[-1].board.decided == 1, "the board of the new ledger"
+        )
     finally:
-        wire.background.stop()
+        recorder.background.stop()
         newsroom.ledger.close()
 
 
-def test_a_request_with_an_unforeseen_fault_is_reported_and_the_board_goes_on(
-    newsroom: Newsroom, wire: Wire
+def test_a_request_with_an_unexpected_error_is_reported_and_the_board_continues(
+    newsroom: Newsroom, recorder: Recorder
 ) -> None:
-    wire.start().wait_for(BoardChanged)
-    wire.background.preview("no such format")
-    assert "no such format" in wire.wait_for(Failed)[0].sentence
+    recorder.start().wait_for(BoardChanged)
+    recorder.background.preview("no such format")
+    assert "no such format" in recorder.wait_for(Failed)[0].sentence
     newsroom.agency("Ipswich")
-    assert wire.wait_for(BoardChanged, 2)[-1].board.decided == 1
+    assert recorder.wait_for(BoardChanged, 2)[-1].board.decided == 1

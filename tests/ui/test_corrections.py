@@ -1,10 +1,10 @@
-"""What was on the board and is not so any more is said aloud, with whoever was given it."""
+"""Corrections of shown results are notifications, which list the exports of the old result."""
 
 import msgspec
 import pytest
 
 from tests.makers import night
-from tests.makers.newsroom import Newsroom, on_air, shows, tells, until
+from tests.makers.newsroom import Newsroom, notified, open_app, shows, until
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.as_of import as_of
 from tracker.summary.export import export_summary
@@ -17,18 +17,18 @@ def corrected(seat: str, votes: dict[str, int], revision: int = 2) -> Bulletin:
 
 
 def errors(app: object) -> list[str]:
-    return [one.message for one in app._notifications if one.severity == "error"]  # type: ignore[attr-defined]
+    return [n.message for n in app._notifications if n.severity == "error"]  # type: ignore[attr-defined]
 
 
-async def test_a_flip_that_is_taken_back_is_an_alarm_that_names_the_exports(
+async def test_a_corrected_flip_is_an_alarm_with_the_exports(
     half_night: Newsroom,
 ) -> None:
     of = as_of(half_night.ledger, half_night.clock())
     path = half_night.path.with_name("air.html")
     export_summary(half_night.ledger, "html", path, of, now=half_night.clock())
-    async with on_air(half_night.app()) as pilot:
+    async with open_app(half_night.app()) as pilot:
         half_night.feed(corrected("Ipswich", TURNED), name="General_Election_result_Ipswich_2.xml")
-        await tells(pilot, "ALARM  Ipswich: was Con gain from Lab, now Lab hold")
+        await notified(pilot, "ALARM  Ipswich: was Con gain from Lab, now Lab hold")
         [alarm] = errors(pilot.app)
         assert "by General_Election_result_Ipswich_2.xml" in alarm
         assert "Exported before: 03:30 html, " in alarm
@@ -36,43 +36,43 @@ async def test_a_flip_that_is_taken_back_is_an_alarm_that_names_the_exports(
 
 
 async def test_another_majority_is_no_alarm(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
+    async with open_app(half_night.app()) as pilot:
         half_night.feed(corrected("Ipswich", {"Con": 24_952, "Lab": 19_500}))
-        await tells(pilot, "corrected  Ipswich: majority was 5,479, now 5,452")
+        await notified(pilot, "corrected  Ipswich: majority was 5,479, now 5,452")
         assert errors(pilot.app) == []
 
 
 async def test_a_first_declaration_corrects_nothing(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
+    async with open_app(half_night.app()) as pilot:
         half_night.agency("Norwich North")
         await shows(pilot, "35 of 69")
         assert list(pilot.app._notifications) == []
 
 
-async def test_what_was_corrected_before_the_board_was_opened_is_no_news(
+async def test_a_correction_before_the_board_was_opened_is_no_notification(
     half_night: Newsroom,
 ) -> None:
     half_night.feed(corrected("Ipswich", TURNED))
-    async with on_air(half_night.app()) as pilot:
+    async with open_app(half_night.app()) as pilot:
         await shows(pilot, "34 of 69")
         half_night.agency("Norwich North")
         await shows(pilot, "35 of 69")
         assert errors(pilot.app) == []
 
 
-async def test_many_corrections_at_once_are_a_few_sentences(half_night: Newsroom) -> None:
+async def test_many_corrections_at_once_are_a_few_notifications(half_night: Newsroom) -> None:
     seats = [s.seat.name for s in half_night.board().states.values() if s.winner][:8]
-    said = [corrected(seat, {"Con": 1, "Green": 2}) for seat in seats]
-    async with on_air(half_night.app()) as pilot:
+    bulletins = [corrected(seat, {"Con": 1, "Green": 2}) for seat in seats]
+    async with open_app(half_night.app()) as pilot:
         with half_night.ledger.writing():
-            half_night.ledger.append(said, half_night.clock())
-        await tells(pilot, "and 5 more; `tracker corrections` has them all")
+            half_night.ledger.append(bulletins, half_night.clock())
+        await notified(pilot, "and 5 more; `tracker corrections` has them all")
         await until(pilot, lambda: len(errors(pilot.app)) == 3)
 
 
 @pytest.mark.parametrize("name", ["[/x] Smith", "[red]Smith"])
-async def test_a_name_that_looks_like_markup_is_text(half_night: Newsroom, name: str) -> None:
-    said = corrected("Ipswich", TURNED)
-    async with on_air(half_night.app()) as pilot:
-        half_night.feed(msgspec.structs.replace(said, reason=name), name=f"{name}.xml")
+async def test_a_name_with_markup_is_shown_as_text(half_night: Newsroom, name: str) -> None:
+    bulletin = corrected("Ipswich", TURNED)
+    async with open_app(half_night.app()) as pilot:
+        half_night.feed(msgspec.structs.replace(bulletin, reason=name), name=f"{name}.xml")
         await shows(pilot, f"by {name}.xml")

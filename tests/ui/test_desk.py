@@ -1,4 +1,4 @@
-"""What a producer says: declare, retract, pin, unpin; nothing on a single key, nothing by mistake."""
+"""Entries on the screen: declare, retract, pin, unpin, set aside. No single key records an entry."""
 
 import pytest
 from textual.pilot import Pilot
@@ -7,16 +7,16 @@ from textual.widgets import Input
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
+    app_of,
     board_list,
-    on_air,
+    notified,
     on_seat_page,
+    open_app,
     recorded,
     row_text,
     screen_text,
     seat_id,
     shows,
-    tells,
-    the_app,
     until,
 )
 from tracker.board.bulletin import Bulletin
@@ -30,7 +30,7 @@ ANGLIA = night.anglia()
 async def fill(
     pilot: Pilot[None], winner: str = "", votes: str = "", by: str = "", reason: str = ""
 ) -> None:
-    """Type into the fields of the declaration, as pasted; the cursor ends in the last."""
+    """Fill the fields of the declaration. The focus is then on the last one."""
     fields = {"winner": winner, "votes": votes, "initials": by, "reason": reason}
     for name, value in fields.items():
         if value:
@@ -40,13 +40,13 @@ async def fill(
 
 
 async def declaring(pilot: Pilot[None], *moves: str) -> None:
-    """Open the declaration of the seat that `moves` go to; Peterborough without any."""
+    """Open the declaration of the seat that the keys `moves` select; by default Peterborough."""
     await pilot.press(*moves, "d")
     await until(pilot, lambda: isinstance(pilot.app.screen, DeclareScreen))
 
 
 def verdict(pilot: Pilot[None]) -> str:
-    """What the form says of the entry."""
+    """The form's sentence about the entry."""
     return str(pilot.app.screen.query_one("#verdict").render())
 
 
@@ -60,14 +60,14 @@ def desk_called(newsroom: Newsroom, seat: str = "Peterborough", party: str = "Co
 # -- the winner alone ---------------------------------------------------------------------------
 
 
-async def test_a_winner_alone_with_initials_and_a_confirmation_calls_the_seat(
+async def test_a_winner_with_initials_and_two_enters_calls_the_seat(
     newsroom: Newsroom,
 ) -> None:
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await pilot.press(*"con", "enter", "enter", *"ab", "enter", "enter")
         await shows(pilot, "Enter again puts this on record.")
-        assert newsroom.said_by_desk() == []
+        assert newsroom.desk_entries() == []
         await pilot.press("enter")
         (entry,) = await recorded(pilot, newsroom)
         assert (entry.kind, entry.winner, entry.by) == ("rush", "Con", "AB")
@@ -76,30 +76,30 @@ async def test_a_winner_alone_with_initials_and_a_confirmation_calls_the_seat(
             pilot,
             lambda: (
                 "Con GAIN"
-                in row_text(board_list(the_app(pilot), "targets"), seat_id("Peterborough"))
+                in row_text(board_list(app_of(pilot), "targets"), seat_id("Peterborough"))
             ),
         )
         await shows(pilot, "1 of 69")
 
 
-async def test_what_was_recorded_is_said(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
+async def test_a_recorded_entry_is_reported(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", by="AB")
         await pilot.press("enter", "enter")
-        await tells(pilot, "Peterborough: Con gain from Lab.")
+        await notified(pilot, "Peterborough: Con gain from Lab.")
 
 
-async def test_the_sentence_to_confirm_is_the_one_for_the_air(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
+async def test_the_question_has_the_sentence_for_air(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", by="AB")
         await pilot.press("enter")
         assert "Conservative gain from Labour in Peterborough, called" in verdict(pilot)
 
 
-async def test_a_reason_is_kept(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
+async def test_a_reason_is_recorded(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", by="AB", reason="Jane at the count")
         await pilot.press("enter", "enter")
@@ -107,16 +107,16 @@ async def test_a_reason_is_kept(newsroom: Newsroom) -> None:
         assert entry.reason == "Jane at the count"
 
 
-@pytest.mark.parametrize("words", ["Lab", "lab", "Labour", "Lab Co-op", "labour party"])
-async def test_a_party_goes_by_any_of_its_names(newsroom: Newsroom, words: str) -> None:
-    async with on_air(newsroom.app()) as pilot:
+@pytest.mark.parametrize("typed", ["Lab", "lab", "Labour", "Lab Co-op", "labour party"])
+async def test_a_party_is_found_by_any_of_its_names(newsroom: Newsroom, typed: str) -> None:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
-        await fill(pilot, words, by="AB")
+        await fill(pilot, typed, by="AB")
         assert "Labour hold Peterborough" in verdict(pilot)
 
 
-async def test_the_right_arrow_takes_the_offered_party(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
+async def test_the_right_arrow_accepts_the_offered_party(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await pilot.press("l")
         await until(pilot, lambda: pilot.app.screen.query_one("#winner", Input)._suggestion)
@@ -125,7 +125,7 @@ async def test_the_right_arrow_takes_the_offered_party(newsroom: Newsroom) -> No
 
 
 async def test_initials_are_offered_to_the_next_entry(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", by="qx")
         await pilot.press("enter", "enter")
@@ -134,8 +134,8 @@ async def test_initials_are_offered_to_the_next_entry(newsroom: Newsroom) -> Non
         assert pilot.app.screen.query_one("#initials", Input).value == "QX"
 
 
-async def test_a_seat_is_declared_from_its_page_too(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
+async def test_a_seat_can_be_declared_on_its_page(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app()) as pilot:
         await pilot.press("down", "enter")
         await until(pilot, lambda: on_seat_page(pilot.app))
         await declaring(pilot)
@@ -147,11 +147,11 @@ async def test_a_seat_is_declared_from_its_page_too(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize("view", ["2", "tab"])
 async def test_the_seat_declared_is_the_one_selected(newsroom: Newsroom, view: str) -> None:
     newsroom.clock.at = newsroom.clock.at.replace(hour=2)
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         newsroom.agency("Broxbourne")
         await shows(pilot, "1 of 69")
         await pilot.press(view)
-        app = the_app(pilot)
+        app = app_of(pilot)
         seat = ANGLIA.seat_by_id[app.board_screen.selected_seat].name
         await declaring(pilot)
         await shows(pilot, f"Declare {seat}")
@@ -161,33 +161,33 @@ async def test_the_seat_declared_is_the_one_selected(newsroom: Newsroom, view: s
 
 
 async def test_figures_show_majority_and_swing_while_they_are_typed(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", "Con 22334 Lab 19754 LD 2334")
-        said = verdict(pilot)
-        assert "Conservative gain from Labour in Peterborough." in said
-        assert "Majority 2,580." in said
-        assert "Labour to Conservative" in said
-        assert "44,422 votes of 72,560" in said
+        sentence = verdict(pilot)
+        assert "Conservative gain from Labour in Peterborough." in sentence
+        assert "Majority 2,580." in sentence
+        assert "Labour to Conservative" in sentence
+        assert "44,422 votes of 72,560" in sentence
 
 
 async def test_figures_are_checked_before_the_initials_are_typed(newsroom: Newsroom) -> None:
-    """The initials come after the figures: until then the form must speak of the figures."""
-    async with on_air(newsroom.app()) as pilot:
+    """Before the initials are typed, the form checks the figures."""
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", "Con 22334 Lab 19754")
         assert "Majority 2,580." in verdict(pilot)
 
 
-async def test_figures_put_a_result_on_record(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+async def test_figures_record_a_result(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", "Con=22334, Lab=19754")
         await pilot.press("enter", "enter")
         (entry,) = await recorded(pilot, newsroom)
         assert entry.kind == "result"
         assert {c.party: c.votes for c in entry.candidates} == {"Con": 22_334, "Lab": 19_754}
-        latest = board_list(the_app(pilot), "latest")
+        latest = board_list(app_of(pilot), "latest")
         peterborough = seat_id("Peterborough")
         await until(
             pilot, lambda: peterborough in latest.keys and "2,580" in row_text(latest, peterborough)
@@ -215,31 +215,31 @@ async def test_figures_put_a_result_on_record(newsroom: Newsroom) -> None:
         ("", "", "AB", "no party"),
     ],
 )
-async def test_what_cannot_be_right_is_said_and_nothing_is_recorded(
+async def test_impossible_figures_are_reported_and_not_recorded(
     newsroom: Newsroom, winner: str, votes: str, by: str, sentence: str
 ) -> None:
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await fill(pilot, winner, votes, by)
         await pilot.press("enter", "enter", "enter")
         assert isinstance(pilot.app.screen, DeclareScreen)
         assert sentence in verdict(pilot)
-        assert newsroom.said_by_desk() == []
+        assert newsroom.desk_entries() == []
 
 
-async def test_figures_with_a_thousands_comma_are_understood_or_explained(
+async def test_figures_with_a_thousands_comma_are_accepted_or_explained(
     newsroom: Newsroom,
 ) -> None:
-    """ "22,334" is how the returning officer's sheet has it."""
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+    """ "22,334" is the spelling on the returning officer's sheet."""
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", "Con 22,334 Lab 19,754")
-        said = verdict(pilot)
-        assert "Majority 2,580" in said or "comma" in said or "separator" in said
+        sentence = verdict(pilot)
+        assert "Majority 2,580" in sentence or "comma" in sentence or "separator" in sentence
 
 
 async def test_a_change_after_the_first_enter_asks_again(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", by="AB")
         await pilot.press("enter")
@@ -247,26 +247,26 @@ async def test_a_change_after_the_first_enter_asks_again(newsroom: Newsroom) -> 
         await fill(pilot, "Lab")
         await pilot.press("enter")
         await shows(pilot, "Labour hold Peterborough", "Enter again puts this on record.")
-        assert newsroom.said_by_desk() == []
+        assert newsroom.desk_entries() == []
 
 
 @pytest.mark.parametrize("keys", [[], ["enter"], ["enter", "tab", "enter"]])
-async def test_esc_records_nothing_however_far_one_was(newsroom: Newsroom, keys: list[str]) -> None:
-    async with on_air(newsroom.app()) as pilot:
-        app = the_app(pilot)
+async def test_esc_records_nothing_at_any_step(newsroom: Newsroom, keys: list[str]) -> None:
+    async with open_app(newsroom.app()) as pilot:
+        app = app_of(pilot)
         await declaring(pilot)
         await fill(pilot, "Con", by="AB")
         await pilot.press(*keys, "escape")
         await until(pilot, lambda: app.screen is app.board_screen)
         newsroom.agency("Broxbourne")
         await shows(pilot, "1 of 69")
-        assert newsroom.said_by_desk() == []
+        assert newsroom.desk_entries() == []
 
 
-async def test_a_declaration_of_a_seat_the_feed_has_spoken_of_is_kept_beside_it(
+async def test_a_declaration_of_a_seat_that_the_feed_declared_is_recorded_beside_it(
     half_night: Newsroom,
 ) -> None:
-    async with on_air(half_night.app(initials="AB")) as pilot:
+    async with open_app(half_night.app(initials="AB")) as pilot:
         await declaring(pilot)
         await fill(pilot, "Lab")
         await pilot.press("enter")
@@ -274,23 +274,25 @@ async def test_a_declaration_of_a_seat_the_feed_has_spoken_of_is_kept_beside_it(
         await pilot.press("enter")
         await recorded(pilot, half_night)
         assert night.state(half_night.board(), "Peterborough").winner == "Con"
-        await tells(pilot, "the desk's entry differs from the feed")
+        await notified(pilot, "the desk's entry differs from the feed")
 
 
-async def test_the_form_says_when_the_feed_speaks_while_it_is_open(newsroom: Newsroom) -> None:
-    """Two Enters would otherwise put on record what the feed has just contradicted."""
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+async def test_the_form_shows_a_result_that_arrives_while_it_is_open(newsroom: Newsroom) -> None:
+    """Otherwise two Enters would record an entry that the feed has just contradicted."""
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await declaring(pilot)
         await fill(pilot, "Lab")
         await pilot.press("enter")
         newsroom.agency("Peterborough")
-        await until(pilot, lambda: the_app(pilot).session.board.decided == 1)
+        await until(pilot, lambda: app_of(pilot).session.board.decided == 1)
         await until(pilot, lambda: "feed has spoken" in verdict(pilot), within=2)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
-async def test_all_of_the_form_can_be_seen(newsroom: Newsroom, size: tuple[int, int]) -> None:
-    async with on_air(newsroom.app(), size) as pilot:
+async def test_the_form_can_be_scrolled_to_its_end(
+    newsroom: Newsroom, size: tuple[int, int]
+) -> None:
+    async with open_app(newsroom.app(), size) as pilot:
         await declaring(pilot)
         await fill(pilot, "Con", "Con 22334 Lab 19754 LD 2334 Brexit 2127 Green 728", "AB")
         await pilot.press("enter")
@@ -313,11 +315,11 @@ def test_the_parties_that_stood_last_time_are_offered_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "typed",
     ["Con 22334 Lab 19754", "Con=22334 Lab=19754", "Con=22334,Lab=19754", "Con 22334; Lab 19754"],
 )
-def test_votes_are_typed_in_more_than_one_way(words: str) -> None:
-    assert typed_votes(words) == {"Con": "22334", "Lab": "19754"}
+def test_votes_can_be_typed_in_several_forms(typed: str) -> None:
+    assert typed_votes(typed) == {"Con": "22334", "Lab": "19754"}
 
 
 def test_a_party_of_several_words_can_be_typed() -> None:
@@ -327,12 +329,12 @@ def test_a_party_of_several_words_can_be_typed() -> None:
     }
 
 
-# -- taking it back -----------------------------------------------------------------------------
+# -- retractions -----------------------------------------------------------------------------
 
 
-async def test_a_retraction_asks_for_initials_and_takes_the_call_back(newsroom: Newsroom) -> None:
+async def test_a_retraction_asks_for_initials_and_retracts_the_call(newsroom: Newsroom) -> None:
     desk_called(newsroom)
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await shows(pilot, "1 of 69")
         await pilot.press("r")
         await shows(pilot, "Take back what the desk said of Peterborough", "Your initials")
@@ -344,9 +346,9 @@ async def test_a_retraction_asks_for_initials_and_takes_the_call_back(newsroom: 
         assert night.state(newsroom.board(), "Peterborough").status is Status.AWAITING
 
 
-async def test_a_retraction_says_what_will_be_taken_back(newsroom: Newsroom) -> None:
+async def test_a_retraction_shows_the_entry_that_will_be_retracted(newsroom: Newsroom) -> None:
     desk_called(newsroom)
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await pilot.press("r")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
         await shows(pilot, "Take back what the desk said of Peterborough")
@@ -354,38 +356,40 @@ async def test_a_retraction_says_what_will_be_taken_back(newsroom: Newsroom) -> 
         assert "Con" in box
 
 
-async def test_esc_takes_nothing_back(newsroom: Newsroom) -> None:
+async def test_esc_retracts_nothing(newsroom: Newsroom) -> None:
     desk_called(newsroom)
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await pilot.press("r")
         await shows(pilot, "Take back what the desk said")
         await pilot.press("escape")
-        await until(pilot, lambda: the_app(pilot).screen is the_app(pilot).board_screen)
-        assert len(newsroom.said_by_desk()) == 1
+        await until(pilot, lambda: app_of(pilot).screen is app_of(pilot).board_screen)
+        assert len(newsroom.desk_entries()) == 1
 
 
-async def test_there_is_nothing_to_take_back_where_the_desk_said_nothing(
+async def test_a_retraction_without_an_entry_of_the_desk_is_refused(
     half_night: Newsroom,
 ) -> None:
-    async with on_air(half_night.app()) as pilot:
+    async with open_app(half_night.app()) as pilot:
         await pilot.press("r")
-        await tells(pilot, "the desk has declared nothing in Peterborough")
-        assert the_app(pilot).screen is the_app(pilot).board_screen
+        await notified(pilot, "the desk has declared nothing in Peterborough")
+        assert app_of(pilot).screen is app_of(pilot).board_screen
 
 
 @pytest.mark.parametrize("key", ["d", "r"])
-async def test_with_nothing_selected_it_asks_to_select_a_seat(newsroom: Newsroom, key: str) -> None:
-    async with on_air(newsroom.app()) as pilot:
+async def test_without_a_selected_seat_the_board_asks_to_select_one(
+    newsroom: Newsroom, key: str
+) -> None:
+    async with open_app(newsroom.app()) as pilot:
         await pilot.press("3", key)
-        await tells(pilot, "Select a seat first.")
-        assert the_app(pilot).screen is the_app(pilot).board_screen
+        await notified(pilot, "Select a seat first.")
+        assert app_of(pilot).screen is app_of(pilot).board_screen
 
 
 # -- pins ---------------------------------------------------------------------------------------
 
 
-async def test_a_pin_holds_to_what_stands_whatever_the_feed_says(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
+async def test_a_pinned_result_stands_against_the_feed(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: on_seat_page(pilot.app))
         await pilot.press("p")
@@ -398,8 +402,8 @@ async def test_a_pin_holds_to_what_stands_whatever_the_feed_says(half_night: New
         assert night.state(half_night.board(), "Peterborough").winner == "Con"
 
 
-async def test_a_pin_says_what_it_holds_to(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
+async def test_a_pin_shows_the_result_that_will_be_pinned(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: on_seat_page(pilot.app))
         await pilot.press("p")
@@ -408,11 +412,11 @@ async def test_a_pin_says_what_it_holds_to(half_night: Newsroom) -> None:
         assert "Con gain" in box or "Conservative gain" in box
 
 
-async def test_unpinning_lets_the_feed_speak_again(half_night: Newsroom) -> None:
+async def test_after_unpinning_the_feeds_result_stands(half_night: Newsroom) -> None:
     board = half_night.board()
     half_night.desk(night.pin(board, "Peterborough"))
     half_night.feed(night.rush(ANGLIA, "Peterborough", "Lab", revision=2))
-    async with on_air(half_night.app(initials="AB")) as pilot:
+    async with open_app(half_night.app(initials="AB")) as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: on_seat_page(pilot.app))
         await shows(pilot, "pinned by the desk")
@@ -429,30 +433,30 @@ async def test_unpinning_lets_the_feed_speak_again(half_night: Newsroom) -> None
         ("p", "nothing has been declared in Peterborough"),
     ],
 )
-async def test_what_cannot_be_done_is_said_and_not_asked(
+async def test_an_impossible_action_is_reported_without_a_question(
     newsroom: Newsroom, key: str, sentence: str
 ) -> None:
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: on_seat_page(pilot.app))
         await pilot.press(key)
-        await tells(pilot, sentence)
+        await notified(pilot, sentence)
         assert on_seat_page(pilot.app)
 
 
-async def test_a_pin_in_a_conflict_speaks_of_the_screen_and_not_of_the_command_line(
+async def test_the_error_of_a_pin_in_a_conflict_has_no_command_line_option(
     newsroom: Newsroom,
 ) -> None:
     newsroom.feed(
         night.result(ANGLIA, "Peterborough", votes={"Con": 3, "Lab": 2}),
         night.result(ANGLIA, "Peterborough", votes={"Con": 2, "Lab": 3}),
     )
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: on_seat_page(pilot.app))
         await pilot.press("p")
         await until(pilot, lambda: pilot.app._notifications or not on_seat_page(pilot.app))
-        assert not any("--bulletin" in one.message for one in pilot.app._notifications)
+        assert not any("--bulletin" in n.message for n in pilot.app._notifications)
 
 
 # -- another desk -------------------------------------------------------------------------------
@@ -461,7 +465,7 @@ async def test_a_pin_in_a_conflict_speaks_of_the_screen_and_not_of_the_command_l
 async def test_a_seat_whose_poll_is_postponed_is_set_aside_with_the_reason(
     newsroom: Newsroom,
 ) -> None:
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await pilot.press("2", "a")
         await shows(pilot, "No declaration of", "Why: poll postponed", "set-aside.")
         await pilot.press(*"candidate died", "enter", *"ab", "enter")
@@ -471,15 +475,15 @@ async def test_a_seat_whose_poll_is_postponed_is_set_aside_with_the_reason(
         assert newsroom.board().states[entry.seat].status is Status.SET_ASIDE
 
 
-async def test_what_another_desk_took_back_meanwhile_is_not_taken_back_twice(
+async def test_an_entry_that_another_desk_retracted_meanwhile_is_not_retracted_again(
     newsroom: Newsroom,
 ) -> None:
     entry = desk_called(newsroom)
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await pilot.press("r")
         await shows(pilot, "Take back what the desk said")
         newsroom.desk(night.retraction_of(entry, by="QX"))
-        await until(pilot, lambda: the_app(pilot).session.board.decided == 0)
+        await until(pilot, lambda: app_of(pilot).session.board.decided == 0)
         await pilot.press("enter")
         await until(pilot, lambda: "the desk has declared nothing" in verdict(pilot))
-        assert len(newsroom.said_by_desk()) == 2
+        assert len(newsroom.desk_entries()) == 2

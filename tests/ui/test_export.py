@@ -1,4 +1,4 @@
-"""The summary, written to a file from the board."""
+"""The export dialog."""
 
 import csv
 import io
@@ -9,14 +9,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
-from tests.makers.newsroom import Newsroom, on_air, shows, tells, the_app, until, widget_text
+from tests.makers.newsroom import Newsroom, app_of, notified, open_app, shows, until, widget_text
 from tracker.summary.formats import SUFFIXES
 from tracker.summary.render import render_bytes
 from tracker.ui.screens.export import ExportScreen
 
 
 async def exporting(pilot: Pilot[None], format: str = "text") -> None:
-    """Open the export and choose a format; the keys are in the file name then."""
+    """Open the export and choose a format. The focus is then on the file name."""
     await pilot.press("e")
     await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
     screen = pilot.app.screen
@@ -31,7 +31,7 @@ def file_name(pilot: Pilot[None]) -> str:
 
 
 def verdict(pilot: Pilot[None]) -> str:
-    """What the dialog says of the file."""
+    """The dialog's sentence about the file."""
     return str(pilot.app.screen.query_one("#verdict").render())
 
 
@@ -39,63 +39,65 @@ def type_file(pilot: Pilot[None], name: str) -> None:
     pilot.app.screen.query_one("#file", Input).value = name
 
 
-@pytest.mark.parametrize("format", [one for one in SUFFIXES if one != "json"])
+@pytest.mark.parametrize("format", [name for name in SUFFIXES if name != "json"])
 async def test_each_format_is_written_to_its_file(full_night: Newsroom, format: str) -> None:
-    async with on_air(full_night.app()) as pilot:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot, format)
         await pilot.press("enter")
-        await tells(pilot, "Written: ")
+        await notified(pilot, "Written: ")
         written = Path(f"anglia-2019-0715.{SUFFIXES[format]}").read_bytes()
-        assert written == render_bytes(the_app(pilot).session.board, full_night.clock(), format)
+        assert written == render_bytes(app_of(pilot).session.board, full_night.clock(), format)
 
 
-async def test_json_from_the_board_names_the_files_as_the_command_does(
+async def test_json_from_the_board_has_the_sources_like_the_command(
     full_night: Newsroom,
 ) -> None:
-    async with on_air(full_night.app()) as pilot:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot, "json")
         await pilot.press("enter")
-        await tells(pilot, "Written: ")
+        await notified(pilot, "Written: ")
         written = json.loads(Path("anglia-2019-0715.json").read_text(encoding="utf-8"))
         assert written["declarations"][0]["source"].endswith(".xml")
 
 
-async def test_what_is_written_is_on_record(full_night: Newsroom) -> None:
-    async with on_air(full_night.app()) as pilot:
+async def test_an_export_is_recorded(full_night: Newsroom) -> None:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot, "csv")
         await pilot.press("enter")
-        await tells(pilot, "Written: ")
+        await notified(pilot, "Written: ")
         [export] = full_night.ledger.exports()
         assert (export.format, export.last_seq) == ("csv", 69)
         assert export.destination == str(Path("anglia-2019-0715.csv").absolute())
 
 
 async def test_the_table_has_a_row_for_every_seat(full_night: Newsroom) -> None:
-    async with on_air(full_night.app()) as pilot:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot, "csv")
         await pilot.press("enter")
-        await tells(pilot, "Written: ")
+        await notified(pilot, "Written: ")
         text = Path("anglia-2019-0715.csv").read_text(encoding="utf-8")
         assert len(list(csv.reader(io.StringIO(text)))) == 70
 
 
-async def test_what_will_be_written_is_shown_first(full_night: Newsroom) -> None:
-    async with on_air(full_night.app()) as pilot:
+async def test_the_dialog_shows_a_preview(full_night: Newsroom) -> None:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot)
         await shows(pilot, "General Election, Anglia, 12 December 2019", "69 of 69 seats declared")
 
 
 async def test_no_figure_of_the_preview_is_cut_off_at_the_edge(full_night: Newsroom) -> None:
-    """Cropped at 80 columns, "majority 607" reads "majority 60"."""
-    async with on_air(full_night.app()) as pilot:
+    """Cropped at 80 columns, "majority 607" would be "majority 60"."""
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot)
         await shows(pilot, "Peterborough")
         assert "majority 607" in " ".join(widget_text(pilot.app, "#export-preview").split())
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
-async def test_all_of_the_export_can_be_used(full_night: Newsroom, size: tuple[int, int]) -> None:
-    async with on_air(full_night.app(), size) as pilot:
+async def test_every_field_of_the_export_can_be_reached(
+    full_night: Newsroom, size: tuple[int, int]
+) -> None:
+    async with open_app(full_night.app(), size) as pilot:
         await exporting(pilot)
         await shows(
             pilot, "Export the summary", *SUFFIXES, "anglia-2019-0715.txt", "Enter in the file"
@@ -104,11 +106,11 @@ async def test_all_of_the_export_can_be_used(full_night: Newsroom, size: tuple[i
 
 async def test_another_name_can_be_given(full_night: Newsroom) -> None:
     Path("out").mkdir()
-    async with on_air(full_night.app()) as pilot:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot)
         type_file(pilot, "out/night.txt")
         await pilot.press("enter")
-        await tells(pilot, "Written: ")
+        await notified(pilot, "Written: ")
         assert Path("out/night.txt").exists()
 
 
@@ -116,7 +118,7 @@ async def test_another_name_can_be_given(full_night: Newsroom) -> None:
     "name", ["no/such/folder/a.txt", ".", "/", "", "x" * 300, "/dev/null/x", "~nobody-at-all/a.txt"]
 )
 async def test_a_file_that_cannot_be_written_is_a_sentence(full_night: Newsroom, name: str) -> None:
-    async with on_air(full_night.app()) as pilot:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot)
         type_file(pilot, name)
         await pilot.press("enter")
@@ -124,8 +126,8 @@ async def test_a_file_that_cannot_be_written_is_a_sentence(full_night: Newsroom,
         assert isinstance(pilot.app.screen, ExportScreen)
 
 
-async def test_a_path_that_looks_like_markup_is_text(full_night: Newsroom) -> None:
-    async with on_air(full_night.app()) as pilot:
+async def test_a_path_with_markup_is_shown_as_text(full_night: Newsroom) -> None:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot)
         type_file(pilot, "[/x]/[bold]a.txt")
         await pilot.press("enter")
@@ -134,30 +136,30 @@ async def test_a_path_that_looks_like_markup_is_text(full_night: Newsroom) -> No
 
 async def test_esc_writes_nothing(full_night: Newsroom) -> None:
     before = set(Path().iterdir())
-    async with on_air(full_night.app()) as pilot:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot)
         await pilot.press("escape")
-        await until(pilot, lambda: the_app(pilot).screen is the_app(pilot).board_screen)
+        await until(pilot, lambda: app_of(pilot).screen is app_of(pilot).board_screen)
         assert {
             path for path in set(Path().iterdir()) - before if "night.db" not in path.name
         } == set()
 
 
-async def test_what_is_written_is_the_board_when_enter_is_pressed(half_night: Newsroom) -> None:
-    """An export that was left open for half an hour must not write the board of then."""
-    async with on_air(half_night.app()) as pilot:
+async def test_an_export_has_the_board_at_the_time_of_enter(half_night: Newsroom) -> None:
+    """An export dialog that was open for half an hour must not write the old board."""
+    async with open_app(half_night.app()) as pilot:
         await exporting(pilot, "json")
         name = file_name(pilot)
         half_night.agency("Bedford")
-        await until(pilot, lambda: the_app(pilot).session.board.decided == 35)
+        await until(pilot, lambda: app_of(pilot).session.board.decided == 35)
         await pilot.press("enter")
-        await tells(pilot, "Written: ")
+        await notified(pilot, "Written: ")
         written = json.loads(Path(name).read_text(encoding="utf-8"))
         assert written["seats"]["declared"] == 35
 
 
-async def test_a_name_one_typed_stays_when_the_format_changes(full_night: Newsroom) -> None:
-    async with on_air(full_night.app()) as pilot:
+async def test_a_typed_name_stays_when_the_format_changes(full_night: Newsroom) -> None:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot)
         type_file(pilot, "running-order.txt")
         button = next(b for b in pilot.app.screen.query(RadioButton) if str(b.label) == "html")
@@ -166,18 +168,18 @@ async def test_a_name_one_typed_stays_when_the_format_changes(full_night: Newsro
         assert file_name(pilot) == "running-order.html"
 
 
-async def test_a_workbook_has_no_preview_and_says_what_is_in_it(full_night: Newsroom) -> None:
-    async with on_air(full_night.app()) as pilot:
+async def test_a_workbook_has_a_description_instead_of_a_preview(full_night: Newsroom) -> None:
+    async with open_app(full_night.app()) as pilot:
         await exporting(pilot, "xlsx")
         assert "a sheet each" in widget_text(pilot.app, "#export-preview")
 
 
 async def test_a_format_is_chosen_with_the_keys_alone(full_night: Newsroom) -> None:
-    async with on_air(full_night.app()) as pilot:
+    async with open_app(full_night.app()) as pilot:
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
         await pilot.press("shift+tab", "right", "enter")
         await until(pilot, lambda: file_name(pilot).endswith(".md"))
         await pilot.press("tab", "enter")
-        await tells(pilot, "Written: ")
+        await notified(pilot, "Written: ")
         assert Path("anglia-2019-0715.md").exists()

@@ -1,4 +1,4 @@
-"""The log: what happened, when, newest first; and what is new since it was last looked at."""
+"""The log: all events, newest first, with a line above those that were shown before."""
 
 import datetime as dt
 
@@ -8,14 +8,14 @@ from textual.widgets import Input
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
+    app_of,
     board_list,
     deliver,
-    on_air,
+    open_app,
     opens,
     row_texts,
     screen_text,
     shows,
-    the_app,
     until,
     widget_text,
 )
@@ -28,16 +28,16 @@ WIDE = (160, 48)
 
 
 def lines(pilot: Pilot[None]) -> list[str]:
-    """The log from its first line, one space between words."""
-    return [" ".join(row.split()) for row in row_texts(board_list(the_app(pilot), "log"))]
+    """The lines of the log, with single spaces between words."""
+    return [" ".join(row.split()) for row in row_texts(board_list(app_of(pilot), "log"))]
 
 
 def later(newsroom: Newsroom, minutes: int = 1) -> None:
     newsroom.clock.at += dt.timedelta(minutes=minutes)
 
 
-def a_night(newsroom: Newsroom) -> None:
-    """One of each thing that can happen, a minute between them."""
+def receive_events(newsroom: Newsroom) -> None:
+    """An event of every kind, a minute apart."""
     now = newsroom.clock
     now.at = dt.datetime(2019, 12, 13, 2, 40, tzinfo=dt.UTC)
     newsroom.agency("Broxbourne")
@@ -59,12 +59,12 @@ def a_night(newsroom: Newsroom) -> None:
     export_summary(newsroom.ledger, "html", path, as_of(newsroom.ledger, now()), now=now())
 
 
-async def test_everything_that_happens_is_in_the_log_with_its_time(newsroom: Newsroom) -> None:
-    a_night(newsroom)
-    async with on_air(newsroom.app(), WIDE) as pilot:
+async def test_the_log_has_every_event_with_its_time(newsroom: Newsroom) -> None:
+    receive_events(newsroom)
+    async with open_app(newsroom.app(), WIDE) as pilot:
         await pilot.press("5")
         await until(pilot, lambda: len(lines(pilot)) == 8)
-        told = [
+        expected = [
             "02:47 export html, ",
             "02:46 desk Bedford QX: recount likely",
             "02:45 rejected bad.xml: ",
@@ -74,42 +74,42 @@ async def test_everything_that_happens_is_in_the_log_with_its_time(newsroom: New
             "02:41 flip ■ Ipswich Con gain from Lab, majority 5,479",
             "02:40 declared ■ Broxbourne Con hold, majority 19,807",
         ]
-        for line, begins in zip(lines(pilot), told, strict=True):
-            assert line.startswith(begins)
+        for line, beginning in zip(lines(pilot), expected, strict=True):
+            assert line.startswith(beginning)
 
 
-async def test_a_word_filters_by_seat_by_kind_and_by_what_was_said(newsroom: Newsroom) -> None:
-    a_night(newsroom)
-    async with on_air(newsroom.app(), WIDE) as pilot:
+async def test_the_filter_matches_seat_kind_and_text(newsroom: Newsroom) -> None:
+    receive_events(newsroom)
+    async with open_app(newsroom.app(), WIDE) as pilot:
         await pilot.press("5", "slash")
-        for words, times in {
+        for typed, times in {
             "watford": ["02:44", "02:43"],
             "rejected": ["02:45"],
             "recount likely": ["02:46"],
             "ipswich gain": ["02:42", "02:41"],
         }.items():
-            the_app(pilot).board_screen.query_one("#filter", Input).value = words
+            app_of(pilot).board_screen.query_one("#filter", Input).value = typed
             await until(
                 pilot,
                 lambda times=times: [line.split()[0] for line in lines(pilot)] == times,
-                words,
+                typed,
             )
             await shows(pilot, f"{len(times)} of 8")
 
 
-async def test_enter_goes_to_the_seat_of_a_line_where_it_has_one(newsroom: Newsroom) -> None:
-    a_night(newsroom)
-    async with on_air(newsroom.app(), WIDE) as pilot:
+async def test_enter_opens_the_seat_of_an_event(newsroom: Newsroom) -> None:
+    receive_events(newsroom)
+    async with open_app(newsroom.app(), WIDE) as pilot:
         await pilot.press("5", "enter")
         await pilot.pause()
-        assert pilot.app.screen is the_app(pilot).board_screen
+        assert pilot.app.screen is app_of(pilot).board_screen
         await pilot.press("down")
         await opens(pilot, "enter", screen=SeatScreen)
         await shows(pilot, "Bedford is still to declare")
 
 
-async def test_a_line_divides_what_came_since_the_log_was_last_left(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(), WIDE) as pilot:
+async def test_a_line_separates_events_since_the_last_visit(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), WIDE) as pilot:
         await pilot.press("5")
         await until(pilot, lambda: len(lines(pilot)) == 34)
         assert "since you last looked" not in screen_text(pilot.app)
@@ -125,11 +125,11 @@ async def test_a_line_divides_what_came_since_the_log_was_last_left(half_night: 
         await until(pilot, lambda: "since you last looked" not in screen_text(pilot.app))
 
 
-async def test_what_comes_in_above_does_not_push_the_line_that_is_being_read(
+async def test_new_events_do_not_move_the_selected_line(
     half_night: Newsroom,
 ) -> None:
-    """As docs/board.md has it: nothing moves under the hand."""
-    async with on_air(half_night.app()) as pilot:
+    """As documented in docs/board.md: the selected line does not move."""
+    async with open_app(half_night.app()) as pilot:
         await pilot.press("5", *["down"] * 6)
 
         def height() -> int:

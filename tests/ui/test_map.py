@@ -1,4 +1,4 @@
-"""The map: one tile a seat, coloured as it declares; the cursor goes over it as over a list."""
+"""The map: a tile for each seat, its colours, and the cursor."""
 
 from pathlib import Path
 
@@ -8,16 +8,16 @@ from textual.pilot import Pilot
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
-    board_again,
+    app_of,
     header,
-    on_air,
     on_seat_page,
+    open_app,
     opens,
     seat_id,
     selected,
     shows,
-    the_app,
     until,
+    wait_for_board,
 )
 from tracker.ui.panes.map import MapPane
 from tracker.ui.screens.declare import DeclareScreen
@@ -29,10 +29,10 @@ ANGLIA = night.anglia()
 WIDE = (160, 48)
 
 
-async def over_the_map(pilot: Pilot[None], seat: str) -> MapPane:
-    """Show the map, the cursor on a seat."""
+async def show_map(pilot: Pilot[None], seat: str) -> MapPane:
+    """Show the map with the cursor on a seat."""
     await pilot.press("4")
-    tiles = the_app(pilot).board_screen.query_one(MapPane)
+    tiles = app_of(pilot).board_screen.query_one(MapPane)
     await until(pilot, lambda: tiles._places, "the tiles")
     tiles.select(seat_id(seat))
     await pilot.pause()
@@ -40,21 +40,21 @@ async def over_the_map(pilot: Pilot[None], seat: str) -> MapPane:
 
 
 def place(tiles: MapPane) -> tuple[int, int]:
-    """Column and row of the tile under the cursor."""
+    """The column and the row of the tile under the cursor."""
     return tiles._place_by_key[tiles.key]
 
 
 def tile(tiles: MapPane, seat: str) -> Span:
-    """What is written on a seat's tile, and in which colours."""
+    """The text and the style of a seat's tile."""
     return tiles._tile(seat_id(seat), False)[0][0]
 
 
-async def test_the_arrows_go_to_the_next_tile_and_the_header_says_which(
+async def test_the_arrows_move_to_the_next_tile_and_the_header_has_its_seat(
     half_night: Newsroom,
 ) -> None:
-    async with on_air(half_night.app()) as pilot:
-        app = the_app(pilot)
-        tiles = await over_the_map(pilot, "Cambridge")
+    async with open_app(half_night.app()) as pilot:
+        app = app_of(pilot)
+        tiles = await show_map(pilot, "Cambridge")
         ways = {"right": (1, 0), "left": (-1, 0), "down": (0, 1), "up": (0, -1)}
         for key, (across, down) in ways.items():
             column, row = place(tiles)
@@ -64,29 +64,29 @@ async def test_the_arrows_go_to_the_next_tile_and_the_header_says_which(
             await until(pilot, lambda: selected(app) in header(app))
 
 
-async def test_what_is_done_is_done_to_the_seat_under_the_cursor(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(), WIDE) as pilot:
-        app = the_app(pilot)
-        await over_the_map(pilot, "Ipswich")
+async def test_actions_are_for_the_seat_under_the_cursor(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
+        await show_map(pilot, "Ipswich")
         await until(pilot, lambda: header(app).startswith(" Ipswich"))
         assert "Con GAIN  from Lab  majority 5,479  swing 6.3" in header(app)
         await opens(pilot, "enter", screen=SeatScreen)
         await shows(pilot, "Conservative gain from Labour in Ipswich.")
         await pilot.press("escape")
-        await board_again(pilot)
+        await wait_for_board(pilot)
         assert selected(app) == "Ipswich"
         await opens(pilot, "d", screen=DeclareScreen)
         await shows(pilot, "Declare Ipswich")
 
 
 async def test_a_click_selects_a_tile_and_a_second_opens_it(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(), WIDE) as pilot:
-        tiles = await over_the_map(pilot, "Cambridge")
+    async with open_app(half_night.app(), WIDE) as pilot:
+        tiles = await show_map(pilot, "Cambridge")
         column, row = tiles._place_by_key[seat_id("Ipswich")]
         x, y = column * tiles._tile_width + 1, row * tiles._tile_height
         offset = (x - tiles.scroll_offset.x, y - tiles.scroll_offset.y)
         await pilot.click("#map", offset=offset)
-        await until(pilot, lambda: selected(the_app(pilot)) == "Ipswich")
+        await until(pilot, lambda: selected(app_of(pilot)) == "Ipswich")
         assert not on_seat_page(pilot.app)
         await pilot.click("#map", offset=offset)
         await shows(pilot, "Conservative gain from Labour in Ipswich.")
@@ -95,8 +95,8 @@ async def test_a_click_selects_a_tile_and_a_second_opens_it(half_night: Newsroom
 async def test_a_tile_is_coloured_when_its_seat_declares_and_a_gain_has_a_plus(
     newsroom: Newsroom,
 ) -> None:
-    async with on_air(newsroom.app(), WIDE) as pilot:
-        tiles = await over_the_map(pilot, "Cambridge")
+    async with open_app(newsroom.app(), WIDE) as pilot:
+        tiles = await show_map(pilot, "Cambridge")
         assert tile(tiles, "Watford").style == tile(tiles, "Ipswich").style == UNDECLARED
         newsroom.agency("Watford", "Ipswich")
         for name in ("Watford", "Ipswich"):
@@ -107,11 +107,11 @@ async def test_a_tile_is_coloured_when_its_seat_declares_and_a_gain_has_a_plus(
         assert tile(tiles, "Ipswich").text.startswith(f"{con.mark}+")
 
 
-async def test_an_election_without_tiles_says_so(tmp_path: Path) -> None:
+async def test_an_election_without_tiles_has_a_sentence(tmp_path: Path) -> None:
     flat = [msgspec.structs.replace(seat, tile=None) for seat in ANGLIA.seats]
     room = Newsroom(tmp_path, msgspec.structs.replace(ANGLIA, seats=tuple(flat)))
-    async with on_air(room.app()) as pilot:
+    async with open_app(room.app()) as pilot:
         await pilot.press("4", "down", "enter", "space")
         await shows(pilot, NO_MAP)
-        assert pilot.app.screen is the_app(pilot).board_screen
+        assert pilot.app.screen is app_of(pilot).board_screen
     room.ledger.close()

@@ -1,4 +1,4 @@
-"""What a producer marks: flips that were seen, seats that are watched; it outlives a restart."""
+"""The producer's marks: seen flips and watched seats. They are restored after a restart."""
 
 from pathlib import Path
 
@@ -8,24 +8,24 @@ from textual.pilot import Pilot
 
 from tests.makers.newsroom import (
     Newsroom,
-    back_on_air,
-    board_again,
+    app_of,
     board_list,
     fill,
     names_in,
-    on_air,
+    notifications,
+    notified,
     on_seat_page,
+    open_app,
     opens,
     painted_row,
     recorded,
+    reopen_app,
     row_text,
-    said,
     seat_id,
     selected,
     shows,
-    tells,
-    the_app,
     until,
+    wait_for_board,
 )
 from tracker.ui import marks, saved_state
 from tracker.ui.saved_state import SavedState
@@ -35,65 +35,65 @@ from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.styles import ALARM
 
 FLIPS = {"Peterborough", "Ipswich", "North Norfolk"}
-"""Of the 17 targets, those that had changed hands by half past three."""
+"""The targets that had flipped by 03:30."""
 
 
 def mark(pilot: Pilot[None], seat: str, view: str = "targets") -> str:
-    """What stands before a seat's name in the marginals, or among all seats after the time."""
-    line = row_text(board_list(the_app(pilot), view), seat_id(seat))
+    """The mark of a seat: before its name in the marginals, after the time in the list of seats."""
+    line = row_text(board_list(app_of(pilot), view), seat_id(seat))
     return line[0 if view == "targets" else 6]
 
 
-def new(pilot: Pilot[None]) -> set[str]:
-    """The marginals that are marked as flips nobody has looked at."""
-    return {name for name in names_in(the_app(pilot), "targets") if mark(pilot, name) == "●"}
+def unseen(pilot: Pilot[None]) -> set[str]:
+    """The marginals that are marked as unseen flips."""
+    return {name for name in names_in(app_of(pilot), "targets") if mark(pilot, name) == "●"}
 
 
-def memory_of(newsroom: Newsroom) -> Path:
-    """Where what is marked is kept, in these tests."""
+def marks_file(newsroom: Newsroom) -> Path:
+    """The file of the saved marks."""
     return newsroom.path.with_name("state") / "night.json"
 
 
 # -- flips --------------------------------------------------------------------------------------
 
 
-async def test_a_flip_is_marked_until_its_seat_was_opened_or_it_was_said_to_be_seen(
+async def test_a_flip_is_marked_until_its_seat_is_opened_or_it_is_marked_as_seen(
     half_night: Newsroom,
 ) -> None:
-    async with on_air(half_night.app()) as pilot:
-        assert new(pilot) == FLIPS
+    async with open_app(half_night.app()) as pilot:
+        assert unseen(pilot) == FLIPS
         await opens(pilot, "enter", screen=SeatScreen)
         await pilot.press("escape")
-        await board_again(pilot)
-        await until(pilot, lambda: new(pilot) == FLIPS - {"Peterborough"})
+        await wait_for_board(pilot)
+        await until(pilot, lambda: unseen(pilot) == FLIPS - {"Peterborough"})
         assert mark(pilot, "Peterborough") == "▸"
         await pilot.press("down", "down", "space")
-        assert new(pilot) == {"North Norfolk"}
+        assert unseen(pilot) == {"North Norfolk"}
         await pilot.press("2")
         assert mark(pilot, "North Norfolk", "seats") == "●"
         await pilot.press("S", "1")
-        assert new(pilot) == set()
+        assert unseen(pilot) == set()
 
 
-async def test_a_flip_opened_from_the_palette_was_looked_at_too(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
+async def test_a_flip_opened_from_the_palette_is_seen(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
         await pilot.press("ctrl+p", *"ipswich")
         await shows(pilot, "Ipswich", "Con gain from Lab")
         await pilot.press("enter")
         await until(pilot, lambda: on_seat_page(pilot.app))
         await shows(pilot, "Conservative gain from Labour in Ipswich.")
         await pilot.press("escape")
-        await board_again(pilot)
-        await until(pilot, lambda: "Ipswich" not in new(pilot), within=2)
+        await wait_for_board(pilot)
+        await until(pilot, lambda: "Ipswich" not in unseen(pilot), within=2)
 
 
-async def test_a_flip_that_arrives_is_marked_and_flashes_for_a_moment(
+async def test_a_new_flip_is_marked_and_flashes_for_some_seconds(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(marks, "FLASH_SECONDS", 3.0)
     ipswich = seat_id("Ipswich")
-    async with on_air(newsroom.app()) as pilot:
-        app = the_app(pilot)
+    async with open_app(newsroom.app()) as pilot:
+        app = app_of(pilot)
 
         def is_bright() -> bool:
             row = painted_row(board_list(app, "targets"), ipswich)
@@ -104,88 +104,90 @@ async def test_a_flip_that_arrives_is_marked_and_flashes_for_a_moment(
         await until(pilot, lambda: app.session.marks.flashing == {ipswich})
         await until(pilot, lambda: is_bright(), "the flash")
         await until(pilot, lambda: not app.session.marks.flashing and not is_bright(), "its end")
-        assert new(pilot) == {"Ipswich"}
+        assert unseen(pilot) == {"Ipswich"}
 
 
 # -- watched seats ------------------------------------------------------------------------------
 
 
-async def test_a_watched_seat_has_a_star_until_it_is_not_watched_any_more(
+async def test_a_watched_seat_has_a_star_until_it_is_no_longer_watched(
     half_night: Newsroom,
 ) -> None:
-    async with on_air(half_night.app()) as pilot:
+    async with open_app(half_night.app()) as pilot:
         await pilot.press("down", "asterisk")
-        await tells(pilot, "Bedford is watched.")
+        await notified(pilot, "Bedford is watched.")
         assert mark(pilot, "Bedford") == "★"
         await pilot.press("2", "slash", *"watched", "enter")
-        await until(pilot, lambda: names_in(the_app(pilot), "seats") == ["Bedford"])
+        await until(pilot, lambda: names_in(app_of(pilot), "seats") == ["Bedford"])
         assert mark(pilot, "Bedford", "seats") == "★"
         await pilot.press("asterisk")
-        await tells(pilot, "Bedford is not watched any more.")
-        await until(pilot, lambda: names_in(the_app(pilot), "seats") == [])
+        await notified(pilot, "Bedford is not watched any more.")
+        await until(pilot, lambda: names_in(app_of(pilot), "seats") == [])
 
 
-# -- what outlives a restart --------------------------------------------------------------------
+# -- after a restart --------------------------------------------------------------------
 
 
-async def test_a_restart_takes_up_where_the_producer_left(half_night: Newsroom) -> None:
-    path = memory_of(half_night)
-    async with on_air(half_night.app(saved_state_path=path)) as pilot:
-        app = the_app(pilot)
+async def test_a_restart_restores_the_producers_state(half_night: Newsroom) -> None:
+    path = marks_file(half_night)
+    async with open_app(half_night.app(saved_state_path=path)) as pilot:
+        app = app_of(pilot)
         await pilot.press("space", "down", "asterisk", "m", "T", "2", "o", "o")
         await pilot.press("slash", *"luton", "enter", "down")
         await opens(pilot, "v", screen=KeepViewScreen)
         await pilot.press("7")
-        await board_again(pilot)
+        await wait_for_board(pilot)
         await opens(pilot, "c", screen=ConfirmScreen)
         await fill(pilot, initials="qx")
         await pilot.press("enter")
         await recorded(pilot, half_night)
         await pilot.press("q", "enter")
         await until(pilot, lambda: not app.is_running)
-    async with back_on_air(half_night.app(saved_state_path=path)) as pilot:
-        app = the_app(pilot)
+    async with reopen_app(half_night.app(saved_state_path=path)) as pilot:
+        app = app_of(pilot)
         await shows(pilot, "Seat, closest first", "luton", "MUTED")
         assert names_in(app, "seats") == ["Luton South", "Luton North"]
         assert selected(app) == "Luton North"
         assert app.theme == "day"
         assert app.session.initials == "QX"
         await pilot.press("1")
-        await until(pilot, lambda: new(pilot) == FLIPS - {"Peterborough"})
+        await until(pilot, lambda: unseen(pilot) == FLIPS - {"Peterborough"})
         assert mark(pilot, "Bedford") == "★"
         assert selected(app) == "Bedford"
         await pilot.press("7")
         await until(pilot, lambda: names_in(app, "seats") == ["Luton South", "Luton North"])
 
 
-@pytest.mark.parametrize("kept", [b"", b"{", b"\xff", b"[]", b'{"seen": []}', b'{"muted": "no"}'])
-def test_a_memory_that_cannot_be_read_is_a_new_one(tmp_path: Path, kept: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff", b"[]", b'{"seen": []}', b'{"muted": "no"}']
+)
+def test_a_damaged_file_of_marks_is_replaced(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "night.json"
-    path.write_bytes(kept)
+    path.write_bytes(content)
     assert saved_state.load(path) == SavedState()
 
 
-async def test_a_memory_of_what_there_is_not_does_not_stop_the_board(half_night: Newsroom) -> None:
-    """An older or newer tracker may have written it."""
-    path = memory_of(half_night)
+async def test_marks_of_unknown_seats_and_views_are_ignored(half_night: Newsroom) -> None:
+    """An older or newer tracker may have written the file."""
+    path = marks_file(half_night)
     path.parent.mkdir()
     path.write_text(
         """{"view": "gallery", "theme": "pink", "orders": {"targets": "luck"},
         "selected": {"targets": "E99999999"}, "saved": {"7": {"view": "gallery"}}}"""
     )
-    async with on_air(half_night.app(saved_state_path=path)) as pilot:
+    async with open_app(half_night.app(saved_state_path=path)) as pilot:
         await pilot.press("7", "1")
         await shows(pilot, "Conservative target seats")
 
 
-async def test_a_memory_that_cannot_be_written_is_said_once(half_night: Newsroom) -> None:
+async def test_marks_that_cannot_be_written_are_reported_once(half_night: Newsroom) -> None:
     path = half_night.path / "night.json"
-    async with on_air(half_night.app(saved_state_path=path)) as pilot:
-        app = the_app(pilot)
+    async with open_app(half_night.app(saved_state_path=path)) as pilot:
+        app = app_of(pilot)
         app._save()
-        await tells(pilot, f"{path}: what you marked cannot be kept: ")
+        await notified(pilot, f"{path}: what you marked cannot be kept: ")
         await pilot.press("asterisk")
         app._save()
         await until(pilot, app.background._requests.empty)
-        await tells(pilot, "Peterborough is watched.")
-        assert sum("cannot be kept" in one for one in said(app)) == 1
+        await notified(pilot, "Peterborough is watched.")
+        assert sum("cannot be kept" in sentence for sentence in notifications(app)) == 1

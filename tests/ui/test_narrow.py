@@ -1,4 +1,4 @@
-"""Small terminals, large ones, and those with few colours or none: all of it can still be used."""
+"""The screen in small and large terminals, and in terminals with few colours or none."""
 
 from collections.abc import Iterator
 
@@ -9,17 +9,17 @@ from textual.pilot import Pilot
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
-    board_again,
+    app_of,
     board_list,
     cells,
     header,
-    on_air,
+    open_app,
     opens,
     screen_text,
     shows,
     text,
-    the_app,
     until,
+    wait_for_board,
 )
 from tracker.ui.panes.map import MapPane
 from tracker.ui.screens.dialog import Dialog
@@ -36,12 +36,12 @@ DIALOGS = {
     "n": "Esc leaves", "U": "Esc leaves", "v": "Esc leaves", "t": "Esc stays",
     "e": "Esc leaves", "question_mark": "Esc closes", "q": "Esc stays",
 }  # fmt: skip
-"""Each key that opens one, and the end of its last line."""
+"""Of each dialog: the key that opens it, and the end of its last line."""
 
 
 @pytest.fixture
 def everything(half_night: Newsroom) -> Newsroom:
-    """A night with a call by the desk, a conflict, a recount, a problem and a long name."""
+    """A newsroom with a desk entry, a conflict, a recount, a problem and a long name."""
     half_night.desk(night.desk_entry(half_night.board(), "Peterborough", "Lab"))
     half_night.feed(
         night.result(ANGLIA, "Bedford", votes={"Con": 3, "Lab": 2}),
@@ -58,14 +58,14 @@ def everything(half_night: Newsroom) -> Newsroom:
 
 
 def wide(pilot: Pilot[None]) -> list[str]:
-    """Lines that were made for more room than there is: they lose their right end."""
+    """The lines that are wider than the screen, whose right end is cropped."""
     width = pilot.app.size.width
     found = [line for line in screen_text(pilot.app).splitlines() if cell_len(line) != width]
     return found + [text(line) for line, room in _lines(pilot) if cells(line) > room]
 
 
 def _lines(pilot: Pilot[None]) -> Iterator[tuple[Line, int]]:
-    """Every line that was made, with the cells there are for it."""
+    """Every line with the number of cells for it."""
     for widget in pilot.app.screen.query(Lines):
         if widget.is_on_screen:
             yield from ((line, widget.size.width) for line in widget._lines)
@@ -76,13 +76,13 @@ def _lines(pilot: Pilot[None]) -> Iterator[tuple[Line, int]]:
 
 
 @SIZES
-async def test_no_line_of_any_view_is_wider_than_its_room(
+async def test_no_line_of_any_view_is_wider_than_its_list(
     everything: Newsroom, size: tuple[int, int]
 ) -> None:
-    async with on_air(everything.app(), size) as pilot:
+    async with open_app(everything.app(), size) as pilot:
         for key, view in zip("123456", VIEWS, strict=True):
             await pilot.press(key)
-            await until(pilot, lambda: header(the_app(pilot)).strip())
+            await until(pilot, lambda: header(app_of(pilot)).strip())
             assert wide(pilot) == [], view
         await opens(pilot, "1", "enter", screen=SeatScreen)
         await shows(pilot, "Peterborough")
@@ -90,22 +90,22 @@ async def test_no_line_of_any_view_is_wider_than_its_room(
 
 
 @SIZES
-async def test_every_dialog_can_be_seen_from_its_title_to_its_last_line(
+async def test_every_dialog_can_be_scrolled_from_its_title_to_its_last_line(
     everything: Newsroom, size: tuple[int, int]
 ) -> None:
-    async with on_air(everything.app(initials="AB"), size) as pilot:
+    async with open_app(everything.app(initials="AB"), size) as pilot:
         for key, last in DIALOGS.items():
             await opens(pilot, key, screen=Dialog)
             title = pilot.app.screen.query(".title").first().render()
             await shows(pilot, str(title), last)
             assert wide(pilot) == [], key
             await pilot.press("escape")
-            await board_again(pilot)
+            await wait_for_board(pilot)
 
 
-async def test_every_view_outlives_every_size_of_the_terminal(everything: Newsroom) -> None:
-    async with on_air(everything.app()) as pilot:
-        app = the_app(pilot)
+async def test_every_view_works_at_every_size_of_the_terminal(everything: Newsroom) -> None:
+    async with open_app(everything.app()) as pilot:
+        app = app_of(pilot)
         for size in ((220, 60), (80, 24), (60, 15), (20, 5)):
             await pilot.resize_terminal(*size)
             for key in "123456":
@@ -118,7 +118,7 @@ async def test_every_view_outlives_every_size_of_the_terminal(everything: Newsro
 
 
 @pytest.mark.parametrize("terminal", ["NO_COLOR", "xterm-16color"])
-async def test_with_few_colours_or_none_the_board_shows_and_the_cursor_s_line_is_reversed(
+async def test_with_few_colours_or_none_the_cursors_line_is_reversed(
     everything: Newsroom, terminal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if terminal == "NO_COLOR":
@@ -126,8 +126,8 @@ async def test_with_few_colours_or_none_the_board_shows_and_the_cursor_s_line_is
     else:
         monkeypatch.setenv("TERM", terminal)
         monkeypatch.delenv("COLORTERM")
-    async with on_air(everything.app()) as pilot:
-        app = the_app(pilot)
+    async with open_app(everything.app()) as pilot:
+        app = app_of(pilot)
         assert app.no_color == (terminal == "NO_COLOR")
         assert app.no_color or app.console.color_system == "standard"
         await shows(pilot, "Peterborough", "Con GAIN", "34 of 69")

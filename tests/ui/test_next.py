@@ -1,4 +1,4 @@
-"""What is next: what needs somebody first, then what is overdue, due now, later, by the clock."""
+"""The view of upcoming seats: recounts, ties and conflicts first, then by expected time."""
 
 import datetime as dt
 
@@ -7,13 +7,13 @@ from textual.pilot import Pilot
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
+    app_of,
     board_list,
     names_in,
-    on_air,
+    open_app,
     row_texts,
     shows,
     text,
-    the_app,
     until,
 )
 from tracker.board import Board
@@ -25,7 +25,7 @@ ANGLIA = night.anglia()
 def groups(pilot: Pilot[None]) -> dict[str, list[str]]:
     """The seats under each heading."""
     found: dict[str, list[str]] = {}
-    listing = board_list(the_app(pilot), "next")
+    listing = board_list(app_of(pilot), "next")
     for key, row in zip(listing.keys, row_texts(listing), strict=True):
         if key:
             found[next(reversed(found))].append(ANGLIA.seat_by_id[key].name)
@@ -38,27 +38,27 @@ def at(hour: int, minute: int = 0) -> dt.datetime:
     return dt.datetime(2019, 12, 13, hour, minute, tzinfo=dt.UTC)
 
 
-async def test_a_recount_comes_first_whoever_is_due(half_night: Newsroom) -> None:
+async def test_a_recount_is_first(half_night: Newsroom) -> None:
     half_night.feed(night.recount(ANGLIA, "Norwich North"))
-    async with on_air(half_night.app(), (160, 48)) as pilot:
+    async with open_app(half_night.app(), (160, 48)) as pilot:
         await pilot.press("6")
         await shows(pilot, "Recounts, ties and conflicts: 1", "RECOUNT", "Due now")
-        assert names_in(the_app(pilot), "next")[0] == "Norwich North"
+        assert names_in(app_of(pilot), "next")[0] == "Norwich North"
         half_night.agency("Norwich North")
-        await until(pilot, lambda: "Norwich North" not in names_in(the_app(pilot), "next"))
+        await until(pilot, lambda: "Norwich North" not in names_in(app_of(pilot), "next"))
 
 
-def test_at_80_columns_that_there_is_a_recount_is_not_cut_off() -> None:
+def test_the_word_recount_is_not_cropped_at_80_columns() -> None:
     board = Board.empty(ANGLIA).apply([night.recount(ANGLIA, "Milton Keynes South")])
     state, expected = night.state(board, "Milton Keynes South"), expected_windows(board)
     line = upcoming_line(state, expected[state.seat.id], at(3), 79)
     assert " RECOUNT " in text(line)
 
 
-async def test_a_seat_becomes_due_and_then_overdue_as_the_clock_goes(newsroom: Newsroom) -> None:
+async def test_a_seat_becomes_due_and_then_overdue_as_time_passes(newsroom: Newsroom) -> None:
     """Bedford declared at 03:14 in 2017; nothing arrives in between."""
     newsroom.clock.at = at(0)
-    async with on_air(newsroom.app()) as pilot:
+    async with open_app(newsroom.app()) as pilot:
         await pilot.press("6")
         await until(pilot, lambda: "Bedford" in groups(pilot).get("Later", []))
         newsroom.clock.at = at(3)
@@ -67,11 +67,11 @@ async def test_a_seat_becomes_due_and_then_overdue_as_the_clock_goes(newsroom: N
         await until(pilot, lambda: "Bedford" in groups(pilot).get("Overdue", []), "it overdue")
 
 
-async def test_o_shows_every_seat_still_to_come_and_again_the_targets(
+async def test_o_switches_between_all_upcoming_seats_and_targets(
     half_night: Newsroom,
 ) -> None:
-    async with on_air(half_night.app()) as pilot:
-        app = the_app(pilot)
+    async with open_app(half_night.app()) as pilot:
+        app = app_of(pilot)
         await pilot.press("6")
         await shows(pilot, "Seat (targets)")
         assert len(names_in(app, "next")) == 9

@@ -1,4 +1,4 @@
-"""The notifier: how many sentences it shows, and which of them while it is muted."""
+"""The notifier: how many alerts it shows, and which ones while it is muted."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 
 
 class Recorder:
-    """A notifier, and what it showed."""
+    """A notifier and the sentences that it showed."""
 
     def __init__(self, alerts: Alerts | None = None, **environment: str) -> None:
         self.toasts: list[tuple[str, str, float]] = []
@@ -69,7 +69,7 @@ def test_more_alerts_than_fit_are_counted_and_shown_as_a_number_later(
     assert recorder.sentences[MOST_AT_ONCE:] == ["and 4 more: the log has them all"]
 
 
-def test_while_muted_only_what_is_grave_is_shown_and_nothing_sounds() -> None:
+def test_while_muted_only_grave_alerts_are_shown_without_the_bell() -> None:
     recorder = Recorder()
     recorder.saved.muted = True
     recorder.notifier.alert([*flips(1), GRAVE])
@@ -92,7 +92,7 @@ def test_the_bell_can_be_switched_off(alerts: Alerts, bells: int) -> None:
 
 
 @pytest.mark.parametrize("kinds", [{}, {"desktop": False}])
-def test_the_desktop_is_notified_where_the_terminal_can(kinds: dict[str, Any]) -> None:
+def test_the_desktop_is_notified_if_the_terminal_supports_it(kinds: dict[str, Any]) -> None:
     recorder = Recorder(Alerts(**kinds), TERM_PROGRAM="iTerm.app")
     recorder.notifier.alert(flips(1))
     assert len(recorder.written) == (0 if kinds else 1)
@@ -108,7 +108,7 @@ def test_the_same_failure_is_shown_once_a_minute(monkeypatch: pytest.MonkeyPatch
     assert recorder.sentences == ["disk full", "disk full"]
 
 
-def test_muting_says_so_both_ways() -> None:
+def test_muting_and_unmuting_are_reported() -> None:
     recorder = Recorder()
     recorder.notifier.toggle_mute()
     recorder.notifier.toggle_mute()

@@ -1,4 +1,4 @@
-"""Rewind: one request at a time, however fast the keys come."""
+"""Rewind: one request at a time, also if keys are pressed quickly."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from tracker.ui.session import Session
 
 
 class Requests:
-    """Records what is asked for."""
+    """Records the requests."""
 
     def __init__(self) -> None:
         self.steps: list[tuple[dt.datetime | None, int]] = []
@@ -47,7 +47,7 @@ def test_steps_back_and_forward_cancel_each_other_out() -> None:
     assert requests.steps == [(None, -1)]
 
 
-def test_forward_of_now_there_is_no_step() -> None:
+def test_there_is_no_step_forward_from_the_live_board() -> None:
     _, requests, rewind = rewinding()
     rewind.step(1)
     assert requests.steps == []

@@ -1,17 +1,17 @@
-"""A seat's page: everything about it, kept up to date while it is open."""
+"""A seat's page: its contents, and its updates while it is open."""
 
 import pytest
 
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
+    app_of,
     lines_of,
-    on_air,
     on_seat_page,
+    open_app,
     screen_text,
     seat_id,
     shows,
-    the_app,
     until,
 )
 from tracker.ui.app import TrackerApp
@@ -26,9 +26,9 @@ async def open_seat(pilot: object, app: TrackerApp, seat: str) -> None:
     await until(pilot, lambda: on_seat_page(app) and app.screen.focused)  # type: ignore[arg-type]
 
 
-async def test_a_seats_page_has_its_result_and_where_it_came_from(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(), (160, 48)) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+async def test_a_seats_page_has_its_result_and_its_source(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), (160, 48)) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         await shows(
             pilot,
             "Conservative gain from Labour in Ipswich.",
@@ -39,23 +39,23 @@ async def test_a_seats_page_has_its_result_and_where_it_came_from(half_night: Ne
 
 
 async def test_the_clock_and_the_parties_stay_on_a_seats_page(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+    async with open_app(half_night.app()) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         await shows(pilot, "03:30:00", "34 of 69", "Con 31 +3")
         half_night.clock.at = half_night.clock.at.replace(second=7)
         await shows(pilot, "03:30:07")
 
 
 async def test_a_long_page_scrolls_to_its_end(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+    async with open_app(half_night.app()) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         await pilot.press("end")
         await shows(pilot, "from General_Election_result_Ipswich_1.xml")
 
 
-async def test_the_page_follows_the_night_while_it_is_open(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+async def test_the_page_is_updated_while_it_is_open(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app()) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         await shows(pilot, "still to declare")
         newsroom.feed(night.rush(ANGLIA, "Ipswich", "Con"))
         await shows(pilot, "called; votes to come")
@@ -63,34 +63,34 @@ async def test_the_page_follows_the_night_while_it_is_open(newsroom: Newsroom) -
         await shows(pilot, "Majority 10", "1 of 69")
 
 
-async def test_a_correction_is_seen_on_the_open_page(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+async def test_a_correction_is_shown_on_the_open_page(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         half_night.feed(night.rush(ANGLIA, "Ipswich", "Lab", revision=2))
         await shows(pilot, "Lab hold votes pending", "These votes are superseded")
 
 
-async def test_a_conflict_is_seen_on_the_open_page(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+async def test_a_conflict_is_shown_on_the_open_page(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         half_night.feed(night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 4}))
         await shows(pilot, "CONFLICT", "not to be said until it is settled", "1 conflict")
 
 
-async def test_a_statement_that_changes_nothing_is_listed_all_the_same(
+async def test_a_bulletin_that_changes_nothing_is_listed(
     half_night: Newsroom,
 ) -> None:
-    """The page says it has every statement; a late rush under an old number is one."""
-    async with on_air(half_night.app(), (160, 48)) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+    """A late rush with an old revision changes nothing, and is listed."""
+    async with open_app(half_night.app(), (160, 48)) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         half_night.feed(night.rush(ANGLIA, "Ipswich", "Lab", revision=0), name="late.xml")
         await shows(pilot, "late.xml")
 
 
 async def test_the_page_is_up_to_date_after_a_dialog_over_it_closes(newsroom: Newsroom) -> None:
     """A result that arrives while the producer is typing must not be missed."""
-    async with on_air(newsroom.app()) as pilot:
-        app = the_app(pilot)
+    async with open_app(newsroom.app()) as pilot:
+        app = app_of(pilot)
         await open_seat(pilot, app, "Ipswich")
         await pilot.press("d")
         await shows(pilot, "Declare Ipswich")
@@ -101,11 +101,11 @@ async def test_the_page_is_up_to_date_after_a_dialog_over_it_closes(newsroom: Ne
         await shows(pilot, "Con GAIN  from Lab", "Majority 5,479")
 
 
-async def test_the_board_under_the_page_is_up_to_date_when_it_comes_back(
+async def test_the_board_under_the_page_is_up_to_date_when_the_page_is_closed(
     newsroom: Newsroom,
 ) -> None:
-    async with on_air(newsroom.app()) as pilot:
-        app = the_app(pilot)
+    async with open_app(newsroom.app()) as pilot:
+        app = app_of(pilot)
         await open_seat(pilot, app, "Ipswich")
         newsroom.agency("Ipswich", "Peterborough")
         await shows(pilot, "Majority 5,479", "2 of 69")
@@ -114,18 +114,18 @@ async def test_the_board_under_the_page_is_up_to_date_when_it_comes_back(
         await shows(pilot, "2 taken of 5, 3 to come")
 
 
-async def test_names_that_look_like_markup_are_text(newsroom: Newsroom) -> None:
-    said = night.result(ANGLIA, "Ipswich", votes={"[/x]": 5, "[bold]Ind": 4, "Con": 3})
-    newsroom.feed(said, name="[/x].json")
-    async with on_air(newsroom.app(), (160, 48)) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+async def test_names_with_markup_are_shown_as_text(newsroom: Newsroom) -> None:
+    bulletin = night.result(ANGLIA, "Ipswich", votes={"[/x]": 5, "[bold]Ind": 4, "Con": 3})
+    newsroom.feed(bulletin, name="[/x].json")
+    async with open_app(newsroom.app(), (160, 48)) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         await shows(pilot, "[/x] gain from Labour", "[bold]Ind", "from [/x].json")
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (160, 48), (220, 60)])
 async def test_the_page_can_be_resized(half_night: Newsroom, size: tuple[int, int]) -> None:
-    async with on_air(half_night.app()) as pilot:
-        app = the_app(pilot)
+    async with open_app(half_night.app()) as pilot:
+        app = app_of(pilot)
         await open_seat(pilot, app, "Ipswich")
         await pilot.resize_terminal(*size)
         await until(pilot, lambda: {len(x) for x in screen_text(app).splitlines()} == {size[0]})
@@ -133,8 +133,8 @@ async def test_the_page_can_be_resized(half_night: Newsroom, size: tuple[int, in
 
 
 async def test_the_sentence_is_wrapped_again_at_another_width(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(), (160, 48)) as pilot:
-        app = the_app(pilot)
+    async with open_app(half_night.app(), (160, 48)) as pilot:
+        app = app_of(pilot)
         await open_seat(pilot, app, "South Cambridgeshire")
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: app.size.width == 80)
@@ -145,26 +145,26 @@ async def test_the_sentence_is_wrapped_again_at_another_width(half_night: Newsro
         )
 
 
-async def test_question_mark_is_the_help_on_a_seats_page_too(half_night: Newsroom) -> None:
-    """The help has a section "On a seat's page"; that is where one wants to read it."""
-    async with on_air(half_night.app()) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+async def test_question_mark_opens_the_help_on_a_seats_page(half_night: Newsroom) -> None:
+    """The help has a section "On a seat's page"."""
+    async with open_app(half_night.app()) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         await pilot.press("question_mark")
         await until(pilot, lambda: "On a seat's page" in screen_text(pilot.app), within=2)
 
 
-async def test_the_palette_offers_what_can_be_done_on_a_seats_page(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(), (160, 60)) as pilot:
-        await open_seat(pilot, the_app(pilot), "Ipswich")
+async def test_the_palette_offers_the_actions_of_a_seats_page(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), (160, 60)) as pilot:
+        await open_seat(pilot, app_of(pilot), "Ipswich")
         await pilot.press("ctrl+p")
         await shows(pilot, "Hold to what stands, whatever the feed says next", "Back to the board")
 
 
-async def test_the_palette_goes_from_one_seat_to_another_and_esc_to_the_board(
+async def test_the_palette_opens_another_seat_and_esc_returns_to_the_board(
     half_night: Newsroom,
 ) -> None:
-    async with on_air(half_night.app()) as pilot:
-        app = the_app(pilot)
+    async with open_app(half_night.app()) as pilot:
+        app = app_of(pilot)
         await open_seat(pilot, app, "Ipswich")
         await pilot.press("ctrl+p", *"watfo")
         await shows(pilot, "Watford")

@@ -1,4 +1,4 @@
-"""The marks on seats, without an app: watched, unseen, noted, flashing."""
+"""The marks of seats, without an app: watched, unseen, with a note, flashing."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_a_note_is_marked_until_it_is_retracted() -> None:
     assert marks.of(noted.apply([night.retraction_of(note)])).noted == set()
 
 
-def test_with_other_tables_of_the_election_notes_are_searched_again() -> None:
+def test_notes_are_searched_again_after_the_election_changed() -> None:
     marks = SeatMarks(Alerts(), SavedState())
     noted = EMPTY.apply([night.note(EMPTY, "Ipswich", "ring them")])
     assert marks.of(noted).noted == {IPSWICH}
@@ -54,17 +54,17 @@ def test_a_seat_flashes_for_some_seconds_half_of_the_time(monkeypatch: pytest.Mo
     monkeypatch.setattr(marks_module, "monotonic", lambda: now[0])
     marks = SeatMarks(Alerts(), SavedState())
     marks.flash([IPSWICH])
-    seen = []
+    flashing = []
     for half_seconds in range(20):
         now[0] = half_seconds / 2
-        seen.append(IPSWICH in marks.of(EMPTY).flashing)
-    assert seen[:4] == [True, False, True, False]
-    assert not any(seen[11:])
+        flashing.append(IPSWICH in marks.of(EMPTY).flashing)
+    assert flashing[:4] == [True, False, True, False]
+    assert not any(flashing[11:])
     assert marks.flashing()
     assert not marks.flashing()
 
 
-def test_names_of_the_settings_that_the_election_lacks_are_named() -> None:
+def test_names_in_the_settings_that_the_election_does_not_have_are_listed() -> None:
     alerts = Alerts(watch=("Ipswich", "Nowhere"), parties=("Con", "Raving"))
     seat, party = unknown_names(alerts, ANGLIA)
     assert "Nowhere" in seat

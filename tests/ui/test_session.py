@@ -1,4 +1,4 @@
-"""The session: what it hands to panes and screens, without an app."""
+"""The session, without an app: the data for panes and screens."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ BEDFORD = night.result_in("Bedford")
 
 
 def session_with(*statements: Bulletin, at: dt.datetime = HALF_PAST_THREE) -> Session:
-    """A session after these statements came one after the other."""
+    """A session after these bulletins, received one after the other."""
     session = Session(Board.empty(ANGLIA), StoppedClock(HALF_PAST_THREE))
     session.apply(Board.of(ANGLIA, statements), events_of(*statements, at=at))
     return session
@@ -40,14 +40,14 @@ def test_the_newest_board_is_shown() -> None:
     assert session.board.states[IPSWICH].winner == "Con"
 
 
-def test_at_another_moment_the_board_of_then_is_shown_and_the_live_one_is_kept() -> None:
+def test_at_an_earlier_time_the_earlier_board_is_shown_and_the_live_board_is_kept() -> None:
     session = session_with(CALL, RECALL)
     session.moment = moment(CALL, at=HALF_PAST_THREE)
     assert session.board.states[IPSWICH].winner == "Con"
     assert session.live.states[IPSWICH].winner == "Lab"
 
 
-def test_at_another_moment_events_and_latest_end_there() -> None:
+def test_at_an_earlier_time_events_and_latest_changes_end_there() -> None:
     later = HALF_PAST_THREE + dt.timedelta(minutes=5)
     session = session_with(CALL)
     session.apply(Board.of(ANGLIA, [CALL, BEDFORD]), events_of(BEDFORD, at=later))
@@ -56,7 +56,7 @@ def test_at_another_moment_events_and_latest_end_there() -> None:
     assert names(session) == ["Ipswich"]
 
 
-def test_at_another_moment_nothing_is_projected() -> None:
+def test_at_an_earlier_time_there_is_no_projection() -> None:
     session = session_with(CALL)
     session.apply_projection(object())  # type: ignore[arg-type]
     assert session.projection is not None
@@ -64,13 +64,13 @@ def test_at_another_moment_nothing_is_projected() -> None:
     assert session.projection is None
 
 
-def test_new_changes_stand_above_the_older_ones() -> None:
+def test_new_changes_are_above_older_ones() -> None:
     session = session_with(BEDFORD)
     session.apply(Board.of(ANGLIA, [BEDFORD, CALL]), events_of(CALL))
     assert names(session) == ["Ipswich", "Bedford"]
 
 
-def test_once_the_folder_is_read_the_latest_is_sorted_by_time_of_declaration() -> None:
+def test_after_the_first_scan_the_latest_changes_are_sorted_by_declared_time() -> None:
     early, late = night.result_in("Ipswich"), night.result_in("Bedford")
     session = session_with(late)
     session.apply(Board.of(ANGLIA, [late, early]), events_of(early))
@@ -79,9 +79,9 @@ def test_once_the_folder_is_read_the_latest_is_sorted_by_time_of_declaration() -
     assert names(session) == ["Bedford", "Ipswich"]
 
 
-def test_the_sources_of_a_seat_are_those_on_the_board_that_is_shown() -> None:
+def test_the_sources_of_a_seat_are_those_of_the_shown_board() -> None:
     session = session_with(CALL, RECALL)
-    sources = [Source(one, HALF_PAST_THREE, (("a.xml", "0"),)) for one in (CALL, RECALL)]
+    sources = [Source(b, HALF_PAST_THREE, (("a.xml", "0"),)) for b in (CALL, RECALL)]
     session.apply_sources(IPSWICH, sources)
     assert session.sources(IPSWICH) == sources
     assert session.sources(seat_id("Bedford")) == []
@@ -89,7 +89,7 @@ def test_the_sources_of_a_seat_are_those_on_the_board_that_is_shown() -> None:
     assert session.sources(IPSWICH) == sources[:1]
 
 
-def test_the_corrections_of_a_seat_are_its_changes_that_correct() -> None:
+def test_the_corrections_of_a_seat() -> None:
     (correction,) = session_with(CALL, BEDFORD, RECALL).corrections(IPSWICH)
     assert correction.received.bulletin == RECALL
 

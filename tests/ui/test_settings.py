@@ -1,4 +1,4 @@
-"""The producer's own settings and what the board remembers: read back, or refused in a sentence."""
+"""The producer's settings and the saved state of the board: reading, writing and errors."""
 
 import datetime as dt
 import os
@@ -38,16 +38,16 @@ def written(tmp_path: Path) -> Written:
 
 
 def refused(path: Path) -> str:
-    """Why a settings file cannot be used."""
-    with pytest.raises(SettingsError) as said:
+    """The error of a settings file."""
+    with pytest.raises(SettingsError) as caught:
         read(path)
-    return str(said.value)
+    return str(caught.value)
 
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_readmes_example_is_read_as_it_stands(written: Written) -> None:
+def test_the_example_of_the_readme_can_be_read(written: Written) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     hook, example = re.findall(r"```toml\n(.*?)```", readme, re.S)
     assert read(written(example)).keys == {"declare": "D"}
@@ -56,20 +56,20 @@ def test_the_readmes_example_is_read_as_it_stands(written: Written) -> None:
     )
 
 
-def test_the_page_about_the_board_names_every_action_with_its_key() -> None:
+def test_the_page_about_the_board_has_every_action_with_its_key() -> None:
     page = (ROOT / "docs/board.md").read_text("utf-8")
     for action in BY_ID.values():
         assert f"| `{action.id}` | `{shown_key(action.key)}` | {action.help} |" in page
 
 
-# -- settings that can be read ---------------------------------------------------------------
+# -- valid settings ---------------------------------------------------------------
 
 
-def test_an_empty_file_says_what_no_file_says(written: Written) -> None:
+def test_an_empty_file_gives_the_defaults(written: Written) -> None:
     assert read(written("")) == Settings()
 
 
-def test_the_example_is_read_as_it_stands(written: Written) -> None:
+def test_the_example_file_can_be_read(written: Written) -> None:
     example = (settings.__doc__ or "").split("\n\n", 1)[1]
     assert read(written(example)) == Settings(
         theme="night",
@@ -84,22 +84,22 @@ def test_the_example_is_read_as_it_stands(written: Written) -> None:
     )
 
 
-def test_the_example_names_every_setting() -> None:
+def test_the_example_file_has_every_setting() -> None:
     example = tomllib.loads((settings.__doc__ or "").split("\n\n", 1)[1])
     assert set(example) == set(Settings.__struct_fields__)
     assert set(example["alerts"]) == set(Alerts.__struct_fields__)
 
 
-def test_what_the_file_does_not_say_is_as_it_ships(written: Written) -> None:
+def test_settings_that_the_file_leaves_out_are_the_defaults(written: Written) -> None:
     assert read(written("[alerts]\nbell = false")) == Settings(alerts=Alerts(bell=False))
 
 
-def test_whoever_has_no_file_has_what_ships() -> None:
+def test_without_a_file_the_settings_are_the_defaults() -> None:
     assert read(None) == Settings()
 
 
 @pytest.mark.parametrize(
-    ("written_so", "meant"),
+    ("spelling", "meant"),
     [
         ("D", "D"),
         ("d,D", "d,D"),
@@ -108,16 +108,16 @@ def test_whoever_has_no_file_has_what_ships() -> None:
         ("<", "less_than_sign"),
     ],
 )
-def test_a_key_may_be_written_as_it_is_printed_on_the_keyboard(
-    written: Written, written_so: str, meant: str
+def test_a_key_can_be_written_as_on_the_keyboard(
+    written: Written, spelling: str, meant: str
 ) -> None:
-    """Textual knows "?" as question_mark, and no key with a space before it."""
+    """Textual's name of "?" is question_mark, and no key has a space before it."""
     free = "".join(f'{name} = "f{n}"\n' for n, name in enumerate(("help", "find", "left"), 1))
-    path = written(f'[keys]\n{free}declare = "{written_so}"')
+    path = written(f'[keys]\n{free}declare = "{spelling}"')
     assert read(path).keys["declare"] == meant
 
 
-# -- settings that cannot --------------------------------------------------------------------
+# -- invalid settings --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_key_may_be_written_as_it_is_printed_on_the_keyboard(
         ("[alerts]\nloud = true", "loud", "unknown"),
     ],
 )
-def test_an_error_names_the_file_what_was_found_and_what_would_be_right(
+def test_an_error_has_the_file_the_value_and_the_correct_values(
     written: Written, text: str, value: str, right: str
 ) -> None:
     path = written(text)
@@ -146,7 +146,7 @@ def test_an_error_names_the_file_what_was_found_and_what_would_be_right(
     assert right in sentence
 
 
-def test_what_is_no_toml_is_refused_with_its_place(written: Written) -> None:
+def test_a_file_that_is_not_toml_is_refused_with_the_line(written: Written) -> None:
     path = written("[alerts]\nbell = true\nwatch = North Norfolk")
     assert refused(path).startswith(f"{path}: ")
     assert "line 3" in refused(path)
@@ -162,7 +162,7 @@ def test_what_is_no_toml_is_refused_with_its_place(written: Written) -> None:
         ("[views]\n7 = 3", "views", "3"),
     ],
 )
-def test_a_value_of_another_sort_is_named_with_its_field(
+def test_a_value_of_the_wrong_type_is_refused_with_its_field(
     written: Written, text: str, field: str, value: str
 ) -> None:
     path = written(text)
@@ -172,7 +172,7 @@ def test_a_value_of_another_sort_is_named_with_its_field(
     assert value in sentence.removeprefix(f"{path}: ")
 
 
-def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
+def test_a_given_settings_file_must_exist(tmp_path: Path) -> None:
     assert refused(tmp_path / "none.toml") == f"{tmp_path / 'none.toml'}: no such file"
 
 
@@ -180,7 +180,7 @@ def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
     assert refused(tmp_path).startswith(f"{tmp_path}: cannot be read: ")
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes('theme = "näit"'.encode("latin-1"))
     assert refused(path).startswith(f"{path}: cannot be read: ")
@@ -194,17 +194,17 @@ def test_every_action_has_an_id_of_its_own() -> None:
     assert len({action.id for action in every}) == len(every) == len(BY_ID)
 
 
-def test_what_a_seats_page_can_do_goes_by_the_names_of_the_board() -> None:
+def test_actions_of_a_seats_page_have_the_names_of_the_board() -> None:
     assert all(BY_ID[action.id] is action for action in SEAT)
 
 
-@pytest.mark.parametrize("here", [BOARD, SEAT], ids=["board", "seat"])
-def test_no_two_actions_hang_on_one_key(here: tuple[Action, ...]) -> None:
-    keys = [key for action in here for key in action.key.split(",")]
+@pytest.mark.parametrize("page_actions", [BOARD, SEAT], ids=["board", "seat"])
+def test_no_two_actions_have_the_same_key(page_actions: tuple[Action, ...]) -> None:
+    keys = [key for action in page_actions for key in action.key.split(",")]
     assert sorted(set(keys)) == sorted(keys)
 
 
-def test_as_it_ships_nothing_clashes() -> None:
+def test_the_default_keys_do_not_clash() -> None:
     assert clash({}) == ""
 
 
@@ -220,35 +220,35 @@ def test_as_it_ships_nothing_clashes() -> None:
         ({"find": "question_mark"}, 'keys: "?" is both find and help'),
     ],
 )
-def test_two_actions_on_one_key_are_a_sentence(keys: dict[str, str], sentence: str) -> None:
+def test_two_actions_with_one_key_give_a_sentence(keys: dict[str, str], sentence: str) -> None:
     assert clash(keys) == sentence
 
 
 @pytest.mark.parametrize(
-    ("written_so", "taken_by"), [("?", "help"), ("/", "find"), ("*", "watch"), ("<", "left")]
+    ("spelling", "taken_by"), [("?", "help"), ("/", "find"), ("*", "watch"), ("<", "left")]
 )
-def test_a_key_that_is_taken_is_taken_however_it_is_written(written_so: str, taken_by: str) -> None:
-    assert taken_by in clash({"declare": written_so})
+def test_a_key_in_use_is_detected_in_any_spelling(spelling: str, taken_by: str) -> None:
+    assert taken_by in clash({"declare": spelling})
 
 
-def test_every_action_becomes_a_binding_that_can_be_found_by_its_id() -> None:
-    made = {one.id: one for one in bindings(BOARD) if isinstance(one, Binding)}
-    assert {name: one.key for name, one in made.items()} == {one.id: one.key for one in BOARD}
+def test_every_action_is_a_binding_with_its_id() -> None:
+    made = {b.id: b for b in bindings(BOARD) if isinstance(b, Binding)}
+    assert {name: b.key for name, b in made.items()} == {action.id: action.key for action in BOARD}
 
 
 @pytest.mark.parametrize(
     ("key", "shown"), [("d", "d"), ("D,d", "D"), ("question_mark", "?"), ("escape", "Esc")]
 )
-def test_a_key_is_shown_as_it_is_on_the_keyboard(key: str, shown: str) -> None:
+def test_a_key_is_shown_as_on_the_keyboard(key: str, shown: str) -> None:
     assert shown_key(key) == shown
 
 
-def test_no_action_is_without_words() -> None:
+def test_every_action_has_a_label() -> None:
     names = {field.name for field in fields(Action)} - {"rank"}
     assert all(getattr(action, name) for action in BY_ID.values() for name in names)
 
 
-# -- views that are kept ---------------------------------------------------------------------
+# -- saved views ---------------------------------------------------------------------
 
 ORDERS = {
     "targets": tuple(marginals.ORDERS),
@@ -285,7 +285,7 @@ def test_a_view_is_written_with_its_filter_and_order(view: SavedView, text: str)
 
 
 @pytest.mark.parametrize("text", ["", "seat: lab", "Seats", "lab gain", ": lab"])
-def test_what_begins_with_no_view_is_refused_with_their_names(text: str) -> None:
+def test_a_text_without_a_view_is_refused_with_the_names_of_the_views(text: str) -> None:
     with pytest.raises(ValueError, match=f'"{text}" begins with none of {", ".join(VIEWS)}'):
         read_view(text)
 
@@ -293,15 +293,15 @@ def test_what_begins_with_no_view_is_refused_with_their_names(text: str) -> None
 @pytest.mark.parametrize(
     ("view", "order"), [(view, order) for view, orders in ORDERS.items() for order in orders]
 )
-def test_an_order_that_was_kept_can_be_written_in_the_settings(view: str, order: str) -> None:
-    kept = read_view(str(SavedView(view, "ipswich", order)))
-    query = parse_filter(kept.query, night.anglia(), orders=ORDERS[view])
-    assert (kept.view, query.order) == (view, order)
+def test_a_saved_order_can_be_written_in_the_settings(view: str, order: str) -> None:
+    saved = read_view(str(SavedView(view, "ipswich", order)))
+    query = parse_filter(saved.query, night.anglia(), orders=ORDERS[view])
+    assert (saved.view, query.order) == (view, order)
     assert query.words == ("ipswich",)
     assert len(query.tests) == 1
 
 
-# -- what is remembered ----------------------------------------------------------------------
+# -- the saved state ----------------------------------------------------------------------
 
 MARKED = SavedState(
     view="seats",
@@ -318,21 +318,21 @@ MARKED = SavedState(
 )
 
 
-def test_what_was_marked_survives(tmp_path: Path) -> None:
+def test_the_saved_state_can_be_read_back(tmp_path: Path) -> None:
     path = tmp_path / "of this" / "night.json"
     assert saved_state.save(saved_state.encoded(MARKED), path) == ""
     assert saved_state.load(path) == MARKED
 
 
-def test_the_test_marks_everything_that_is_remembered() -> None:
+def test_the_state_of_the_test_has_every_field() -> None:
     new = SavedState()
     assert all(getattr(MARKED, name) != getattr(new, name) for name in SavedState.__struct_fields__)
 
 
-def test_the_same_marks_are_written_the_same() -> None:
-    one, other = (dict.fromkeys(names, "closest") for names in (VIEWS, VIEWS[::-1]))
-    assert saved_state.encoded(SavedState(orders=one)) == saved_state.encoded(
-        SavedState(orders=other)
+def test_equal_states_are_written_equally() -> None:
+    first, second = (dict.fromkeys(names, "closest") for names in (VIEWS, VIEWS[::-1]))
+    assert saved_state.encoded(SavedState(orders=first)) == saved_state.encoded(
+        SavedState(orders=second)
     )
 
 
@@ -347,24 +347,24 @@ def test_the_same_marks_are_written_the_same() -> None:
         pytest.param(b"[" * 50_000, id="endless"),
     ],
 )
-def test_a_damaged_file_costs_the_marks_and_not_the_board(tmp_path: Path, damaged: bytes) -> None:
+def test_a_damaged_file_gives_an_empty_state(tmp_path: Path, damaged: bytes) -> None:
     path = tmp_path / "night.json"
     path.write_bytes(damaged)
     assert saved_state.load(path) == SavedState()
 
 
-def test_what_a_later_version_remembers_is_passed_over(tmp_path: Path) -> None:
+def test_fields_of_a_later_version_are_ignored(tmp_path: Path) -> None:
     path = tmp_path / "night.json"
     path.write_bytes(b'{"view": "map", "dreams": 3}')
     assert saved_state.load(path) == SavedState(view="map")
 
 
 @pytest.mark.parametrize("path", [None, Path("none.json")], ids=["nowhere", "no file"])
-def test_without_a_file_it_begins_anew(path: Path | None) -> None:
+def test_without_a_file_the_state_is_empty(path: Path | None) -> None:
     assert saved_state.load(path) == SavedState()
 
 
-def test_where_nothing_can_be_kept_it_says_so(tmp_path: Path) -> None:
+def test_a_state_that_cannot_be_saved_gives_a_sentence(tmp_path: Path) -> None:
     in_the_way = tmp_path / "a file"
     in_the_way.touch()
     path = in_the_way / "night.json"
@@ -372,7 +372,7 @@ def test_where_nothing_can_be_kept_it_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_to_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_without_write_permission_gives_a_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     sentence = saved_state.save("{}", tmp_path / "night.json")
     tmp_path.chmod(0o700)
@@ -381,16 +381,14 @@ def test_a_folder_that_may_not_be_written_to_is_a_sentence(tmp_path: Path) -> No
     )
 
 
-def test_each_ledger_has_a_memory_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here, there = tmp_path / "here" / "night.db", tmp_path / "there" / "night.db"
+def test_each_ledger_has_its_own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page_actions, there = tmp_path / "page_actions" / "night.db", tmp_path / "there" / "night.db"
     monkeypatch.chdir(tmp_path)
-    assert path_for(here) != path_for(there)
-    assert path_for(here) == path_for(Path("here") / "night.db")
-    assert path_for(here).name.startswith("night-")
+    assert path_for(page_actions) != path_for(there)
+    assert path_for(page_actions) == path_for(Path("page_actions") / "night.db")
+    assert path_for(page_actions).name.startswith("night-")
 
 
-def test_memory_and_settings_know_the_same_slots() -> None:
+def test_the_state_and_the_settings_have_the_same_slots() -> None:
     assert [action.key for action in actions.SAVED] == list(SLOTS)
     assert not set(SLOTS) & {action.key for action in actions.VIEW}

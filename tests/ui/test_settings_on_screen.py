@@ -1,4 +1,4 @@
-"""The producer's own settings on the screen; the themes, the palette and the help that follow."""
+"""The producer's settings on the screen: keys, themes, the palette and the help."""
 
 from pathlib import Path
 
@@ -8,17 +8,17 @@ from textual.widgets import Input
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
-    board_again,
+    app_of,
     fill,
-    foot,
-    on_air,
+    key_bar_line,
+    notified,
+    open_app,
     opens,
     screen_text,
     shows,
-    tells,
     text,
-    the_app,
     until,
+    wait_for_board,
 )
 from tracker.ui import actions
 from tracker.ui.palette import ActionsAndSeats
@@ -34,24 +34,24 @@ WIDE = (160, 48)
 
 
 def written(folder: Path, text: str) -> Settings:
-    """Settings as they are read from a file with this text."""
+    """The settings of a file with this text."""
     path = folder / "config.toml"
     path.write_text(text)
     return read(path)
 
 
-# -- keys of one's own --------------------------------------------------------------------------
+# -- own keys --------------------------------------------------------------------------
 
 
-async def test_a_key_bound_anew_works_and_the_foot_and_the_help_have_it(
+async def test_a_changed_key_works_and_is_in_the_key_bar_and_the_help(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
     settings = written(tmp_path, '[keys]\ndeclare = "D"\nexport = "f6"\n')
-    async with on_air(newsroom.app(settings=settings), WIDE) as pilot:
-        assert {"D Declare", "f6 Export"} <= set(text(foot(pilot.app)).split("  "))
+    async with open_app(newsroom.app(settings=settings), WIDE) as pilot:
+        assert {"D Declare", "f6 Export"} <= set(text(key_bar_line(pilot.app)).split("  "))
         await pilot.press("d", "e")
         await pilot.pause()
-        assert pilot.app.screen is the_app(pilot).board_screen
+        assert pilot.app.screen is app_of(pilot).board_screen
         await opens(pilot, "D", screen=DeclareScreen)
         await pilot.press("escape")
         await opens(pilot, "question_mark", screen=HelpScreen)
@@ -61,29 +61,29 @@ async def test_a_key_bound_anew_works_and_the_foot_and_the_help_have_it(
         await opens(pilot, "f6", screen=ExportScreen)
 
 
-async def test_what_the_board_says_of_a_key_is_of_the_key_as_it_is_bound(
+async def test_sentences_on_the_board_have_the_changed_key(
     half_night: Newsroom, tmp_path: Path
 ) -> None:
-    """At five in the morning "t: back to now" is believed."""
+    """The key in "t: back to now" must be the bound key."""
     settings = written(tmp_path, '[keys]\nas-of = "b"\nkeep = "w"\n')
-    async with on_air(half_night.app(settings=settings)) as pilot:
+    async with open_app(half_night.app(settings=settings)) as pilot:
         await pilot.press("9")
-        await tells(pilot, "Nothing is kept on 9 yet: w keeps the view you are in.")
+        await notified(pilot, "Nothing is kept on 9 yet: w keeps the view you are in.")
         await opens(pilot, "b", screen=AsOfScreen)
         await pilot.press(*"02:00", "enter")
         await shows(pilot, "NOT LIVE", "b: back to now")
         await pilot.press("d")
-        await tells(pilot, "This board is not live: b goes back to now.")
+        await notified(pilot, "This board is not live: b goes back to now.")
 
 
 # -- themes -------------------------------------------------------------------------------------
 
 
-async def test_t_goes_through_the_themes_from_the_one_of_the_settings(
+async def test_t_changes_the_theme_from_the_one_of_the_settings(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
     settings = written(tmp_path, 'theme = "contrast"\n')
-    async with on_air(newsroom.app(settings=settings)) as pilot:
+    async with open_app(newsroom.app(settings=settings)) as pilot:
         seen = []
         for _ in range(4):
             seen.append((pilot.app.theme, pilot.app.screen.styles.background.hex))
@@ -94,9 +94,9 @@ async def test_t_goes_through_the_themes_from_the_one_of_the_settings(
         assert len({background for _, background in seen}) == 3
 
 
-async def test_in_the_day_everything_on_the_board_can_be_read(half_night: Newsroom) -> None:
-    """Three to one at the least (WCAG 2, large text) between what is written and its ground."""
-    async with on_air(half_night.app(), WIDE) as pilot:
+async def test_everything_on_the_board_is_readable_in_the_light_theme(half_night: Newsroom) -> None:
+    """The contrast of text and background is at least 3:1 (WCAG 2, large text)."""
+    async with open_app(half_night.app(), WIDE) as pilot:
         await pilot.press("T")
         await until(pilot, lambda: pilot.app.theme == "day")
         await pilot.pause()
@@ -108,21 +108,21 @@ async def test_in_the_day_everything_on_the_board_can_be_read(half_night: Newsro
 
 
 def faint(pilot: Pilot[None]) -> set[str]:
-    """What is written on the screen in a colour too near to that of its ground."""
+    """The texts on the screen with too little contrast."""
     found = set()
     for strip in pilot.app.screen._compositor.render_strips():
         for segment in strip:
             style = segment.style
-            words = segment.text.strip(" ─━│┃█▓▌▐▸▶◀▴")
-            if words and style and style.color and style.bgcolor and not style.reverse:
-                ink, ground = (one.get_truecolor() for one in (style.color, style.bgcolor))
-                if _contrast(ink, ground) < 3:
-                    found.add(f"{words} {ink.hex} on {ground.hex}")
+            text = segment.text.strip(" ─━│┃█▓▌▐▸▶◀▴")
+            if text and style and style.color and style.bgcolor and not style.reverse:
+                foreground, background = (c.get_truecolor() for c in (style.color, style.bgcolor))
+                if _contrast(foreground, background) < 3:
+                    found.add(f"{text} {foreground.hex} on {background.hex}")
     return found
 
 
-def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+def _contrast(first: tuple[int, int, int], second: tuple[int, int, int]) -> float:
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -137,14 +137,14 @@ def _luminance(colour: tuple[int, int, int]) -> float:
 # -- the palette and the help -------------------------------------------------------------------
 
 
-async def test_the_palette_finds_every_action_every_view_and_every_seat_by_its_name(
+async def test_the_palette_finds_every_action_every_view_and_every_seat(
     half_night: Newsroom,
 ) -> None:
-    async with on_air(half_night.app()) as pilot:
+    async with open_app(half_night.app()) as pilot:
         palette = ActionsAndSeats(pilot.app.screen)
 
-        async def found(words: str) -> set[str]:
-            return {str(hit.text or hit.prompt) async for hit in palette.search(words)}
+        async def found(typed: str) -> set[str]:
+            return {str(hit.text or hit.prompt) async for hit in palette.search(typed)}
 
         for action in actions.BOARD:
             assert action.label in await found(action.label), action.label
@@ -157,7 +157,7 @@ async def test_the_palette_finds_every_action_every_view_and_every_seat_by_its_n
 
 
 async def test_there_is_no_palette_over_an_open_dialog(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
+    async with open_app(half_night.app()) as pilot:
         for key, screen in (
             ("d", DeclareScreen), ("n", ConfirmScreen), ("e", ExportScreen),
             ("question_mark", HelpScreen), ("q", QuitScreen),
@@ -167,11 +167,11 @@ async def test_there_is_no_palette_over_an_open_dialog(half_night: Newsroom) -> 
             await pilot.pause()
             assert isinstance(pilot.app.screen, screen)
             await pilot.press("escape")
-            await board_again(pilot)
+            await wait_for_board(pilot)
 
 
-async def test_the_help_shows_what_has_every_word_that_is_typed(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app(), WIDE) as pilot:
+async def test_the_help_is_filtered_by_every_typed_word(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app(), WIDE) as pilot:
         await opens(pilot, "question_mark", screen=HelpScreen)
         await pilot.press(*"back last")
         await shows(pilot, "  U ", "Take back your last entry, after a confirmation")
@@ -181,23 +181,23 @@ async def test_the_help_shows_what_has_every_word_that_is_typed(newsroom: Newsro
         pilot.app.screen.query_one("#search", Input).value = "★"
         await shows(pilot, "Signs", "a seat you watch")
         await pilot.press("enter")
-        await board_again(pilot)
+        await wait_for_board(pilot)
 
 
 # -- from a seat's page -------------------------------------------------------------------------
 
 
-async def test_a_seats_page_exports_and_saves_a_picture_too(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
+async def test_a_seats_page_can_export_and_save_a_picture(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
         await opens(pilot, "down", "down", "enter", screen=SeatScreen)
         await pilot.press("s")
-        await tells(pilot, "Saved: ")
+        await notified(pilot, "Saved: ")
         picture = Path("anglia-2019-033000.svg").read_text(encoding="utf-8")
         assert "Tom&#160;Hunt" in picture
         await opens(pilot, "e", screen=ExportScreen)
         await fill(pilot, file="from-the-page.txt")
         await pilot.press("enter")
-        await tells(pilot, "Written: ")
+        await notified(pilot, "Written: ")
         assert "34 of 69 seats declared" in Path("from-the-page.txt").read_text(encoding="utf-8")
         await opens(pilot, "question_mark", screen=HelpScreen)
         await shows(pilot, "On a seat's page")

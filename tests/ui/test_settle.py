@@ -1,4 +1,4 @@
-"""Statements that disagree are set side by side, and somebody says which is right, and why."""
+"""Settling a conflict: the rivals side by side, the choice and its reason."""
 
 import msgspec
 import pytest
@@ -7,17 +7,17 @@ from textual.pilot import Pilot
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
-    board_again,
+    app_of,
     fill,
-    on_air,
+    notified,
+    open_app,
     opens,
     recorded,
     screen_text,
     shows,
-    tells,
-    the_app,
     until,
     verdict,
+    wait_for_board,
 )
 from tracker.board.bulletin import Bulletin
 from tracker.board.standing import Status
@@ -31,18 +31,18 @@ RIGHT = msgspec.structs.replace(night.result_in("Peterborough"), revision=1)
 
 
 def turned(result: Bulletin) -> Bulletin:
-    """The same with the votes of the first two exchanged."""
-    first, second, *others = result.candidates
+    """The same result with the votes of the first two candidates exchanged."""
+    first, second, *rest = result.candidates
     swapped = (
         msgspec.structs.replace(first, votes=second.votes),
         msgspec.structs.replace(second, votes=first.votes),
     )
-    return msgspec.structs.replace(result, candidates=(*swapped, *others))
+    return msgspec.structs.replace(result, candidates=(*swapped, *rest))
 
 
 @pytest.fixture
 def disagreeing(newsroom: Newsroom) -> Newsroom:
-    """A night whose one seat so far was said to be two things, the wrong one first."""
+    """A newsroom with a conflict in one seat; the wrong result arrived first."""
     newsroom.feed(turned(RIGHT), name="typed_wrong.xml")
     newsroom.feed(RIGHT, name="typed_right.xml")
     return newsroom
@@ -59,22 +59,22 @@ def hint(pilot: Pilot[None]) -> str:
 
 
 def marked(pilot: Pilot[None]) -> set[str]:
-    """The facts in which the statements are shown to differ."""
+    """The facts that are marked as different."""
     lines = pilot.app.screen.query_one("#rivals", Lines)._lines
-    return {line[0].text.strip() for line in lines if any(one.style == ALARM for one in line)}
+    return {line[0].text.strip() for line in lines if any(span.style == ALARM for span in line)}
 
 
-async def test_two_statements_stand_side_by_side_with_what_differs_marked(
+async def test_two_rivals_are_side_by_side_with_their_differences_marked(
     disagreeing: Newsroom,
 ) -> None:
-    async with on_air(disagreeing.app(), (160, 48)) as pilot:
+    async with open_app(disagreeing.app(), (160, 48)) as pilot:
         await settling(pilot)
         await shows(pilot, "Peterborough: which stands?", "22,334", "19,754", "72,560")
         assert marked(pilot) == {"winner", "Con", "Lab"}
 
 
-async def test_all_of_it_can_be_seen_at_80_columns(disagreeing: Newsroom) -> None:
-    async with on_air(disagreeing.app()) as pilot:
+async def test_the_dialog_can_be_scrolled_to_its_end_at_80_columns(disagreeing: Newsroom) -> None:
+    async with open_app(disagreeing.app()) as pilot:
         await settling(pilot)
         await fill(pilot, which="2", reason="read back by the officer", initials="AB")
         await pilot.press("enter")
@@ -89,14 +89,14 @@ async def test_all_of_it_can_be_seen_at_80_columns(disagreeing: Newsroom) -> Non
         )
 
 
-async def test_the_one_that_is_chosen_is_pinned_with_the_reason_and_the_conflict_is_gone(
+async def test_the_chosen_result_is_recorded_with_the_reason_and_the_conflict_ends(
     disagreeing: Newsroom,
 ) -> None:
-    async with on_air(disagreeing.app()) as pilot:
+    async with open_app(disagreeing.app()) as pilot:
         await settling(pilot)
         await pilot.press("2", "enter", *"read back", "enter", *"ab", "enter")
         assert "The board will say: Con gain from Lab, until" in verdict(pilot)
-        assert disagreeing.said_by_desk() == []
+        assert disagreeing.desk_entries() == []
         await pilot.press("enter")
         (pin,) = await recorded(pilot, disagreeing)
         assert (pin.kind, pin.target, pin.by, pin.reason) == ("pin", RIGHT.id, "AB", "read back")
@@ -105,8 +105,8 @@ async def test_the_one_that_is_chosen_is_pinned_with_the_reason_and_the_conflict
         assert night.state(disagreeing.board(), "Peterborough").winner == "Con"
 
 
-async def test_what_is_missing_is_said_and_nothing_is_recorded(disagreeing: Newsroom) -> None:
-    async with on_air(disagreeing.app()) as pilot:
+async def test_missing_fields_are_reported_and_nothing_is_recorded(disagreeing: Newsroom) -> None:
+    async with open_app(disagreeing.app()) as pilot:
         await settling(pilot)
         for which, reason, by, sentence in (
             ("", "read back", "AB", "Say which: a number from 1 to 2."),
@@ -119,31 +119,31 @@ async def test_what_is_missing_is_said_and_nothing_is_recorded(disagreeing: News
             await fill(pilot, which=which, reason=reason, initials=by)
             await pilot.press("enter", "enter")
             assert sentence in verdict(pilot)
-        assert disagreeing.said_by_desk() == []
+        assert disagreeing.desk_entries() == []
 
 
-async def test_a_pin_or_a_confirmation_asks_which_and_esc_leaves_the_conflict_as_it_was(
+async def test_a_pin_or_a_confirmation_in_a_conflict_asks_which_and_esc_changes_nothing(
     disagreeing: Newsroom,
 ) -> None:
-    async with on_air(disagreeing.app()) as pilot:
+    async with open_app(disagreeing.app()) as pilot:
         for key in ("p", "c"):
             await settling(pilot, key)
             await fill(pilot, which="2", reason="read back", initials="AB")
             await pilot.press("enter", "escape")
-            await board_again(pilot)
-        assert disagreeing.said_by_desk() == []
+            await wait_for_board(pilot)
+        assert disagreeing.desk_entries() == []
         assert night.state(disagreeing.board(), "Peterborough").status is Status.CONFLICT
 
 
-async def test_where_nothing_disagrees_it_is_said(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
+async def test_settling_without_a_conflict_is_refused(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
         await pilot.press("x")
-        await tells(pilot, "No statements about Peterborough disagree.")
-        assert pilot.app.screen is the_app(pilot).board_screen
+        await notified(pilot, "No statements about Peterborough disagree.")
+        assert pilot.app.screen is app_of(pilot).board_screen
 
 
-async def test_what_is_changed_after_the_first_enter_is_asked_again(disagreeing: Newsroom) -> None:
-    async with on_air(disagreeing.app()) as pilot:
+async def test_a_change_after_the_first_enter_asks_again(disagreeing: Newsroom) -> None:
+    async with open_app(disagreeing.app()) as pilot:
         await settling(pilot)
         await fill(pilot, which="2", reason="read back", initials="AB")
         await pilot.press("enter")
@@ -151,32 +151,32 @@ async def test_what_is_changed_after_the_first_enter_is_asked_again(disagreeing:
         assert "Enter again" not in hint(pilot)
         await pilot.press("enter")
         assert "The board will say: Lab hold, until" in verdict(pilot)
-        assert disagreeing.said_by_desk() == []
+        assert disagreeing.desk_entries() == []
 
 
-async def test_results_that_pour_in_meanwhile_do_not_take_the_question_away(
+async def test_results_of_other_seats_do_not_reset_the_question(
     disagreeing: Newsroom,
 ) -> None:
-    """At half past three one arrives a minute: Enter must do what the hint says it does."""
-    async with on_air(disagreeing.app()) as pilot:
+    """At 03:30 a result arrives every minute. Enter must do what the hint states."""
+    async with open_app(disagreeing.app()) as pilot:
         await settling(pilot)
         await fill(pilot, which="2", reason="read back", initials="AB")
         await pilot.press("enter")
         disagreeing.agency("Ipswich")
-        await until(pilot, lambda: the_app(pilot).session.board.decided == 1)
+        await until(pilot, lambda: app_of(pilot).session.board.decided == 1)
         assert "Enter again" in hint(pilot)
         await pilot.press("enter")
         await recorded(pilot, disagreeing)
 
 
-async def test_what_another_desk_settles_meanwhile_is_not_settled_again(
+async def test_a_conflict_that_another_desk_settled_meanwhile_is_not_settled_again(
     disagreeing: Newsroom,
 ) -> None:
-    async with on_air(disagreeing.app()) as pilot:
+    async with open_app(disagreeing.app()) as pilot:
         await settling(pilot)
         await fill(pilot, which="2", reason="read back", initials="AB")
         await pilot.press("enter")
         disagreeing.desk(night.pin(disagreeing.board(), "Peterborough", RIGHT, by="QX"))
         await until(pilot, lambda: "They do not disagree any more." in verdict(pilot))
         await pilot.press("enter", "enter")
-        assert len(disagreeing.said_by_desk()) == 1
+        assert len(disagreeing.desk_entries()) == 1

@@ -1,4 +1,4 @@
-"""A signature is of what was shown: what arrives meanwhile is shown, and asked about again."""
+"""A signature applies to the shown bulletins: if others arrive meanwhile, the question is asked again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,16 +9,16 @@ from textual.pilot import Pilot
 from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
-    board_again,
+    app_of,
     fill,
-    on_air,
+    notified,
+    open_app,
     opens,
     recorded,
     shows,
-    tells,
-    the_app,
     until,
     verdict,
+    wait_for_board,
 )
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
@@ -46,16 +46,16 @@ def desk_calls(newsroom: Newsroom, party: str, by: str) -> Bulletin:
 
 def of(newsroom: Newsroom, by: str = "AB") -> list[Bulletin]:
     """The entries on record of a person."""
-    return [entry for entry in newsroom.said_by_desk() if entry.by == by]
+    return [entry for entry in newsroom.desk_entries() if entry.by == by]
 
 
-async def reads(pilot: Pilot[None], *wanted: str) -> None:
-    """Wait until the question has all of these words."""
+async def reads(pilot: Pilot[None], *texts: str) -> None:
+    """Wait until the question has all of these texts."""
 
     def question() -> str:
         return str(pilot.app.screen.query_one("#question").render())
 
-    await until(pilot, lambda: all(words in question() for words in wanted), str(wanted))
+    await until(pilot, lambda: all(text in question() for text in texts), str(texts))
 
 
 async def asked(pilot: Pilot[None], key: str) -> None:
@@ -73,7 +73,7 @@ def conservative(newsroom: Newsroom) -> Newsroom:
 async def test_a_correction_that_arrives_during_the_question_is_asked_about_again(
     conservative: Newsroom, key: str, kind: str
 ) -> None:
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await pilot.press("enter")
         await asked(pilot, key)
         await reads(pilot, "Con gain from Lab. The statement is result 1")
@@ -89,25 +89,23 @@ async def test_a_correction_that_arrives_during_the_question_is_asked_about_agai
 
 
 async def test_a_result_of_another_seat_asks_nothing_again(conservative: Newsroom) -> None:
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await asked(pilot, "c")
         conservative.agency("Ipswich")
-        await until(pilot, lambda: the_app(pilot).session.live.decided == 2)
+        await until(pilot, lambda: app_of(pilot).session.live.decided == 2)
         await pilot.press("enter")
         await recorded(pilot, conservative)
 
 
 async def test_notes_and_confirmations_of_others_ask_nothing_again(conservative: Newsroom) -> None:
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await asked(pilot, "c")
         board = conservative.board()
         conservative.desk(
             night.note(board, "Peterborough", "rung", by="QX"),
             night.confirm(board, "Peterborough", by="QX"),
         )
-        await until(
-            pilot, lambda: len(the_app(pilot).session.live.bulletins.get(CON.seat, ())) == 3
-        )
+        await until(pilot, lambda: len(app_of(pilot).session.live.bulletins.get(CON.seat, ())) == 3)
         await pilot.press("enter")
         await recorded(pilot, conservative, 3)
 
@@ -116,7 +114,7 @@ async def test_another_desks_call_during_a_retraction_is_shown_before_it_is_take
     newsroom: Newsroom,
 ) -> None:
     ours = desk_calls(newsroom, "Con", by="AB")
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await asked(pilot, "r")
         await reads(pilot, "Conservative elected")
         theirs = desk_calls(newsroom, "Lab", by="QX")
@@ -133,34 +131,34 @@ async def test_a_pin_that_another_desk_removed_cannot_be_removed_again(
     conservative: Newsroom,
 ) -> None:
     conservative.desk(night.pin(conservative.board(), "Peterborough"))
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await pilot.press("enter")
         await asked(pilot, "u")
         conservative.desk(night.unpin(conservative.board(), "Peterborough", by="QX"))
         await reads(pilot, "nothing is pinned in Peterborough")
         await pilot.press("enter", "enter")
         await pilot.press("escape")
-        assert len(conservative.said_by_desk()) == 2
+        assert len(conservative.desk_entries()) == 2
 
 
 async def test_a_conflict_that_arrives_during_a_confirmation_cannot_be_confirmed(
     conservative: Newsroom,
 ) -> None:
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await asked(pilot, "c")
         conservative.feed(night.result(ANGLIA, "Peterborough", votes={"Con": 1, "Lab": 2}))
         await reads(pilot, "Statements about Peterborough disagree: Esc, then x settles them.")
         await pilot.press("enter", "enter")
         assert "x settles them" in verdict(pilot)
-        assert conservative.said_by_desk() == []
+        assert conservative.desk_entries() == []
 
 
 async def test_a_note_is_recorded_whatever_arrives_meanwhile(conservative: Newsroom) -> None:
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await asked(pilot, "n")
         await fill(pilot, text="bundle found")
         conservative.feed(LAB)
-        await until(pilot, lambda: len(the_app(pilot).session.live.bulletins[CON.seat]) == 2)
+        await until(pilot, lambda: len(app_of(pilot).session.live.bulletins[CON.seat]) == 2)
         await pilot.press("enter")
         (entry,) = await recorded(pilot, conservative)
         assert entry.reason == "bundle found"
@@ -169,23 +167,23 @@ async def test_a_note_is_recorded_whatever_arrives_meanwhile(conservative: Newsr
 async def test_an_undo_takes_back_the_entry_that_it_showed_or_nothing(newsroom: Newsroom) -> None:
     """AB makes an entry on another screen while the question is open on this one."""
     desk_calls(newsroom, "Con", by="AB")
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await asked(pilot, "U")
         await shows(pilot, "Take back what AB said of Peterborough")
         newsroom.desk(night.desk_entry(newsroom.board(), "Ipswich", "Con", by="AB"))
-        await until(pilot, lambda: the_app(pilot).session.live.decided == 2)
+        await until(pilot, lambda: app_of(pilot).session.live.decided == 2)
         await pilot.press("enter")
         await shows(pilot, "This is not AB's last entry any more: Esc, then U again.")
-        assert len(newsroom.said_by_desk()) == 2
+        assert len(newsroom.desk_entries()) == 2
 
 
 async def test_one_undo_of_a_retraction_of_two_rivals_restores_both(newsroom: Newsroom) -> None:
     rivals = [desk_calls(newsroom, "Con", by="CD"), desk_calls(newsroom, "Lab", by="EF")]
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await asked(pilot, "r")
         await pilot.press("enter")
         await recorded(pilot, newsroom, 4)
-        await board_again(pilot)
+        await wait_for_board(pilot)
         await asked(pilot, "U")
         await shows(pilot, "The board will say: conflict.")
         await pilot.press("enter")
@@ -219,15 +217,15 @@ async def test_an_entry_signed_just_before_a_statement_arrives_is_asked_again(
 ) -> None:
     desk_calls(conservative, "Con", by="AB")
     arrives_at_the_last_moment(LAB)
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await pilot.press("enter")
         await asked(pilot, key)
         await pilot.press("enter")
         await until(pilot, lambda: ARRIVED in verdict(pilot))
-        assert len(conservative.said_by_desk()) == 1
+        assert len(conservative.desk_entries()) == 1
         await pilot.press("enter", "enter")
         await recorded(pilot, conservative, 2)
-        targets = {entry.target for entry in conservative.said_by_desk()} - {None}
+        targets = {entry.target for entry in conservative.desk_entries()} - {None}
         assert (targets == {LAB.id}) is (key in "cp")
 
 
@@ -235,12 +233,12 @@ async def test_a_declaration_signed_just_before_the_result_keeps_its_votes_and_a
     newsroom: Newsroom, arrives_at_the_last_moment: Callable[[Bulletin], None]
 ) -> None:
     arrives_at_the_last_moment(LAB)
-    async with on_air(newsroom.app(initials="AB")) as pilot:
+    async with open_app(newsroom.app(initials="AB")) as pilot:
         await opens(pilot, "d", screen=DeclareScreen)
         await fill(pilot, winner="Con", votes="Con 22334 Lab 19754", reason="-")
         await pilot.press("enter", "enter")
         await until(pilot, lambda: ARRIVED in verdict(pilot))
-        assert newsroom.said_by_desk() == []
+        assert newsroom.desk_entries() == []
         await pilot.press("enter")
         await shows(pilot, "They differ.", AGAIN)
         await pilot.press("enter")
@@ -253,7 +251,7 @@ async def test_a_conflict_settled_just_before_its_repair_is_asked_about_again(
 ) -> None:
     conservative.feed(night.result(ANGLIA, "Peterborough", votes={"Con": 1, "Lab": 2}))
     arrives_at_the_last_moment(LAB)
-    async with on_air(conservative.app(initials="AB"), (160, 48)) as pilot:
+    async with open_app(conservative.app(initials="AB"), (160, 48)) as pilot:
         await opens(pilot, "x", screen=SettleScreen)
         await shows(pilot, "22,334")
         await fill(pilot, which="1", reason="read back", initials="AB")
@@ -261,7 +259,7 @@ async def test_a_conflict_settled_just_before_its_repair_is_asked_about_again(
         await until(pilot, lambda: ARRIVED in verdict(pilot))
         await pilot.press("enter", "enter")
         await pilot.press("escape")
-        assert conservative.said_by_desk() == []
+        assert conservative.desk_entries() == []
 
 
 @pytest.fixture
@@ -279,26 +277,26 @@ def waiting(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
 async def test_a_dialog_that_was_left_while_its_entry_was_written_reports_the_failure(
     conservative: Newsroom, waiting: list[Callable[[], None]]
 ) -> None:
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await asked(pilot, "c")
         await pilot.press("enter", "escape")
-        await board_again(pilot)
+        await wait_for_board(pilot)
         conservative.feed(LAB)
         waiting.pop()()
-        await tells(pilot, ARRIVED)
-        assert conservative.said_by_desk() == []
+        await notified(pilot, ARRIVED)
+        assert conservative.desk_entries() == []
 
 
 async def test_a_second_enter_while_an_entry_is_written_records_nothing_twice(
     conservative: Newsroom, waiting: list[Callable[[], None]]
 ) -> None:
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await asked(pilot, "c")
         await pilot.press("enter", "enter", "enter")
         assert len(waiting) == 1
         waiting.pop()()
-        await board_again(pilot)
-        assert len(conservative.said_by_desk()) == 1
+        await wait_for_board(pilot)
+        assert len(conservative.desk_entries()) == 1
 
 
 async def test_an_entry_that_could_not_be_written_is_recorded_at_the_next_enter(
@@ -313,7 +311,7 @@ async def test_an_entry_that_could_not_be_written_is_recorded_at_the_next_enter(
         append(self, *arguments)
 
     monkeypatch.setattr(Ledger, "append", once_full)
-    async with on_air(conservative.app(initials="AB")) as pilot:
+    async with open_app(conservative.app(initials="AB")) as pilot:
         await asked(pilot, "c")
         await pilot.press("enter")
         await until(pilot, lambda: "database or disk is full" in verdict(pilot))

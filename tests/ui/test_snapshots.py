@@ -1,4 +1,4 @@
-"""What the screens look like. After a change that is meant: pytest --snapshot-update, and look."""
+"""Snapshots of the screens. After an intended change: pytest --snapshot-update, then check them."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,7 +21,7 @@ Snap = Callable[..., bool]
 
 
 def after(*keys: str, shown: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
-    """Press these keys once the board is there, and wait for what they show."""
+    """Press these keys when the board is shown, and wait for the text `shown`."""
 
     async def run(pilot: Pilot[Any]) -> None:
         await shows(pilot, "of 69")
@@ -54,7 +54,7 @@ def test_before_the_first_result(
 
 
 @SIZES
-def test_half_way_through_the_night(
+def test_half_of_the_results(
     snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]
 ) -> None:
     run = after(shown="Con GAIN")
@@ -62,9 +62,7 @@ def test_half_way_through_the_night(
 
 
 @SIZES
-def test_when_all_is_declared(
-    snap_compare: Snap, full_night: Newsroom, size: tuple[int, int]
-) -> None:
+def test_all_results(snap_compare: Snap, full_night: Newsroom, size: tuple[int, int]) -> None:
     run = after(shown="69 of 69")
     assert snap_compare(full_night.app(), terminal_size=size, run_before=run)
 
@@ -97,18 +95,18 @@ def test_all_seats_with_further_columns(snap_compare: Snap, full_night: Newsroom
     assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
 
 
-def test_a_filter_that_cannot_be_read(snap_compare: Snap, full_night: Newsroom) -> None:
+def test_an_invalid_filter(snap_compare: Snap, full_night: Newsroom) -> None:
     run = after("2", "slash", *"lab maj<", shown="needs a number")
     assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
 
 
-def test_the_marginals_by_how_close_they_are(snap_compare: Snap, full_night: Newsroom) -> None:
+def test_the_marginals_by_closeness(snap_compare: Snap, full_night: Newsroom) -> None:
     run = after("o", "o", shown="by closest")
     assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
 
 
 @SIZES
-def test_the_marginals_with_what_is_ahead_of_them(
+def test_the_marginals_with_projections(
     snap_compare: Snap, half_night: Newsroom, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(projector, "INTERVAL_SECONDS", 0.05)
@@ -123,7 +121,7 @@ def test_the_map(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]
 
 
 @SIZES
-def test_what_happened(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
+def test_the_log(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
     half_night.feed(night.rush(ANGLIA, "Peterborough", "Lab", revision=2), name="rush.xml")
     half_night.desk(night.desk_entry(half_night.board(), "Bedford", "Lab"))
     run = after("5", shown="correction")
@@ -131,16 +129,16 @@ def test_what_happened(snap_compare: Snap, half_night: Newsroom, size: tuple[int
 
 
 @SIZES
-def test_what_is_next(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
+def test_the_upcoming_seats(
+    snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]
+) -> None:
     half_night.feed(night.recount(ANGLIA, "Bedford"), name="recount.xml")
     run = after("6", shown="Due now")
     assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
 
 
 @SIZES
-def test_a_seat_that_was_gained(
-    snap_compare: Snap, full_night: Newsroom, size: tuple[int, int]
-) -> None:
+def test_a_gained_seat(snap_compare: Snap, full_night: Newsroom, size: tuple[int, int]) -> None:
     run = after("enter", shown="Why it stands" if size == LARGE else "Majority 2,580")
     assert snap_compare(full_night.app(), terminal_size=size, run_before=run)
 
@@ -161,7 +159,7 @@ def test_a_seat_in_conflict(snap_compare: Snap, newsroom: Newsroom) -> None:
 
 
 @SIZES
-def test_two_statements_side_by_side(
+def test_two_rivals_side_by_side(
     snap_compare: Snap, newsroom: Newsroom, size: tuple[int, int]
 ) -> None:
     newsroom.feed(
@@ -172,7 +170,7 @@ def test_two_statements_side_by_side(
     assert snap_compare(newsroom.app(), terminal_size=size, run_before=run)
 
 
-def test_a_seat_that_was_corrected_noted_and_confirmed(
+def test_a_seat_with_a_correction_a_note_and_a_confirmation(
     snap_compare: Snap, full_night: Newsroom
 ) -> None:
     votes = {"Con": 22_334, "Lab": 19_745}

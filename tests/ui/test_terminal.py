@@ -1,4 +1,4 @@
-"""Notifications on the desktop: each terminal's escape sequence, also inside tmux."""
+"""Desktop notifications: the escape sequence of each terminal, also inside tmux."""
 
 import pytest
 
@@ -40,12 +40,14 @@ def test_each_terminal_gets_its_own_escape_sequence(
         pytest.param({"LC_TERMINAL": "iTerm2"}, OSC_9, id="iTerm2"),
     ],
 )
-def test_inside_tmux_the_sequence_is_passed_through(outer: dict[str, str], sequence: str) -> None:
+def test_inside_tmux_the_sequence_is_wrapped_for_the_outer_terminal(
+    outer: dict[str, str], sequence: str
+) -> None:
     """Inside tmux, TERM and TERM_PROGRAM are tmux's own."""
     inside = {"TMUX": "/tmp/tmux-0/default,1,0", "TERM": "tmux-256color", "TERM_PROGRAM": "tmux"}
     handed_on = sequence.replace("\x1b", "\x1b\x1b")
-    said = notification("Tracker", "FLIP Ipswich", inside | outer)
-    assert said == f"\x1bPtmux;{handed_on}\x1b\\"
+    sequence_sent = notification("Tracker", "FLIP Ipswich", inside | outer)
+    assert sequence_sent == f"\x1bPtmux;{handed_on}\x1b\\"
 
 
 def test_inside_tmux_an_unsupported_terminal_gets_nothing() -> None:
@@ -57,9 +59,9 @@ HOSTILE = "\x1b]0;pwned\x07 \x9c \x1b\\ a;b \n"
 
 @pytest.mark.parametrize("environment", [{"TERM": "xterm-kitty"}, {"TERM": "foot"}])
 def test_text_from_a_source_cannot_end_the_sequence(environment: dict[str, str]) -> None:
-    said = notification(HOSTILE, HOSTILE, environment)
+    sequence_sent = notification(HOSTILE, HOSTILE, environment)
     harmless = notification("Tracker", "FLIP", environment)
-    controls = [letter for letter in said if ord(letter) < 32 or 127 <= ord(letter) < 160]
+    controls = [letter for letter in sequence_sent if ord(letter) < 32 or 127 <= ord(letter) < 160]
     assert controls == [letter for letter in harmless if ord(letter) < 32]
-    assert r"\x1b]0,pwned\x07 \x9c \x1b\ a,b \x0a" in said
-    assert said.count(";") == harmless.count(";")
+    assert r"\x1b]0,pwned\x07 \x9c \x1b\ a,b \x0a" in sequence_sent
+    assert sequence_sent.count(";") == harmless.count(";")

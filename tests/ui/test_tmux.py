@@ -1,4 +1,4 @@
-"""The tracker in a terminal as a producer has it: tmux, a folder, keys, and a clean end."""
+"""The tracker in tmux: a drop folder, keys, and a clean end."""
 
 import json
 import os
@@ -17,12 +17,12 @@ from tracker.support.atomic_write import write_text
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
-"""Seconds to wait for something to show; a Python starts in the first of them."""
+"""Seconds to wait for a text on the screen, including the start of Python."""
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
 
 class Tmux:
-    """A tmux server of its own, with one window in it."""
+    """A tmux server with one window."""
 
     def __init__(self, folder: Path, command: list[str]) -> None:
         self._socket = f"tracker-{uuid.uuid4().hex[:12]}"
@@ -38,7 +38,7 @@ class Tmux:
         self._process = self("display-message", "-p", "#{pane_pid}").strip()
 
     def __call__(self, *command: str, check: bool = True) -> str:
-        """What a tmux command answers."""
+        """The output of a tmux command."""
         done = subprocess.run(
             ["tmux", "-L", self._socket, *command],
             env=self._environment, capture_output=True, text=True, check=check,
@@ -46,7 +46,7 @@ class Tmux:
         return done.stdout
 
     def press(self, *keys: str) -> None:
-        """Type; names as tmux has them."""
+        """Press keys, with tmux's names."""
         self("send-keys", *keys)
 
     def to_the_next_field(self) -> None:
@@ -57,17 +57,17 @@ class Tmux:
             lambda: self("display-message", "-p", "#{cursor_y}") != before, "the next field"
         )
 
-    def shows(self, *wanted: str) -> None:
-        """Wait until all of these words are on the screen."""
+    def shows(self, *texts: str) -> None:
+        """Wait until all of these texts are on the screen."""
 
         def there() -> bool:
-            seen = self("capture-pane", "-p", check=False)
-            return all(words in seen for words in wanted)
+            screen = self("capture-pane", "-p", check=False)
+            return all(text in screen for text in texts)
 
-        self._until(there, f"{wanted} on the screen")
+        self._until(there, f"{texts} on the screen")
 
     def ends(self) -> None:
-        """Wait until the program has ended; tmux may be slow to notice."""
+        """Wait until tmux reports that the program has ended."""
 
         def ended() -> bool:
             state = ["ps", "-o", "stat=", "-p", self._process]
@@ -88,11 +88,11 @@ class Tmux:
 
 @pytest.fixture
 def tmux(tmp_path: Path) -> Iterator[Tmux]:
-    """`tracker watch` over an empty folder, in tmux, with a hook that keeps what it is told."""
+    """`tracker watch` of an empty folder in tmux, with a hook that writes its events to a file."""
     (tmp_path / "results").mkdir()
     (tmp_path / "config" / "tracker").mkdir(parents=True)
     (tmp_path / "config" / "tracker" / "config.toml").write_text(
-        '[[hooks]]\non = ["flip"]\ncommand = ["sh", "-c", "cat >> told.jsonl"]\n'
+        '[[hooks]]\non = ["flip"]\ncommand = ["sh", "-c", "cat >> events.jsonl"]\n'
     )
     server = Tmux(
         tmp_path, [sys.executable, "-m", "tracker", "watch", "results", "-e", "anglia-2019"]
@@ -134,5 +134,5 @@ def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux:
     tmux.press("Enter")
     tmux.ends()
     assert list((tmp_path / "state" / "tracker").glob("anglia-2019-*.json"))
-    told = (tmp_path / "told.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["seat"] for line in told] == ["Peterborough", "Bedford"]
+    events = (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["seat"] for line in events] == ["Peterborough", "Bedford"]

@@ -1,25 +1,25 @@
-"""The six views: a key each, a filter and an order of their own, and views that are kept."""
+"""The six views: their keys, filters and orders, and saved views."""
 
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.makers.newsroom import (
     Newsroom,
+    app_of,
     board_list,
-    foot,
     header,
-    header_seen,
+    key_bar_line,
     names_in,
-    on_air,
+    notified,
+    open_app,
     row_texts,
     screen_text,
     seat_id,
     selected,
     shows,
-    tells,
     text,
-    the_app,
     until,
+    visible_header,
 )
 from tracker.ui.app import TrackerApp
 from tracker.ui.panes.map import MapPane
@@ -30,12 +30,12 @@ from tracker.ui.widgets.key_bar import KeyBar
 
 WIDE = (160, 48)
 LUTON = ["Luton South", "Luton North"]
-"""The closest first."""
+"""The first seats by the smallest majority."""
 
 
 def highlighted(app: TrackerApp) -> list[str]:
-    """The labels that stand out in the line at the foot."""
-    return [span.text for span in foot(app) if "reverse" in span.style]
+    """The highlighted labels of the key bar."""
+    return [span.text for span in key_bar_line(app) if "reverse" in span.style]
 
 
 def lines(app: TrackerApp, name: str) -> list[str]:
@@ -43,17 +43,17 @@ def lines(app: TrackerApp, name: str) -> list[str]:
     return row_texts(board_list(app, name))
 
 
-async def type_filter(pilot: Pilot[None], words: str) -> None:
-    """Open the filter of the view one is in, type these words, and go to what was found."""
+async def type_filter(pilot: Pilot[None], text: str) -> None:
+    """Open the filter of the current view, type this text, and move to the list."""
     await pilot.press("slash")
-    the_app(pilot).board_screen.query_one("#filter", Input).value = words
+    app_of(pilot).board_screen.query_one("#filter", Input).value = text
     await pilot.press("enter")
 
 
-# -- a key each ---------------------------------------------------------------------------------
+# -- keys ---------------------------------------------------------------------------------
 
 
-async def test_each_number_key_shows_its_view_and_the_marginals_alone_have_panels(
+async def test_each_number_key_shows_its_view_and_only_the_marginals_have_panels(
     half_night: Newsroom,
 ) -> None:
     columns = {
@@ -64,8 +64,8 @@ async def test_each_number_key_shows_its_view_and_the_marginals_alone_have_panel
         "log": "What",
         "next": "Expected",
     }
-    async with on_air(half_night.app(), WIDE) as pilot:
-        app = the_app(pilot)
+    async with open_app(half_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
         for key, view, title in zip("123456", VIEWS, TITLES, strict=True):
             await pilot.press(key)
             if view == "map":
@@ -76,12 +76,12 @@ async def test_each_number_key_shows_its_view_and_the_marginals_alone_have_panel
             assert highlighted(app) == [title]
 
 
-async def test_a_click_on_a_key_at_the_foot_does_what_it_says(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(), WIDE) as pilot:
-        app = the_app(pilot)
+async def test_a_click_in_the_key_bar_runs_the_action(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
 
         async def click(label: str) -> None:
-            await pilot.click(KeyBar, offset=(text(foot(app)).index(label) + 1, 0))
+            await pilot.click(KeyBar, offset=(text(key_bar_line(app)).index(label) + 1, 0))
 
         await click("2 Seats")
         await until(pilot, lambda: app.board_screen.pane.NAME == "seats")
@@ -94,17 +94,17 @@ async def test_a_click_on_a_key_at_the_foot_does_what_it_says(half_night: Newsro
 # -- the filter ---------------------------------------------------------------------------------
 
 
-async def test_each_view_is_filtered_by_its_own_words_and_esc_clears_those_alone(
+async def test_each_view_has_its_own_filter_and_esc_clears_only_that(
     half_night: Newsroom,
 ) -> None:
     filters = {
         "1": "norwich", "2": "lab hold", "4": "norfolk", "5": "peterborough", "6": "bedford",
     }  # fmt: skip
-    async with on_air(half_night.app(), WIDE) as pilot:
-        app = the_app(pilot)
-        for key, words in filters.items():
+    async with open_app(half_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
+        for key, text in filters.items():
             await pilot.press(key)
-            await type_filter(pilot, words)
+            await type_filter(pilot, text)
         shown = {
             "1": lambda: names_in(app, "targets") == ["Norwich North"],
             "2": lambda: "Luton North" in names_in(app, "seats"),
@@ -112,9 +112,9 @@ async def test_each_view_is_filtered_by_its_own_words_and_esc_clears_those_alone
             "5": lambda: {"Peterborough" in line for line in lines(app, "log")} == {True},
             "6": lambda: names_in(app, "next") == ["Bedford"],
         }
-        for key, holds in shown.items():
+        for key, expected in shown.items():
             await pilot.press(key)
-            await until(pilot, holds, f"the filter of {key}")
+            await until(pilot, expected, f"the filter of {key}")
             await shows(pilot, filters[key])
         await pilot.press("2", "escape")
         await until(pilot, lambda: len(names_in(app, "seats")) == 69)
@@ -122,32 +122,32 @@ async def test_each_view_is_filtered_by_its_own_words_and_esc_clears_those_alone
         assert names_in(app, "targets") == ["Norwich North"]
 
 
-async def test_a_filter_dims_the_tiles_it_does_not_let_through(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(), WIDE) as pilot:
-        tiles = the_app(pilot).board_screen.query_one(MapPane)
+async def test_a_filter_dims_the_tiles_that_do_not_match(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), WIDE) as pilot:
+        tiles = app_of(pilot).board_screen.query_one(MapPane)
 
-        def ink(seat: str) -> str:
+        def colour(seat: str) -> str:
             return tiles._tile(seat_id(seat), False)[0][0].style
 
         await pilot.press("4")
         await until(pilot, lambda: tiles._places)
-        before = ink("Ipswich"), ink("Watford")
+        before = colour("Ipswich"), colour("Watford")
         await type_filter(pilot, "suffolk")
-        assert ink("Ipswich") == before[0]
-        assert ink("Watford") != before[1]
+        assert colour("Ipswich") == before[0]
+        assert colour("Watford") != before[1]
         await pilot.press("escape")
-        assert (ink("Ipswich"), ink("Watford")) == before
+        assert (colour("Ipswich"), colour("Watford")) == before
 
 
-async def test_what_is_wrong_with_a_filter_is_said_over_every_view(half_night: Newsroom) -> None:
-    """It is passed over, and whoever typed it must not think that it holds."""
-    async with on_air(half_night.app()) as pilot:
-        app = the_app(pilot)
+async def test_the_error_of_a_filter_is_shown_above_every_view(half_night: Newsroom) -> None:
+    """An invalid term is ignored, and the producer must see this."""
+    async with open_app(half_night.app()) as pilot:
+        app = app_of(pilot)
         silent = []
         for key, view in zip("123456", VIEWS, strict=True):
             await pilot.press(key)
             await type_filter(pilot, "maj<x")
-            if "maj< needs a number" not in header_seen(app):
+            if "maj< needs a number" not in visible_header(app):
                 silent.append(view)
         assert silent == []
 
@@ -155,9 +155,9 @@ async def test_what_is_wrong_with_a_filter_is_said_over_every_view(half_night: N
 # -- orders and columns -------------------------------------------------------------------------
 
 
-async def test_o_goes_through_the_orders_of_the_marginals_and_round(half_night: Newsroom) -> None:
-    async with on_air(half_night.app()) as pilot:
-        app = the_app(pilot)
+async def test_o_cycles_through_the_orders_of_the_marginals(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
+        app = app_of(pilot)
         await pilot.press("o")
         await shows(pilot, "Seat, by needed")
         assert names_in(app, "targets")[:2] == ["Thurrock", "Norwich North"]
@@ -175,8 +175,8 @@ async def test_o_goes_through_the_orders_of_the_marginals_and_round(half_night: 
 
 
 async def test_a_click_on_a_column_orders_by_it(full_night: Newsroom) -> None:
-    async with on_air(full_night.app(), WIDE) as pilot:
-        app = the_app(pilot)
+    async with open_app(full_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
 
         async def click(column: str) -> None:
             await pilot.click("#columns", offset=(header(app).index(column) + 1, 0))
@@ -196,9 +196,9 @@ async def test_a_click_on_a_column_orders_by_it(full_night: Newsroom) -> None:
             await shows(pilot, order)
 
 
-async def test_the_columns_of_the_seats_move_under_a_name_that_stays(full_night: Newsroom) -> None:
-    async with on_air(full_night.app()) as pilot:
-        app = the_app(pilot)
+async def test_the_columns_of_the_seats_scroll_and_the_name_stays(full_night: Newsroom) -> None:
+    async with open_app(full_night.app()) as pilot:
+        app = app_of(pilot)
         await pilot.press("2")
         await shows(pilot, "Majority", "▸")
         assert "Register" not in header(app)
@@ -212,36 +212,36 @@ async def test_the_columns_of_the_seats_move_under_a_name_that_stays(full_night:
         await shows(pilot, "Result", "Majority")
 
 
-# -- views that are kept ------------------------------------------------------------------------
+# -- saved views ------------------------------------------------------------------------
 
 
-async def test_a_view_kept_on_a_key_comes_back_with_its_filter_and_order(
+async def test_a_view_saved_on_a_key_has_its_filter_and_order(
     full_night: Newsroom,
 ) -> None:
-    async with on_air(full_night.app()) as pilot:
-        app = the_app(pilot)
+    async with open_app(full_night.app()) as pilot:
+        app = app_of(pilot)
         await pilot.press("2", "o", "o")
         await type_filter(pilot, "luton")
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, KeepViewScreen))
         await pilot.press("7")
-        await tells(pilot, "7 is now: seats: luton sort:closest")
+        await notified(pilot, "7 is now: seats: luton sort:closest")
         await pilot.press("escape", "o", "1", "7")
         await shows(pilot, "Seat, closest first")
         assert names_in(app, "seats") == LUTON
         assert app.board_screen.pane.filter_text == "luton"
 
 
-async def test_a_view_of_the_settings_is_on_its_key_and_an_empty_key_says_how(
+async def test_a_view_of_the_settings_is_on_its_key_and_an_empty_key_has_a_hint(
     full_night: Newsroom,
 ) -> None:
     settings = Settings(views={"8": read_view("seats: luton sort:closest")})
-    async with on_air(full_night.app(settings=settings)) as pilot:
-        app = the_app(pilot)
+    async with open_app(full_night.app(settings=settings)) as pilot:
+        app = app_of(pilot)
         await pilot.press("8")
         await until(pilot, lambda: names_in(app, "seats") == LUTON)
         await pilot.press("9")
-        await tells(pilot, "Nothing is kept on 9 yet: v keeps the view you are in.")
+        await notified(pilot, "Nothing is kept on 9 yet: v keeps the view you are in.")
         assert selected(app) in LUTON
         await pilot.press("v")
         await shows(pilot, "8   seats: luton sort:closest", "9   –")
