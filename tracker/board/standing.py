@@ -119,6 +119,8 @@ def standing(
     `bulletins` are all bulletins of the seat, in any order; `known_parties` are the codes of the
     parties in the election's tables. `set_aside`: whether seats.csv sets the seat aside.
     """
+    if not bulletins:
+        return Standing(Status.SET_ASIDE) if set_aside else AWAITING
     live = not_retracted(bulletins)
     found = _apply_rules(bulletins, live, known_parties)
     entry = max((b for b in live if b.kind == "set-aside"), key=lambda b: b.id, default=None)
@@ -202,7 +204,8 @@ def _apply_rules(
             flags.append(Flag.DESK_DIFFERS)
         if _revision_missing(bulletins, before=top_rank[0]):
             flags.append(Flag.REVISION_MISSING)
-        found = replace(found, flags=tuple(flags))
+        if flags:  # rarely: `replace` is slow
+            found = replace(found, flags=tuple(flags))
     elif desk:
         found = _standing_of(desk, (), known_parties)
     elif recount:
