@@ -66,7 +66,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     """The returning officer's time of declaration, stated by the source."""
     stated: dict[str, str] = {}
     """Figures that the source computed (majority, swing, gainOrHold …), to compare with ours. In a
-    retraction or a settlement: the command that made it, under the keys `VERB` and `ACT`."""
+    retraction or a settlement: the command that made it, under the key `VERB`. In each of several
+    retractions that one `retract` made: also the key `ACT`."""
     target: str | None = None
     """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()
@@ -95,8 +96,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     def elected(self) -> Candidate | None:
         """The candidate marked as elected; in a result without a mark, the one with most votes.
 
-        None if no candidate is marked and this bulletin is not a result, or is a tie: its two
-        highest votes are equal, and the returning officer draws lots.
+        Without a mark, None in every bulletin that is not a result, and in a tie: a result whose
+        two highest votes are equal, so that the returning officer draws lots.
         """
         marked = next((candidate for candidate in self.candidates if candidate.elected), None)
         if marked or self.kind != "result":

@@ -121,10 +121,11 @@ def _elected(bulletin: Bulletin) -> str | None:
 def _pairs(first: Bulletin, second: Bulletin, known_parties: Container[str]) -> list[Pair]:
     """The candidates of two results in pairs; empty unless both bulletins are results.
 
-    Candidates of the same party are a pair; several of one party are paired by votes. Of the rest,
-    two with equal votes are a pair: one candidate whose small party is spelled in two ways. They
-    are no pair if both parties are in `known_parties`, or if the names have no word in common. A
-    candidate without a partner is in a pair with None.
+    Candidates of the same party are a pair; several of one party are paired in the order of
+    their votes. Of the parties that only one bulletin has, two candidates with equal votes are a
+    pair: one candidate whose small party is spelled in two ways. They are no pair if both parties
+    are in `known_parties`, or if the names have no word in common. A candidate without a partner is
+    in a pair with None.
     """
     if not first.kind == second.kind == "result":
         return []

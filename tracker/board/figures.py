@@ -57,7 +57,7 @@ class Figures:
     has none; but if one of its candidates won last time and stands again, its code has the share of
     this candidate."""
     swing: Swing | None
-    """The headline swing (`swing_pair`); None if there is no pair or `swing_between` is None."""
+    """The headline swing; None if `_headline_pair` or `swing_between` is None."""
 
 
 def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
@@ -149,10 +149,10 @@ def is_another_independent(seat: Seat, candidate: Candidate | None) -> bool:
 def _headline_pair(
     election: Election, seat: Seat, result: Bulletin, ranked: Sequence[Candidate]
 ) -> tuple[str, str] | None:
-    """As `swing_pair`; None also if both of the pair are independents.
+    """As `swing_pair`; None also if the swing would be between two independents.
 
-    They are if the first two candidates have one code of independents, or if an independent won who
-    is not the independent of last time.
+    It would if the winner and the next candidate have the same aggregate's code (`PartyKind`), or
+    if an independent won last time and another independent has won now.
     """
     codes = [candidate.party for candidate in ranked]
     both = codes[:2] == [result.winner] * 2 and not election.comparable(codes[0])

@@ -139,8 +139,9 @@ class _Previous:
     candidates: list[PreviousCandidate] = field(default_factory=list)
     """The candidates of aggregates (`PartyKind`) whose rows have a name or `NAME_UNKNOWN`."""
     rows: set[tuple[str, str, int | None]] = field(default_factory=set)
-    """(party code, name, votes) of each row, to find duplicates. A row of a party has no name, and
-    a row without a name has no votes here."""
+    """(party code, name, votes) of each row, to find duplicates. The name is empty unless the
+    party is an aggregate. If the name is empty, the votes are None: a second row is then a
+    duplicate, whatever its votes."""
 
 
 def _previous(path: Path, parties: Iterable[Party]) -> dict[str, _Previous]:
@@ -287,7 +288,7 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
 def _check_references(election: Election, previous: dict[str, _Previous]) -> None:
     """Check that the seats and parties in the tables are known, and their names unambiguous.
 
-    Raises ElectionError, also for a table without seats.
+    Raises ElectionError, also if seats.csv has no rows.
     """
     if not election.seats:
         raise ElectionError("seats.csv: no seats")

@@ -52,8 +52,8 @@ class NativeCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     elected: Annotated[
         bool,
         Meta(
-            description="True for the winner. A rush must mark its winner; a result only if "
-            "several candidates share the most votes, so that the winner was drawn by lot."
+            description="True for the winner. Required in a rush. A result needs it only "
+            "if several candidates share the most votes and the winner was drawn by lot."
         ),
     ] = False
 
@@ -210,7 +210,7 @@ def _value_at(path: str, document: Any) -> Any:
     try:
         for key, index in re.findall(r"([a-z_]+)|\[([0-9]+)\]", path):
             value = value[key] if key else value[int(index)]
-    except (LookupError, TypeError):  # a key in the document can look like a path
+    except (LookupError, TypeError):  # the message quotes a key that looks like a path
         return document
     return value
 
@@ -246,7 +246,7 @@ def _candidate(native: NativeCandidate, election: Election) -> Candidate:
 
 
 def _check_votes(bulletin: Bulletin) -> None:
-    """Check that every candidate of a result has votes, and no candidate of a rush.
+    """Check that all candidates of a result have votes, and those of a rush have none.
 
     Also that a recount has no candidates. Raises RejectedError.
     """

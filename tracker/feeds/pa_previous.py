@@ -1,4 +1,4 @@
-"""Reads the blocks of PA's messages about earlier elections: real, notional, or a by-election.
+"""Reads the blocks about earlier elections in PA's messages: real, notional, or a by-election.
 
 A block is a child of the message's root element. The block `Election` is about tonight, and
 `feeds.pa` reads it. The other blocks are used to prepare an election, and to explain the changes
@@ -80,7 +80,7 @@ class PreviousBlock:
 
     @property
     def key(self) -> str:
-        """Tag and type of the block. Blocks about one election in two messages have one key."""
+        """Tag and type of the block: the same in all messages for the same earlier election."""
         return f"{self.kind} {self.type}"
 
     @property

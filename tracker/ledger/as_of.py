@@ -59,7 +59,7 @@ def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: in
         after = ledger.receipt_times_around(at)[1] if at else None
         last = after is None or ledger.receipt_times_around(after)[1] is None
         return None if last else as_of(ledger, now, at=after)
-    if at is None:  # one step before the live board is the board without its last bulletin
+    if at is None:  # the live board is the board at the last time of receipt
         at = ledger.receipt_times_around(dt.datetime.max.replace(tzinfo=dt.UTC))[0] or now
     before = ledger.receipt_times_around(at)[0]
     return as_of(ledger, now, at=before or at - dt.timedelta(microseconds=1))

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     CONFLICT = "conflict"
     """Bulletins contradict each other, or the feed contradicts a pin or a settlement."""
     WITHDRAWN = "withdrawn"
-    """What stood does not stand any more. The seat is awaiting again, or in an earlier recount."""
+    """What stood does not stand any more. The seat is awaiting, or its earlier recount is open."""
     CORRECTION = "correction"
     """A winner, a majority or votes that the board showed are corrected, or do not stand."""
     TIED = "tied"
@@ -84,7 +84,8 @@ class TimelineEvent:
         """Whether the event corrects a winner, a majority or votes that the board showed.
 
         With `last_seq`: whether the board after the bulletin with this `seq` showed the old value.
-        Always True if the feed begins to contradict a pin (`Change.contradiction`).
+        Always True if the feed begins to contradict a pin, or sends a recount after it
+        (`Change.contradiction`).
         """
         if self.change is None:
             return False

@@ -27,7 +27,7 @@ DERIVED_TABLES = (
 """Tables whose rows follow from the election's data and the bulletins."""
 
 MAX_ROWS_SHOWN = 3
-"""Maximum number of rows in the fault of a table that differs."""
+"""The largest number of rows that the sentence about a differing table quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _documents(connection: sqlite.Connection) -> Iterator[str]:
 
 
 def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]]:
-    """The election's data in the ledger, newest first, and faults."""
+    """All versions of the election's data in the ledger, newest first; and faults."""
     found, faults = [], []
     for seq, content in connection.execute("SELECT seq, content FROM elections ORDER BY seq DESC"):
         try:
@@ -139,9 +139,10 @@ def _origins(connection: sqlite.Connection) -> Iterator[str]:
 def _reread(
     connection: sqlite.Connection, elections: list[Election], progress: ProgressCallback | None
 ) -> Iterator[str]:
-    """Check that each accepted file, read again, gives its recorded bulletins, and others none.
+    """Check that each accepted file, read again, gives its recorded bulletins.
 
-    The election's data can have changed since the file was received, so all recorded data is tried.
+    Also that no bulletins are recorded for any other file. The election's data can have changed
+    since the file was received, so every version in the ledger is tried.
     """
     recorded: dict[int, set[str]] = {}
     rows = connection.execute(

@@ -23,8 +23,8 @@ from tracker.replication.digest import MAX_BITS, bits_for, differing, digests, g
 from tracker.replication.status import Position
 
 MAX_GROUPS = 6
-"""Most groups in a listing, so that it fits into one message. If more groups differ, they are
-listed when the first groups have become equal."""
+"""The largest number of groups in a listing, so that it fits into one message. If more groups
+differ, they are listed when the first groups have become equal."""
 
 
 class SetDigest(msgspec.Struct, frozen=True, kw_only=True):

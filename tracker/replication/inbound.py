@@ -3,7 +3,7 @@
 A desk entry is recorded at once. The statements of a file are recorded when the file and all
 its statements have arrived: in one transaction, as if the file had been delivered to this desk.
 Until then their messages are staged, that is, stored in the table `staged`: a message is on our
-disk before it is acknowledged to the hub.
+disk before it is acknowledged to the hub. A file arrives as a parcel, cut into slices (`messages`).
 """
 
 import datetime as dt

@@ -35,7 +35,7 @@ def board_command(ledger: Path, *, writable: bool) -> list[str]:
 
 
 def _environment(width: int, height: int) -> dict[str, str]:
-    """The environment of a board's process: the server's, but for a terminal in the browser.
+    """The server's environment, changed for a process whose terminal is in the browser.
 
     `width` and `height` are in cells. Of the `TRACKER_` variables only TRACKER_CONFIG is kept.
     """
