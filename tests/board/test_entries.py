@@ -10,6 +10,7 @@ from tests.makers.night import (
     FEW,
     MIDNIGHT,
     anglia,
+    by_party,
     confirm,
     desk_entry,
     few,
@@ -105,7 +106,7 @@ def test_initials_are_letters(typed: str) -> None:
 
 def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
     typed = {"Conservative": "24952", "lab co-op": " 19473 "}
-    assert entry_fields.parse_votes(ELECTION, typed) == CON
+    assert entry_fields.parse_votes(ELECTION, typed) == by_party(CON)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import msgspec
 
 from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.entry_fields import CandidateKey
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
 from tracker.election import Election, Seat
@@ -175,6 +176,11 @@ def retraction_of(bulletin: Bulletin, by: str = "AB", **more: Any) -> Bulletin:
     )
 
 
+def by_party(votes: Mapping[str, int]) -> dict[CandidateKey, int]:
+    """Votes by party code, as the desk's declaration takes them."""
+    return {CandidateKey(party): count for party, count in votes.items()}
+
+
 def desk_entry(
     board: Board,
     seat: str,
@@ -194,7 +200,7 @@ def desk_entry(
         board,
         seat_of(board.election, seat),
         entry_fields.parse_party(board.election, party),
-        votes or {},
+        by_party(votes or {}),
         by=by,
         now=now,
         reason=reason,

@@ -11,6 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from tests.makers.night import (
     FEW,
     MIDNIGHT,
+    by_party,
     confirm,
     desk_entry,
     few,
@@ -123,7 +124,7 @@ def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
                 party = entry_fields.parse_party(
                     ELECTION, draw(st.sampled_from(sorted(votes or PARTIES)))
                 )
-                return [desk.declare(board, seat, party, votes, **common)]
+                return [desk.declare(board, seat, party, by_party(votes), **common)]
             case "retract":
                 return desk.retract(board, seat, bulletin=bulletin, **common)
             case "pin":

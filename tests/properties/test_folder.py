@@ -36,7 +36,7 @@ from hypothesis.stateful import (
 )
 from hypothesis.strategies import SearchStrategy
 
-from tests.makers.night import FEW, MIDNIGHT, few, seat_of
+from tests.makers.night import FEW, MIDNIGHT, by_party, few, seat_of
 from tests.makers.small_night import result_xml, rush_xml
 from tracker import feeds
 from tracker.board import Board, entry_fields
@@ -529,7 +529,7 @@ class Folder(RuleBasedStateMachine):
                             ELECTION, "Lab" if (lab or 0) > con else "Con"
                         )
                         counts = {"Con": con, "Lab": lab} if lab else {}
-                        entries = [desk.declare(board, about, winner, counts, **common)]
+                        entries = [desk.declare(board, about, winner, by_party(counts), **common)]
                     case "retract":
                         entries = desk.retract(board, about, bulletin=bulletin, **common)
                     case "pin":

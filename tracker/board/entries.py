@@ -26,7 +26,7 @@ from tracker.board.bulletin import (
     Kind,
     by_votes,
 )
-from tracker.board.entry_fields import ConflictError, EntryError, parse_initials
+from tracker.board.entry_fields import CandidateKey, ConflictError, EntryError, parse_initials
 from tracker.board.standing import Status, not_retracted
 from tracker.election import Party, Seat
 from tracker.support.escape import visible
@@ -39,7 +39,7 @@ def declare(
     board: Board,
     seat: Seat,
     party: Party,
-    votes: Mapping[str, int],
+    votes: Mapping[CandidateKey, int],
     *,
     name: str = "",
     by: str,
@@ -58,13 +58,12 @@ def declare(
     """
     candidates = [
         Candidate(
-            party=code,
-            party_name=board.election.party_name(code),
-            name=person,
+            party=candidate.party,
+            party_name=board.election.party_name(candidate.party),
+            name=candidate.name,
             votes=votes.get(candidate),
         )
-        for candidate in (votes or [f"{party.code}:{name}"])
-        for code, _, person in [candidate.partition(":")]
+        for candidate in (votes or [CandidateKey(party.code, name)])
     ]
     elected = _elected(seat, party, name, candidates)
     if votes:
@@ -89,7 +88,7 @@ def _elected(seat: Seat, party: Party, name: str, candidates: Sequence[Candidate
     """
     of_party = [c for c in candidates if c.party == party.code and (not name or c.name == name)]
     if not of_party:
-        winner = f"{party.code}:{name}" if name else party.code
+        winner = CandidateKey(party.code, name)
         raise EntryError(f"no votes given for {winner}, declared the winner")
     first, *others = by_votes(of_party)
     if others and others[0].votes == first.votes:
@@ -104,7 +103,7 @@ def _check_votes(seat: Seat, candidates: Sequence[Candidate], elected: Candidate
     leader = by_votes(candidates)[0]
     most, own = leader.votes or 0, elected.votes or 0
     if most > own:
-        first, winner = map(_label, (leader, elected))
+        first, winner = (CandidateKey(c.party, c.name) for c in (leader, elected))
         raise EntryError(
             f"{first} has {most:,} votes, more than {winner}'s {own:,}: {winner} cannot have won"
         )
@@ -115,10 +114,6 @@ def _check_votes(seat: Seat, candidates: Sequence[Candidate], elected: Candidate
         raise EntryError(
             f"{total:,} votes are more than the {seat.electorate:,} on the register of {seat.name}"
         )
-
-
-def _label(candidate: Candidate) -> str:
-    return f"{candidate.party}:{candidate.name}" if candidate.name else candidate.party
 
 
 def retract(

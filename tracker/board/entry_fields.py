@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from tracker.election import Election, Party, Seat
 from tracker.support.errors import TrackerError
@@ -46,6 +47,19 @@ def parse_initials(text: str) -> str:
     return text.strip().upper()
 
 
+class CandidateKey(NamedTuple):
+    """Identifies a candidate in typed votes."""
+
+    party: str
+    """Party code."""
+    name: str = ""
+    """Empty if no name is typed."""
+
+    def __str__(self) -> str:
+        """As it can be typed: "Con", "Ind:Jane Smith"."""
+        return f"{self.party}:{self.name}" if self.name else self.party
+
+
 def parse_candidate(election: Election, text: str) -> tuple[Party, str]:
     """The party and the name of a candidate typed as "Con", or as "Ind:Jane Smith".
 
@@ -55,18 +69,18 @@ def parse_candidate(election: Election, text: str) -> tuple[Party, str]:
     return parse_party(election, party), name.strip()
 
 
-def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
-    """Votes by candidate: by party code, or by "Ind:Jane Smith" if a name is typed.
+def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[CandidateKey, int]:
+    """Votes by candidate.
 
     `entries` are the typed votes by the typed candidate (see `parse_candidate`). Raises EntryError
     for an unknown party, for a party given twice, and for votes that are not a whole number of at
     most 9 digits. Several independents may be given, each with another name.
     """
-    votes: dict[str, int] = {}
+    votes: dict[CandidateKey, int] = {}
     parties: set[str] = set()
     for text, figure in entries.items():
         party, name = parse_candidate(election, text)
-        candidate = f"{party.code}:{name}" if name else party.code
+        candidate = CandidateKey(party.code, name)
         digits = figure.strip()
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
             raise EntryError(

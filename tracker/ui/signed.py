@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tracker.board import Board, entries
 from tracker.board.bulletin import Bulletin
+from tracker.board.entry_fields import CandidateKey
 from tracker.election import Party, Seat
 from tracker.ledger.explain import describe_bulletin
 from tracker.support.escape import visible
@@ -31,8 +32,8 @@ class Declaration:
     party: Party
     name: str
     """The name of the winner; empty if it was not entered."""
-    votes: dict[str, int]
-    """By candidate, as `parse_votes` returns them; empty if only a winner was entered."""
+    votes: dict[CandidateKey, int]
+    """Empty if only a winner was entered."""
     by: str
     reason: str
 
