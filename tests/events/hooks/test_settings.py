@@ -52,6 +52,14 @@ def test_the_events_that_a_hook_matches(
     assert Hook(on=(on,), url=URL).matches(event(kind, flips=flips)) is matches
 
 
+@pytest.mark.parametrize(("alarm", "matches"), [(True, True), (False, False)])
+def test_a_recount_that_takes_a_winner_off_the_air_is_a_correction(
+    alarm: bool, matches: bool
+) -> None:
+    hook = Hook(on=("correction",), url=URL)
+    assert hook.matches(event(Kind.RECOUNT, alarm=alarm)) is matches
+
+
 @pytest.mark.parametrize("kind", [Kind.EXPORT, Kind.REJECTED, Kind.RECOUNT, Kind.DESK])
 def test_a_hook_without_on_does_not_match_the_other_kinds(kind: Kind) -> None:
     assert not Hook(url=URL).matches(event(kind))

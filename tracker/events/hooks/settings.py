@@ -28,7 +28,7 @@ Cause = Literal["flip", "declaration", "correction", "conflict"]
 """A value of `on`: a group of events for which a hook is called."""
 
 _KINDS: dict[Cause, frozenset[Kind]] = {
-    "flip": frozenset(),  # `Hook.matches` uses the event's field `flips`
+    "flip": frozenset(),  # `_is_of` uses the event's field `flips`
     "declaration": frozenset({Kind.DECLARED, Kind.CALLED, Kind.FLIP}),
     "correction": frozenset({Kind.CORRECTION, Kind.WITHDRAWN}),
     "conflict": frozenset({Kind.CONFLICT}),
@@ -65,9 +65,15 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def matches(self, event: Event) -> bool:
         """Whether the hook is called for this event."""
-        return any(
-            event.flips if cause == "flip" else event.kind in _KINDS[cause] for cause in self.on
-        )
+        return any(_is_of(event, cause) for cause in self.on)
+
+
+def _is_of(event: Event, cause: Cause) -> bool:
+    if cause == "flip":
+        return event.flips
+    # A recount after a call or a result is an alarm: the winner does not count meanwhile.
+    withdrawn_by_recount = event.kind is Kind.RECOUNT and event.alarm
+    return event.kind in _KINDS[cause] or (cause == "correction" and withdrawn_by_recount)
 
 
 def parse_hooks(tables: Sequence[Any]) -> tuple[Hook, ...]:
