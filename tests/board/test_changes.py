@@ -5,15 +5,30 @@ from itertools import count
 
 import pytest
 
-from tests.makers.night import MIDNIGHT, desk_entry, few, pin, recount, result, retraction_of, rush
+from tests.makers.night import (
+    MIDNIGHT,
+    desk_entry,
+    few,
+    pin,
+    recount,
+    result,
+    retraction_of,
+    rush,
+    seat,
+    small,
+    state,
+)
 from tracker.board import Board
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.changes import (
     Change,
     ChangeReplay,
     ReceivedBulletin,
     describe_correction_and_source,
+    describe_overruled,
 )
+from tracker.election import Election
+from tracker.election.election import PreviousCandidate
 
 ELECTION = few()
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
@@ -173,3 +188,35 @@ def test_a_board_during_the_withdrawal_did_not_show_the_old_value() -> None:
     settled = pin(Board.of(ELECTION, [FIRST, RETYPED]), "Ipswich", RETYPED)
     last = changes_of(FIRST, RETYPED, settled)[-1]
     assert [last.was_shown_at(last_seq) for last_seq in range(4)] == [False, True, False, False]
+
+
+# What the feed says against the desk's choice
+
+
+def overruled_by(held: Bulletin, feed: Bulletin, election: Election = ELECTION) -> str:
+    """The text where the feed sends `feed` after the desk pinned `held`."""
+    before = Board.of(election, [held])
+    name = election.seat_by_id[held.seat].name
+    return describe_overruled(state(before.apply([pin(before, name), feed]), name))
+
+
+def independent(election: Election, seat: str, name: str, revision: int = 1) -> Bulletin:
+    candidates = (Candidate(party="Ind", name=name, elected=True),)
+    return rush(election, seat, "Ind", revision, candidates=candidates)
+
+
+def test_other_votes_and_another_person_of_the_party_are_told_apart() -> None:
+    first = result(ELECTION, "Ipswich", 1, {"Con": 9, "Lab": 2})
+    other_votes = result(ELECTION, "Ipswich", 2, {"Con": 8, "Lab": 2})
+    assert overruled_by(first, other_votes).endswith("the feed has other votes (result 2)")
+    held = independent(ELECTION, "Ipswich", "Ann Gee")
+    other = independent(ELECTION, "Ipswich", "Bob Kay", 2)
+    assert overruled_by(held, other).endswith("another person of that party (rush 2)")
+
+
+def test_a_pin_on_another_independent_is_a_gain_from_the_independent_before() -> None:
+    before = (PreviousCandidate("Ind", "Jeremy Corbyn", 24_120),)
+    election = small(seat("Islington North", {"Ind": 24_152, "Lab": 9}, previous_candidates=before))
+    held = independent(election, "Islington North", "Ann Gee")
+    text = overruled_by(held, rush(election, "Islington North", "Lab", 2), election)
+    assert text == "the desk holds to Ind gain from Ind, the feed has Lab gain from Ind (rush 2)"

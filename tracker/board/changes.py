@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from tracker.board.bulletin import Bulletin, by_votes
+from tracker.board.differences import same_winner
 from tracker.board.figures import majority
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Standing, Status
@@ -240,8 +241,10 @@ def describe_overruled(state: SeatState) -> str:
     source = f"{overruled.kind} {overruled.revision}"
     if overruled.kind == "recount":
         against = f"a recount ({source})"
+    elif same_winner(overruled, held):
+        against = f"other votes ({source})"
     elif overruled.winner == held.winner:
-        against = f"other votes or another winner of that party ({source})"
+        against = f"another person of that party ({source})"
     else:
         against = f"{result_of(overruled, state)} ({source})"
     return f"the desk holds to {result_of(held, state)}, the feed has {against}"
@@ -249,7 +252,7 @@ def describe_overruled(state: SeatState) -> str:
 
 def result_of(bulletin: Bulletin, state: SeatState) -> str:
     """The result of a seat if only this bulletin stood: "Con gain from Lab"; "tied" for a tie."""
-    alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner))
+    alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner, bulletin))
     return alone.result() or str(Status.TIED)
 
 
