@@ -83,13 +83,13 @@ def parse_declaration_time(text: str, election: Election) -> dt.datetime:
     exchanged: 2017-09-06 for 2017-06-09. The message proposes the exchanged date. An election that
     accepts test messages has no such check, because the agency sends them weeks before.
     """
-    exchanged = _ISO_DAY.sub(r"\1-\3-\2\4", text)
-    in_night = [_is_in_night(written, election) for written in (text, exchanged)]
-    if in_night == [False, True] and not election.accepts_tests:
-        raise ValueError(
-            f'"{text}" is not near polling day, {election.date}; are day and month exchanged? '
-            f"Then write {exchanged}"
-        )
+    if not election.accepts_tests and not _is_in_night(text, election):
+        exchanged = _ISO_DAY.sub(r"\1-\3-\2\4", text)
+        if _is_in_night(exchanged, election):
+            raise ValueError(
+                f'"{text}" is not near polling day, {election.date}; are day and month exchanged? '
+                f"Then write {exchanged}"
+            )
     return parse_time(text, election)
 
 
