@@ -74,7 +74,7 @@ def _faults(connection: sqlite.Connection, progress: ProgressCallback | None) ->
     yield from _origins(connection)
     if not elections or faults:
         return
-    yield from _reread(connection, elections, progress)
+    yield from _reread(connection, elections, bulletins, progress)
     yield from _derived_tables(connection, elections[0], bulletins)
 
 
@@ -137,7 +137,10 @@ def _origins(connection: sqlite.Connection) -> Iterator[str]:
 
 
 def _reread(
-    connection: sqlite.Connection, elections: list[Election], progress: ProgressCallback | None
+    connection: sqlite.Connection,
+    elections: list[Election],
+    bulletins: list[Bulletin],
+    progress: ProgressCallback | None,
 ) -> Iterator[str]:
     """Check that each accepted file, read again, gives its recorded bulletins.
 
@@ -145,11 +148,10 @@ def _reread(
     since the file was received, so every version in the ledger is tried.
     """
     recorded: dict[int, set[str]] = {}
-    rows = connection.execute(
-        "SELECT delivery, content FROM delivery_bulletins JOIN bulletins ON id = bulletin"
-    )
-    for delivery, content in rows:
-        recorded.setdefault(delivery, set()).add(_id_in_file(decode(content)))
+    ids_in_files = {bulletin.id: _id_in_file(bulletin) for bulletin in bulletins}
+    rows = connection.execute("SELECT delivery, bulletin FROM delivery_bulletins")
+    for delivery, bulletin in rows:
+        recorded.setdefault(delivery, set()).add(ids_in_files.get(bulletin, bulletin))
     rows = connection.execute(
         "SELECT seq, name, status, bytes FROM deliveries LEFT JOIN documents USING (sha256)"
     )
