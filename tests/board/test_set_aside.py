@@ -22,8 +22,10 @@ from tracker.board.entry_fields import EntryError
 from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetStatus
 from tracker.election import Election
+from tracker.events.stream import EventReader
 from tracker.ledger import Ledger
 from tracker.ledger.verify import verify
+from tracker.publish.ledger_state import LedgerState
 from tracker.summary import order
 from tracker.summary.night_sentences import as_of_sentence
 from tracker.summary.seat_sentences import seat_sentence
@@ -115,3 +117,26 @@ def test_the_ledger_has_the_status_of_a_seat_that_its_table_sets_aside(tmp_path:
                 ledger.append([bulletin], MIDNIGHT)
         assert ledger.connection.execute(query).fetchone() == ("set-aside",)
     assert not [fault for fault in verify(path).faults if "table seats" in fault]
+
+
+def test_events_and_published_seats_count_the_seats_that_are_not_set_aside(tmp_path: Path) -> None:
+    with Ledger.create(tmp_path / "night.db", ELECTION, MIDNIGHT) as ledger:
+        for bulletin in (
+            result(ELECTION, "Colchester"),
+            set_aside(),
+            result(ELECTION, "Luton South"),
+        ):
+            with ledger.writing():
+                ledger.append([bulletin], MIDNIGHT)
+        assert [event.seats_total for event in EventReader(ledger).read()] == [4, 3, 3]
+        state_of_ledger = LedgerState(ledger)
+        state_of_ledger.update()
+        last = state_of_ledger.last_statement(seat_of(ELECTION, "Luton South").id)
+        assert last
+        assert (last.declared, last.total) == (2, 3)
+
+
+def test_retract_brings_back_a_seat_that_another_producer_set_aside() -> None:
+    board = BEFORE.apply([set_aside()])
+    back = entries.retract(board, seat_of(ELECTION, "Ipswich"), by="CD", now=MIDNIGHT)
+    assert state(board.apply(back), "Ipswich").status is Status.AWAITING

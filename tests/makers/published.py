@@ -17,7 +17,7 @@ def parts(board: Board, name: str) -> SeatParts:
     if bulletin is None:
         return seat_parts(state, None, None)
     received = ReceivedBulletin(7, night.MIDNIGHT, "results\x1b.xml", bulletin)
-    return seat_parts(state, LastStatement(night.MIDNIGHT, 5), received)
+    return seat_parts(state, LastStatement(night.MIDNIGHT, 5, len(state.election.seats)), received)
 
 
 Record = Callable[..., None]

@@ -12,7 +12,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ReceivedBulletin
 from tracker.ledger import Ledger
-from tracker.publish.ledger_state import LedgerState, _declared
+from tracker.publish.ledger_state import LedgerState, _counts
 
 
 def seat_id(name: str) -> str:
@@ -90,10 +90,10 @@ def test_the_number_declared_does_not_depend_on_batches(
     singly = [
         count
         for n, statement in enumerate(received)
-        for count in _declared(boards[n], [statement], boards[n + 1])
+        for count in _counts(boards[n], [statement], boards[n + 1])
     ]
     in_two_batches = [
-        *_declared(boards[0], received[:first], boards[first]),
-        *_declared(boards[first], received[first:], boards[-1]),
+        *_counts(boards[0], received[:first], boards[first]),
+        *_counts(boards[first], received[first:], boards[-1]),
     ]
     assert in_two_batches == singly

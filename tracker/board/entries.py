@@ -119,7 +119,7 @@ def _check_votes(seat: Seat, candidates: Sequence[Candidate], elected: Candidate
 def retract(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
 ) -> list[Bulletin]:
-    """Retractions of the desk's declarations of a seat that are not retracted yet.
+    """Retractions of the desk's declarations of a seat, or of the entry that sets it aside.
 
     If `bulletin`, the beginning of an id, is given: the retraction of this bulletin of the seat
     only. Raises EntryError if there is nothing to retract.
@@ -128,7 +128,8 @@ def retract(
         targets = [find_bulletin(board, seat, bulletin)]
     else:
         live = _not_retracted(board, seat)
-        targets = [b for b in live if b.origin == "desk" and b.kind in DECLARATION_KINDS]
+        kinds = {*DECLARATION_KINDS, "set-aside"}
+        targets = [b for b in live if b.origin == "desk" and b.kind in kinds]
     if not targets:
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}

@@ -90,7 +90,7 @@ def declare(
 def retract(
     seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
 ) -> None:
-    """Retract the desk's declarations of a seat.
+    """Retract the desk's declarations of a seat, or bring back a seat set aside.
 
     With --bulletin, retract one statement instead: of the feed, or any entry of the desk.
     """
@@ -177,7 +177,7 @@ def set_aside(seat: str, by: str, reason: str, election: str | None, db: Path | 
     """Set a seat aside: no declaration of it is expected tonight.
 
     For a postponed poll or an uncontested seat. It is then not counted in the totals, and not
-    among the seats to come. `tracker undo` brings it back.
+    among the seats to come. `tracker retract` brings it back.
     """
     _record(election, db, seat, partial(entries.set_aside, by=by, now=wall_clock(), reason=reason))
 

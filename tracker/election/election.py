@@ -246,6 +246,11 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return found
 
     @cached_property
+    def seats_set_aside(self) -> frozenset[str]:
+        """Ids of the seats that seats.csv sets aside."""
+        return frozenset(seat.id for seat in self.seats if seat.set_aside)
+
+    @cached_property
     def positions_by_name(self) -> list[int]:
         """Positions in `seats`, from 0, in the order of the seats' names."""
         return sorted(range(len(self.seats)), key=lambda position: self.seats[position].name)

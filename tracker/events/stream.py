@@ -107,7 +107,7 @@ class Event(Shape, frozen=True, kw_only=True):
         int, Meta(description="Number of seats with a winner and votes, after this event.")
     ]
     seats_total: Annotated[
-        int, Meta(description="Number of all seats, including those that are set aside.")
+        int, Meta(description="Number of seats, without those that are set aside.")
     ]
     seat_id: SeatId | None
     seat: SeatName | None
@@ -141,6 +141,7 @@ class EventReader:
         self._after = after or Position()
         self._created_at = local(ledger.created_at(), ledger.election).isoformat()
         self._declared: set[str] = set()
+        self._set_aside = set(ledger.election.seats_set_aside)
         self.position = Position()
         """The position of the last event that was read or skipped."""
 
@@ -153,9 +154,13 @@ class EventReader:
         for entry in self._timeline.read():
             self.position = self.position.after(entry.id)
             if state := entry.state:
-                self._declared.discard(state.seat.id)
-                if state.status is Status.DECLARED:
-                    self._declared.add(state.seat.id)
+                for seats, status in (
+                    (self._declared, Status.DECLARED),
+                    (self._set_aside, Status.SET_ASIDE),
+                ):
+                    seats.discard(state.seat.id)
+                    if state.status is status:
+                        seats.add(state.seat.id)
             if not self._after.covers(entry.id):
                 events.append(self._event(entry))
         return events
@@ -177,7 +182,7 @@ class EventReader:
             text=entry.text,
             on_air=seat_sentence(state) if state else None,
             seats_declared=len(self._declared),
-            seats_total=len(election.seats),
+            seats_total=len(election.seats) - len(self._set_aside),
             seat_id=entry.seat or None,
             seat=seat.name if seat else None,
             declaration=declaration(state, {}) if state else None,

@@ -21,6 +21,8 @@ class LastStatement:
     received_at: dt.datetime
     declared: int
     """Number of declared seats, with this statement and all earlier statements."""
+    total: int
+    """Number of seats that were not set aside then."""
 
 
 class LedgerState:
@@ -48,9 +50,9 @@ class LedgerState:
                 self._reset()
             new = [*ledger.received_bulletins(after_seq=self._seq)]
             tables_since = ledger.election_recorded_at()
-        for received, declared in zip(new, _declared(self.board, new, board), strict=True):
+        for received, counts in zip(new, _counts(self.board, new, board), strict=True):
             self._received[received.bulletin.id] = received
-            self._last[received.bulletin.seat] = LastStatement(received.received_at, declared)
+            self._last[received.bulletin.seat] = LastStatement(received.received_at, *counts)
             self._seq = received.seq
         times = [self.as_of, tables_since, new[-1].received_at if new else None]
         self.as_of = max(time for time in times if time)
@@ -67,19 +69,22 @@ class LedgerState:
         return self._received[bulletin.id] if bulletin else None
 
 
-def _declared(before: Board, new: Sequence[ReceivedBulletin], after: Board) -> Iterator[int]:
-    """The number of declared seats after each statement of `new`.
+def _counts(
+    before: Board, new: Sequence[ReceivedBulletin], after: Board
+) -> Iterator[tuple[int, int]]:
+    """The numbers of declared seats and of seats not set aside, after each statement of `new`.
 
     `before` and `after` are the boards before and after all these statements. They give the
     numbers if no seat has two statements; otherwise the statements are applied one by one.
     """
     if len({received.bulletin.seat for received in new}) == len(new):
-        declared = before.count(Status.DECLARED)
+        declared, total = before.count(Status.DECLARED), before.total
         for received in new:
             was, now = (board.states[received.bulletin.seat].status for board in (before, after))
             declared += (now is Status.DECLARED) - (was is Status.DECLARED)
-            yield declared
+            total -= (now is Status.SET_ASIDE) - (was is Status.SET_ASIDE)
+            yield declared, total
         return
     for received in new:
         before = before.apply([received.bulletin])
-        yield before.count(Status.DECLARED)
+        yield before.count(Status.DECLARED), before.total

@@ -100,7 +100,7 @@ def _own(
         election=election.id,
         as_of=local(last.received_at, election) if last else None,
         declared=last.declared if last else 0,
-        total=len(election.seats),
+        total=last.total if last else len(election.seats) - len(election.seats_set_aside),
         seat_id=seat.id,
         seat=visible(seat.name),
         pa_number=seat.pa_number,

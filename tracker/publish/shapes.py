@@ -54,10 +54,7 @@ class Published(Shape, frozen=True, kw_only=True):
     declared: Annotated[int, doc("Number of seats with a winner and votes.", ge=0)]
     total: Annotated[
         int,
-        doc(
-            "Number of seats, without those that are set aside; in a seat's own object, with them.",
-            ge=0,
-        ),
+        doc("Number of seats, without those that are set aside.", ge=0),
     ]
 
 
