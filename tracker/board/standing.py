@@ -61,13 +61,19 @@ class Status(StrEnum):
     """No declaration is expected that night: the poll is postponed, or the seat uncontested."""
 
 
+NO_STATEMENT = frozenset({Status.AWAITING, Status.SET_ASIDE})
+"""The statuses of a seat of which neither a declaration nor a recount stands."""
+NO_DECLARATION = NO_STATEMENT | {Status.RECOUNT}
+"""The statuses of a seat of which no declaration stands."""
+
+
 class Flag(StrEnum):
     """A remark about a seat for the producer, beside the status."""
 
     FEED_SINCE_PIN = "the feed has said something newer than what is pinned"
     DESK_DIFFERS = "the desk's entry differs from the feed"
     PINNED = "pinned by the desk"
-    SETTLED = "settled by the desk until the feed sends a higher revision"
+    SETTLED = "settled by the desk until the feed sends a newer declaration"
     REVISION_MISSING = "an earlier revision from the feed has not arrived"
     FEED_CONTRADICTS_PIN = "the feed now contradicts the statement that the desk holds to"
     SET_ASIDE = "declared, although the seat is set aside"

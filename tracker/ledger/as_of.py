@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, first_declared_at
-from tracker.board.standing import Status
+from tracker.board.standing import NO_DECLARATION, Status
 from tracker.ledger.ledger import Ledger
-
-_NOT_DECLARED = frozenset({Status.AWAITING, Status.RECOUNT, Status.SET_ASIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[Seat
     Seats that the desk set aside stay set aside.
     """
     states = [board.states[seat] for seat in board.bulletins]
-    declared = [state for state in states if state.status not in _NOT_DECLARED]
+    declared = [state for state in states if state.status not in NO_DECLARATION]
     times = {state.seat.id: first_declared_at(state) for state in declared}
     bulletins = [
         bulletin

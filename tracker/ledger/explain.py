@@ -161,7 +161,7 @@ def _rule(state: SeatState) -> str:
     if Flag.SETTLED in state.flags:
         return (
             f"{_named(bulletin)} stands because the desk settled on it, until the feed sends a "
-            "higher revision."
+            "newer declaration."
         )
     if Flag.PINNED in state.flags:
         return f"{_named(bulletin)} stands because the desk pinned it, whatever the feed says."

@@ -13,7 +13,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.records import candidate_records, row, seat_record, target_record
 from tracker.board.seat_state import SeatState, stated_declared_at
-from tracker.board.standing import Status, confirmations, not_retracted
+from tracker.board.standing import NO_DECLARATION, confirmations, not_retracted
 from tracker.board.targets import TargetState
 from tracker.election import Election
 from tracker.election.swing import as_float
@@ -96,7 +96,7 @@ def candidate_rows(state: SeatState) -> list[Row]:
     Without figures (a rush, a conflict) the columns of votes are NULL.
     """
     bulletin = state.standing.bulletin
-    if bulletin is None or state.status in (Status.AWAITING, Status.RECOUNT, Status.SET_ASIDE):
+    if bulletin is None or state.status in NO_DECLARATION:
         return []
     if state.figures:
         return [row(record, _CANDIDATE) for record in candidate_records(state, state.figures)]

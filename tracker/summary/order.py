@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, on_air_declared_at
-from tracker.board.standing import Flag, Status
+from tracker.board.standing import NO_STATEMENT, Flag, Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import WatchArea
 
@@ -26,8 +26,6 @@ QUERIES = (
     Flag.SET_ASIDE,
 )
 """Flags that need a decision of the desk."""
-
-_NO_STATEMENT = frozenset({Status.AWAITING, Status.SET_ASIDE})
 
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -50,7 +48,7 @@ def watch_groups(board: Board) -> dict[str, list[WatchArea]]:
 
 def declarations(board: Board) -> list[SeatState]:
     """Seats with a statement, by time of declaration; seats without a time are last, by name."""
-    return _by_time(state for state in board.states.values() if state.status not in _NO_STATEMENT)
+    return _by_time(state for state in board.states.values() if state.status not in NO_STATEMENT)
 
 
 def gains(board: Board) -> list[SeatState]:

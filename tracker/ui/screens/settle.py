@@ -81,7 +81,7 @@ class SettleScreen(FormDialog[Settled]):
         board = self._session.live
         after = board.apply(entered.bulletins(board, self._session.clock())).states[self._seat.id]
         shown = visible(after.result() or after.status)
-        return f"The board will say: {shown}, until the feed sends a higher revision."
+        return f"The board will say: {shown}, until the feed sends a newer declaration."
 
     @on(Input.Changed)
     def clear_verdict(self) -> None:

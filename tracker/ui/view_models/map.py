@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, shown_declared_at
-from tracker.board.standing import Status
+from tracker.board.standing import NO_STATEMENT, Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
@@ -47,9 +47,6 @@ def map_grid(election: Election, width: int, height: int) -> MapGrid:
     tile_width = min(_MAX_WIDTH, max(_MIN_WIDTH, width // columns)) if columns else _MIN_WIDTH
     tile_height = min(_MAX_HEIGHT, max(1, height // rows), max(1, tile_width // 3)) if rows else 1
     return MapGrid(places, tile_width, tile_height)
-
-
-_NO_STATEMENT = frozenset({Status.AWAITING, Status.SET_ASIDE})
 
 
 def tile_lines(
@@ -89,7 +86,7 @@ def _tile_style(state: SeatState, seat_filter: Filter, marks: Marks) -> str:
     if state.status is Status.CONFLICT:
         return ERROR
     if state.winner is None:
-        return UNDECLARED if state.status in _NO_STATEMENT else HIGHLIGHT
+        return UNDECLARED if state.status in NO_STATEMENT else HIGHLIGHT
     if state.seat.id in marks.flashing:
         return HIGHLIGHT
     return badge_style(state.election, state.winner)
