@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations, zip_longest
 
 from tracker.board.bulletin import Bulletin, Candidate, by_votes
-from tracker.election import spelling
+from tracker.election import no_word_in_common
 
 NO_PARTIES: frozenset[str] = frozenset()
 
@@ -162,10 +162,7 @@ def _respelled(one: Candidate, other: Candidate, known_parties: Container[str]) 
 
 
 def _different_people(first: Candidate | None, second: Candidate | None) -> bool:
-    """Whether both candidates have names, and these have no word in common.
-
-    "Tom Hunt" and "HUNT, Thomas" can be one person.
-    """
+    """Whether both candidates have names, and these have no word in common."""
     if not (first and second and first.name and second.name):
         return False
-    return set(spelling(first.name).split()).isdisjoint(spelling(second.name).split())
+    return no_word_in_common(first.name, second.name)

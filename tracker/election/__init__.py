@@ -15,10 +15,9 @@ from tracker.election.election import (
     Target,
     WatchArea,
     party_spellings,
-    same_person,
     seat_spellings,
-    spelling,
 )
+from tracker.election.names import no_word_in_common, same_person, spelling
 
 __all__ = [
     "Basis",
@@ -29,6 +28,7 @@ __all__ = [
     "Seat",
     "Target",
     "WatchArea",
+    "no_word_in_common",
     "party_spellings",
     "same_person",
     "seat_spellings",

@@ -6,17 +6,17 @@ delivers the results.
 """
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 import msgspec
 
+from tracker.election.names import spelling
 from tracker.election.swing import share
 
 Basis = Literal["previous", "sitting"]
@@ -309,40 +309,6 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def previous_votes(self, seat: Seat, code: str) -> int | None:
         """The previous votes of a code in a seat; None in some cases (`Seat.previous_votes`)."""
         return seat.previous_votes(code, self.comparable)
-
-
-@lru_cache(maxsize=8192)
-def spelling(text: str) -> str:
-    """The normal form of a name.
-
-    Two names have the same normal form if they differ only in case, full stops, commas,
-    apostrophes, round brackets, hyphens for spaces, the number of spaces, or "&" for "and".
-    """
-    plain = re.sub(r"[.,'’()]", "", text.casefold().replace("&", " and ")).replace("-", " ")
-    return " ".join(plain.split())
-
-
-def same_person(first: str, second: str) -> bool:
-    """Whether two full names can be one person's.
-
-    They can if they have the same words, or the same surname and given names that begin with the
-    same letter. The surname is before a comma ("CORBYN, Jeremy"), else the last word. One of the
-    names may leave out the last surname ("Shockat Adam Patel", "Shockat Adam") or the given names.
-    """
-    if set(spelling(first).split()) == set(spelling(second).split()):
-        return True
-    (surname, given), (other_surname, other_given) = map(_surname_and_given, (first, second))
-    if surname not in (other_surname, *other_given) and other_surname not in given:
-        return False
-    return not given or not other_given or given[0][0] == other_given[0][0]
-
-
-def _surname_and_given(name: str) -> tuple[str, list[str]]:
-    surname, comma, given = name.partition(",")
-    if comma:
-        return spelling(surname), spelling(given).split()
-    *given_names, surname = spelling(name).split() or [""]
-    return surname, given_names
 
 
 def seat_spellings(seat: Seat) -> set[str]:
