@@ -39,9 +39,8 @@ from tracker.summary.seat_sentences import (
     outcome,
     party_share_sentence,
     seat_sentence,
-    swing_needed_clause,
-    target_swing_sentence,
 )
+from tracker.summary.target_sentences import swing_needed_clause, target_swing_sentence
 
 
 @pytest.mark.parametrize(

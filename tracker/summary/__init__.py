@@ -1,7 +1,7 @@
 """The summary: a Board as text, Markdown, CSV, JSON, HTML or Excel, and as scripts for air.
 
 - `on_air`: which figures are safe for air; `order`: which seats are listed, in which order
-- `seat_sentences`, `night_sentences`: the sentences
+- `seat_sentences`, `target_sentences`, `night_sentences`: the sentences
 - `running_order`: the sentences under headings; `text`, `markdown` and `html` write it
 - `sheets`: tables; `csv` and `workbook` write them
 - `json_document`: figures for programs

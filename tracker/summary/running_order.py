@@ -24,8 +24,8 @@ from tracker.summary.seat_sentences import (
     outcome,
     party_share_sentence,
     seat_sentence,
-    swing_needed_clause,
 )
+from tracker.summary.target_sentences import swing_needed_clause
 from tracker.support.phrases import join_names, join_sentences
 
 

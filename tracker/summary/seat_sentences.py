@@ -5,21 +5,20 @@ direction. A figure that is not safe for air (`on_air`) is in no sentence. Sente
 election are in `night_sentences`.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from tracker.board.figures import Figures, Swing, previous_share
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
-from tracker.election import Basis, Election
+from tracker.election import Basis
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.summary import on_air
-from tracker.summary.amounts import change, points, votes
+from tracker.summary.amounts import change, votes
 from tracker.summary.basis import BASIS_CLAUSES, other_basis
 from tracker.summary.party_names import gain_verb, hold_verb, party_inside, party_name
+from tracker.summary.target_sentences import swing_clause, target_swing_sentence
 from tracker.support.phrases import join_names, join_sentences
 
 # One sentence or more for each status
@@ -168,7 +167,7 @@ def headline_swing_sentence(state: SeatState) -> str:
     if _contradicts_gain(state, swing):
         parties = (swing.from_party, state.defending_party(), swing.to_party)
         return f"{', '.join(_share_changes(state, figures, parties))}."
-    return f"{_swing_clause(state.election, swing.from_party, swing.to_party, swing.value)}."
+    return f"{swing_clause(state.election, swing.from_party, swing.to_party, swing.value)}."
 
 
 def _contradicts_gain(state: SeatState, swing: Swing) -> bool:
@@ -200,24 +199,7 @@ def party_share_sentence(state: SeatState, code: str) -> str:
     )
 
 
-# Targets
-
-
-def target_swing_sentence(target: TargetState) -> str:
-    """The swing from holder to challenger and the swing needed; empty without safe figures."""
-    election, published_target = target.state.election, target.target
-    if not on_air.figures(target.state):
-        return ""
-    needed, actual = target.swing_needed, on_air.swing(target)
-    if actual is None:
-        return f"{', '.join(filter(None, ('Swing not computable', needed_clause(target))))}."
-    swing = _swing_clause(election, published_target.holder, published_target.challenger, actual)
-    if needed is None:
-        return f"{swing}."
-    if actual < 0:
-        other_way = "" if _votes_needed(target) else " the other way"
-        return f"{swing}; {needed_clause(target)}{other_way}."
-    return f"{swing}, {needed_clause(target)}{rounding_note(actual, needed)}."
+# The swing of a target beside the headline swing
 
 
 def _has_headline_pair(target: TargetState) -> bool:
@@ -240,103 +222,3 @@ def _target_sentence(target: TargetState) -> str:
     challenger = party_inside(target.state.election, target.target.challenger)
     swing = target_swing_sentence(target)
     return f"As a {challenger} target: {swing[:1].lower()}{swing[1:]}" if swing else ""
-
-
-def needed_clause(target: TargetState) -> str:
-    """The swing needed: "0.6 needed"; empty if it cannot be computed.
-
-    If it is rounded to zero, the votes: "11 votes needed to change sides".
-    """
-    needed = target.swing_needed
-    if needed is None:
-        return ""
-    return _votes_needed(target) or f"{format_rounded(needed)} needed"
-
-
-def _votes_needed(target: TargetState) -> str:
-    """The votes that must change from holder to challenger: more than half of the majority.
-
-    Empty unless the swing needed is rounded to zero.
-    """
-    needed, majority = target.swing_needed, target.majority
-    if needed is None or majority is None or format_rounded(needed) != "0.0":
-        return ""
-    return f"{votes(majority // 2 + 1)} needed to change sides"
-
-
-def swing_needed_clause(target: TargetState) -> str:
-    """What the challenger needs, as published; as computed by us too, if it differs.
-
-    "Conservative from Labour, 0.8 per cent needed, majority 836 published, 831 over Conservative
-    counted". Without the seat's name and without a full stop.
-    """
-    election, published_target = target.state.election, target.target
-    challenger = party_name(election, published_target.challenger)
-    clauses = [
-        f"{challenger} from {party_inside(election, published_target.holder)}",
-        _target_swing_clause(target),
-        _target_majority_clause(target),
-    ]
-    return ", ".join(clause for clause in clauses if clause)
-
-
-def rounding_note(actual: Fraction, needed: Fraction) -> str:
-    """The text ": just short", ": just enough" or ": level" if both are the same after rounding.
-
-    Empty if they differ.
-    """
-    if format_rounded(actual) != format_rounded(needed):
-        return ""
-    if actual == needed:
-        return ": level"
-    return ": just enough" if actual > needed else ": just short"
-
-
-def _target_swing_clause(target: TargetState) -> str:
-    published, counted = target.target.published_swing, target.swing_needed
-    in_votes = _votes_needed(target)
-    if in_votes and not published:
-        return in_votes
-    if published is None:
-        return "" if counted is None else f"{format_rounded(counted)} per cent needed"
-    clause = f"{published} per cent needed"
-    exponent = published.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if counted is None or format_rounded(counted, places) == str(published):
-        return clause
-    return f"{clause} as published ({format_rounded(counted, places)} as counted)"
-
-
-def _target_majority_clause(target: TargetState) -> str:
-    election = target.state.election
-    published, counted = target.target.published_majority, target.majority
-    if published is None:
-        return "" if counted is None else _counted_lead(target, counted)
-    over = target.target.published_majority_over
-    clause = f"majority {published:,}" + (f" over {party_inside(election, over)}" if over else "")
-    if counted is None or counted == published:
-        return clause
-    challenger = party_inside(election, target.target.challenger)
-    return f"{clause} published, {counted:,} over {challenger} counted"
-
-
-def _counted_lead(target: TargetState, counted: int) -> str:
-    """The holder's lead over the challenger: a majority if the challenger came second."""
-    seat = target.state.seat
-    rest = Counter(seat.previous)
-    for candidate in seat.previous_candidates:
-        rest[candidate.party] -= candidate.votes
-    each = (*rest.values(), *(candidate.votes for candidate in seat.previous_candidates))
-    ahead = sum(count > seat.previous[target.target.challenger] for count in each)
-    return f"majority {counted:,}" if ahead == 1 else f"{counted:,} votes behind"
-
-
-def _swing_clause(election: Election, from_party: str, to_party: str, value: Fraction) -> str:
-    """The swing in the direction in which it is positive: "Swing 2.6 per cent Labour to
-    Conservative"; without a full stop."""
-    if value < 0:
-        from_party, to_party, value = to_party, from_party, -value
-    loser, winner = party_inside(election, from_party), party_inside(election, to_party)
-    if value == 0:
-        return f"No swing between {loser} and {winner}"
-    return f"Swing {points(value)} per cent {loser} to {winner}"

@@ -10,7 +10,7 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, target_state
-from tracker.summary import seat_sentences
+from tracker.summary import seat_sentences, target_sentences
 from tracker.summary.news_scripts.script import Paragraph, Script
 from tracker.summary.night_sentences import as_of_sentence
 from tracker.support.phrases import join_sentences
@@ -58,6 +58,6 @@ def _targets(state: SeatState) -> list[TargetState]:
 
 def _target_note(target: TargetState) -> str:
     return join_sentences(
-        f"{seat_sentences.swing_needed_clause(target)}.",
-        seat_sentences.target_swing_sentence(target),
+        f"{target_sentences.swing_needed_clause(target)}.",
+        target_sentences.target_swing_sentence(target),
     )

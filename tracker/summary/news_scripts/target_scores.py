@@ -9,7 +9,7 @@ from tracker.election.swing import format_rounded
 from tracker.summary import on_air, order
 from tracker.summary.amounts import points
 from tracker.summary.seat_names import listed_seats
-from tracker.summary.seat_sentences import needed_clause, rounding_note
+from tracker.summary.target_sentences import needed_clause, rounding_note
 from tracker.support.phrases import quantity
 
 _OUTCOMES = {

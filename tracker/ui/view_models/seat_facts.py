@@ -3,7 +3,7 @@
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, target_state
 from tracker.election.swing import format_rounded
-from tracker.summary.seat_sentences import needed_clause
+from tracker.summary.target_sentences import needed_clause
 
 
 def targets_of(state: SeatState) -> list[TargetState]:
