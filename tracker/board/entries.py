@@ -173,7 +173,7 @@ def settle(
 def pin(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
 ) -> Bulletin:
-    """A pin: the declaration that stands is kept, whatever the feed sends.
+    """A pin: the declaration that stands is kept, also against newer ones of the feed.
 
     If `bulletin`, the beginning of an id, is given, that declaration is pinned instead. Raises
     EntryError if no declaration stands, or if `bulletin` is no declaration or is retracted. Raises

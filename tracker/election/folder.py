@@ -141,7 +141,7 @@ class _Previous:
     rows: set[tuple[str, str, int | None]] = field(default_factory=set)
     """(party code, name, votes) of each row, to find duplicates. The name is empty unless the
     party is an aggregate. If the name is empty, the votes are None: a second row is then a
-    duplicate, whatever its votes."""
+    duplicate also with other votes."""
 
 
 def _previous(path: Path, parties: Iterable[Party]) -> dict[str, _Previous]:

@@ -27,7 +27,7 @@ def read(name: str, data: bytes, election: Election) -> Reading:
     """Read a document. Returns its bulletins, or the reason why it has none about our seats.
 
     The suffix of `name` decides the format. Raises RejectedError, or IncompleteError if the
-    document is cut off or empty. Raises no other error, whatever the bytes.
+    document is cut off or empty. Raises no other error for any bytes.
     """
     suffix = PurePosixPath(name).suffix
     reader = FORMATS.get(suffix.casefold())

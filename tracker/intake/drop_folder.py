@@ -160,7 +160,7 @@ class DropFolder:
         An unchanged file is not yielded again, with two exceptions: a held file is yielded again
         as its last chance, and a stuck file when it becomes stable. A file counts as yielded only
         when the caller requests the next file: if the caller fails before, the next scan yields
-        the same file again. Raises no OSError, whatever the folder contains.
+        the same file again. Raises no OSError for any content of the folder.
         """
         self._delivered.clear()
         found = self._list_unfinished()

@@ -44,7 +44,7 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
     standing = {b.id for b in (state.standing.bulletin, *state.standing.rivals) if b}
     live = not_retracted([source.bulletin for source in sources])
     not_retracted_ids = {b.id for b in live}
-    compared = {b.id for b in _of_same_count(live, state)}
+    differs = dict(_differences(live, state))
     return [
         Statement(
             bulletin=source.bulletin,
@@ -53,22 +53,18 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
             source=_source(source),
             stands=source.bulletin.id in standing,
             retracted=source.bulletin.id not in not_retracted_ids,
-            differs=(
-                describe_differences(state, source.bulletin)
-                if source.bulletin.id in compared
-                else ""
-            ),
+            differs=differs.get(source.bulletin.id, ""),
         )
         for source in sources
     ]
 
 
-def _of_same_count(live: Iterable[Bulletin], state: SeatState) -> Iterator[Bulletin]:
-    """The declarations that are compared with the one that stands; empty if none stands.
+def _differences(live: Iterable[Bulletin], state: SeatState) -> Iterator[tuple[str, str]]:
+    """Ids of declarations, and how each differs from the one that stands; empty if none stands.
 
-    They are the rivals in a conflict, `Standing.overruled`, and the feed's declarations of the same
-    kind and revision. If the feed's declaration stands, they are also all declarations of the desk;
-    if the desk's stands, all declarations of the feed.
+    Compared are the rivals in a conflict, `Standing.overruled`, and the feed's declarations of the
+    same kind and revision. If the feed's declaration stands, also all declarations of the desk; if
+    the desk's stands, all declarations of the feed.
     """
     shown = state.standing.bulletin
     if shown is None or shown.kind not in DECLARATION_KINDS:
@@ -79,18 +75,11 @@ def _of_same_count(live: Iterable[Bulletin], state: SeatState) -> Iterator[Bulle
             continue
         same_revision = bulletin.origin == "feed" and bulletin.rank == shown.rank
         if bulletin.id in against or same_revision or bulletin.origin != shown.origin:
-            yield bulletin
+            yield bulletin.id, _describe_differences(bulletin, shown, state.election)
 
 
-def describe_differences(state: SeatState, bulletin: Bulletin) -> str:
-    """How a declaration differs from the one that stands: "votes of Lab: 19,473, not 19,474".
-
-    Empty if it does not differ, and if nothing stands.
-    """
-    shown = state.standing.bulletin
-    if shown is None:
-        return ""
-    election = state.election
+def _describe_differences(bulletin: Bulletin, shown: Bulletin, election: Election) -> str:
+    """How a declaration differs from the one shown: "votes of Lab: 19,473, not 19,474"."""
     return "; ".join(
         f"{difference.fact}{f' of {difference.of}' if difference.of else ''}:"
         f" {_value(difference.first, election)}, not {_value(difference.second, election)}"

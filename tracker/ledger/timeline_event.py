@@ -87,13 +87,10 @@ class TimelineEvent:
         Always True if the feed begins to contradict a pin, or sends a recount after it
         (`Change.contradiction`).
         """
-        if self.change is None:
+        change = self.change
+        if change is None or not change.corrects:
             return False
-        if self.change.contradiction:
-            return True
-        if not self.change.is_correction:
-            return False
-        return last_seq is None or self.change.was_shown_at(last_seq)
+        return bool(change.contradiction) or last_seq is None or change.was_shown_at(last_seq)
 
 
 @dataclass(frozen=True, slots=True)
