@@ -115,6 +115,7 @@ def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
         return f"{text}: {bulletin.reason}"
     elif bulletin.target:
         noun = "confirmation" if bulletin.kind == "confirm" else text
+        noun = "settlement" if bulletin.is_settlement else noun
         text = f"{noun} of {bulletin.target[:8]}"
     return text + (f" ({bulletin.reason})" if bulletin.reason else "")
 
