@@ -262,6 +262,7 @@ def test_a_recount_after_a_call_is_explained() -> None:
 def test_a_settlement_is_explained() -> None:
     choice = night.settle(board(FIRST, SECOND_TYPED), "Ipswich", FIRST)
     assert "because the desk settled on it" in explanation(FIRST, SECOND_TYPED, choice)
+    assert describe_bulletin(choice, few()) == f"settlement of {FIRST.id[:8]}"
 
 
 SECOND_TYPED = result(few(), "Ipswich", 1, LAB)
