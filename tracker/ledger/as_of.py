@@ -23,8 +23,8 @@ class AsOf:
     last_seq: int
     """The `seq` of the last bulletin received up to `known_at`; 0 if there is none."""
     untimed: tuple[SeatState, ...] = ()
-    """With a limit `declared_by`: the declared seats that the board does not have, because their
-    time of declaration is not known."""
+    """With `declared_by`: the seats that have a declaration of unknown time, and so are left out of
+    the board."""
 
 
 def as_of(
@@ -50,8 +50,8 @@ def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: in
     """The board one step before (`direction` -1) or after (1) the board at a time.
 
     The steps are the times of receipt of bulletins. If `at` is None, the step is from the live
-    board. Returns None if the step leads to the live board. The board before the first bulletin is
-    empty.
+    board. Returns None if the step leads to the live board. A step back from the first bulletin
+    gives an empty board.
     """
     if direction > 0:
         after = ledger.receipt_times_around(at)[1] if at else None

@@ -11,21 +11,21 @@ from tracker.ledger.errors import CANNOT_WRITE, LedgerError
 from tracker.support import sqlite
 
 CHECKPOINT_PAGES = 4000
-"""Size of the write-ahead log, in pages of 4 KB, at which SQLite copies the log into the file. At
-16 MB this happens between bursts of deliveries, and not during a burst."""
+"""Size of the write-ahead log, in pages of 4 KB, at which SQLite copies the log into the file. It
+is 16 MB, so that this seldom happens during a burst of deliveries."""
 LOG_BYTES = 4096 * CHECKPOINT_PAGES
 """The same size in bytes."""
 BUSY_SECONDS = 30.0
-"""The longest time that a writer waits for another process's transaction."""
+"""The longest time that a connection waits for a lock of another connection."""
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
     """Open a ledger file and migrate it to this version. With `create`, make a missing file.
 
     The ledger has a write-ahead log with synchronous=FULL: a commit is on the disk before a reader
-    sees it, and readers never wait for writers. If the folder is read-only, a ledger without a log
-    is opened for reading only. Raises LedgerError for a file that is missing, is not a ledger,
-    cannot be used or has a newer version.
+    sees it, and readers never wait for writers. If SQLite cannot write in the folder, a ledger
+    without a log is opened for reading only. Raises LedgerError for a file that is missing, is not
+    a ledger, cannot be used or has a newer version.
     """
     if not create and not path.exists():
         raise LedgerError(f"{path}: no such ledger")

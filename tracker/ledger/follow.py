@@ -22,7 +22,7 @@ POLL_SECONDS = 0.05
 
 
 def is_worth_retrying(error: Exception) -> bool:
-    """Whether the ledger is locked or cannot be written: errors that may be temporary."""
+    """Whether the error may be temporary: the ledger is locked, or cannot be written."""
     return isinstance(error, sqlite.Error) and is_transient(error)
 
 
@@ -80,7 +80,7 @@ def poll(
 
     Args:
         on_poll: `changed` is True if another connection has committed since the last call that
-            succeeded; also at the first call and in every retry.
+            succeeded; also at the first poll of `ledger` and in every retry.
         wake: An event that ends the pause between two polls, and is then cleared. With `wake`,
             `stop` alone does not end this pause: set `stop` and then `wake`. The pause after an
             error is ended by `stop`, not by `wake`.

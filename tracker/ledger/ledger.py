@@ -75,8 +75,8 @@ class Ledger(LedgerQueries):
         """Open the ledger of an election; create the file if it does not exist.
 
         If `election` differs from the data in the file (a colour, an alias, a target), it is
-        appended; the old data stays in the file. Raises LedgerError if the file is of another
-        election, or has bulletins about a seat that `election` does not have.
+        appended; the old data stays in the file. Raises LedgerError as `connect`, and if the file
+        is of another election or has bulletins about a seat that `election` does not have.
         """
         connection = connect(path, create=True)
         with _closed_on_error(path, connection):

@@ -20,7 +20,7 @@ class FileRecord:
     """A received file, with what became of it.
 
     A file gets a new record when it is received with other bytes, another status or another
-    sentence. The bytes of a held file are not recorded, so they make no difference.
+    sentence. The bytes of a held file are not recorded, so other bytes alone give it no new record.
     """
 
     seq: int
@@ -38,7 +38,7 @@ class FileRecord:
 class Problem:
     """A file that was held, rejected, or accepted with a warning.
 
-    `sentence` is the reason or the warning.
+    The fields are those of `FileRecord`.
     """
 
     name: str
@@ -145,7 +145,7 @@ class LedgerQueries:
         return _time(rows.fetchone()[0])
 
     def last_numbers(self) -> tuple[int, int]:
-        """The `seq` of the last bulletin and of the last file; 0 before the first."""
+        """The `seq` of the last bulletin and of the last record of a file; 0 before the first."""
         bulletin, file = self.connection.execute(
             "SELECT (SELECT ifnull(max(seq), 0) FROM bulletins),"
             " (SELECT ifnull(max(seq), 0) FROM deliveries)"

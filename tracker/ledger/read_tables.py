@@ -1,4 +1,4 @@
-"""Makes the rows of the readable tables (`declarations`, `candidates`, `targets` …) from a board.
+"""Makes the rows of the readable tables (`declarations`, `candidates`, `targets` …).
 
 The tables are for people who read the ledger with sqlite-utils or Datasette. The tracker takes no
 figure from them. Shares and swings are percentage points as floats, not rounded. `schema` has the
@@ -25,10 +25,9 @@ _SEAT = "id name pa_number pa_name county region electorate previous_winner sitt
 
 
 def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """(table, rows) of the tables that contain only the election's data.
+    """(table, rows) of tables before the first bulletin, from the election's data.
 
-    Every seat is awaiting, and no party has seats. A table comes after the tables that its foreign
-    keys refer to.
+    A table comes after the tables that its foreign keys refer to.
     """
     yield (
         "parties",

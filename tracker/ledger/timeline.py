@@ -1,9 +1,9 @@
 """The timeline: the events of a ledger, in order of time.
 
-An event is a bulletin that changes the status, winner, votes or flags of its seat, a desk entry, an
-export, or a file that is held, rejected or accepted with a warning. `board.changes` computes the
-changes. The screen's log, its panel of the latest changes, its alerts, the corrections,
-`tracker events` and the hooks all read the timeline; nothing else makes events.
+An event is a desk entry, an export, a file that is held, rejected or accepted with a warning, or a
+bulletin of the feed that changes the status, result or votes of its seat, contradicts a pin or adds
+a flag. `board.changes` computes the changes. The screen's log, its panel of the latest changes, its
+alerts, the corrections, `tracker events` and the hooks all read the timeline.
 """
 
 import heapq
@@ -110,7 +110,7 @@ def _kind(change: Change, *, flips: bool) -> Kind | None:
     """The kind of a change.
 
     None if it is neither a correction nor a contradiction, and `_shown` is the same as before.
-    `flips`: whether it changes a target in a way that no correction describes.
+    `flips`: whether a target is flipped, or no longer flipped, without a corrected result.
     """
     was, now = change.before, change.after
     if change.contradiction:
@@ -139,7 +139,10 @@ def _shown(state: SeatState) -> tuple[Status, str, tuple[Bulletin, ...]]:
 
 
 def _other_event(change: Change, replay: ChangeReplay) -> TimelineEvent | None:
-    """The event of any other bulletin: a desk entry, or new flags of its seat; else None."""
+    """The event of a bulletin without a `_change_event`: of a desk entry or of new flags.
+
+    Else None.
+    """
     statement, bulletin = change.received, change.received.bulletin
     warnings = timeline_text.new_flags(change)
     event = TimelineEvent(

@@ -23,13 +23,13 @@ class Kind(StrEnum):
     TIED = "tied"
     """Equal top votes, no winner."""
     RECOUNT = "recount"
-    """A recount is on. After a call, a result or a pin this is an alarm."""
+    """A recount is on. If the board showed a winner, or the seat is pinned, this is an alarm."""
     FLIP = "flip"
     """The challenger won a published target, with votes or without; no value is corrected."""
     DECLARED = "declared"
-    """A winner and votes: the first result, or the votes after a call."""
+    """A winner and votes. No value is corrected, and no target flips."""
     CALLED = "called"
-    """A winner without votes."""
+    """A winner without votes that count."""
     DESK = "desk"
     """A seat is set aside, or a desk entry to which none of the kinds above applies."""
     WARNING = "warning"
@@ -54,12 +54,14 @@ class TimelineEvent:
     seat: str
     """ONS code; empty if the event is about no seat, or about several."""
     text: str
-    """A phrase without the time and the seat's name. It can contain text of a source."""
+    """A phrase without the time and the seat's name. It can contain text from a file or an entry:
+    escape it."""
     alarm: bool = False
-    """Whether a result that was shown does not stand any more, the seat is in conflict, or the feed
-    contradicts a pin or sends a recount after it."""
+    """Whether a result that was shown does not stand any more, a conflict begins or changes, or the
+    feed contradicts a pin or sends a recount after it."""
     party: str = ""
-    """Code of the winner, if the event changes the seat or its text names a winner; else empty."""
+    """Code of the winner, if the event changes the seat; or of the winner that an entry declares,
+    pins, unpins or confirms. Else empty."""
     declared_at: dt.datetime | None = None
     """When the seat was declared, if the event changes the seat and there is a winner. None in a
     conflict, and if the time is not known."""

@@ -30,7 +30,7 @@ def changed(change: Change, kind: Kind, flips: tuple[FlipChange, ...]) -> str:
 
 
 def _outcome(change: Change, kind: Kind) -> str:
-    """The new state of the seat; empty if `describe_correction` contains it."""
+    """The new state of the seat; empty if `describe_correction` or a flag states it."""
     was, now = change.before, change.after
     if change.contradiction:
         return ""
@@ -91,10 +91,10 @@ def _reason(entry: Bulletin) -> str:
 
 
 def desk_entry(entry: Bulletin, target: Bulletin | None, was: SeatState) -> tuple[str, str]:
-    """The text of a desk entry, and the code of the winner that the text names; "" if none.
+    """The text of a desk entry, and the winner that it declares, pins, unpins or confirms.
 
-    `target` is the bulletin that the entry retracts, pins or confirms, if the ledger has it; `was`
-    is the seat before the entry.
+    The winner is a party code, or "" without one. `target` is the bulletin that the entry retracts,
+    pins or confirms, if the ledger has it; `was` is the seat before the entry.
     """
     winner = ""
     match entry.kind:

@@ -43,8 +43,8 @@ class Verification:
 def verify(path: Path, progress: ProgressCallback | None = None) -> Verification:
     """Check a ledger file. Raises LedgerError if it cannot be opened.
 
-    `progress` is called with two numbers, deliveries read again and deliveries in total: this part
-    takes the longest.
+    `progress` is called with two numbers: deliveries checked, deliveries in total. This part takes
+    the longest.
     """
     with closing(connect(path)) as connection:
         try:
@@ -144,8 +144,8 @@ def _reread(
 ) -> Iterator[str]:
     """Check that each accepted file, read again, gives its recorded bulletins.
 
-    Also that no bulletins are recorded for any other file. The election's data can have changed
-    since the file was received, so every version in the ledger is tried.
+    Also that files with another status have none. The election's data can have changed since the
+    file was received, so every version in the ledger is tried.
     """
     recorded: dict[int, set[str]] = {}
     ids_in_files = {bulletin.id: _id_in_file(bulletin) for bulletin in bulletins}

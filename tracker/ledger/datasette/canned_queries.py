@@ -53,15 +53,15 @@ ORDER BY declared_at IS NULL, declared_at, seat""",
     ),
     "nearest_misses": CannedQuery(
         "Nearest misses",
-        "Targets that the challenger did not win, smallest margin first. beyond is the swing minus "
-        "the swing needed, in percentage points.",
+        "Targets that the challenger did not win because the swing was too small, smallest margin "
+        "first. beyond is the swing minus the swing needed, in percentage points.",
         _OF_TARGETS + "WHERE status IN ('held', 'lost to other') AND targets.beyond < 0\n"
         "ORDER BY targets.beyond DESC, seat",
     ),
     "just_made_it": CannedQuery(
         "Just made it",
         "Targets that the challenger won, smallest margin first. beyond is the swing minus the "
-        "swing needed, in percentage points.",
+        "swing needed, in percentage points. Seats without a swing are left out.",
         _OF_TARGETS + "WHERE status = 'flipped' AND targets.beyond IS NOT NULL\n"
         "ORDER BY targets.beyond, seat",
     ),
