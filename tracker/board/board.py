@@ -155,7 +155,7 @@ class Board:
 
     @cached_property
     def to_settle(self) -> tuple[SeatState, ...]:
-        """Seats in conflict, and seats with a `Standing.overruled`: the feed is against a pin."""
+        """Seats in conflict, and seats with a `Standing.overruled`."""
         return tuple(
             state
             for state in self.states.values()

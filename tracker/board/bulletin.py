@@ -16,7 +16,7 @@ import msgspec
 Kind = Literal[
     "result", "rush", "recount", "retraction", "pin", "unpin", "note", "confirm", "set-aside"
 ]
-"""`result`: all votes, and the winner unless there is a tie. `rush`: a winner without votes.
+"""`result`: votes, and the winner unless there is a tie. `rush`: a winner without votes.
 `recount`: the votes are counted again. The other kinds are desk entries, which `entries` describes.
 A result or a rush can also be a desk entry.
 """
@@ -30,7 +30,7 @@ VERB, RETRACT, UNDO, SETTLE = "verb", "retract", "undo", "settle"
 """`VERB` is a key in `Bulletin.stated`. Its value is the command that made a desk entry: `RETRACT`
 or `UNDO` in a retraction, `SETTLE` in a settlement (`Bulletin.is_settlement`)."""
 ACT = "act"
-"""A key in `Bulletin.stated`, if one command made several retractions: all have the same value."""
+"""A key in `Bulletin.stated`, if one `retract` made several bulletins: all have the same value."""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -32,7 +32,7 @@ class ReceivedBulletin:
     """The file's name; "desk, AB" for a desk entry; "feed" if neither is known."""
     bulletin: Bulletin
     delivery: int | None = None
-    """Sequence number of the file in the ledger; None for a desk entry."""
+    """Sequence number of the file in the ledger; None without a file, such as for a desk entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Interval(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class VoteCount:
-    """A seat's votes by party and its majority. If one of them changes, it is a correction."""
+    """A seat's votes by party and its majority. A change of one of them is a correction."""
 
     votes: Mapping[str, int]
     """By party code, in the order of the candidates' votes, most first; the candidates of one party
@@ -84,7 +84,7 @@ class Change:
 
     @property
     def is_correction(self) -> bool:
-        """Whether a winner, a majority or votes that the board showed do not stand any more."""
+        """Whether a result or votes that the board showed do not stand any more."""
         return bool(self.old_result or self.old_count)
 
     @property
@@ -158,7 +158,10 @@ class ChangeReplay:
         return Change(received, before, after, count, old_result, old_count)
 
     def state(self, seat: str) -> SeatState:
-        """A seat after all bulletins applied so far. Raises KeyError for an unknown seat."""
+        """A seat after all bulletins applied so far; `confirmed_by` can be out of date.
+
+        Raises KeyError for an unknown seat.
+        """
         return self._states.get(seat) or SeatState.of(self.election, self.election.seat_by_id[seat])
 
     def find_bulletin(self, seat: str, id: str | None) -> Bulletin | None:
@@ -179,7 +182,7 @@ class ChangeReplay:
 
 
 def _vote_count(state: SeatState) -> VoteCount | None:
-    """The votes and majority of `state.figures`, computed alone; None if `figures` are None."""
+    """The votes and majority of `state.figures`, but faster; None if `state.figures` is None."""
     if state.standing.votes is None or state.votes_superseded:
         return None
     ranked = by_votes(state.standing.votes.candidates)
@@ -211,10 +214,10 @@ def _record_shown(
 
 
 def describe_correction(change: Change) -> str:
-    """A text to print after the seat's name: the old value and the new one.
+    """A text to print after the seat's name.
 
-    For a contradiction: as `describe_overruled`. Empty if the change is neither a correction nor a
-    contradiction.
+    It has the parts that apply: `describe_overruled` for a contradiction; the old and the new
+    values; with another result, the targets that flipped or are no longer flipped.
     """
     parts = []
     if change.contradiction:
@@ -232,8 +235,8 @@ def describe_correction(change: Change) -> str:
 def describe_overruled(state: SeatState) -> str:
     """The pinned result and the feed's bulletin against it (`Standing.overruled`).
 
-    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)". Empty without such a
-    bulletin.
+    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)". Empty if `overruled` is
+    None.
     """
     overruled, held = state.standing.overruled, state.standing.bulletin
     if overruled is None or held is None:

@@ -1,9 +1,8 @@
 """Where two declarations of one seat differ, and whether the difference is a contradiction.
 
 Two declarations contradict each other if they differ in the winner or in a candidate's votes. All
-other facts are side facts: the time of declaration, the register, the stated valid vote, the
-spelling of a name or of a small party. A difference in a side fact is printed and makes no
-conflict.
+other facts are side facts: the time of declaration, the electorate, the stated valid vote, the
+spelling of a name or of a small party. A difference in a side fact is shown, and is no conflict.
 """
 
 from collections.abc import Collection, Container, Iterator
@@ -87,9 +86,10 @@ def all_same_winner(bulletins: Collection[Bulletin]) -> bool:
 def differences(
     first: Bulletin, second: Bulletin, known_parties: Container[str] = NO_PARTIES
 ) -> Iterator[Difference]:
-    """Every fact in which two declarations differ.
+    """The facts in which two declarations differ.
 
-    A side fact is compared only if both state it.
+    Votes, names and parties are compared only between two results. A side fact is compared only if
+    both declarations contain it.
     """
     if not same_winner(first, second):
         yield Difference(Fact.WINNER, "", _elected(first), _elected(second))
@@ -122,10 +122,10 @@ def _pairs(first: Bulletin, second: Bulletin, known_parties: Container[str]) -> 
     """The candidates of two results in pairs; empty unless both bulletins are results.
 
     Candidates of the same party are a pair; several of one party are paired in the order of
-    their votes. Of the parties that only one bulletin has, two candidates with equal votes are a
-    pair: one candidate whose small party is spelled in two ways. They are no pair if both parties
-    are in `known_parties`, or if the names have no word in common. A candidate without a partner is
-    in a pair with None.
+    their votes. Two candidates whose parties are each in one bulletin only are a pair if their
+    votes are equal: this is one candidate whose small party is spelled in two ways. They are no
+    pair if both parties are in `known_parties`, or if the names have no word in common. A candidate
+    without a partner is in a pair with None.
     """
     if not first.kind == second.kind == "result":
         return []

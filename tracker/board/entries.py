@@ -1,8 +1,8 @@
-"""Desk entries: makes the bulletins of the desk's commands, such as declare, pin and undo.
+"""Makes desk entries: the bulletins of the desk's commands, such as declare, pin and undo.
 
 The function of a command returns one or more bulletins, and its caller appends them to the ledger.
 `by` is the producer's initials, `now` the time of the entry, `reason` a text for the log. All these
-functions raise EntryError for bad initials and for a reason that is not text.
+functions raise EntryError for bad initials, and for a reason or note that UTF-8 cannot encode.
 
 A new entry lists the earlier entries that it replaces (`Bulletin.after`), so the clocks of two
 desks are never compared.
@@ -52,9 +52,10 @@ def declare(
     winner's; if it is empty, the party's candidate with most votes won. The declaration replaces
     the desk's earlier declarations of the seat, and ends the recounts on the board.
 
-    Raises EntryError if `votes` do not show which candidate won, if the winner cannot have won with
-    them, and for more votes than electors. Also if an independent without a name won, and the
-    winner of last time is an independent with a name: gain or hold then depends on the name.
+    Raises EntryError if `votes` do not include the winner, do not show which candidate won, give
+    another candidate more votes, are all 0, or are more than the electorate. Also if an independent
+    without a name won, and the winner of last time is an independent with a name: gain or hold then
+    depends on the name.
     """
     candidates = [
         Candidate(
@@ -121,8 +122,8 @@ def retract(
 ) -> list[Bulletin]:
     """Retractions of the desk's declarations of a seat, or of the entry that sets it aside.
 
-    If `bulletin`, the beginning of an id, is given: the retraction of this bulletin of the seat
-    only. Raises EntryError if there is nothing to retract.
+    If `bulletin`, the beginning of an id, is given: the retraction of this bulletin only, of any
+    kind. Raises EntryError if there is nothing to retract, and as `find_bulletin`.
     """
     if bulletin:
         targets = [find_bulletin(board, seat, bulletin)]
@@ -134,8 +135,8 @@ def retract(
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}
     if len(targets) > 1:
-        # `undo` finds the retractions of one command by this value. A later command has another
-        # value: it does not retract `targets[0]` again, unless this command was undone.
+        # `undo` finds the retractions of one command by this value. A later command has the same
+        # value only if this command was undone: else `targets[0]` is retracted already.
         stated[ACT] = targets[0].id
     return [
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)
@@ -162,9 +163,9 @@ def set_aside(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: st
 def settle(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str, reason: str = ""
 ) -> Bulletin:
-    """A settlement: a pin of one declaration of a conflict, until the feed's next revision.
+    """A settlement: a pin of one declaration of a conflict (rule 2 of `standing`).
 
-    `bulletin` is the beginning of the declaration's id. Raises as `pin`.
+    `bulletin` is the beginning of the declaration's id. Raises EntryError as `pin`.
     """
     entry = pin(board, seat, by=by, now=now, bulletin=bulletin, reason=reason)
     return msgspec.structs.replace(entry, stated={VERB: SETTLE})
@@ -175,9 +176,9 @@ def pin(
 ) -> Bulletin:
     """A pin: the declaration that stands is kept, also against newer ones of the feed.
 
-    If `bulletin`, the beginning of an id, is given, that declaration is pinned instead. Raises
-    EntryError if no declaration stands, or if `bulletin` is no declaration or is retracted. Raises
-    ConflictError in a conflict, if `bulletin` is empty.
+    Raises EntryError if no declaration stands, and ConflictError in a conflict. If `bulletin`, the
+    beginning of an id, is given, that declaration is pinned instead. Then raises EntryError if it
+    is no declaration or is retracted, and as `find_bulletin`.
     """
     if bulletin:
         target = find_bulletin(board, seat, bulletin)
@@ -207,9 +208,9 @@ def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = 
 
 
 def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> Bulletin:
-    """A note about a seat. `tracker why` shows it; the board does not change.
+    """A note about a seat. It changes no status and no figure.
 
-    Raises EntryError unless `text` has 1 to 200 characters.
+    Raises EntryError unless `text` has 1 to `MAX_NOTE_LENGTH` characters.
     """
     text = _checked_text(text, "note")
     if not 0 < len(text) <= MAX_NOTE_LENGTH:
@@ -225,7 +226,7 @@ def confirm(
     The board shows the confirmation as long as this declaration stands. Raises ConflictError in a
     conflict. Raises EntryError if no declaration stands, and if these initials have already
     confirmed it. With `bulletin`, the beginning of an id: raises EntryError also if another
-    declaration stands.
+    declaration stands, and as `find_bulletin`.
     """
     standing = board.states[seat.id].standing
     if standing.rivals:

@@ -29,7 +29,7 @@ def parse_seat(election: Election, text: str) -> Seat:
 
 
 def parse_party(election: Election, text: str) -> Party:
-    """The party with this code, name or alias. Raises EntryError, which lists the codes."""
+    """The party with this code, name or alias. Raises EntryError, which lists codes."""
     if party := election.find_party(text):
         return party
     codes = ", ".join(p.code for p in election.parties if p.kind != "other")
@@ -74,7 +74,8 @@ def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[Candidat
 
     `entries` are the typed votes by the typed candidate (see `parse_candidate`). Raises EntryError
     for an unknown party, for a party given twice, and for votes that are not a whole number of at
-    most 9 digits. Several independents may be given, each with another name.
+    most 9 digits. Of an aggregate (`PartyKind`), several candidates with different names are
+    allowed.
     """
     votes: dict[CandidateKey, int] = {}
     parties: set[str] = set()

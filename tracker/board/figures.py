@@ -1,6 +1,6 @@
 """The figures of one result: majority, shares, share changes, turnout, swing.
 
-Exact arithmetic on one bulletin and one seat, by the conventions of PA and the Commons Library.
+The arithmetic is exact and follows the conventions of PA and the Commons Library.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,10 @@ class CandidateLine:
     share: Fraction
     """Percentage points of the valid vote."""
     share_change: Fraction | None
-    """Change of the share of the party, all its candidates together, in percentage points. None for
-    a party without votes last time, and for a candidate of an aggregate (`PartyKind`), except the
-    independent who won last time and stands again: there it is the change of this candidate."""
+    """Change of the share of the party, all its candidates together, in percentage points. For a
+    candidate of an aggregate (`PartyKind`) who won last time and stands again: the change of this
+    candidate's share. None for other candidates of an aggregate, and for a party without
+    `Election.previous_votes`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def seat_record(
 
 
 def candidate_records(state: SeatState, figures: Figures) -> Iterator[CandidateRecord]:
-    """The records of the candidates of the result that stands, most votes first."""
+    """The records of the candidates in `figures`, most votes first."""
     result = state.standing.votes
     elected = result.elected if result else None
     for position, line in enumerate(figures.lines, 1):

@@ -55,7 +55,7 @@ class SeatState:
 
     @property
     def counted_votes(self) -> list[tuple[str, int]]:
-        """(party code, votes) of each candidate of the result that stands, in the source's order.
+        """(party code, votes) of each candidate of the result that stands, in the bulletin's order.
 
         Empty without votes, and while they are superseded. Cheaper than `figures`.
         """
@@ -71,7 +71,7 @@ class SeatState:
 
     @cached_property
     def superseded_figures(self) -> Figures | None:
-        """The figures of superseded votes, to be shown as superseded; else None."""
+        """The figures of superseded votes, to be shown as superseded; None without such votes."""
         return self._figures() if self.votes_superseded else None
 
     def _figures(self) -> Figures | None:
@@ -117,14 +117,14 @@ class SeatState:
         return self.winner is not None and self.result("previous") != self.result("sitting")
 
 
-# Four times of declaration. docs/words.md lists where each is shown, and why. A declared time
-# before the close of polls is ignored.
+# The next four functions give a time of declaration; docs/words.md lists where each is shown, and
+# why. They ignore a declared time before the close of polls.
 
 
 def stated_declared_at(state: SeatState) -> dt.datetime | None:
     """The declared time in the bulletin that stands; in a conflict, in the most complete rival.
 
-    None if this bulletin has no declared time, such as a desk entry and a rush of PA.
+    None if this bulletin has no declared time: a desk entry and a rush of PA have none.
     """
     bulletin = state.standing.bulletin
     return _declared_at(state, bulletin) if bulletin else None
@@ -136,7 +136,7 @@ def on_air_declared_at(state: SeatState) -> dt.datetime | None:
 
 
 def shown_declared_at(state: SeatState) -> dt.datetime | None:
-    """As `stated_declared_at`; for a desk's declaration, when it was made."""
+    """As `stated_declared_at`; for a desk's declaration, the time when it was made."""
     bulletin = None if state.status is Status.SET_ASIDE else state.standing.bulletin
     return (_declared_at(state, bulletin) or bulletin.said_at) if bulletin else None
 

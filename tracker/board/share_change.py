@@ -1,7 +1,4 @@
-"""Each party's change of share over several seats, if the same votes are known for both nights.
-
-The board, its regions and PA's totals all use `share_changes`.
-"""
+"""Each party's change of share over several seats, if its votes are known on both nights."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -16,8 +13,8 @@ def share_changes(election: Election, states: Iterable[SeatState]) -> dict[str, 
 
     Only the seats of `is_like_with_like` are added up, for both nights. There is no change for an
     aggregate (`PartyKind`), for a party without votes in these seats last time, and for a party
-    whose votes in one of these seats may be part of a figure for others: the party's sum would be
-    too small on one night.
+    whose votes in one of these seats may be in the figure of an `other` code: the party's sum would
+    be too small on one night.
     """
     seats = [(s.seat, s.counted_votes) for s in states if is_like_with_like(s)]
     now, before = dict[str, int](), dict[str, int]()
@@ -44,10 +41,7 @@ def is_like_with_like(state: SeatState) -> bool:
 
 
 def is_partial(state: SeatState) -> bool:
-    """Whether the votes are from the desk's declaration and a party that stands has none.
-
-    False if the election has no table of candidates.
-    """
+    """Whether the votes are from a desk's declaration that leaves out a party in `Seat.stands`."""
     votes = state.standing.votes
     if votes is None or votes.origin != "desk":
         return False
@@ -57,7 +51,7 @@ def is_partial(state: SeatState) -> bool:
 def _unknown(
     election: Election, seat: Seat, counted: Sequence[tuple[str, int]], parties: set[str]
 ) -> set[str]:
-    """The parties among `parties` whose votes in the seat may be part of a figure for others."""
+    """Those of `parties` whose votes in the seat may be in the figure of an `other` code."""
     unknown: set[str] = set()
     others = election.codes_of_others
     if any(seat.previous.get(code) for code in others):

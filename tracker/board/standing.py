@@ -7,26 +7,26 @@ votes) or a result. A bulletin can replace earlier ones (`Bulletin.after`).
 
 1. A retracted bulletin does not count, and a replaced declaration or pin does not count.
 2. A pinned declaration stands until it is unpinned. A settlement is a pin that chooses one
-   declaration of a conflict. It ends when the feed sends a declaration that ranks above all that
-   existed when it was made: a higher revision, or the result after rushes of the same revision. If
-   the feed sends a newer declaration or a recount while a pin or a settlement holds, a flag shows
-   this. `Standing.overruled` is this declaration if it contradicts the pinned one (rule 5), else
-   this recount; the screen then raises an alarm.
+   declaration of a conflict. A settlement also ends when the feed sends a declaration that ranks
+   above all its declarations that existed when the settlement was made: a higher revision, or the
+   result after rushes of the same revision. If the feed sends a newer declaration or a recount
+   while a pin or a settlement holds, a flag shows this. `Standing.overruled` is this declaration if
+   it contradicts the pinned one (rule 5), else this recount; the screen then raises an alarm.
 3. Without a pin, the feed's declaration with the highest revision stands. Rushes and results share
    one sequence of revisions (rush 1, result 1, rush 2 "Correction", result 3). Of a rush and a
    result with the same revision, the result stands.
 4. If a rush stands and the feed has an older result, the rush gives the winner. The votes of the
    result are superseded, and the status is "votes pending".
 5. Feed declarations of the same revision and kind that contradict each other are a conflict. So
-   are contradicting desk declarations, or pinned declarations, if no entry replaces the other. A
+   are contradicting desk declarations, or pinned declarations, if no entry replaces another. A
    contradiction is another winner, or other votes of a candidate (`differences`). In a conflict no
    votes are shown. A winner is shown only if every two of these declarations agree on it.
 6. Without a declaration from the feed, the desk's declaration stands. When the feed declares, its
    declaration stands, and a flag shows whether the desk's differs.
 7. A recount stands until the feed sends a declaration of the same or a higher revision, or until
    the desk makes a declaration that lists the recount in `after`. A recount without a revision
-   stands only if there is no declaration of the feed. An earlier declaration is `suspended`
-   meanwhile: its winner and its votes do not count. A pin stands also during a recount.
+   stands only if there is no declaration of the feed. During a recount, an earlier declaration is
+   `suspended`: its winner and its votes do not count. A pinned declaration stands all the same.
 8. A seat whose poll is not held that night is set aside: by seats.csv, or by the desk's `set-aside`
    entry. It counts in no total. If there is a declaration or a recount of it all the same, this
    stands and counts, with a flag.
@@ -54,7 +54,7 @@ class Status(StrEnum):
     VOTES_PENDING = "votes-pending"
     """A winner, and superseded votes of an older result (rule 4)."""
     TIED = "tied"
-    """Equal top votes, no winner."""
+    """A declaration without a winner, and not a conflict (rule 9)."""
     CONFLICT = "conflict"
     """Declarations that contradict each other (rule 5)."""
     SET_ASIDE = "set-aside"
@@ -89,10 +89,10 @@ class Standing:
     """Party code; None without a winner."""
     bulletin: Bulletin | None = None
     """The bulletin that stands; in a conflict, the most complete rival; in a seat that the desk set
-    aside, the desk's entry. None while awaiting, and in a seat that seats.csv sets aside."""
+    aside, the desk's entry. None while awaiting, and in a seat that only seats.csv sets aside."""
     votes: Bulletin | None = None
     """The result that has the votes; while votes are pending, an older result than `bulletin`. None
-    without votes, and in a conflict, where no figure is safe for the air."""
+    without votes, in a recount, and in a conflict, where no figure is safe for the air."""
     rivals: tuple[Bulletin, ...] = ()
     """In a conflict: all declarations between which the rules do not choose, sorted by id."""
     flags: tuple[Flag, ...] = ()
@@ -100,7 +100,7 @@ class Standing:
     """The feed's newer declaration that contradicts a pin or a settlement; without one, a recount
     that the feed sent after the pin. None without either."""
     suspended: Bulletin | None = None
-    """During a recount: the bulletin that would stand without the recount; None without one."""
+    """During a recount: the bulletin that would stand without the recount, or None."""
     confirmed_by: tuple[str, ...] = field(default=(), compare=False)
     """Initials of the producers who confirmed `bulletin`. Not compared: a confirmation changes
     neither the winner nor the votes."""
@@ -226,7 +226,7 @@ def _standing_of(
 ) -> Standing:
     """The standing if the rules choose these declarations; several agree, or are a conflict.
 
-    `feed` are all declarations of the feed: if a rush stands, an older result can be among them.
+    `feed` are declarations of the feed: if a rush stands, an older result can be among them.
     """
     top = list({b.id: b for b in bulletins}.values())
     chosen = most_complete(top)
