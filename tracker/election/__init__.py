@@ -1,8 +1,8 @@
 """The election before the polls close: seats, parties, the previous result, targets.
 
 `folder` reads these from an election folder. The package also has the arithmetic of shares and
-swings, clocks and clock times, and expected declaration times. What is declared during the night
-is in the package `board`.
+swings, clocks and clock times, and expected declaration times. The declarations of the night are in
+the package `board`.
 """
 
 from tracker.election.election import (

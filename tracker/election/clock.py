@@ -56,8 +56,8 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
 def parse_time(text: str, election: Election) -> dt.datetime:
     """The time in a text: ISO 8601, or hours, minutes and perhaps seconds.
 
-    16:40 without a day is the first 16:40 after the polls closed. A time without an offset is in
-    the election's time zone. Raises ValueError with a sentence for the user.
+    16:40 without a day is the first 16:40 from the close of polls on. A time without an offset is
+    in the election's time zone. Raises ValueError with a sentence for the user.
     """
     zone = ZoneInfo(election.timezone)
     if match := _CLOCK.fullmatch(text):
@@ -79,7 +79,7 @@ def parse_time(text: str, election: Election) -> dt.datetime:
 def parse_declaration_time(text: str, election: Election) -> dt.datetime:
     """The time of a declaration, as `parse_time`.
 
-    Raises ValueError if the date is not near polling day, but would be with day and month
+    Raises ValueError also if the date is not near polling day, but would be with day and month
     exchanged: 2017-09-06 for 2017-06-09. The message proposes the exchanged date. An election that
     accepts test messages has no such check, because the agency sends them weeks before.
     """

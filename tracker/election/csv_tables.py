@@ -13,7 +13,7 @@ from tracker.support.errors import TrackerError
 
 
 class ElectionError(TrackerError):
-    """An election folder cannot be used. The message contains the file and the reason."""
+    """An election folder cannot be used; the message states the reason."""
 
 
 class Row(dict[str, str]):

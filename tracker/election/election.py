@@ -45,15 +45,16 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     def comparable(self) -> bool:
         """Whether the code is of one party, and not of an aggregate (`PartyKind`).
 
-        Only then can its shares at two elections be compared, for a share change and a swing.
+        The shares of an aggregate at two elections are of different candidates: they are not
+        compared.
         """
         return self.kind in ("party", "speaker")
 
     def contradicts(self, other: "Party") -> bool:
-        """Whether no candidate can have a code of one and a name of the other.
+        """Whether no candidate can have the code of this party and the name of the other.
 
-        True for two parties, and for a party and independents. False for two aggregates, and for
-        any party and a code of kind `other`, which can include the party.
+        True for two different parties, and for a party and independents. False for two aggregates,
+        and for any party and a code of kind `other`, which can include the party.
         """
         either_is_party = self.comparable or other.comparable
         return self is not other and either_is_party and "other" not in (self.kind, other.kind)
@@ -95,7 +96,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     tile: tuple[int, int] | None = None
     """Column and row on the tile map, from 0 in the north west; None if tiles.csv has no tile."""
     stands: tuple[str, ...] = ()
-    """Codes of the parties that have a candidate; empty without a table of candidates."""
+    """Codes of the parties that have a candidate; empty if no table has the seat's candidates."""
     set_aside: str = ""
     """Why no declaration is expected that night, such as a postponed poll or an uncontested seat;
     empty if one is expected."""
@@ -124,11 +125,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return max(same_code, key=lambda candidate: candidate.votes, default=None)
 
     def previous_votes(self, code: str, comparable: Callable[[str], bool]) -> int | None:
-        """The previous votes of the party or the winning independent with this code.
+        """The previous votes of a party; for an aggregate (`PartyKind`), of its candidate who won.
 
-        None for a party that did not stand, and for an aggregate (`PartyKind`) unless one of its
-        candidates won and the votes of this candidate are known. `comparable` is
-        `Election.comparable`.
+        None for a party that is not in `previous`, and for an aggregate without such a candidate in
+        `previous_candidates`. `comparable` is `Election.comparable`.
         """
         if comparable(code):
             return self.previous.get(code)

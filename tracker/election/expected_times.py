@@ -22,7 +22,7 @@ _MEAN_EARLY, _MEAN_LATE = 90.0, 90.0
 _DAY = 24 * 60
 
 QUIET_AFTER = dt.timedelta(minutes=20)
-"""A feed that sends nothing for this time while seats are still to come is quiet."""
+"""A feed is quiet if it sends nothing for this time while seats are still to come."""
 STALE_AFTER = dt.timedelta(minutes=25)
 STALE_MISSED, STALE_AT_ONCE_MISSED = 4.0, 20.0
 """A feed is stale if it sends nothing for `STALE_AFTER` while `STALE_MISSED` declarations are
@@ -47,7 +47,7 @@ class Window:
     """The time in which a seat is expected to declare. Eight seats in ten declare in it."""
 
     last_time: dt.datetime
-    """The time of night of the seat's previous declaration, with tonight's date."""
+    """The time of night of the seat's previous declaration, moved to this election night."""
     opens: dt.datetime
     closes: dt.datetime
 

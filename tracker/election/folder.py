@@ -286,7 +286,7 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
 
 
 def _check_references(election: Election, previous: dict[str, _Previous]) -> None:
-    """Check that the seats and parties in the tables are known, and their names unambiguous.
+    """Check that the tables name only known seats and parties, and that no name means two of them.
 
     Raises ElectionError, also if seats.csv has no rows.
     """

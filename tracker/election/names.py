@@ -1,8 +1,8 @@
 """Compares names: of seats and parties by their normal form, of persons by two rules.
 
 `same_person` decides a hold: is the winner the independent who won last time? `no_word_in_common`
-decides a contradiction: do two statements name persons who cannot be one? Between the two rules lie
-names that can be one person's or two: "Mary Ann Lee" and "Ann Lee".
+decides a contradiction: do two statements name two different persons? For some names both are
+false: "Mary Ann Lee" and "Ann Lee" can be one person or two.
 """
 
 import re
@@ -21,10 +21,10 @@ def spelling(text: str) -> str:
 
 
 def same_person(first: str, second: str) -> bool:
-    """Whether two full names can be one person's.
+    """Whether two full names count as one person's.
 
-    They can if they have the same words, or the same surname and given names that begin with the
-    same letter. The surname is before a comma ("CORBYN, Jeremy"), else the last word. One of the
+    They do if they have the same words, or the same surname and first given names with the same
+    first letter. The surname is before a comma ("CORBYN, Jeremy"), else the last word. One of the
     names may leave out the last surname ("Shockat Adam Patel", "Shockat Adam") or the given names.
     """
     if set(spelling(first).split()) == set(spelling(second).split()):
@@ -44,7 +44,7 @@ def _surname_and_given(name: str) -> tuple[str, list[str]]:
 
 
 def no_word_in_common(first: str, second: str) -> bool:
-    """Whether two names have no word in common, so that they are two persons.
+    """Whether two names have no word in common, so that they are two persons' names.
 
     "Tom Hunt" and "HUNT, Thomas" can be one person.
     """
