@@ -59,7 +59,7 @@ def parse_position(text: str) -> Position:
 
 
 class Event(Shape, frozen=True, kw_only=True):
-    """One event of the night, with its seat after the event."""
+    """One event of the night; if it is about a seat, with the seat after the event."""
 
     version: Annotated[int, Meta(description="Version of this shape.", ge=1)]
     id: Annotated[
@@ -94,8 +94,8 @@ class Event(Shape, frozen=True, kw_only=True):
     alarm: Annotated[
         bool,
         Meta(
-            description="Whether a winner that was shown no longer stands, statements conflict, "
-            "or the feed contradicts a pin or a settlement."
+            description="Whether a result that was shown no longer stands, statements conflict, "
+            "or the feed contradicts a pin or a settlement or sends a recount after it."
         ),
     ]
     text: Annotated[str, Meta(description="The text of the event in the board's log.")]
@@ -127,8 +127,8 @@ class EventReader:
     def __init__(self, ledger: Ledger, after: Position | None = None) -> None:
         """Events at or before `after` are skipped.
 
-        Raises ValueError if `after` is of another ledger: this ledger has fewer statements or
-        files.
+        Raises ValueError if this ledger has fewer statements or files than `after`, which is then
+        of another ledger.
         """
         if after and (after.statement, after.file) > (0, 0):
             statement, file = ledger.last_numbers()
@@ -146,7 +146,7 @@ class EventReader:
         """The position of the last event that was read or skipped."""
 
     def read(self) -> list[Event]:
-        """The events since the last call; at the first call, all events after the position.
+        """The events since the last call; at the first call, all events after `after`.
 
         Raises sqlite.Error; the next call then returns the same events.
         """

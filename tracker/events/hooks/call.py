@@ -1,7 +1,7 @@
 """One call of a hook: a program with the event on its standard input, or a POST of the event.
 
-A call fails if the program runs longer than the hook's `seconds`, or if the server sends nothing
-for that time. `retry` repeats failed calls.
+A call fails if the program ends with an error or runs longer than the hook's `seconds`, or if the
+server cannot be reached, answers with an error or sends nothing for that time.
 """
 
 import contextlib
@@ -64,7 +64,7 @@ def _run(hook: Hook, event: Event) -> None:
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """Kill the program and its children."""
+    """Kill the program and, except on Windows, its children."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
@@ -73,7 +73,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: urllib would send a GET, with the hook's headers, to another server."""
+    """Follows no redirect: urllib would send the hook's headers in a GET to any other server."""
 
     def redirect_request(self, *arguments: object) -> None:
         return None

@@ -7,7 +7,7 @@ from tracker.events.hooks.call import CallError
 from tracker.support.retry import Backoff
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
-"""The pause before the second try, and the longest pause. Each pause is twice the last."""
+"""The pause before the second try, and the longest pause. Each pause is twice the one before it."""
 
 
 def call_with_retry(

@@ -48,7 +48,7 @@ class HookQueue:
     events: "queue.SimpleQueue[Event | None]" = field(default_factory=queue.SimpleQueue)
     """None in the queue ends the loop."""
     is_failing: bool = False
-    """Whether the last event was given up with an error that is not final. The next event then has
+    """Whether the last call was given up with an error that is not final. The next event then has
     only one try."""
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Reads the `[[hooks]]` of a settings file. The fields of a hook (`command` or `url`, not both):
+"""Reads the `[[hooks]]` of a settings file. A hook has these fields (`command` or `url`, not both):
 
 [[hooks]]
 on = ["flip", "correction"]           # also declaration, conflict; default: all four
@@ -7,7 +7,7 @@ url = "https://chat.example/hook"     # gets the event as JSON by POST
 headers = { Authorization = "Bearer TOKEN" }   # of the POST
 seconds = 10                          # longest run of a command, longest silence of a server
 tries = 5                             # tries before an event is given up
-within = 600                          # seconds; for an older event the hook is not called
+within = 600                          # seconds; the hook is not called for an older event
 """
 
 import hashlib

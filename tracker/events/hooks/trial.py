@@ -1,4 +1,4 @@
-"""The trial of the hooks before the night: calls each hook once and reports the outcome."""
+"""The trial of the hooks before the night: calls each hook with one event, reports the outcome."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from tracker.ledger import Ledger
 
 
 def try_hooks(ledger: Ledger, hooks: Sequence[Hook], *, report: Callable[[str], None]) -> int:
-    """Call each hook with the last event of the ledger that it matches.
+    """Call each hook with the last event of the ledger that matches the hook.
 
     Returns the exit code: 1 if a call failed or a hook matches no event, else 0. Before the night,
     use the ledger of a rehearsal: the ledger of the night has no events yet.
