@@ -32,14 +32,15 @@ MAX_BYTES = 16 * 1024 * 1024
 HOLD_SECONDS = 30.0
 """Seconds without a change after which an incomplete file is rejected.
 
-After the same time, a file that cannot be read is reported as stuck. Attempts to read it continue.
+After the same time, an arriving file that still cannot be read is reported as stuck. Attempts to
+read it continue.
 """
 
 _SUFFIXES_WITH_END_MARK = (".xml", ".json")
 _TEMPORARY_SUFFIXES = (".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~")
 
 _NO_SIGNATURE: Signature = (-1, -1, -1, -1)
-"""The signature of a file or folder that we have no permission to read.
+"""The signature of an entry whose status we may not read, or of a folder that we may not list.
 
 It never changes, so the problem is reported only once.
 """
@@ -89,7 +90,7 @@ class _Waiting:
     since: float
     """When a scan first found this signature: seconds on the clock of the `DropFolder`."""
     required_age: float
-    """Seconds since `since` before the next attempt to read it."""
+    """Seconds from `since` to the next attempt to read it."""
     sentence: str
     """As in `ArrivingFile`."""
     held: bool = False
@@ -215,7 +216,7 @@ class DropFolder:
                     self._waiting[key] = replace(waiting, sentence=sentence, reported=reported)
 
     def hold(self, name: str, sentence: str) -> None:
-        """Mark a file that this or the last scan delivered as incomplete: it is arriving again.
+        """Mark a delivery of this or the last scan as incomplete: the file is arriving again.
 
         `sentence` is the reason. The file is yielded again when it changes, or as its last chance
         after `hold_seconds` without a change. Does nothing for a last chance. Raises KeyError if
@@ -237,9 +238,8 @@ class DropFolder:
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
 
-        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now.
-        After a refused lease it always is, because no notification reports that the writer closed
-        the file.
+        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now, as
+        always after a refused lease: no notification reports that the writer closed the file.
         """
         now = self._clock()
         due = (w.since + w.required_age - now for w in self._waiting.values() if not w.reported)
@@ -248,9 +248,9 @@ class DropFolder:
     def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
         """List the files and other entries that are new, changed or arriving, in order of names.
 
-        Returns (key, signature, problem) of each. The problem is empty for a regular file, else
-        the reason why the entry cannot be read. Removes files that no longer exist from
-        `_waiting`. Must be fast: a folder of 20,000 unchanged files is listed once a second.
+        Returns (key, signature, problem) of each. The problem is the reason why the entry cannot be
+        read, or empty. Removes files that no longer exist from `_waiting`. Must be fast: a folder
+        of 20,000 unchanged files is listed once a second.
         """
         done = self._done
         found: list[tuple[str, Signature, str]] = []

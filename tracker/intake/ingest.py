@@ -138,10 +138,10 @@ def ingest_and_follow(
 ) -> int:
     """Receive files until SIGINT or SIGTERM. Returns the exit code 0.
 
-    Prints a line for each new record of a file and for each correction; goes on if the output is
-    closed. Each folder has its own thread and its own connection to the ledger. Each of
-    `companions` is called in its own thread, with the event that ends it. Raises the first error
-    that ended the thread of a folder, after all threads have ended.
+    Prints a line for each file that is held or has a new record, and for each correction that a
+    file makes; goes on if the output is closed. Each folder has its own thread and its own
+    connection to the ledger. Each of `companions` is called in its own thread, with the event that
+    ends it. Raises the first error that ended the thread of a folder, after all threads have ended.
     """
     stop = stopped_by_signals()
     errors: list[Exception] = []
@@ -188,10 +188,10 @@ def ingest_and_follow(
 
 
 def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
-    """Print a line about a file, if its record is new.
+    """Print a line about a file, unless its last record is the same (`Receipt.new`).
 
-    Without `ledger`, prints only warnings, held files and rejected files. With `ledger`, prints
-    every file; the line of an accepted file states the result of each of its seats.
+    Without `ledger`, only if the file has a warning, is held or rejected. With `ledger`, the line
+    of an accepted file states the result or the status of each of its seats.
     """
     if not receipt.new or (receipt.status == "irrelevant" and ledger is None):
         return
@@ -213,7 +213,7 @@ def _report_corrections(
     """Print the corrections among the events, with the exports that contain the old figures.
 
     A correction is printed only if the board after bulletin number `since` showed the old figure. A
-    contradiction of a pin is always printed.
+    contradiction (`Change.contradiction`) is always printed.
     """
     for event in events:
         if event.change and event.corrects(since):

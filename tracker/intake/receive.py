@@ -139,7 +139,10 @@ def _continued(
 
 
 def _replacing(bulletin: Bulletin, earlier: Sequence[Bulletin]) -> Bulletin:
-    """The bulletin with the `earlier` ids in `after`; an earlier one if only `after` differs."""
+    """The bulletin with the ids of `earlier` in `after`.
+
+    If a bulletin of `earlier` differs only in `after`, this one is returned instead.
+    """
     for other in earlier:
         if msgspec.structs.replace(other, after=()) == bulletin:
             return other
