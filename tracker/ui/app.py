@@ -1,4 +1,4 @@
-"""The app: wires the session, the background threads, the notifier and the screens."""
+"""The app: connects the session, the background threads, the notifier and the screens."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -240,7 +240,10 @@ class TrackerApp(App[None]):
             super().action_command_palette()
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
-        """Save a picture of the screen: `filename`, by default election and time, in `path`."""
+        """Save a picture of the screen in the folder `path`, by default the current folder.
+
+        The default `filename` has the election and the time.
+        """
         if refusal := self.session.permissions.refusal("picture"):
             self.notifier.warn(refusal)
             return

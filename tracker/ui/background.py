@@ -1,4 +1,4 @@
-"""Background threads: one follows the ledger, one receives files, one makes projections.
+"""Background threads: they follow the ledger, receive files and make projections.
 
 A thread changes the screen only through the messages that it posts. The screen reads and writes
 the ledger only through requests (`Background.record`, `Background.export` …), which the thread that
@@ -54,7 +54,7 @@ class Background:
         read_only: bool = False,
         projects: bool = False,
     ) -> None:
-        """The parameters are those of `TrackerApp`."""
+        """The parameters are those of `TrackerApp`; `read_only` is that of its permissions."""
         self._path, self._clock, self._start = ledger_path, clock, start
         self._drop, self._poll = drop, poll
         self._read_only, self._projects = read_only, projects
@@ -170,7 +170,7 @@ class Background:
         self._request_read(lambda ledger: messages.Rewound(make(ledger)), messages.RewindFailed)
 
     def save(self, write: Callable[[], str]) -> None:
-        """Run `write`, which writes a file and returns an error sentence, or "". Posts `Failed`."""
+        """Run `write`, which writes a file. Posts `Failed` if it returns an error sentence."""
 
         def run(ledger: Ledger) -> Message | None:
             error = write()
@@ -227,7 +227,7 @@ class Background:
         answers: list[Message] = []  # posted after the board that contains their entry
 
         def on_poll(changed: bool) -> None:
-            folder = self._folder  # read before the ledger, so that the ledger has all its files
+            folder = self._folder  # read first: the ledger then has the files of this scan
             answers.extend(self._serve_requests(ledger))
             if changed or answers:
                 reader.read()

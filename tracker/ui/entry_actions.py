@@ -1,4 +1,4 @@
-"""The actions about the selected seat: desk entries, and copying the sentence for the air.
+"""Runs the actions of `actions.DESK`: desk entries, and copying the sentence for the air.
 
 No single key records an entry: each entry has a dialog that states what will be recorded and asks
 for initials.
@@ -66,7 +66,7 @@ QUESTIONS: Mapping[str, Question] = {
 
 
 class EntryActions:
-    """Opens the dialog of an action. The dialog records the entry."""
+    """Opens the dialog of an entry, which records it; copies the sentence for the air."""
 
     def __init__(
         self,
@@ -143,7 +143,10 @@ class EntryActions:
         self._open(ConfirmScreen(self._session, self._background, seat, question))
 
     def _undo(self) -> None:
-        """Undo the last entry of the person at this desk. Ask for unknown initials first."""
+        """Ask whether to undo the last entry of the person at this desk.
+
+        If their initials are not known, ask for them first.
+        """
         if self._session.initials:
             self._undo_entry_of(self._session.initials)
             return

@@ -42,8 +42,7 @@ def run_watch(
 
     With a drop folder, receive its files and call the hooks of the settings. With `joining`,
     exchange statements with the other desks of the night. A guest's marks are not saved, and a
-    guest sees no projection: it is for the desk only. Returns the exit code, 1 if the screen
-    failed.
+    guest sees no projection. Returns the exit code, 1 if the screen failed.
     """
     if permissions.guest:
         threading.Thread(target=_end_with_the_server, args=(os.getppid(),), daemon=True).start()
@@ -108,7 +107,7 @@ def run_demo(
 
     `speed` 60 shows an hour in a minute; with None the night takes `DEMO_SECONDS`. `db` keeps the
     ledger in this file; None makes a temporary ledger. Returns the exit code. Raises ElectionError
-    if the election has no results to replay.
+    if the results of the election are missing or have an error.
     """
     from tracker.election import folder as election_folder
     from tracker.prepare import rehearsal

@@ -26,7 +26,7 @@ class SeatMarks:
         """The last board that was searched for notes, and its seats with a note."""
 
     def of(self, board: Board) -> Marks:
-        """The marks for a board. Cached for the last board, because every list reads them."""
+        """The marks for a board. All but `flashing` are cached for the last board."""
         if self._cached is None or self._cached[0] is not board:
             watched = self.watched(board.election)
             self._cached = (board, Marks(watched, self._unseen(board), self._noted(board)))
@@ -56,7 +56,8 @@ class SeatMarks:
     def _noted(self, board: Board) -> frozenset[str]:
         """Seats with a note that is not retracted.
 
-        Of the election of the last search, only seats with new bulletins are searched.
+        After the first search, only seats with new bulletins are searched. With new tables of the
+        election, all are.
         """
         bulletins, known, new = board.bulletins, frozenset[str](), list(board.bulletins)
         if self._noted_on and self._noted_on[0].election is board.election:

@@ -41,7 +41,7 @@ class BoardChanged(BackgroundMessage):
 
     @property
     def new_events(self) -> list[TimelineEvent]:
-        """The events of statements after `since`: those that the screen has not shown yet."""
+        """The events of statements received after `since`: not those on the board before."""
         return [e for e in self.events if e.change and e.change.received.seq > self.since]
 
 

@@ -32,8 +32,8 @@ class ShowToast(Protocol):
 class Notifier:
     """Shows sentences, alerts and corrections.
 
-    While muted (`saved.muted`), it shows sentences, but only grave alerts, and of the corrections
-    only alarms.
+    While muted (`saved.muted`), it shows all sentences, but only grave alerts, and only corrections
+    that are alarms.
     """
 
     def __init__(

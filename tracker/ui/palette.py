@@ -1,4 +1,4 @@
-"""The command palette: every action and every seat, by name."""
+"""The command palette: the actions of the screen and all seats, by name."""
 
 from collections.abc import AsyncIterator
 from functools import partial
@@ -15,7 +15,7 @@ from tracker.ui.session import Session
 
 
 class ActionsAndSeats(Provider):
-    """Finds the actions of the current screen, and the seats, whose pages it opens."""
+    """Finds actions, which it runs, and seats, whose pages it opens."""
 
     @property
     def _session(self) -> Session:

@@ -24,7 +24,7 @@ class Rewind:
         self._next_step()
 
     def arrived(self) -> None:
-        """Call this when the requested board is shown or has failed. Requests the next step."""
+        """Call this when the requested board is shown or cannot be made. Requests the next step."""
         self._under_way = False
         self._next_step()
 

@@ -24,11 +24,11 @@ class SavedState(msgspec.Struct, kw_only=True):
     selected: dict[str, str] = {}
     """By view: the row under the cursor, by its key."""
     views: dict[str, SavedView] = msgspec.field(default_factory=dict, name="saved")
-    """The views kept on number keys."""
+    """By number key: the view that the producer kept on it."""
     watched: set[str] = set()
     """Ids of the seats marked as watched."""
     seen: dict[str, str] = {}
-    """By the id of a seat whose flip was seen: the party that had won the seat."""
+    """By seat id: the winner of the flip that the producer has seen."""
     log_seen_at: dt.datetime | None = msgspec.field(default=None, name="looked_at")
     """When the producer last left the log; None before the first time."""
     muted: bool = False

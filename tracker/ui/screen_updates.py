@@ -90,7 +90,7 @@ class ScreenUpdates:
     def _board_changed(self, message: messages.BoardChanged) -> None:
         """Show the new board, unless another moment is shown. Alert to the changes.
 
-        While the files that were there at the start are read, only corrections are alerts.
+        Until the feed has caught up, alert only to corrections.
         """
         session, before = self._session, self._session.live
         session.apply(message.board, message.events)
@@ -113,7 +113,7 @@ class ScreenUpdates:
                 self._background.read_sources(page.seat)
 
     def _is_own(self, event: TimelineEvent) -> bool:
-        """Whether a correction is a desk entry of the person at this desk, who needs no alert."""
+        """Whether an event is an entry of the person at this desk, who needs no alert."""
         entry = event.change and event.change.received.bulletin
         by = entry.by if entry and entry.origin == "desk" else ""
         return bool(by) and by == self._session.initials
@@ -140,7 +140,7 @@ class ScreenUpdates:
             screen.sources_changed()
 
     def _entry_recorded(self, entry: SignedEntry) -> None:
-        """Close the dialog of the entry. Notify of the seat's new result."""
+        """Close the dialog of the entry. Show the result of its seat in a notification."""
         if dialog := self._entry_dialog(entry):
             dialog.dismiss()
         state = self._session.live.states[entry.seat.id]

@@ -1,7 +1,6 @@
 """The session: the values that all panes and screens show. It never reads the ledger.
 
-`screen_updates` changes the board, the feed and the events when a background thread sends a
-message.
+`screen_updates` changes these values when a background thread sends a message.
 """
 
 import datetime as dt
@@ -98,7 +97,7 @@ class Session:
 
     @property
     def projection(self) -> "ProjectionSnapshot | None":
-        """The projection of the undeclared seats; None before the first, and while not live."""
+        """The projection of undeclared seats; None before the first, and if `moment` is set."""
         return None if self.moment else self._projection
 
     @property
@@ -124,7 +123,7 @@ class Session:
         return [source for source in sources if source.bulletin.id in known]
 
     def corrections(self, seat: str) -> list[Change]:
-        """The corrections of a seat, and the feed's contradictions of the desk; oldest first."""
+        """The changes of a seat for which `Change.corrects` is True, oldest first."""
         known = self.board.bulletins.get(seat, {})
         changes = (event.change for event in self._events if event.seat == seat)
         return [c for c in changes if c and c.corrects and c.received.bulletin.id in known]
@@ -147,8 +146,8 @@ class Session:
     def apply_feed(self, feed: Feed, problems: Sequence[Problem]) -> None:
         """Replace the health of the feed and the problem files.
 
-        When the files that were there at the start have been read, the latest changes are sorted
-        by time: the order of those files is not the order of the night.
+        When the feed has caught up, sort the latest changes by time: the files that were there at
+        the start were not read in the order of the night.
         """
         if feed.caught_up and not self.feed.caught_up:
             self._latest = newest_first(self._latest)
@@ -186,7 +185,8 @@ class Session:
     def missing_declarations(self) -> float:
         """The number of declarations that were expected since the last file.
 
-        It is computed again every 15 seconds. In the first minute after a file it is 0.
+        It is computed again for each new board, and every 15 seconds. It is 0 in the first minute
+        after a file, and where `silence` is None.
         """
         silence, since = self.silence(), self.feed.last_arrival
         if silence is None or since is None or silence.total_seconds() < 60:
@@ -199,7 +199,7 @@ class Session:
         return self._missing[1]
 
     def became_stale(self) -> dt.timedelta | None:
-        """The silence, if the feed became stale since the last call; else None."""
+        """The time since the last file, if the feed became stale since the last call; else None."""
         silence = self.silence()
         stale = bool(silence and is_stale(silence, self.missing_declarations()))
         was_stale, self._was_stale = self._was_stale, stale

@@ -49,7 +49,7 @@ class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The file as it is written, before `_checked`."""
+    """The contents of the file, not checked yet."""
 
     theme: str = THEMES[0]
     projection: bool = True
@@ -89,7 +89,7 @@ def read(path: Path | None) -> Settings:
 
 
 def _found(values: Any, error: str) -> str:
-    """The wrong value, to add to msgspec's error; empty if the error names no place.
+    """The wrong value, to add to msgspec's error; empty if the error does not lead to it.
 
     The error names a place as `$.alerts.bell`.
     """

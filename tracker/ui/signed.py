@@ -14,7 +14,7 @@ from tracker.support.escape import visible
 
 
 class Entered(Protocol):
-    """What a producer entered in a dialog. Equal values make the same entry."""
+    """The contents of the fields of a dialog. Equal contents are the same entry."""
 
     @property
     def by(self) -> str:
@@ -70,7 +70,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature for the entry of a question."""
+    """The initials and the text that a producer entered for a `Question`."""
 
     question: "Question"
     seat: Seat
