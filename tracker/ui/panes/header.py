@@ -1,4 +1,4 @@
-"""The line above a view, with the titles of its columns. A click on a title sorts the view."""
+"""The line above a view, with the titles of its columns. In some views a click sorts the rows."""
 
 from dataclasses import dataclass
 

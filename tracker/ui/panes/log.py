@@ -28,7 +28,7 @@ class LogPane(ListPane):
         return log.log_listing(self._shown, session.board.election, width, self.seen_at)
 
     def header(self, width: int) -> Line:
-        """The column titles, with the number of events that match the filter."""
+        """The column titles, with the note of the filter."""
         error = self.filter.text_only_error
         note = self.filter.note(len(self._shown), len(self.session.events))
         return log.log_header(width, f" {error} " if error else note)

@@ -35,7 +35,7 @@ class MapPane(Pane, TileMap):
         self.show(grid.places, grid.tile_width, grid.tile_height, make)
 
     def header(self, width: int) -> Line:
-        """The seat under the cursor, with the number of seats that match the filter."""
+        """The seat under the cursor, with the note of the filter, or that there is no map."""
         board, query = self.session.board, self.filter
         found = sum(query.matches(state) for state in board.states.values()) if query.tests else 0
         note = query.note(found, len(board.states))

@@ -11,7 +11,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class MarginalsPane(ListPane):
-    """One row per published target, then the watch areas. A row's key is the id of its seat."""
+    """The rows of `marginals.target_listing`. A row's key is the id of its seat."""
 
     NAME = "targets"
     ORDERS: ClassVar = tuple(marginals.ORDERS)
@@ -48,7 +48,7 @@ class MarginalsPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The column titles, with the number of targets that match the filter."""
+        """The column titles, with the note of the filter, or a note about projected figures."""
         query = self.filter
         found = sum(query.matches(target.state) for target in self._states)
         note = query.note(found, len(self._states))

@@ -19,7 +19,10 @@ else:  # each pane inherits them from its other base class, such as `LineList`
 
 
 class Shows(Enum):
-    """Values that only some views show. A change of such a value refreshes only those views."""
+    """Values that only some views show.
+
+    A change of such a value refreshes the screen only if the current view shows it.
+    """
 
     TIMELINE = "timeline"
     CLOCK = "clock"

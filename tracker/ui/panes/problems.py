@@ -33,5 +33,5 @@ class ProblemsPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The column titles, with an error in the filter."""
+        """The column titles, with the error in the filter, if there is one."""
         return problems.problem_header(width, self.filter.text_only_error)

@@ -34,7 +34,7 @@ class SeatsPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The column titles, with the number of seats that match the filter."""
+        """The column titles, with the note of the filter."""
         note = self.filter.note(len(self.keys), len(self.session.board.election.seats))
         return seats.seat_header(width, self.current_order, shift=self._shift, note=note)
 

@@ -1,1 +1,1 @@
-"""The screens and dialogs, one module each. They get the session; none imports the app."""
+"""The screens and dialogs. None of them imports the app."""

@@ -15,7 +15,7 @@ from tracker.ui.screens.dialog import Dialog
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The moment that was entered, for `ledger.as_of`; None for an empty field."""
+    """The two times that were entered, for `ledger.as_of`; None where a field was empty."""
 
     at: dt.datetime | None
     """Only what was known at this time."""

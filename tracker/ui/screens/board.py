@@ -54,7 +54,8 @@ class BoardScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
-        self.set_class(self.app.size.width < NARROW, "-narrow")  # now, or it is laid out twice
+        # Set later, the class would cause a second layout.
+        self.set_class(self.app.size.width < NARROW, "-narrow")
         yield self._status
         with Horizontal(id="middle"):
             with Vertical(id="main"):
@@ -88,7 +89,7 @@ class BoardScreen(Screen[None]):
 
     @property
     def is_laid_out(self) -> bool:
-        """Whether every widget exists: False before the layout and after the removal."""
+        """Whether the widgets exist: False before the screen is mounted and after its removal."""
         return self._laid_out and self._header.is_attached
 
     @property
@@ -189,7 +190,7 @@ class BoardScreen(Screen[None]):
         self.show_preview()
 
     def action_saved(self, slot: str) -> None:
-        """Show the view that the producer kept on this number key."""
+        """Show the saved view of this number key."""
         saved = self.session.saved_views().get(slot)
         if saved is None:
             key = self.session.key_of("keep")
@@ -215,7 +216,10 @@ class BoardScreen(Screen[None]):
         self.app.push_screen(KeepViewScreen(view, self.session.saved_views()), kept)
 
     def action_next_panel(self, step: int) -> None:
-        """Focus the next (1) or previous (-1) list of: the view, "Latest", "Still to come"."""
+        """Focus the next (1) or previous (-1) list of: the view, "Latest", "Still to come".
+
+        From the field of the filter, and without panels, focus the view.
+        """
         if self.query("#filter:focus") or not self.side.display:
             self.pane.focus()
             return

@@ -32,7 +32,7 @@ class ConfirmScreen(EntryDialog[Signed]):
         self._asked = self.asked(None, Shown.on(session.live, seat))
 
     def asked(self, entered: Signed | None, shown: Shown) -> object:
-        """The shown statements; the question if it is not bound to them. Fields have no effect."""
+        """The shown statements; the question, if the entry is not bound to them."""
         return shown if self.is_bound else self._question
 
     def compose(self) -> ComposeResult:
@@ -81,7 +81,7 @@ class ConfirmScreen(EntryDialog[Signed]):
         return Signed(question, self._seat, by, text)
 
     def outcome(self, entered: Signed) -> str:
-        """Show the question, which contains the outcome, for the changed seat."""
+        """Show the question again, which contains the outcome."""
         self.show_seat()
         return CHANGED
 

@@ -89,7 +89,7 @@ class DeclareScreen(FormDialog[Declaration]):
 def likely_parties(election: Election, seat: Seat) -> list[str]:
     """The party codes to offer: those that stood last time, most votes first; then the others.
 
-    Without parties of kind "other", and of the others without those that have no mark ("·").
+    Left out are parties of kind "other", and those without a mark ("·") that did not stand.
     """
     stood = sorted(seat.previous, key=lambda code: -seat.previous[code])
     others = [p.code for p in election.parties if p.mark != "·" and p.code not in stood]
@@ -99,7 +99,8 @@ def likely_parties(election: Election, seat: Seat) -> list[str]:
 def typed_votes(text: str) -> dict[str, str]:
     """The typed figure by the typed party, of `Con 22334 Lab 19754` or `Con=22334, Lab=19754`.
 
-    Raises EntryError if a party or a figure is missing, or a party is given twice.
+    Raises EntryError if a party or a figure is missing, a party is given twice, or a figure has a
+    thousands separator.
     """
     if re.search(r"[0-9],[0-9]{3}(?![0-9])", text):
         raise EntryError("write votes without a thousands separator: 22334, not 22,334")

@@ -28,7 +28,7 @@ class EntryDialog(Dialog[None], Generic[Fields]):
     """Enter shows the outcome of the entry. Enter again records the entry."""
 
     HINT: ClassVar[str]
-    """The last line of the dialog until the outcome is shown: what Enter does."""
+    """The last line of the dialog until the outcome is shown. It explains the keys."""
     is_bound = True
     """Whether the entry is about the statements that are shown. A note is about the seat alone."""
 
@@ -41,7 +41,7 @@ class EntryDialog(Dialog[None], Generic[Fields]):
         """The entry that is being written; None if there is none."""
 
     def entered(self) -> Fields:
-        """The entry in the fields. Raises EntryError if a field is wrong or empty."""
+        """The entry in the fields. Raises EntryError if a field is wrong or missing."""
         raise NotImplementedError
 
     def outcome(self, entered: Fields) -> str:
@@ -52,9 +52,9 @@ class EntryDialog(Dialog[None], Generic[Fields]):
         """Show the seat as it is on the live board."""
 
     def asked(self, entered: Fields | None, shown: Shown) -> object:
-        """What the producer confirms.
+        """The values that the producer confirms.
 
-        If it is the same as when the outcome was shown, Enter records the entry. If not, Enter
+        If they are the same as when the outcome was shown, Enter records the entry. If not, Enter
         shows the new outcome.
         """
         return entered, shown

@@ -23,11 +23,11 @@ SIGNS = (
 """Signs on the board and their meanings."""
 
 Section = tuple[str, Sequence[tuple[str, str]]]
-"""A title, and entries of a key and its text."""
+"""A title, and the entries under it: (key, text)."""
 
 
 class HelpScreen(Dialog[None]):
-    """Shows the entries that match the search, made from the tables of actions and filter terms."""
+    """Shows the entries that match the search."""
 
     BINDINGS = [("enter", "leave", "Close")]  # noqa: RUF012 - as Textual writes it
     AUTO_FOCUS = "#search"

@@ -37,7 +37,7 @@ class CursorView(ScrollView, can_focus=True):
 
     @dataclass
     class Resized(Message):
-        """The widget has a new size; its lines must be made again for it."""
+        """The widget has a new size, or its columns were scrolled: its lines must be made again."""
 
         view: ScrollView
 

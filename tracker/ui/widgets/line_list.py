@@ -93,7 +93,7 @@ class LineList(CursorView):
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     def _rail(self, rows: int) -> range:
-        """The lines of the rail that show which of `rows` are in view; empty if all are."""
+        """The lines of the rail that show which of `rows` are in view; empty if all are in view."""
         height = self.size.height
         if rows <= height or not height:
             return range(0)
@@ -210,7 +210,7 @@ class LineList(CursorView):
 
     @property
     def _cursor_style(self) -> Style:
-        """The background of the cursor; on a terminal with few colours, reversed text."""
+        """The background of the cursor; with few colours or none, reversed text."""
         if paint_for(self.app) in (colourless, in_sixteen):
             return Style(reverse=True)
         return self.get_component_rich_style("line-list--cursor", partial=True)

@@ -18,7 +18,7 @@ class Lines(Widget):
         self._lines: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Show these lines. Repaint only the cells that changed."""
+        """Show these lines. If their number is the same, repaint only the cells that changed."""
         old, self._lines = self._lines, list(lines)
         if len(old) != len(self._lines):
             self.refresh(layout=self.styles.auto_dimensions)

@@ -1,7 +1,7 @@
 """Converts styled text to cells of the terminal.
 
-View models write every style for a dark background. A `Paint` converts a style for the light theme
-or for a terminal with few colours.
+View models write every style for a dark background. A `Paint` converts a style for the light theme,
+or for a terminal with few colours or none.
 """
 
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def colourless(text: str) -> Style:
 
 @lru_cache(maxsize=1024)
 def on_light(text: str) -> Style:
-    """The style for a light theme: text is darker, unless it has its own background colour."""
+    """The style for a light theme: coloured text is darker, unless it has a background colour."""
     style = Style.parse(text)
     if style.color is None or style.bgcolor is not None:
         return style

@@ -51,9 +51,10 @@ class TileMap(CursorView):
     def show(
         self, places: Mapping[Place, str], tile_width: int, tile_height: int, make: MakeTile
     ) -> None:
-        """Show tiles of a width and height in cells. Repaint only tiles that changed.
+        """Show tiles of a width and height in cells.
 
-        `places` has the key of each tile by its place. Other places are blank.
+        `places` has the key of each tile by its place. Other places are blank. If places and sizes
+        are as before, only the tiles that changed are repainted.
         """
         shape = (places, tile_width, tile_height)
         is_same_shape = shape == (self._places, self._tile_width, self._tile_height)
@@ -107,7 +108,7 @@ class TileMap(CursorView):
 
     @staticmethod
     def _distance(start: Place, end: Place, across: int) -> int:
-        """The distance between two tiles. Steps across the direction count three times."""
+        """The distance between two tiles. Steps at a right angle to the move count three times."""
         dx, dy = abs(end[0] - start[0]), abs(end[1] - start[1])
         return dx + 3 * dy if across else dy + 3 * dx
 
