@@ -11,7 +11,8 @@ from tracker.ui.view_models.seat_facts import swing_against_needed
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")
 MOST_AT_ONCE = 3
-"""Maximum number of alerts, and of corrections, shown at once. The others are counted."""
+"""Maximum number shown at once, of grave alerts, of other alerts, and of corrections each. The
+others are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _optional_fact(label: str, values: list[str]) -> Fact:
 
 
 def _votes_fact(party: str, bulletins: Sequence[Bulletin]) -> Fact:
-    """The votes of each candidate of a party. A result without the party differs from the rest."""
+    """The votes of each candidate of a party. A result that lacks the party differs."""
     votes = [_votes(bulletin, party) for bulletin in bulletins]
     is_result = [bulletin.kind == "result" for bulletin in bulletins]
     differs = len({tuple(v) for v, result in zip(votes, is_result, strict=True) if result}) > 1

@@ -1,7 +1,7 @@
 """Parses the terms of a filter. Each term becomes a test of a seat.
 
 A term is a keyword (`gain`), a comparison of a figure (`maj<500`), a party in a role (`was:lab`), a
-party (`lab`) or text (`norfolk`). `GRAMMAR` lists them all.
+party (`lab`) or text (`norfolk`).
 """
 
 import operator
@@ -259,4 +259,4 @@ GRAMMAR = (
     ("-gain", "turned round"),
     ("sort:closest", "an order, as o gives them"),
 )
-"""Every form of a term with its meaning, for the help."""
+"""Examples of terms with their meanings, for the help."""

@@ -17,7 +17,7 @@ class Key:
     """As it is shown: "/"."""
     label: str
     action: str
-    """What a click runs, as `Action.name`."""
+    """The action that a click runs, as `Action.name`."""
     rank: int = 1
     """If there is no room, keys with a higher rank are left out first."""
     is_current: bool = False

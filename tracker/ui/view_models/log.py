@@ -30,7 +30,7 @@ _STYLES: Mapping[Kind, str] = {
 def filtered_events(
     events: Sequence[TimelineEvent], election: Election, log_filter: Filter
 ) -> list[TimelineEvent]:
-    """The events (oldest first) that match the plain words of a filter; newest first."""
+    """The `events`, oldest first, that match the plain words of a filter. Returned newest first."""
     newest_first = reversed(events)
     if not (log_filter.words or log_filter.excluded_words):
         return list(newest_first)

@@ -60,7 +60,8 @@ def tile_lines(
 ) -> list[Line]:
     """The lines of a tile: the winner's mark and colour, + for a gain, the name.
 
-    A tile that does not match the filter is grey. `width` and `height` are in cells.
+    The mark of a conflict is !, of a recount and a tie =. A tile that does not match the filter is
+    grey. `width` and `height` are in cells.
     """
     election, winner = state.election, state.winner
     party = election.party_by_code.get(winner or "")

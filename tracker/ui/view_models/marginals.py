@@ -45,8 +45,9 @@ def target_listing(
 ) -> Listing:
     """One row per published target whose seat matches a filter. A row's key is the seat's id.
 
-    `order` is a key of `ORDERS`. In the order "group" each group has a heading, and without a
-    filter the watch areas come last. `states` is `board.targets`, if the caller has it already.
+    `order` is a key of `ORDERS`, unless the filter names another. In the order "group" each group
+    has a heading, and without a filter the watch areas come last. `states` is `board.targets`, if
+    the caller has it already.
     """
     targets = board.targets if states is None else states
     targets = [target for target in targets if seat_filter.matches(target.state)]
@@ -201,7 +202,7 @@ def target_outcome(
 ) -> list[Span]:
     """The outcome of a target, in `OUTCOME_WIDTH` cells.
 
-    For an undeclared target: when the seat declared last time, and the projection.
+    For an awaited target: when the seat declared last time, and the projection.
     """
     state = target.state
     if state.status is Status.CONFLICT:

@@ -8,7 +8,7 @@ class Marks:
     """By mark: the ids of the seats that have it."""
 
     watched: frozenset[str] = frozenset()
-    """Seats that the producer watches: every change of them is an alert."""
+    """Seats that the producer watches: a new result or status is an alert."""
     unseen: frozenset[str] = frozenset()
     """Flipped targets whose flip the producer has not seen."""
     noted: frozenset[str] = frozenset()

@@ -30,8 +30,8 @@ def problem_rows(
 ) -> list[Row]:
     """Seats to settle, PA's totals against ours, the incomplete files, then the problem files.
 
-    Each has a row with its name, and rows with the sentence about it. The newest problem file is
-    the first of them. `problems` are oldest first. `to_settle` are (seat, sentence), `arriving` are
+    Each has a row with its name, and rows with the sentence about it. The newest problem file
+    comes first. `problems` are oldest first. `to_settle` are (seat, sentence), `arriving` are
     the incomplete files: (name, sentence). `totals` is None if PA has sent no totals.
     """
     rows: list[Row] = []

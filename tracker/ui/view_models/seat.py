@@ -186,7 +186,7 @@ def _correction_lines(change: Change, width: int) -> list[Line]:
 
 
 def _statement_lines(statement: Statement, width: int) -> list[Line]:
-    """A statement, marked ✔ if it stands and ✘ if it is retracted; its source; how it differs."""
+    """A statement, marked ✔ if it `stands` and ✘ if it is retracted; its source; how it differs."""
     mark = "✔" if statement.stands else "✘" if statement.retracted else " "
     style = BOLD if statement.stands else DIM if statement.retracted else PLAIN
     first, *rest = wrapped(statement.text, width - 22) or [""]

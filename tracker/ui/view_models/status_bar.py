@@ -23,7 +23,7 @@ class Feed:
     available: bool = True
     """Whether the drop folder exists and can be read."""
     caught_up: bool = False
-    """Whether every file that was present at the start has been read."""
+    """Whether every file that was complete at the start has been read."""
     arriving: int = 0
     """The number of incomplete files in the drop folder."""
     arriving_files: tuple[tuple[str, str], ...] = ()
@@ -117,7 +117,7 @@ def problem_counts(board: Board, feed: Feed) -> list[Span]:
 
 
 def agency_totals(feed: Feed, width: int) -> list[Span]:
-    """Whether PA's totals agree with ours. Agreement is shown only from 100 cells."""
+    """Whether PA's totals agree with ours. Agreement is shown only if `width` is at least 100."""
     if feed.totals_difference:
         return [Span(" PA DIFFERS " if width < 100 else " PA TOTALS DIFFER ", ALARM), Span(" ")]
     return [Span(f"✓ PA {feed.totals.counted} ", DIM)] if feed.totals and width >= 100 else []

@@ -25,7 +25,7 @@ def swing_bar(
 ) -> list[Span]:
     """A bar of `width` cells: filled from zero to the swing, with a mark at the swing needed.
 
-    Without votes, ◇ is at the projected swing.
+    Without a swing, ◇ is at the projected swing, if there is one.
     """
     cells = [" "] * width
     styles = ["#3a404c"] * width

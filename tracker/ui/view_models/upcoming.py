@@ -106,8 +106,8 @@ def upcoming_rows(
     """The view: recounts, ties and conflicts first; then seats overdue, due now, due later, without
     a time.
 
-    `order` is one of `ORDERS`. With a `projection`, the swing so far is at the top and each target
-    has its chance.
+    `order` is one of `ORDERS`, unless the filter names another. With a `projection`, the swing so
+    far is at the top, and each projected target has its chance.
     """
     states = [state for state in undeclared_seats(board, windows) if seat_filter.matches(state)]
     targets_only = (seat_filter.order or order) == ORDERS[0]
@@ -131,7 +131,10 @@ def upcoming_rows(
 
 
 def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> list[Row]:
-    """A note about the marks of projections; then the swing so far, in all and by region."""
+    """A note about the marks of projections; then the swing so far, in all and by region.
+
+    Empty if the swing cannot be computed.
+    """
     swing = projection.swing
     if swing is None:
         return []
