@@ -20,8 +20,8 @@ def write_bytes(path: Path, data: bytes) -> None:
     The new file is on the disk when this returns. If `path` is a symbolic link, the file that it
     leads to is replaced. A pipe or a device (`/dev/stdout`) is written directly.
 
-    Raises OSError with `path` as its file name, also if `path` is a folder or a SQLite file. The
-    old file is unchanged then.
+    Raises OSError with `path` as its file name, also if `path` is a folder or a SQLite file. Then
+    the old file is unchanged.
     """
     with _error_names(path):
         target = _follow_links(path)

@@ -1,6 +1,6 @@
 """Escapes untrusted text for terminals and logs: control characters become visible.
 
-The modules that write Rich markup, HTML and CSV escape these formats themselves.
+The modules that write HTML, CSV and Markdown also escape the special characters of their formats.
 """
 
 import re

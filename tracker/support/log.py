@@ -18,7 +18,7 @@ from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
 
 MAX_WAITING_LINES = 1_000
-"""Maximum number of lines kept in memory while the file cannot be written. Older lines are lost."""
+"""Maximum number of lines kept in memory while the file cannot be written."""
 
 _ROOT = logging.getLogger("tracker")
 _ROOT.addHandler(logging.NullHandler())  # without it, Python prints warnings onto the screen
@@ -33,7 +33,7 @@ class LogError(TrackerError):
 def logging_to(file: Path | None, *, stderr: bool, command: str) -> Iterator[None]:
     """Log to a file, to standard error, to both or to neither, during the block.
 
-    `command` is the name of the command, for its first and last line. Lines are appended to the
+    `command` is the name of the command, for the first and the last line. Lines are appended to the
     file. Raises LogError if the file cannot be opened or is a SQLite file.
     """
     handlers: list[logging.Handler] = []
@@ -89,7 +89,8 @@ class FileHandler(logging.Handler):
     """Appends lines to a file.
 
     The file is opened for each line, so it can be rotated or deleted at any time. Lines that cannot
-    be written, on a full disk for example, are kept and written before the next line.
+    be written, on a full disk for example, are written before the next line; at most
+    `MAX_WAITING_LINES` are kept.
     """
 
     def __init__(self, path: Path) -> None:

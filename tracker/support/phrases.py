@@ -9,8 +9,8 @@ MAX_NAMES = 6
 def join_names(names: Iterable[str], limit: int | None = MAX_NAMES) -> str:
     """The names as part of a sentence: "A", "A and B", "A, B and C"; empty without names.
 
-    With more names than `limit`: "A, B and 48 more", where "48 more" counts as a name. None is no
-    limit.
+    With more names than `limit`: "A, B and 48 more", where "48 more" counts as a name. With
+    `limit` None: all names.
     """
     parts = list(names)
     if limit is not None and len(parts) > limit:

@@ -16,9 +16,10 @@ def process_lock(
     """Hold a lock on the file `lock` during the block. If the process dies, the lock ends.
 
     While another process holds the lock, this waits, and calls `report` once: with `held_message`
-    and the remark that this process takes over later. If `stop` is set meanwhile, the block begins
-    without the lock; so the block must check `stop` first. On Windows and on file systems without
-    locks, the block always begins without the lock. Raises OSError if the file cannot be opened.
+    and the remark that this process takes over later. If `stop` is set before this process has the
+    lock, the block begins without it; so the block must check `stop` first. On Windows and on file
+    systems without locks, the block always begins without the lock. Raises OSError if the file
+    cannot be opened.
     """
     try:
         import fcntl

@@ -1,8 +1,8 @@
 """Retry with back-off: the pause after each failure in a loop that tries again.
 
-`Backoff` counts failures and gives the pauses; the loop makes its calls itself. Our loops do other
-work between two attempts, which a library that makes the calls (tenacity) does not allow: they
-detect a replaced ledger, write their state, stop on a signal.
+`Backoff` counts failures and gives the pauses; the loop makes its calls itself. A library that
+makes the calls (tenacity) does not allow other work between two attempts, but our loops detect a
+replaced ledger, write their state or stop on a signal there.
 """
 
 import threading

@@ -1,6 +1,6 @@
 """The user's own files: the settings file (TOML), and the state files of each ledger.
 
-This module gives their paths and reads the settings. `ui` and `events` check the contents.
+This module gives their paths and reads the settings. `ui` and `events` check the settings.
 """
 
 import hashlib
