@@ -65,7 +65,7 @@ class AccessPolicy:
         return (requested.port or port) == (public.port or port)
 
     def _is_direct(self, host: str) -> bool:
-        """Whether a `Host` header is an address on which this server listens."""
+        """Whether a `Host` header can be an address on which this server listens."""
         requested = _parse_host(host)
         if requested is None or (requested.port or _DEFAULT_PORTS["http"]) != self.port:
             return False
@@ -114,7 +114,7 @@ class AccessPolicy:
 
 
 def needs_token(host: str, public_url: str, *, writable: bool) -> bool:
-    """Whether the server needs a token: the board is writable or reachable from other machines."""
+    """Whether the server needs a token: if the board is writable or other machines can reach it."""
     public = _split(public_url)
     is_public = bool(public and not is_loopback(public.hostname or ""))
     return writable or is_public or not is_loopback(host)
@@ -151,7 +151,7 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _parse_host(header: str) -> SplitResult | None:
-    """The parts of a `Host` header; None if they are not a name and perhaps a port."""
+    """The parts of a `Host` header; None unless it is a name or address, with or without a port."""
     split = _split(f"//{header}")
     valid = split and split.hostname and split.username is None and not split.path
     return split if valid else None

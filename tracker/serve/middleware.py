@@ -12,7 +12,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CSP = "Content-Security-Policy"
 DENY_ALL = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The content policy of a page that may load nothing. Pages add the sources that they need."""
+"""A content policy that lets a page load nothing. Pages add the sources that they need."""
 HEADERS = {
     CSP: DENY_ALL,
     "X-Content-Type-Options": "nosniff",
@@ -67,8 +67,8 @@ def _has_token(policy: AccessPolicy, request: web.Request) -> bool:
 
 
 def _with_cookie(policy: AccessPolicy, request: web.Request) -> web.Response:
-    """A redirect to the address without the token, which sets the cookie. A refusal if the token
-    is wrong."""
+    """A redirect that sets the cookie and leads to the same page without the token; a refusal if
+    the token is wrong."""
     if not policy.is_token(request.query["token"]):
         return _forbidden(WRONG_TOKEN)
     without_token = request.rel_url.without_query_params("token")

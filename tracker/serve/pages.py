@@ -1,4 +1,4 @@
-"""The routes except the board: the page that updates itself, the summary, the health check."""
+"""The routes other than the board's: the page, the summary, the health check."""
 
 import base64
 import hashlib
@@ -23,9 +23,9 @@ def _asset(name: str) -> str:
 
 
 def page_footer() -> str:
-    """HTML for the end of the page: a script that updates the page, and a line for its state.
+    """HTML for the end of the page: a script that updates the page, and a line of text.
 
-    The script replaces the text of the line by "Live …" or "NOT LIVE …".
+    The script writes "Live …" or "NOT LIVE …" into the line.
     """
     return (
         f"<style>\n{_asset('page.css')}</style>\n"

@@ -12,7 +12,7 @@ REPEAT_SECONDS = 60.0
 """The same refusal to the same viewer is logged again only after this time: an open page sends a
 request every few seconds."""
 MAX_REMEMBERED = 1_000
-"""Maximum number of refusals whose time is remembered. At this number all are forgotten."""
+"""Maximum number of refusals whose time is remembered. Before one more, all are forgotten."""
 MAX_CHARACTERS = 200
 """Maximum length of a logged path or sentence. Both can contain text from the viewer."""
 

@@ -1,7 +1,8 @@
 """The board as HTML, JSON and text, rendered once for all readers.
 
-A rendition is made at the first request for its format, and again only if the board has changed.
-For each format the ledger is read at most once in `MAX_AGE_SECONDS`. One thread reads and renders.
+A rendition is made at the first request for its format, and again if the board has changed or the
+ledger was opened again. Requests for one format read the ledger at most once in `MAX_AGE_SECONDS`.
+One thread reads and renders.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from tracker.support.errors import TrackerError
 T = TypeVar("T")
 
 MAX_AGE_SECONDS = 0.5
-"""An answer can be this old, plus the time for reading and rendering."""
+"""The result of `current` can be this old, plus the time for reading and rendering."""
 MEDIA_TYPES = {"html": "text/html", "json": "application/json", "text": "text/plain"}
 """Media types by format."""
 
@@ -74,7 +75,7 @@ class Renditions:
         self._rendered: dict[str, tuple[Board, Rendition]] = {}
 
     async def current(self, format: str) -> Snapshot:
-        """The board now, in a format of `MEDIA_TYPES`. Raises UnreadableError."""
+        """The board in a format of `MEDIA_TYPES`. Raises UnreadableError."""
         begun_at, snapshot = self._snapshots.get(format, (0.0, None))
         if snapshot is None or (snapshot.done() and monotonic() - begun_at > MAX_AGE_SECONDS):
             snapshot = self._in_thread(lambda: self._snapshot(format))
