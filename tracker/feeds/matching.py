@@ -91,7 +91,7 @@ def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
 
 
 def party_code(election: Election, abbreviation: str, name: str = "") -> str:
-    """Our code of a party; for an unknown party its abbreviation, else its name.
+    """Our code of a party; for an unknown party its abbreviation or, without one, its name.
 
     Raises RejectedError if abbreviation and name are both empty, or are of two parties that
     contradict each other (`Party.contradicts`).

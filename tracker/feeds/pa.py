@@ -59,7 +59,8 @@ STATED_IN_RUSHES: Final = (
 )
 """The attributes of a rush with PA's own statements, stored likewise."""
 MAX_STATED_CHARACTERS = 1000
-"""The largest number of characters in such an attribute; `paStyleMessageText` is a sentence."""
+"""The largest number of characters in one of these attributes; `paStyleMessageText` is a sentence.
+"""
 
 STATE_OF_PARTIES: Final = "FirstPastThePostStateOfParties"
 

@@ -103,7 +103,7 @@ def voters(text: str, field: str) -> int:
 
 
 def utc_time(text: str, field: str, election: Election) -> dt.datetime:
-    """The time that the text states, in UTC, so that one time written with two offsets is equal.
+    """The time that the text states, in UTC: two texts of one moment give equal times.
 
     Raises RejectedError if the text is not a time, or not a time near polling day.
     """

@@ -13,7 +13,7 @@ class Reading:
     """The content of a document without errors."""
 
     bulletins: tuple[Bulletin, ...] = ()
-    """Empty if the document states nothing about our seats."""
+    """Empty if the document has no result, rush or recount of our seats."""
     irrelevance: str = ""
     """Why there are no bulletins: "nominations for Bedford"; empty if there are some."""
     results_counted: int | None = None

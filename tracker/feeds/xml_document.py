@@ -1,7 +1,8 @@
 """Parses an untrusted XML document, and reads its elements and attributes.
 
 A document that is not well-formed is an IncompleteError, since a program may still be writing it. A
-document that is too large, in a wrong encoding, or uses a DOCTYPE or entities is a RejectedError.
+document that is too large, in a wrong encoding, or uses a DOCTYPE or its own entities is a
+RejectedError.
 """
 
 import re
