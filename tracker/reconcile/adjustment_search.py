@@ -34,7 +34,7 @@ def fewest_mismatches(
     """Find the adjustments that leave the fewest mismatches.
 
     At most one adjustment is taken from each list in `rules`, and at most one from
-    `other_results`. All combinations are tried: an older result may give PA's totals only together
+    `other_results`. Combinations are tried too: an older result may give PA's totals only together
     with another base of gains. A combination that creates a new mismatch is not taken.
     """
     best = plain = AdjustedTallies(start, (), find_mismatches(start))

@@ -215,8 +215,9 @@ def other_results(
     """Seats counted by other results than those that stand on the board.
 
     PA's totals may be older than its corrections, and do not include entries of the desk. First
-    come adjustments to the board before the latest bulletin, before the latest two, and so on.
-    Then, for each seat alone, adjustments to each earlier result.
+    come adjustments that count as the board did before the latest bulletin, before the latest two,
+    and so on. Then come adjustments that count a single seat by its bulletins up to an earlier
+    time, or by another of its results.
 
     `received_ids` are the ids of all bulletins in order of receipt.
     """
@@ -262,7 +263,7 @@ def _earlier_boards(
 
 
 def _counted_by(state: SeatState, other: Standing) -> Adjustment | None:
-    """A seat counted by another result; None if that has no votes, or stands on the board."""
+    """A seat counted by another standing; None if that has no votes, or the same votes."""
     if other.votes is None or other.votes == state.standing.votes:
         return None
     alternative = SeatState(state.election, state.seat, other)

@@ -32,8 +32,7 @@ class ArithmeticRule:
     def scope(self, figure_scope: str) -> str:
         """The scope in which this rule must hold, for a figure of `figure_scope`.
 
-        A rounding applies to figures of all scopes: empty. What is rounded before a subtraction
-        may differ from scope to scope.
+        Empty if the rule changes the rounding of printed figures: it must hold in all scopes.
         """
         return figure_scope if self.rounding is half_up else ""
 
@@ -71,4 +70,4 @@ TRUNCATED: Final = ArithmeticRule(
 RULES: Final = (
     EXACT, BY_CANDIDATE, ROUNDED_SHARES, PRINTED_FIGURES, ROUNDED_CHANGES, HALF_EVEN, TRUNCATED
 )  # fmt: skip
-"""In the order in which they are tried."""
+"""`EXACT` is the first. Of others that give equally many figures, the earlier is tried first."""

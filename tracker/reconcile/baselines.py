@@ -30,15 +30,15 @@ class Baseline:
     """A seat's previous result according to one source."""
 
     election: Election
-    """The election. `party` is comparable in it."""
+    """The election, changed so that `party` is comparable (`Election.comparable`)."""
     seat: Seat
     """The seat with the previous votes and the previous winner of this source."""
     turnout: Fraction | None
-    """The previous turnout in per cent; None if the previous electorate is not known."""
+    """The previous turnout in per cent; None if it is not computable."""
     reasons: tuple[Reason, ...] = ()
     """Why PA's figures differ from ours if PA uses this baseline; empty for our own table."""
     party: str = ""
-    """Code of the party, if the baseline changes only the votes of one party; else empty."""
+    """Code of the party, if the baseline changes the figures of one party only; else empty."""
     aggregate: bool = False
     """Whether `party` is an aggregate or an unknown party that PA treats as one party."""
     electorate: int | None = None
@@ -189,7 +189,7 @@ def _renamed(base: Baseline, message: PaResult) -> Iterator[Baseline]:
 def _among_others(base: Baseline, message: PaResult) -> Iterator[Baseline]:
     """The baselines in which a party has the previous votes of "Others", not its own.
 
-    So in PA's notional tests of 2026, with Reform UK in Glasgow Central and Edinburgh Northern.
+    PA's notional tests of 2026 do this for Reform UK in Glasgow Central and Edinburgh Northern.
     """
     previous, election = base.seat.previous, base.election
     of_kind_other = {party.code for party in election.parties if party.kind == "other"}

@@ -33,11 +33,11 @@ class Report:
     totals: tuple[tuple[str, TotalsComparison], ...]
     """In the order of results counted. If a file was issued again, the latest is last."""
     unreadable: tuple[tuple[str, str], ...]
-    """(file name, sentence) of each document that cannot be compared."""
+    """(file name, sentence) of each document, or block in it, that cannot be compared."""
 
     @property
     def unexplained(self) -> int:
-        """Number of unexplained figures and of documents that cannot be compared."""
+        """Number of unexplained figures, plus the number of entries in `unreadable`."""
         comparisons: list[tuple[str, ResultComparison | TotalsComparison]]
         comparisons = [*self.results, *self.totals]
         differences = [d for _, comparison in comparisons for d in comparison.differences]
@@ -63,10 +63,10 @@ class LatestTotals:
         """Reasons that were not refuted when they were first needed."""
 
     def status(self, ledger: Ledger) -> TotalsStatus | None:
-        """Compare it with the ledger's board as last refreshed; None if there is no state yet.
+        """Compare the state with the ledger's board as last refreshed; None if there is none yet.
 
-        Raises sqlite.Error. For any other error the status does not agree, with the error as its
-        sentence.
+        Raises sqlite.Error. After any other error, `agrees` is False and `sentence` states the
+        error.
         """
         try:
             return self._status(ledger)

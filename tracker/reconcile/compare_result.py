@@ -1,7 +1,7 @@
 """Compares the figures that PA printed in result messages with ours.
 
-Ours are those on the board, computed from the election's own tables. In its tests of 2026, PA
-prints two decimals, rounded half up.
+Ours are computed as on the board: from the votes in the message and the election's own tables. In
+its tests of 2026, PA prints two decimals, rounded half up.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -147,7 +147,7 @@ def _gives(
 
 
 def _printed_like(value: Fraction | int | None, text: str, min_places: int) -> str:
-    """Our figure, with a sign and as many decimals as PA's."""
+    """Our figure with as many decimals as PA's, and with a sign if PA's has one."""
     if value is None:
         return NOT_COMPUTABLE
     if isinstance(value, int):

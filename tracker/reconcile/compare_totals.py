@@ -1,7 +1,7 @@
 """Compares states of the parties with our tallies of the same seats.
 
-An adjustment explains a difference only if it gives exactly PA's counts, and no other state refutes
-it.
+An adjustment explains a difference only if it leaves no mismatch in that count
+(`TotalsFigures.mismatches`), and no other state refutes it.
 """
 
 from collections import Counter
@@ -99,8 +99,7 @@ def totals_figures(
 ) -> TotalsFigures:
     """A state of the parties, with the seats to compare.
 
-    `usual_seats` is the number of seats in the whole election. `compare_all` describes the other
-    parameters.
+    `usual_seats`: see `TotalsFigures`. `compare_all` describes the other parameters.
     """
     seats = counted_seats(totals, board, declaration_order)
     figures = TotalsFigures(totals, board, seats, received_ids, blocks, usual_seats)

@@ -81,13 +81,13 @@ class ComputedFigures:
         return swing_pair(self.baseline.seat, self.result.winner, ranked)
 
     def previous_leaders(self) -> Sequence[str]:
-        """The codes of the two parties with most previous votes."""
+        """The codes of the two parties with most previous votes; fewer if the seat has fewer."""
         shares = self.baseline.seat.previous_shares
         listed = [party for party in shares if party != UNLISTED]
         return sorted(listed, key=lambda party: -shares[party])[:2]
 
     def _previous_majority(self) -> Fraction | None:
-        """None if one of the two leading codes is an aggregate."""
+        """None without two leading codes, or if one of them is not comparable."""
         leaders, shares = self.previous_leaders(), self.baseline.seat.previous_shares
         if len(leaders) < 2 or not all(map(self.baseline.election.comparable, leaders)):
             return None

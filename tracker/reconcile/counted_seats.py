@@ -35,10 +35,10 @@ class CountedSeats:
 def counted_seats(
     totals: StateOfParties, board: Board, declaration_order: Iterable[str]
 ) -> CountedSeats:
-    """The seats that PA names; if it names none, the seats that were declared first.
+    """The seats that PA names, if the file names seats.
 
-    `declaration_order` is the seat ids in the order of their first result. If PA names no seats
-    and all seats of PA's election are ours, the first `totals.counted` of them are taken.
+    If it does not, and all seats of PA's election are ours: the first `totals.counted` seats of
+    `declaration_order`, the seat ids in the order of their first result. Else all are `unnamed`.
     """
     all_ours = not board.election.elsewhere and totals.of == len(board.election.seats)
     first = tuple(declaration_order)[: totals.counted] if all_ours else ()

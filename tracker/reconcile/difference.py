@@ -19,15 +19,15 @@ class Difference:
     theirs: str
     """The figure as PA printed it."""
     ours: str
-    """Our figure, rounded to as many decimals as PA's."""
+    """Our figure as text: "12.34", "Conservative", "not computable"."""
     reasons: tuple[Reason, ...] = ()
-    """The reasons that together give PA's figure; empty if unexplained."""
+    """The reasons that together explain PA's figure; empty if unexplained."""
     ours_label: str = "tracker"
-    """What `ours` is. It is not the tracker's figure if PA's own figures are compared."""
+    """The source of `ours`. If two figures of PA's are compared, it is another one of PA's."""
 
     @property
     def explained(self) -> bool:
-        """Whether `reasons` give PA's figure."""
+        """Whether there are reasons."""
         return bool(self.reasons)
 
     @property

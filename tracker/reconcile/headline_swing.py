@@ -20,7 +20,7 @@ from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure, 
 NAMES = ("swing", "swingTo", "swingFrom")
 """PA's attributes of the swing."""
 Pair = tuple[str, str]
-"""(code of the party that loses share, code of the party that gains share)."""
+"""Two party codes. As PA prints it, the party that loses share comes first."""
 
 
 def figure(result: ResultComputations) -> Figure:

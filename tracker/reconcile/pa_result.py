@@ -1,6 +1,6 @@
 """Reads the figures that PA computed in a result message, and the blocks of earlier elections.
 
-`feeds.pa` makes the bulletin from the votes. What is read here is not in a bulletin.
+`feeds.pa` makes the bulletin.
 """
 
 from collections import Counter
@@ -110,7 +110,7 @@ class PaResult:
 def read(data: bytes, election: Election) -> PaResult | None:
     """Read a result for one of our seats; None for any other document of PA's.
 
-    Raises DocumentError if `feeds.pa` rejects the document, or if it has too many blocks.
+    Raises DocumentError, but not for a block: its error is in `block_errors`.
     """
     root = parse_xml(data)
     if root.tag != RESULT:
@@ -149,7 +149,7 @@ def _printed(constituency: Element, result: Bulletin) -> list[PrintedFigure]:
 
 
 def _codes(constituency: Element, election: Election) -> dict[str, str]:
-    """Our party codes by abbreviation: PA's `paId` changes from one election to the next."""
+    """Our party codes by abbreviation. PA's `paId` is no key: it changes between elections."""
     return {
         party.get("abbreviation", ""): party_code(
             election, party.get("abbreviation", ""), party.get("name", "")

@@ -1,8 +1,8 @@
 """Reads PA's FirstPastThePostStateOfParties: each party's totals as PA counts them.
 
-These files have no revision: they are numbered by the results counted. They are later than the
-results, and PA can issue a file again under the same number. They name the seats counted. A note
-can state which party's total includes the Speaker's votes.
+These files have no revision: they are numbered by the results counted. PA can issue a file again
+under the same number. A file can name the seats counted. A note can state which party's total
+includes the Speaker's votes.
 """
 
 import re
@@ -172,7 +172,8 @@ def _added(first: PartyLine, second: PartyLine) -> PartyLine:
 def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str], list[str]]:
     """The ids of our seats in the list, and the names of the other seats.
 
-    Raises RejectedError if a number and its name belong to different seats.
+    Raises RejectedError if a number and its name belong to different seats, a seat is duplicated,
+    or the number of seats is not `counted`.
     """
     elements = listed.findall("Constituency")
     if len(elements) != counted:

@@ -1,7 +1,7 @@
 """Decides which reasons explain PA's figures, from the figures of all messages on record.
 
 PA computes by program, so a reason must hold in every message. A reason is refuted, and explains
-nothing, if it would make any figure on record wrong.
+nothing, if it gives a wrong value for a figure that equals ours or that an accepted reason gives.
 """
 
 from collections import Counter
@@ -23,9 +23,9 @@ F = TypeVar("F", bound=Hashable)
 def unrefuted(agreeing: Iterable[F], verdicts: Mapping[H, Mapping[F, bool]]) -> list[H]:
     """The hypotheses that no figure refutes, in the order in which they are accepted.
 
-    The hypothesis that gives most figures is accepted first; if several give as many, the first
-    in `verdicts`. A figure refutes a hypothesis that gives another value for it, if the figure is
-    in `agreeing` or an accepted hypothesis gives it.
+    The hypothesis that gives most figures outside `agreeing` is tried first; if several give as
+    many, the first in `verdicts`. A figure refutes a hypothesis that gives another value for it, if
+    the figure is in `agreeing` or an accepted hypothesis gives it.
 
     Args:
         agreeing: The figures that need no hypothesis.
@@ -47,7 +47,7 @@ class Option:
     """One way to compute a figure: the tracker's own, or PA's for certain reasons."""
 
     def __init__(self, reasons: Reasons, gives: Callable[[ArithmeticRule], bool | None]) -> None:
-        """`gives` is a function with the meaning of the method `gives`."""
+        """`gives` is called once per rule; the method `gives` describes it."""
         self.reasons = reasons
         self._gives, self._cache = gives, dict[ArithmeticRule, bool | None]()
 
@@ -63,8 +63,8 @@ class Figure:
     """One figure that PA printed in one message, and the ways to compute it."""
 
     scope: str
-    """A reason must hold for all figures of its scope. PA's name of the figure, or the name of a
-    group of figures."""
+    """PA's name of the figure, or the name of a group of figures. A reason must hold for all
+    figures with the same scope."""
     kind: str
     """Name of the figure for a journalist: "share change"."""
     label: str
@@ -73,9 +73,9 @@ class Figure:
     theirs: str
     """The figure as PA printed it, without control characters."""
     ours: str
-    """Our figure, rounded to as many decimals as PA's."""
+    """As in `Difference`."""
     options: Sequence[Option]
-    """The tracker's own computation, which has no reasons, and others. The simplest come first."""
+    """The tracker's own computation, which has no reasons, and others; the simplest come first."""
     ours_label: str = "tracker"
     """As in `Difference`."""
 

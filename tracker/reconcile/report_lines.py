@@ -14,8 +14,8 @@ from tracker.reconcile.reason import Reason
 from tracker.support.phrases import join_names, quantity
 
 MOST_ALONE = 3
-"""Up to this number of differences of one kind have a line each. If there are more, they are one
-line, which shows this number of them."""
+"""If more than this number of differences of one kind are in several messages, they are one line,
+which shows this number of them."""
 RESULT, STATE = "result", "state of the parties"
 PLURALS = {RESULT: "results", STATE: "states of the parties"}
 
@@ -58,10 +58,10 @@ def unexplained_lines(report: Report, *, fold: bool = True) -> list[str]:
 
 
 def explained_lines(report: Report, *, fold: bool = True) -> list[str]:
-    """Lines for explained differences in results, and for states that agree if explained.
+    """Lines for explained differences in results, and for states without an unexplained one.
 
     With `fold`, differences of one kind in many messages are one line. The last state of the
-    parties has none: its sentence ends the report.
+    parties has no line here: its sentence ends the report.
     """
     results = [found for found in _of_results(report) if found.difference.explained]
     states = [

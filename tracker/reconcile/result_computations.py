@@ -39,8 +39,8 @@ class ResultComputations:
     def computed(self, name: str, parties: Collection[str] = ()) -> Iterator[ComputedFigures]:
         """The figures from our own table, then those from each other baseline.
 
-        Without a baseline that changes only the votes of a party that is not in the figure. `name`
-        is PA's name of the figure, `parties` are the codes of the parties in it.
+        A baseline that concerns only a party outside the figure is left out. `name` is PA's name of
+        the figure, `parties` are the codes of the parties in it.
         """
         yield self.ours
         yield from (other for other in self._others if _concerns(other, parties, name))

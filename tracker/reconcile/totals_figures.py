@@ -98,7 +98,11 @@ class TotalsFigures:
         return verdicts
 
     def mismatches(self, tallies: Tallies) -> frozenset[Mismatch]:
-        """The counts in which PA's figure is less than ours, or too much more."""
+        """The counts in which PA's figure is not equal to ours.
+
+        If results are missing on our board: in which it is less than ours, or more than ours plus
+        what these results can add.
+        """
         ours, names = self.by_line(tallies), COUNTS if self.seats.complete else GROWING_COUNTS
         return frozenset(
             (code, name)
@@ -107,7 +111,7 @@ class TotalsFigures:
         )
 
     def _counts(self, names: Iterable[str]) -> list[tuple[str, str, int]]:
-        """PA's counts: party code, name of the count, figure. Net is only in `COUNTS`."""
+        """PA's counts: (party code, name of the count, figure)."""
         counts = [(code, n, getattr(line, n)) for code, line in self.lines.items() for n in names]
         return [*counts, (ALL, "votes", self.pa_totals.votes)]
 
@@ -121,7 +125,10 @@ class TotalsFigures:
         return sum(state.seat.electorate for state in seats.without_votes)
 
     def by_line(self, tallies: Tallies) -> dict[str, Tally]:
-        """Our tallies added up to PA's lines. Parties without a line are added to the others."""
+        """Our tallies added up to PA's lines, and their sum (`ALL`).
+
+        Parties without a line are added to the others.
+        """
         by_line = dict.fromkeys(self.lines, EMPTY_TALLY)
         for code, tally in tallies.items():
             line = code if code in self.lines else OTHERS
@@ -158,7 +165,7 @@ class TotalsFigures:
         return (*adjustments, *missing(self.seats))
 
     def _sums(self) -> Iterator[Difference]:
-        """The sums of PA's lines that differ from PA's totals, and the number of seats."""
+        """The differences in the sums of PA's lines, and in PA's number of seats in all."""
         parties, election = self.pa_totals.parties, self.board.election
         sums = {
             name: sum(getattr(line, name) for line in parties)

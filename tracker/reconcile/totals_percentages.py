@@ -1,7 +1,7 @@
 """The shares and changes in share in a state of the parties, and the ways to compute them.
 
 In PA's tests a change is from the previous result of the same seats, notional if boundaries moved.
-In our own table these are `Tally.previous_votes`.
+In our tallies the previous votes are `Tally.previous_votes`.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ class PreviousVotes:
 
     votes: Votes
     of_several: Votes = field(default_factory=dict)
-    """Those of parties whose abbreviation several candidates have, as two independents."""
+    """Those of parties whose abbreviation several candidates have, such as two independents."""
 
 
 Blocks = Callable[[], Mapping[str, PreviousVotes]]
