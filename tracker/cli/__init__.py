@@ -99,7 +99,7 @@ def main() -> NoReturn:
 
 
 def _cure(error: sqlite.Error) -> str:
-    """What to do about a damaged ledger, to add to its error; empty for another error."""
+    """The cure for a damaged ledger, to add to the error; empty for another error."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB):
         return "; move it away, and start again over the same folder or from a backup"

@@ -59,7 +59,7 @@ def declare(
 ) -> None:
     """Mark a seat declared.
 
-    The winner only, or with the votes of every candidate.
+    Records the winner only, or also the votes of every candidate.
     """
     figures: dict[str, str] = {}
     for entry in votes:
@@ -112,7 +112,7 @@ def pin(
 ) -> None:
     """Keep a seat as it stands, until it is unpinned.
 
-    With --bulletin, keep it as that statement says. Later files of the feed change nothing.
+    With --bulletin, keep it as in that statement. Later files of the feed do not change it.
     """
     entry = partial(entries.pin, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
     _record(election, db, seat, entry)
@@ -218,7 +218,7 @@ def _record(
 
 
 _SIGNED = {"confirm": "Confirmed", "pin": "Pinned", "retraction": "Taken back"}
-"""By kind of entry: what it did to its target."""
+"""By kind of entry: the word for its effect on its target."""
 
 
 def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> None:

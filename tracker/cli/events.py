@@ -30,8 +30,8 @@ from tracker.election.clock import wall_clock
 def events(election: str | None, db: Path | None, after: str | None, follow: bool) -> None:
     """What happened, as JSON Lines: one event a line.
 
-    Declarations, flips, corrections, conflicts, each with the seat as it then stood; also files
-    held or rejected, and exports. A program that was stopped continues with --after and the
+    Events are declarations, flips, corrections and conflicts, each with the seat after it; also
+    files held or rejected, and exports. A program that was stopped continues with --after and the
     position of the last event that it has processed.
     """
     from tracker.events.stream import EventReader, json_line, parse_position

@@ -20,7 +20,7 @@ from tracker.support.escape import visible
 def why(seat: str, election: str | None, db: Path | None) -> None:
     """Why a seat stands as it does.
 
-    Every statement about it with its file, which of them stands, and by which rule.
+    Prints every statement about it with its file, which of them stands, and by which rule.
     """
     from tracker.ledger import explain
 
@@ -46,9 +46,9 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
 def corrections(seat: str | None, election: str | None, db: Path | None) -> None:
     """Results that stood and are no longer right.
 
-    Every change of a winner, majority or votes that had stood, the file that changed it, and the
-    exports with the old figure. Also every statement of the feed that contradicts a pin or a
-    settlement. ALARM: such a statement, or a winner who was counted and is not any more.
+    Prints every change of a winner, majority or votes that had stood, its source, and the exports
+    with the old figure. Also every statement of the feed that contradicts a pin or a settlement,
+    and a recount after a pin. ALARM: such a statement, or a result that does not stand any more.
     """
     from tracker.board.changes import correction_label, describe_correction_and_source
     from tracker.ledger.timeline import Timeline

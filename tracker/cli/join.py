@@ -61,7 +61,8 @@ def join_settings(
 ) -> JoinSettings:
     """The values of `join_options`, checked.
 
-    Raises UsageError for a wrong value, MissingExtraError if nats-py is not installed.
+    Raises UsageError or HubAddressError for a wrong or missing value, MissingExtraError if nats-py
+    is not installed.
     """
     import os
     from importlib.util import find_spec
@@ -102,7 +103,7 @@ def join(
 ) -> None:
     """Share a night with desks in other buildings, until stopped.
 
-    May run at the same time as other commands on the same ledger. While the hub cannot be
+    It may run at the same time as other commands on the same ledger. While the hub cannot be
     reached, this desk works alone; afterwards every desk receives everything. docs/desks.md
     explains how to set up a hub.
     """

@@ -17,8 +17,8 @@ from tracker.election.clock import wall_clock
 def verify(election: str | None, db: Path | None) -> int:
     """Check the ledger completely.
 
-    Its hashes, ids, references, and the file itself. All documents are read again, to check that
-    they give the statements and tables in the ledger. It can run during the night.
+    Checks its hashes, ids and references, and the file itself. Reads all documents again, to check
+    that they give the statements and tables in the ledger. Can run during the night.
     """
     from tracker.ledger.verify import verify as verify_ledger
     from tracker.support.escape import visible

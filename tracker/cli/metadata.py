@@ -21,8 +21,8 @@ from tracker.cli.options import FILE, existing_ledger, ledger_options, ledger_pa
 def metadata(election: str | None, db: Path | None, output: Path | None) -> None:
     """Describe the ledger to Datasette.
 
-    The meaning and unit of every table and column, and queries to begin with: gains, nearest
-    misses, late declarations. With -e also before the night, when there is no ledger yet.
+    Gives the meaning and unit of every table and column, and queries to begin with: gains, nearest
+    misses, late declarations. With -e it works before the night, when there is no ledger yet.
     """
     from tracker.election.folder import load_election
     from tracker.ledger.datasette import metadata as datasette

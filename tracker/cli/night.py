@@ -70,7 +70,7 @@ def _no_garbage_collection() -> Iterator[None]:
 def demo(election: str, speed: float | None, db: Path | None, config: Path | None) -> int:
     """Replay a real night on the board.
 
-    Real files, in their real order, through the same intake as live files.
+    Real files arrive in their real order, and go through the same intake as live files.
     """
     with _no_garbage_collection():
         from tracker.ui.launch import run_demo
@@ -114,8 +114,9 @@ def watch(
 ) -> int:
     """The board over a live drop folder.
 
-    Without DROP, over a ledger that another process fills: an intake on a server, another board.
-    With --night, the ledger is also shared with desks in other buildings, as by `tracker join`.
+    Without DROP, it shows a ledger that another process fills: an intake on a server, another
+    board. With --night, the ledger is also shared with desks in other buildings, as with `tracker
+    join`.
     """
     joining = join_settings(**hub) if (hub["night"] or hub["via"]) and not guest else None
     with _no_garbage_collection():
@@ -219,7 +220,7 @@ def summary(
 ) -> None:
     """Gains and holds, for the newsroom.
 
-    By targets, in their published groups; then all gains, the parties, the seats to come.
+    It has the targets in their published groups, then all gains, the parties, the seats to come.
     """
     from tracker.summary.export import export_summary
     from tracker.summary.formats import FORMATS_WITH_PARTS

@@ -31,9 +31,9 @@ FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "
 def option(*names: str, variable: str | None = None, **attributes: Any) -> Callable[[F], F]:
     """Decorator: an option whose value can also come from an environment variable.
 
-    The name of the variable is made from the option's: `--read-only` is TRACKER_READ_ONLY. If the
-    option has another meaning in another command, `variable` gives it another name. The names of
-    variables are published and do not change.
+    The name of the variable is made from the option's: `--read-only` is TRACKER_READ_ONLY. An
+    option with another meaning in another command needs another name: `variable`. The names are
+    published and do not change.
     """
     long_name = next(name for name in names if name.startswith("--"))
     derived = f"TRACKER_{long_name[2:].replace('-', '_').upper()}"
@@ -124,7 +124,7 @@ def log_options(command: F) -> F:
 
 
 def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
-    """Open the ledger for a command that receives files. Create it if it does not exist.
+    """Open the ledger for a command that fills it. Create it if it does not exist.
 
     Raises UsageError if the election of a new ledger is not known.
     """
@@ -151,7 +151,7 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
 def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt.datetime) -> AsOf:
     """The board that `--at` and `--declared-by` select.
 
-    Prints the names of the declared seats that it leaves out because their time is not known.
+    Names on standard error the declared seats that it leaves out because their time is not known.
     """
     from tracker.ledger.as_of import as_of
 
@@ -173,7 +173,7 @@ def time_of(
     text: str | None,
     parse: Callable[[str, Election], dt.datetime] = parse_time,
 ) -> dt.datetime | None:
-    """The time that an option gives; None if it is not used. Raises UsageError for a wrong time."""
+    """The time that an option gives; None without `text`. Raises UsageError for a wrong time."""
     try:
         return parse(text, ledger.election) if text else None
     except ValueError as error:
@@ -181,7 +181,7 @@ def time_of(
 
 
 def ledger_path(election: str | None, db: Path | None) -> Path:
-    """The path of the ledger, which may not exist. Raises UsageError without `-e` and `--db`."""
+    """The path of the ledger, which may not exist. Raises UsageError if both are None."""
     if db:
         return db
     from tracker.election.folder import find_election, read_settings

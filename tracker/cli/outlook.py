@@ -28,7 +28,7 @@ def outlook(
 ) -> None:
     """What the declared seats say about the rest. A projection, not a result.
 
-    Which targets would change hands on the swing so far, how likely, and what to watch next.
+    Prints which targets would change hands on the swing so far, how likely, and what to watch next.
     docs/projection.md explains the method, its limits and how it did on a real night.
     """
     import json

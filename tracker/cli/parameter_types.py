@@ -6,7 +6,7 @@ import click
 
 
 class SeparatedBySemicolons:
-    """A type whose environment variable can have several values, separated by semicolons."""
+    """An option type. Its environment variable can have several values, separated by semicolons."""
 
     def split_envvar_value(self, rv: str) -> list[str]:
         """The values, without spaces around them and without empty values."""

@@ -57,7 +57,7 @@ def check(election: str) -> int:
 def rehearse(election: str, drop: Path, speed: str) -> None:
     """Write a past night as real PA files.
 
-    Into DROP, in its real order, at its real pace, faster, or all at once.
+    Writes them into DROP in their real order: at their real pace, faster, or all at once.
     """
     import time
 

@@ -42,10 +42,10 @@ def publish(
     every: float | None,
     replace: bool,
 ) -> None:
-    """Objects for graphics systems, kept current in OUT.
+    """Write objects for graphics systems to OUT.
 
-    OUT is a folder, or an object store: s3://BUCKET/PREFIX, gs://…, az://…. One file per
-    object: JSON, CSV, HTML and text. Only changed objects are written, and manifest.json last.
+    OUT is a folder, or an object store: s3://BUCKET/PREFIX, gs://…, az://…. Each object is one
+    file: JSON, CSV, HTML or text. Only changed objects are written, and manifest.json last.
     docs/publish.md describes every object.
     """
     from tracker.ledger.follow import stopped_by_signals

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def reconcile(election: str | None, db: Path | None, *, every: bool) -> int:
     """Compare PA's figures with ours.
 
-    Every figure that PA computed in its results is compared, and every state of the parties. A
-    state of the parties is compared with the board of the seats that it counts. Differences are
+    Compares every figure that PA computed in its results, and every state of the parties. A state
+    of the parties is compared with a board of only the results that it counts. Differences are
     explained, if that is possible. Differences of one kind in many messages are one line. Exit
     code 1 if a difference is unexplained.
     """

@@ -57,8 +57,8 @@ def say(
 
     headline: one line. running: the state of the night, in twenty seconds. round-up: what
     happened since the last round-up, corrections first. piece: the whole night, for print.
-    seat: the on-air line of one SEAT. The text is recorded as an export: if a figure in it is
-    corrected, `corrections` names it.
+    seat: the on-air line of one SEAT. The text is recorded as an export: if one of its figures is
+    corrected, `tracker corrections` names the text.
     """
     from tracker.summary.export import record_export
     from tracker.summary.news_scripts.layout import laid_out
@@ -98,7 +98,7 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
 def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
     """The round-up since a time, by default `SPAN` before the board's time.
 
-    With --declared-by, the earlier board has the seats that had declared at that time. Raises
+    With --declared-by, the earlier board has only the seats that had declared by `since`. Raises
     UsageError if `since` is not before the board's time.
     """
     from tracker.ledger.as_of import as_of, only_declared_by

@@ -68,8 +68,8 @@ def serve(
 ) -> None:
     """The board in a browser, and a page that updates itself.
 
-    By default read only, and for this machine only. Boards are at the address that is printed,
-    the page at /page, the figures at /summary.json. Ctrl+C stops the server and its boards.
+    By default read only, and for this machine only. Boards are at the address that is printed, the
+    page at /page, the figures at /summary.json. Ctrl+C stops the server and its boards.
     """
     try:
         from tracker.serve import access_policy, server

@@ -22,7 +22,7 @@ PIPE_WIDTH = 100
 
 
 def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
-    """The lines: a title, parties, targets by group, seats with another status than awaiting.
+    """The lines: a title, parties, targets by group, the seats that are not awaiting.
 
     `width` is in characters. `desks` is a sentence about the link to other desks; empty without a
     link.

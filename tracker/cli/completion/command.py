@@ -15,8 +15,8 @@ from tracker.cli.command import command
 def completion(ctx: click.Context, shell: str) -> None:
     """Print the script that completes words in a shell.
 
-    Commands and options; elections; seats, parties and statements of the election or ledger on
-    the command line, or of the only ledger in the folder.
+    It completes commands and options, elections, seats, parties and statements: those of the
+    election or ledger on the command line, or of the only ledger in the folder.
     """
     from tracker.cli.completion.shells import SHELLS, VARIABLE
 
