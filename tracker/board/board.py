@@ -4,9 +4,9 @@ Every figure that is shown, exported or stored in a readable table comes from a 
 immutable: `apply` returns a new board and computes only the seats with new bulletins. Texts for
 the user call a bulletin a statement.
 
-`standing` decides which bulletin stands for a seat, `seat_state` has the gain or hold, `figures`
-the shares and the swing, `tally` the sums by party, `share_change` the changes of share over all
-seats, `targets` the published targets.
+`standing` decides which bulletin stands for a seat. These modules compute the rest:
+`seat_state` (gain or hold), `figures` (shares, swing), `tally` (sums by party), `share_change`
+(changes of share over several seats), `targets` (published targets).
 """
 
 import datetime as dt

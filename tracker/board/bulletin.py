@@ -40,7 +40,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Party code. For a party that is not in the election's tables: its abbreviation or name in the
     source."""
     party_name: str = ""
-    """The party's name in the source."""
+    """The party's name in the source; in a desk entry, in the election's tables."""
     name: str = ""
     """The candidate's name in the source; empty if the source gives none."""
     votes: int | None = None

@@ -39,7 +39,8 @@ class ReceivedBulletin:
 class Interval(Generic[T]):
     """A value of a seat, with the bulletins between which the board showed it.
 
-    If the value was removed and shown again, one interval includes both times and the gap.
+    If the board showed no value for a time, and then the same value again, one interval includes
+    both times and the gap.
     """
 
     value: T
@@ -109,7 +110,7 @@ class Change:
     def was_shown_at(self, last_seq: int) -> bool:
         """Whether the board after bulletin `last_seq` showed a value that this change corrects.
 
-        True also in the gap, if the value was removed and shown again (`Interval`).
+        True also in the gap of an `Interval`.
         """
         return any(old.includes(last_seq) for old in (self.old_result, self.old_count) if old)
 

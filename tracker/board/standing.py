@@ -8,10 +8,10 @@ votes) or a result. A bulletin can replace earlier ones (`Bulletin.after`).
 1. A retracted bulletin does not count, and a replaced declaration or pin does not count.
 2. A pinned declaration stands until it is unpinned. A settlement is a pin that chooses one
    declaration of a conflict. A settlement also ends when the feed sends a declaration that ranks
-   above all its declarations that existed when the settlement was made: a higher revision, or the
-   result after rushes of the same revision. If the feed sends a newer declaration or a recount
-   while a pin or a settlement holds, a flag shows this. `Standing.overruled` is this declaration if
-   it contradicts the pinned one (rule 5), else this recount; the screen then raises an alarm.
+   above all feed declarations in its `after`: a higher revision, or the result after rushes of the
+   same revision. If the feed sends a newer declaration or a recount while a pin or a settlement
+   holds, a flag shows this. `Standing.overruled` is this declaration if it contradicts the pinned
+   one (rule 5), else this recount; the screen then raises an alarm.
 3. Without a pin, the feed's declaration with the highest revision stands. Rushes and results share
    one sequence of revisions (rush 1, result 1, rush 2 "Correction", result 3). Of a rush and a
    result with the same revision, the result stands.
@@ -22,7 +22,7 @@ votes) or a result. A bulletin can replace earlier ones (`Bulletin.after`).
    contradiction is another winner, or other votes of a candidate (`differences`). In a conflict no
    votes are shown. A winner is shown only if every two of these declarations agree on it.
 6. Without a declaration from the feed, the desk's declaration stands. When the feed declares, its
-   declaration stands, and a flag shows whether the desk's differs.
+   declaration stands, and a flag shows if the desk's differs.
 7. A recount stands until the feed sends a declaration of the same or a higher revision, or until
    the desk makes a declaration that lists the recount in `after`. A recount without a revision
    stands only if there is no declaration of the feed. During a recount, an earlier declaration is

@@ -127,8 +127,8 @@ def in_zone(time: dt.datetime, zone: ZoneInfo, text: str) -> dt.datetime:
     moment = time.replace(tzinfo=zone)
     if moment.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != time:
         raise ValueError(f'"{text}" is no time: the clocks skipped {time:%H:%M} on {time:%Y-%m-%d}')
-    # With a fixed offset, because Python compares a time that a zone shows twice as unequal to
-    # every time in another zone.
+    # The offset is fixed, because in Python a time that a zone shows twice is unequal to every time
+    # of another zone.
     return time.replace(tzinfo=dt.timezone(moment.utcoffset() or dt.timedelta()))
 
 

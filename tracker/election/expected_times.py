@@ -34,7 +34,7 @@ silence with 7 expected declarations, because seats declared later than in 2017.
 
 
 class Due(StrEnum):
-    """Whether the window of a seat is in the future, open or past."""
+    """Whether the window of a seat is in the future, open, past or not known."""
 
     LATER = "later"
     NOW = "due now"
@@ -102,7 +102,7 @@ def expected_declarations(
 def _log_awaiting(minutes: float) -> float:
     """Natural logarithm of the share of seats not declared `minutes` after their previous time.
 
-    A logarithm, because days after the night the share is too small to divide by.
+    Days after the night the share itself is too small to divide by.
     """
     if minutes < -EARLY_MINUTES:
         return math.log1p(-0.1 * math.exp((minutes + EARLY_MINUTES) / _MEAN_EARLY))
