@@ -263,8 +263,8 @@ WRONG = [
         ("uk",), "Missing option", id="nothing",
     ),
     pytest.param(
-        ("uk", "--name", "General Election", "--previous", "previous.csv"),
-        "Missing option '--date'", id="no date",
+        ("uk", "--name", "General Election", "--previous", "previous.csv", "--times", "times.csv"),
+        "--results, --times and --nominations need polling day", id="no date",
     ),
     pytest.param(
         ("uk", "--name", "General Election", "--date", "12/12/2019"),

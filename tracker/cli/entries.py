@@ -16,7 +16,9 @@ from tracker.cli.options import (
     bulletin_option,
     by_option,
     existing_ledger,
+    ledger_for_entries,
     ledger_options,
+    new_ledger_options,
     option,
     reason_option,
 )
@@ -24,6 +26,8 @@ from tracker.election.clock import wall_clock
 from tracker.support.escape import visible
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from tracker.board import Board
     from tracker.board.bulletin import Bulletin
     from tracker.election import Seat
@@ -47,7 +51,7 @@ if TYPE_CHECKING:
 )
 @by_option
 @reason_option
-@ledger_options
+@new_ledger_options
 def declare(
     seat: str,
     party: str,
@@ -56,6 +60,7 @@ def declare(
     reason: str,
     election: str | None,
     db: Path | None,
+    date: dt.date | None,
 ) -> None:
     """Mark a seat declared.
 
@@ -75,7 +80,7 @@ def declare(
             board, seat, winner, counted, name=person, by=by, now=wall_clock(), reason=reason
         )
 
-    _record(election, db, seat, make_entry)
+    _record(ledger_for_entries(election, db, date), seat, make_entry)
 
 
 @command(
@@ -95,7 +100,7 @@ def retract(
     With --bulletin, retract one statement instead: of the feed, or any entry of the desk.
     """
     entry = partial(entries.retract, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
-    _record(election, db, seat, entry)
+    _record(existing_ledger(election, db), seat, entry)
 
 
 @command(
@@ -115,7 +120,7 @@ def pin(
     With --bulletin, keep it as in that statement. Later files of the feed do not change it.
     """
     entry = partial(entries.pin, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
-    _record(election, db, seat, entry)
+    _record(existing_ledger(election, db), seat, entry)
 
 
 @command('tracker unpin "North Norfolk" --by AB -e anglia-2019')
@@ -125,7 +130,8 @@ def pin(
 @ledger_options
 def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
     """Let the feed decide a seat again."""
-    _record(election, db, seat, partial(entries.unpin, by=by, now=wall_clock(), reason=reason))
+    entry = partial(entries.unpin, by=by, now=wall_clock(), reason=reason)
+    _record(existing_ledger(election, db), seat, entry)
 
 
 @command(
@@ -135,13 +141,16 @@ def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None
 @click.argument("seat", shell_complete=completion.seats)
 @click.argument("text")
 @by_option
-@ledger_options
-def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -> None:
+@new_ledger_options
+def note(
+    seat: str, text: str, by: str, election: str | None, db: Path | None, date: dt.date | None
+) -> None:
     """Write a note about a seat.
 
     It changes no result; `tracker why` shows it with its author and time.
     """
-    _record(election, db, seat, partial(entries.note, text=text, by=by, now=wall_clock()))
+    entry = partial(entries.note, text=text, by=by, now=wall_clock())
+    _record(ledger_for_entries(election, db, date), seat, entry)
 
 
 @command(
@@ -162,7 +171,7 @@ def confirm(
     votes, and ends when another result stands.
     """
     entry = partial(entries.confirm, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
-    _record(election, db, seat, entry)
+    _record(existing_ledger(election, db), seat, entry)
 
 
 @command(
@@ -172,14 +181,17 @@ def confirm(
 @click.argument("seat", shell_complete=completion.seats)
 @by_option
 @reason_option
-@ledger_options
-def set_aside(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
+@new_ledger_options
+def set_aside(
+    seat: str, by: str, reason: str, election: str | None, db: Path | None, date: dt.date | None
+) -> None:
     """Set a seat aside: no declaration of it is expected tonight.
 
     For a postponed poll or an uncontested seat. It is then not counted in the totals, and not
     among the seats to come. `tracker retract` brings it back.
     """
-    _record(election, db, seat, partial(entries.set_aside, by=by, now=wall_clock(), reason=reason))
+    entry = partial(entries.set_aside, by=by, now=wall_clock(), reason=reason)
+    _record(ledger_for_entries(election, db, date), seat, entry)
 
 
 @command("tracker undo --by AB -e anglia-2019")
@@ -201,13 +213,12 @@ def undo(by: str, election: str | None, db: Path | None) -> None:
 
 
 def _record(
-    election: str | None,
-    db: Path | None,
+    opened: Ledger,
     seat_text: str,
     make_entry: Callable[[Board, Seat], Bulletin | list[Bulletin]],
 ) -> None:
-    """Record the entries that `make_entry` makes for a seat, and print them."""
-    with existing_ledger(election, db) as ledger:
+    """Record the entries that `make_entry` makes for a seat, print them, and close the ledger."""
+    with opened as ledger:
         seat = entry_fields.parse_seat(ledger.election, seat_text)
         with ledger.writing():
             before = ledger.board

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.command import command
-from tracker.cli.options import ledger_options, log_options, option, receiving_ledger
+from tracker.cli.options import log_options, new_ledger_options, option, receiving_ledger
 from tracker.cli.output import print_line
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from tracker.replication.address import JoinSettings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -89,12 +91,13 @@ def join_settings(
     "tracker join --db night.db --via nats://a.example,nats://b.example"
     " --night 2019-12-12 --desk norwich",
 )
-@ledger_options
+@new_ledger_options
 @join_options
 @log_options
 def join(
     election: str | None,
     db: Path | None,
+    date: dt.date | None,
     via: str | None,
     night: str | None,
     desk: str | None,
@@ -115,7 +118,7 @@ def join(
     def report(sentence: str) -> None:
         print_line(f"{wall_clock().astimezone():%H:%M:%S} {sentence}")
 
-    with receiving_ledger(election, db) as ledger:
+    with receiving_ledger(election, db, date) as ledger:
         stop = stopped_by_signals()
         replication.run(ledger, settings, wall_clock, stop, report=report, log=report)
 

@@ -23,9 +23,11 @@ from tracker.cli.options import (
     config_option,
     existing_ledger,
     format_option,
+    ledger_for_entries,
     ledger_options,
     log_option,
     log_options,
+    new_ledger_options,
     option,
     poll_option,
     receiving_ledger,
@@ -34,6 +36,9 @@ from tracker.cli.output import print_error, print_line
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from tracker.ledger import Ledger
     from tracker.summary.formats import Part
 
 
@@ -86,7 +91,7 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     "tracker watch results -e anglia-2019 --via nats://hub.example --night 2019-12-12",
 )
 @click.argument("drop", required=False, type=FOLDER)
-@ledger_options
+@new_ledger_options
 @poll_option
 @config_option
 @option(
@@ -106,6 +111,7 @@ def watch(
     drop: Path | None,
     election: str | None,
     db: Path | None,
+    date: dt.date | None,
     poll: bool,
     config: Path | None,
     read_only: bool,
@@ -125,8 +131,14 @@ def watch(
         from tracker.ui.settings import read
 
         settings, permissions = read(config), Permissions(read_only, guest)
-        open_ledger = receiving_ledger if drop or joining else existing_ledger
-        with open_ledger(election, db) as ledger:
+        ledger: Ledger
+        if permissions.read_only or guest:
+            ledger = existing_ledger(election, db)
+        elif drop or joining:
+            ledger = receiving_ledger(election, db, date)
+        else:
+            ledger = ledger_for_entries(election, db, date)
+        with ledger:
             return run_watch(
                 ledger, drop, poll=poll, settings=settings, permissions=permissions, joining=joining
             )
@@ -137,7 +149,7 @@ def watch(
     "tracker ingest results other-feed -e anglia-2019 --db night.db --follow",
 )
 @click.argument("drops", nargs=-1, required=True, type=FOLDER)
-@ledger_options
+@new_ledger_options
 @poll_option
 @option("--follow", is_flag=True, help="Keep receiving until stopped.")
 @config_option
@@ -146,6 +158,7 @@ def ingest(
     drops: tuple[Path, ...],
     election: str | None,
     db: Path | None,
+    date: dt.date | None,
     poll: bool,
     follow: bool,
     config: Path | None,
@@ -163,7 +176,7 @@ def ingest(
         if not drop.is_dir() and not follow:
             raise click.UsageError(f"{drop}: no such folder")
     hooks = read_hooks(config) if follow else ()
-    with receiving_ledger(election, db) as ledger:
+    with receiving_ledger(election, db, date) as ledger:
         if follow:
             companions = [hook_worker(ledger.path, hooks, wall_clock, print_line)] if hooks else []
             return ingest_and_follow(

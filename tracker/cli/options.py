@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from tracker.cli import completion
+from tracker.cli.parameter_types import Day
 from tracker.election.clock import parse_declared_by, parse_time, wall_clock
 
 if TYPE_CHECKING:
@@ -48,6 +50,12 @@ election_option = option(
     help="A folder, or the name of an election that comes with the tracker.",
 )
 db_option = option("--db", type=FILE, metavar="FILE", help="The ledger. Default: <election>.db")
+date_option = option(
+    "--date",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="Polling day, if the election's folder does not state it.",
+)
 by_option = option("--by", required=True, metavar="INITIALS", help="Who enters this.")
 reason_option = option("--reason", default="", help="Why, for the record.")
 bulletin_option = option(
@@ -81,6 +89,11 @@ declared_by_option = option(
 def ledger_options(command: F) -> F:
     """Decorator: `-e` and `--db`, which select the ledger."""
     return election_option(db_option(command))
+
+
+def new_ledger_options(command: F) -> F:
+    """Decorator: `ledger_options`, and `--date` for a ledger that the command may create."""
+    return ledger_options(date_option(command))
 
 
 def as_of_options(command: F) -> F:
@@ -123,22 +136,58 @@ def log_options(command: F) -> F:
     return option("-v", "--verbose", is_flag=True, help=help_)(log_option(command))
 
 
-def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
+def receiving_ledger(election: str | None, db: Path | None, date: dt.date | None) -> Ledger:
     """Open the ledger for a command that fills it. Create it if it does not exist.
 
-    Raises UsageError if the election of a new ledger is not known.
+    `date` is polling day, if the election's folder does not state it. Raises UsageError if the
+    election of a new ledger is not known.
     """
-    from tracker.election.folder import load_election
     from tracker.ledger import Ledger
 
     if election:
-        loaded = load_election(election)
+        loaded = _load_election(election, ledger_path(election, db), date)
     elif db and db.exists():
         with Ledger.open(db) as existing:
             loaded = existing.election
     else:
-        raise click.UsageError("give an election: -e anglia-2019, or -e FOLDER")
+        missing = f"{db}: no such ledger; to make it, " if db else ""
+        raise click.UsageError(f"{missing}give an election: -e anglia-2019, or -e FOLDER")
     return Ledger.create(ledger_path(election, db), loaded, wall_clock())
+
+
+def ledger_for_entries(election: str | None, db: Path | None, date: dt.date | None) -> Ledger:
+    """Open the ledger for a command that records an entry, or shows a board without a drop folder.
+
+    Creates it as `receiving_ledger` if it does not exist, and prints that it is new. The election's
+    data in an existing ledger is not changed.
+    """
+    path = ledger_path(election, db)
+    if path.exists():
+        return existing_ledger(election, db)
+    ledger = receiving_ledger(election, db, date)
+    click.echo(f"New ledger: {path}", err=True)
+    return ledger
+
+
+def _load_election(election: str, ledger: Path, date: dt.date | None) -> Election:
+    """The election in a folder.
+
+    If polling day is not known, it is the day in the ledger, or the user's answer in a terminal.
+    """
+    from tracker.election.folder import DateNotKnownError, load_election
+    from tracker.ledger import Ledger
+
+    try:
+        return load_election(election, date)
+    except DateNotKnownError:
+        if ledger.exists():
+            with Ledger.open(ledger) as existing:
+                day = existing.election.date
+        elif sys.stdin.isatty():
+            day = click.prompt(f"Polling day of {election} is not known yet. Which day", type=Day())
+        else:
+            raise
+    return load_election(election, day)
 
 
 def existing_ledger(election: str | None, db: Path | None) -> Ledger:

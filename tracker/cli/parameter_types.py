@@ -1,4 +1,4 @@
-"""The types of the options of `tracker prepare`."""
+"""The types of options whose values are days, files, pairs and headers."""
 
 import datetime as dt
 

@@ -13,6 +13,7 @@ from tracker.cli import completion, style
 from tracker.cli.command import command
 from tracker.cli.options import FOLDER, option
 from tracker.cli.parameter_types import Day, File, Header, Pair
+from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
     from tracker.support.progress_bar import ProgressCallback
@@ -30,10 +31,15 @@ def check(election: str) -> int:
 
     Recomputes every published figure from the votes. Prints the differences, and other faults.
     """
-    from tracker.election import folder as election_folder
+    from tracker.election.folder import DateNotKnownError, find_election, load_election
     from tracker.prepare.audit.election_audit import audit
 
-    report = audit(election_folder.load_election(election), election_folder.find_election(election))
+    try:
+        loaded = load_election(election)
+    except DateNotKnownError as error:
+        click.echo(f"{style.status('note')}: {error}")
+        loaded = load_election(election, wall_clock().date())
+    report = audit(loaded, find_election(election))
     for finding in report.findings:
         click.echo(f"{style.status(finding.severity)}: {finding.sentence}")
     differ = sum(finding.severity == "differs" for finding in report.findings)
@@ -97,13 +103,10 @@ def _pairs(flag: str, form: str, help_: str) -> Callable[[F], F]:
 
 def _text(flag: str, help_: str, *, required: bool = False) -> Callable[[F], F]:
     """Decorator: an option with text."""
-    return option(
-        flag,
-        f"{flag.strip('-')}_" if flag == "--id" else flag.strip("-"),
-        default=None if required else "",
-        required=required,
-        help=help_,
-    )
+    name = f"{flag.strip('-')}_" if flag == "--id" else flag.strip("-")
+    if required:
+        return option(flag, name, required=True, help=help_)
+    return option(flag, name, default="", help=help_)
 
 
 def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]:
@@ -144,7 +147,9 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
 )
 @_source("--seats", "Only the seats in this list, one a line; added to those of --where.")
 @_text("--name", "Name of the election in the feed: General Election.", required=True)
-@option("--date", required=True, type=Day(), metavar="YYYY-MM-DD", help="Polling day.")
+@option(
+    "--date", type=Day(), metavar="YYYY-MM-DD", help="Polling day. Default: it is not known yet."
+)
 @_text("--id", "Default: the name of DIR.")
 @_text("--region", "Name of the region, for headings. Default: the value of a single --where.")
 @_pairs("--targets", "PARTY=N", "The N seats in which the party needs the least swing.")

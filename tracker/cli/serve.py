@@ -5,13 +5,17 @@ from __future__ import annotations
 import secrets
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli.command import command
-from tracker.cli.options import existing_ledger, ledger_options, log_options, option
+from tracker.cli.options import ledger_for_entries, log_options, new_ledger_options, option
 from tracker.election.clock import wall_clock
 from tracker.support.extras import MissingExtraError
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 @command(
@@ -19,7 +23,7 @@ from tracker.support.extras import MissingExtraError
     "tracker serve --db night.db --host 0.0.0.0 --port 8080",
     "tracker serve --db night.db --public-url https://results.example.org",
 )
-@ledger_options
+@new_ledger_options
 @option(
     "--host",
     default="127.0.0.1",
@@ -59,6 +63,7 @@ from tracker.support.extras import MissingExtraError
 def serve(
     election: str | None,
     db: Path | None,
+    date: dt.date | None,
     host: str,
     port: int,
     token: str,
@@ -77,7 +82,7 @@ def serve(
         raise MissingExtraError("serve", "serve") from error
     from tracker.summary.night_sentences import election_title
 
-    with existing_ledger(election, db) as ledger:
+    with ledger_for_entries(election, db, date) as ledger:
         path, title = ledger.path, election_title(ledger.election)
     is_own_token = bool(token)
     if public_url:

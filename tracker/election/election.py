@@ -27,6 +27,9 @@ PartyKind = Literal["party", "independents", "speaker", "other"]
 are aggregates: one party code for several candidates."""
 
 
+DEFAULT_TIMEZONE = "Europe/London"
+
+
 class Party(msgspec.Struct, frozen=True, kw_only=True):
     """A party, or an aggregate of several candidates (`PartyKind`)."""
 
@@ -196,7 +199,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """PA's one-letter election type: G general, S Scottish Parliament, M mayoral."""
     basis: Basis = "previous"
     """The basis of gains and holds, where no other basis is given."""
-    timezone: str = "Europe/London"
+    timezone: str = DEFAULT_TIMEZONE
     polls_close: dt.datetime
     feed_names: tuple[str, ...] = ()
     """The election's names in PA's messages. A message with another name is rejected. If this is

@@ -7,6 +7,7 @@ figures that are well formed but doubtful.
 
 import contextlib
 import csv
+import datetime as dt
 import re
 import tomllib
 import unicodedata
@@ -18,8 +19,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from tracker.election.clock import in_zone
 from tracker.election.csv_tables import ElectionError, Row, Table
 from tracker.election.election import (
+    DEFAULT_TIMEZONE,
     Basis,
     Election,
     Party,
@@ -55,11 +58,19 @@ def find_election(election: str) -> Path:
     )
 
 
-def load_election(election: str | Path) -> Election:
-    """The election in this folder (see `find_election`). Raises ElectionError."""
+class DateNotKnownError(ElectionError):
+    """The folder does not state polling day, and the caller gave none."""
+
+
+def load_election(election: str | Path, date: dt.date | None = None) -> Election:
+    """The election in this folder (see `find_election`).
+
+    `date` is polling day, for a folder that does not state it. Raises DateNotKnownError if neither
+    states it, and ElectionError, also if they state two days.
+    """
     folder = find_election(str(election))
     try:
-        return _load(folder)
+        return _load(folder, date)
     except OSError as error:
         raise ElectionError(f"{error.filename or folder}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -70,7 +81,7 @@ NAME_UNKNOWN = "?"
 """In the column `name` of previous.csv: one candidate, whose name is not known."""
 
 SETTINGS_KEYS = frozenset(
-    "id name date region kind basis timezone polls_close previous_columns".split()
+    "id name date region kind basis timezone polls_close polls_close_time previous_columns".split()
 )
 """Top-level keys of election.toml, besides its tables `[feed]` and `[published]`."""
 
@@ -87,7 +98,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
         raise ElectionError(f"{path.name}: {error}") from error
 
 
-def _load(folder: Path) -> Election:
+def _load(folder: Path, date: dt.date | None) -> Election:
     settings = read_settings(folder)
     feed = settings.get("feed", {})
     if not isinstance(feed, dict):
@@ -97,6 +108,7 @@ def _load(folder: Path) -> Election:
     tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
     fields = {
         **{key: value for key, value in settings.items() if key in SETTINGS_KEYS},
+        **_polling_day(folder, settings, date),
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
         "parties": parties,
@@ -116,18 +128,52 @@ def _load(folder: Path) -> Election:
         election = msgspec.convert(fields, Election)
     except msgspec.ValidationError as error:
         raise ElectionError(f"{folder / 'election.toml'}: {error}") from error
-    try:
-        ZoneInfo(election.timezone)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        raise ElectionError(
-            f'election.toml: timezone "{election.timezone}" is not known; write Europe/London'
-        ) from None
+    _zone(election.timezone)
     if election.polls_close.tzinfo is None:
         raise ElectionError(
             "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00"
         )
     _check_references(election, previous)
     return election
+
+
+def _polling_day(folder: Path, settings: dict[str, Any], date: dt.date | None) -> dict[str, Any]:
+    """`Election.date` and `polls_close`, as far as the settings do not state them.
+
+    A folder may state a time of day (`polls_close_time`) instead of `polls_close`.
+    """
+    stated = settings.get("date")
+    if stated is None and date is None:
+        raise DateNotKnownError(
+            f"{folder.name}: polling day is not known yet; give it when the ledger is made, with "
+            "--date YYYY-MM-DD"
+        )
+    if date and stated is not None and date != stated:
+        raise ElectionError(f"{folder.name}: polling day is {stated}, not {date}")
+    day = stated if date is None else date
+    time = settings.get("polls_close_time")
+    if "polls_close" in settings or time is None:
+        return {"date": day}
+    if not isinstance(time, dt.time) or not isinstance(day, dt.date):
+        raise ElectionError(
+            "election.toml: polls_close_time needs a time of day without quotes, 22:00:00, and "
+            "date a day, 2019-12-12"
+        )
+    zone = _zone(settings.get("timezone", DEFAULT_TIMEZONE))
+    try:
+        polls_close = in_zone(dt.datetime.combine(day, time), zone, str(time))
+    except ValueError as error:
+        raise ElectionError(f"election.toml: polls_close_time {error}") from error
+    return {"date": day, "polls_close": polls_close}
+
+
+def _zone(name: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(name))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ElectionError(
+            f'election.toml: timezone "{name}" is not known; write Europe/London'
+        ) from None
 
 
 @dataclass(slots=True)

@@ -76,7 +76,8 @@ class Ledger(LedgerQueries):
 
         If `election` differs from the data in the file (a colour, an alias, a target), it is
         appended; the old data stays in the file. Raises LedgerError as `connect`, and if the file
-        is of another election or has bulletins about a seat that `election` does not have.
+        is of another election or has bulletins of another polling day or about a seat that
+        `election` does not have.
         """
         connection = connect(path, create=True)
         with _closed_on_error(path, connection):
@@ -323,12 +324,18 @@ def _last_election(connection: sqlite.Connection) -> tuple[int, str, str]:
 def _check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> int:
     """The `seq` of the election's data that was last recorded in the file; 0 for a new file.
 
-    Raises LedgerError if the file is of another election, or has bulletins about a seat that
-    `election` does not have.
+    Raises LedgerError if the file is of another election, or has bulletins of another polling day
+    or about a seat that `election` does not have.
     """
-    seq, id_, _ = _last_election(connection)
+    seq, id_, content = _last_election(connection)
     if seq and id_ != election.id:
         raise LedgerError(f"{path}: holds the election {id_}, not {election.id}")
+    has_bulletins = connection.execute("SELECT 1 FROM bulletins LIMIT 1").fetchone()
+    if has_bulletins and (day := _decode_election(content).date) != election.date:
+        raise LedgerError(
+            f"{path}: has statements of {day}, and polling day of {election.id} is "
+            f"{election.date}; name another ledger with --db"
+        )
     seats = connection.execute(
         "SELECT DISTINCT seats.id, seats.name FROM bulletins JOIN seats ON seats.id = seat_id"
     )

@@ -104,12 +104,13 @@ def prepare(request: Request) -> Prepared:
     write_folder.write(
         request.folder,
         election,
+        date_is_known=request.date is not None,
         made_from=[path.name or path.resolve().name for path in request.sources()],
         results=results,
         candidates=sources.nominations.candidates(seats),
         valid_votes=_stated_valid_votes(sources.previous, inside),
     )
-    return Prepared(load_election(request.folder), len(results), report)
+    return Prepared(load_election(request.folder, election.date), len(results), report)
 
 
 def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
@@ -133,7 +134,7 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
                 report.differs(sentence, id_)
     numbers = read_numbers(request.numbers, options, parties, report) if request.numbers else {}
     nominations = Nominations()
-    if folder := request.nominations:
+    if (folder := request.nominations) and request.date:
         nominations = read_nominations(folder, request.name, request.date, parties, report)
     return _Sources(previous, results_counts, numbers, nominations)
 
@@ -234,15 +235,16 @@ def _election(
     used |= sources.nominations.parties(seats)
     used |= {p for s in seats for p in (s.previous_winner, s.sitting, *s.previous)} - {""}
     feed_name = sources.nominations.name or request.name
+    date = request.date or dt.datetime.now(LONDON).date()  # only until `write_folder` leaves it out
     if is_test_name(feed_name):
         report.note(f'"{feed_name}" is one of PA\'s tests: its messages count in this election')
     return Election(
         id=request.id or request.folder.resolve().name,
         name=request.name,
-        date=request.date,
+        date=date,
         region=request.region or area_name(inside, request.where, request.seats),
         kind=sources.nominations.kind or "G",
-        polls_close=dt.datetime.combine(request.date, POLLS_CLOSE, LONDON),
+        polls_close=dt.datetime.combine(date, POLLS_CLOSE, LONDON),
         feed_names=(feed_name,),
         accepts_tests=is_test_name(feed_name),
         parties=parties.select(used, all_listed=not results),

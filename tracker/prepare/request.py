@@ -22,8 +22,8 @@ class Request:
     folder: Path
     name: str
     """The election's name in the feed: "General Election"."""
-    date: dt.date
-    """Polling day."""
+    date: dt.date | None
+    """Polling day; None if it is not known yet."""
     id: str = ""
     """Id of the election; if it is empty, the folder's name is the id."""
     region: str = ""
@@ -68,7 +68,10 @@ def check_request(request: Request) -> None:
     for text in (request.name, request.id, request.region, request.folder.resolve().name):
         if has_hidden(text):
             raise PrepareError(f'"{visible(text)}" has a control character; write plain text')
-    if not FIRST_YEAR <= request.date.year <= LAST_YEAR:
+    if request.date is None:
+        if request.results or request.times or request.nominations:
+            raise PrepareError("--results, --times and --nominations need polling day: --date")
+    elif not FIRST_YEAR <= request.date.year <= LAST_YEAR:
         raise PrepareError(f"--date {request.date}: between {FIRST_YEAR} and {LAST_YEAR}")
     if not request.name.strip():
         raise PrepareError("--name is empty; write what the feed calls the election")

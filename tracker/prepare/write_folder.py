@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -55,6 +56,7 @@ def write(
     election: Election,
     *,
     made_from: Sequence[str],
+    date_is_known: bool = True,
     results: Sequence[SeatCount] = (),
     candidates: Lines = (),
     valid_votes: Mapping[str, int] | None = None,
@@ -63,6 +65,7 @@ def write(
 
     Args:
         made_from: Names of the producer's files, for a comment.
+        date_is_known: Whether to write polling day. If it is not known, `election.date` is any day.
         results: The rows of results.csv, by seat.
         candidates: The rows of candidates.csv.
         valid_votes: The previous valid votes that a table states, by ONS code.
@@ -78,10 +81,12 @@ def write(
     try:
         place.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=".prepare-", dir=place))
-        atomic_write.write_text(staged / "election.toml", settings_toml(election, made_from))
+        atomic_write.write_text(
+            staged / "election.toml", settings_toml(election, made_from, date_is_known)
+        )
         for name, lines in tables(election, results, candidates, valid_votes or {}).items():
             _write_table(staged / name, lines)
-        loaded = without_standing_parties(election_folder.load_election(staged))
+        loaded = without_standing_parties(election_folder.load_election(staged, election.date))
         if loaded != without_standing_parties(election):
             raise PrepareError(f"{folder}: what was written is not what was prepared")
         staged.chmod(0o755)
@@ -118,8 +123,20 @@ def _move(staged: Path, folder: Path) -> None:
     staged.rmdir()
 
 
-def settings_toml(election: Election, made_from: Sequence[str]) -> str:
-    """The text of `election.toml`. `made_from`: names of the producer's files, for a comment."""
+def settings_toml(election: Election, made_from: Sequence[str], date_is_known: bool = True) -> str:
+    """The text of `election.toml`.
+
+    `made_from`: names of the producer's files, for a comment. `date_is_known`: as in `write`.
+    """
+    closing_time = election.polls_close.astimezone(ZoneInfo(election.timezone)).time()
+    day, polls_close = (
+        (f"date = {election.date}", f"polls_close = {election.polls_close.isoformat()}")
+        if date_is_known
+        else (
+            "# date is not known yet: `tracker watch` asks for it, and --date gives it.",
+            f"polls_close_time = {closing_time}",
+        )
+    )
     names = ", ".join(map(_quoted, election.feed_names))
     columns = ", ".join(map(_quoted, election.previous_columns))
     previous_columns = f"""\
@@ -134,12 +151,12 @@ previous_columns = [{columns}]
 
 id = {_quoted(election.id)}
 name = {_quoted(election.name)}
-date = {election.date.isoformat()}
+{day}
 region = {_quoted(election.region)}
 kind = {_quoted(election.kind)}                              # PA's election type
 basis = {_quoted(election.basis)}                      # what headline gains are counted against
 timezone = {_quoted(election.timezone)}
-polls_close = {election.polls_close.isoformat()}
+{polls_close}
 {previous_columns if columns else ""}
 [feed]
 names = [{names}]            # a message that names another election is refused

@@ -62,6 +62,7 @@ class TrackerApp(App[None]):
         permissions: Permissions = ALL,
         on_painted: Callable[[], None] = lambda: None,
         projects: bool = False,
+        notice: str = "",
     ) -> None:
         """Create and connect all parts. The threads start after the first paint.
 
@@ -78,11 +79,12 @@ class TrackerApp(App[None]):
             permissions: The actions that are allowed.
             on_painted: Called after the first paint.
             projects: Project the undeclared seats, unless the settings turn it off.
+            notice: A sentence to show at the start.
         """
         super().__init__()
         self._ledger_path, self._receives = ledger_path, drop is not None
         self._saved_state_path, self._saved = saved_state_path, ""
-        self._companions, self._on_painted = companions, on_painted
+        self._companions, self._on_painted, self._notice = companions, on_painted, notice
         self.session = Session(
             start.board,
             clock,
@@ -144,6 +146,8 @@ class TrackerApp(App[None]):
         self.set_interval(SAVE_SECONDS, self._save)
         for sentence in unknown_names(own.alerts, self.session.board.election):
             self.notifier.warn(sentence, timeout=ALERT_SECONDS)
+        if self._notice:
+            self.notifier.say(self._notice, timeout=ALERT_SECONDS)
 
     def on_painted(self, message: Painted) -> None:
         """Start the background threads after the first paint."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tracker.election.clock import ReplayClock, wall_clock
 from tracker.ledger import Ledger
+from tracker.ledger.errors import LedgerError
 from tracker.ui import saved_state
 from tracker.ui.app import TrackerApp
 from tracker.ui.messages import Failed
@@ -106,8 +107,9 @@ def run_demo(
     """Replay a past night on the board: its files are written into a temporary drop folder.
 
     `speed` 60 shows an hour in a minute; with None the night takes `DEMO_SECONDS`. `db` keeps the
-    ledger in this file; None makes a temporary ledger. Returns the exit code. Raises ElectionError
-    if the results of the election are missing or have an error.
+    ledger in this new file, with marks and views as in `run_watch`; None makes a temporary ledger.
+    Returns the exit code. Raises ElectionError if the results of the election are missing or have
+    an error, and LedgerError if `db` exists.
     """
     from tracker.election import folder as election_folder
     from tracker.prepare import rehearsal
@@ -122,6 +124,8 @@ def run_demo(
         drop = folder / "results"
         drop.mkdir()
         path = db or folder / f"{loaded.id}.db"
+        if path.exists():
+            raise LedgerError(f"{path}: exists; name a new file, or see it with tracker watch --db")
         ledger = stack.enter_context(Ledger.create(path, loaded, clock()))
 
         def replay(stop: Stop) -> None:
@@ -135,7 +139,9 @@ def run_demo(
                 drop=drop,
                 companions=[replay],
                 settings=settings,
+                saved_state_path=saved_state.path_for(path) if db else None,
                 on_painted=_enable_gc,
                 projects=True,
+                notice=f"Ledger: {path}" + ("" if db else ", until you quit. --db FILE keeps it"),
             )
         )
