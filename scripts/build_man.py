@@ -17,6 +17,7 @@ import click
 
 from tracker import __version__
 from tracker.cli import commands
+from tracker.cli.command import all_commands
 from tracker.support.atomic_write import write_text
 
 PAGE = Path(__file__).resolve().parents[1] / "man" / "tracker.1"
@@ -50,7 +51,7 @@ def page() -> str:
     root = click.Context(commands, info_name="tracker")
     entries = [
         (command, click.Context(command, info_name=name, parent=root))
-        for name, command in commands.commands.items()
+        for name, command in all_commands(commands)
     ]
     lines = [
         f'.TH TRACKER 1 "" "tracker {__version__}" "User Commands"',
@@ -103,7 +104,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     usage = " ".join(
         piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]"
     )
-    yield f".SS tracker {_set(f'{command.name} {usage}'.strip())}"
+    yield f".SS tracker {_set(f'{context.info_name} {usage}'.strip())}"
     yield from _paragraphs(_help(command))
     for option in _options(command):
         yield from _item(_option_usage(option, context), _description(option, context))
@@ -137,13 +138,13 @@ def _description(option: click.Option, context: click.Context) -> str:
 def _variables(entries: list[tuple[click.Command, click.Context]]) -> dict[str, str]:
     """A description for each environment variable: the options that it sets."""
     uses: dict[str, dict[str, list[str]]] = {}
-    for command, _ in entries:
+    for command, context in entries:
         for parameter in command.params:
             if isinstance(parameter.envvar, str):
                 is_option = isinstance(parameter, click.Option)
                 name = parameter.opts[-1] if is_option else parameter.human_readable_name
                 options = uses.setdefault(parameter.envvar, {})
-                options.setdefault(name, []).append(str(command.name))
+                options.setdefault(name, []).append(str(context.info_name))
     descriptions = {
         variable: "; ".join(f"{name} of {', '.join(of)}" for name, of in options.items()) + "."
         for variable, options in sorted(uses.items())

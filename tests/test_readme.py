@@ -17,6 +17,7 @@ from tests.makers.needs import needs_hub
 from tests.makers.pages import README, ROOT, sessions
 from tests.makers.terminal import HAS_TERMINALS, terminal
 from tracker.cli import commands
+from tracker.cli.command import all_commands
 
 ENGINEER = (ROOT / "docs/engineer.md").read_text(encoding="utf-8")
 
@@ -187,7 +188,7 @@ def test_the_sample_of_the_summary_is_real(tmp_path: Path) -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    missing = [name for name in commands.commands if f"`tracker {name}" not in README]
+    missing = [name for name, _ in all_commands(commands) if f"`tracker {name}" not in README]
     assert missing == []
 
 

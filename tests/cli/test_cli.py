@@ -31,6 +31,7 @@ from tests.makers.commands import (
 from tests.makers.night import MIDNIGHT, few, result
 from tests.makers.pa_documents import party_line, state_of_parties
 from tracker import __version__, cli
+from tracker.cli.command import all_commands
 from tracker.election.clock import wall_clock
 from tracker.intake.ingest import ingest_once
 from tracker.ledger import Ledger, schema
@@ -120,12 +121,16 @@ def test_the_help_lists_the_commands(run: Run) -> None:
         assert any(line.split()[:1] == [command] for line in done.lines), command
 
 
-@pytest.mark.parametrize("command", sorted(cli.commands.commands))
+COMMANDS = dict(all_commands(cli.commands))
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_has_a_help(run: Run, command: str) -> None:
-    assert run(command, "--help").code == 0
+    assert run(*command.split(), "--help").code == 0
 
 
 OTHER_VARIABLES = {
+    ("new by-election", "--from"): "TRACKER_SOURCE",
     ("demo", "--db"): "TRACKER_DEMO_DB",
     ("metadata", "--output"): "TRACKER_METADATA",
     ("outlook", "--format"): "TRACKER_OUTLOOK_FORMAT",
@@ -134,9 +139,9 @@ OTHER_VARIABLES = {
 """Options whose variable is not TRACKER_ and the option's name."""
 
 
-@pytest.mark.parametrize("command", sorted(cli.commands.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_option_has_its_variable(command: str) -> None:
-    for parameter in cli.commands.commands[command].params:
+    for parameter in COMMANDS[command].params:
         if parameter.param_type_name == "option":
             name = parameter.opts[-1]
             derived = f"TRACKER_{name.strip('-').replace('-', '_').upper()}"

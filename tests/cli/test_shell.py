@@ -15,27 +15,28 @@ from click.testing import CliRunner
 from tests.makers.ledgers import file
 from tests.makers.night import MIDNIGHT, few, result, rush
 from tracker.cli import commands, style
-from tracker.cli.command import Command
+from tracker.cli.command import Command, all_commands
 from tracker.ledger import Ledger
 from tracker.support import progress_bar
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = dict(all_commands(commands))
 MAN = ROOT / "man" / "tracker.1"
 
 
 def examples() -> Iterator[tuple[str, str]]:
     """Each command with each of its examples."""
-    for name, verb in commands.commands.items():
+    for name, verb in COMMANDS.items():
         for example in getattr(verb, "examples", ()):
             yield name, example
 
 
-@pytest.mark.parametrize("name", commands.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_verb_has_examples_at_the_end_of_its_help(name: str) -> None:
-    verb = commands.commands[name]
+    verb = COMMANDS[name]
     assert isinstance(verb, Command)
     assert 1 <= len(verb.examples) <= 5
-    shown = CliRunner().invoke(commands, [name, "--help"]).output
+    shown = CliRunner().invoke(commands, [*name.split(), "--help"]).output
     _, _, end = shown.partition("\nExamples:\n")
     assert end.splitlines() == [f"  {line}" for one in verb.examples for line in one.splitlines()]
 
@@ -49,10 +50,11 @@ def test_every_example_can_be_given_as_it_stands(
         Path(table).touch()
     found = re.search(r"tracker (?:[^|)>\"']|\"[^\"]*\"|'[^']*')*", example.replace("\\\n", " "))
     assert found
-    _, verb, *arguments = shlex.split(found[0])
-    assert verb == name
+    _, *words = shlex.split(found[0])
+    arguments = words[len(name.split()) :]
+    assert [*name.split(), *arguments] == words
     with click.Context(commands, info_name="tracker") as parent:
-        commands.commands[verb].make_context(verb, arguments, parent=parent).close()
+        COMMANDS[name].make_context(name, arguments, parent=parent).close()
 
 
 # The manual
@@ -74,7 +76,7 @@ def test_the_manual_is_what_the_help_says_now() -> None:
 
 def test_the_manual_has_every_verb_and_every_option() -> None:
     page = MAN.read_text(encoding="utf-8").replace("\\-", "-")
-    for name, verb in commands.commands.items():
+    for name, verb in COMMANDS.items():
         assert f".SS tracker {name}" in page
         for option in verb.params:
             if isinstance(option, click.Option):

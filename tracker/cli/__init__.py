@@ -20,6 +20,7 @@ from tracker.cli import (
     join,
     maintain,
     metadata,
+    new,
     night,
     outlook,
     prepare,
@@ -61,6 +62,7 @@ for command in (
     *metadata.COMMANDS,
     *reconcile.COMMANDS,
     *prepare.COMMANDS,
+    *new.COMMANDS,
     *completion_command.COMMANDS,
 ):
     commands.add_command(command)

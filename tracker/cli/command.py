@@ -1,6 +1,6 @@
 """Commands whose help ends with examples."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -26,3 +26,12 @@ class Command(click.Command):
 def command(*examples: str) -> Callable[[Callable[..., Any]], Command]:
     """Decorator: as `click.command`, with examples, such as "tracker verify -e anglia-2019"."""
     return click.command(cls=Command, examples=examples)
+
+
+def all_commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Yield each command with its name: "verify", and of a group inside "new by-election"."""
+    for name, found in group.commands.items():
+        if isinstance(found, click.Group):
+            yield from all_commands(found, f"{prefix}{name} ")
+        else:
+            yield f"{prefix}{name}", found

@@ -67,6 +67,7 @@ class ElectionMessages:
 def find_messages(folder: Path, name: str, date: dt.date, report: Report) -> ElectionMessages:
     """The messages about the election with this name and day, in a folder and its subfolders.
 
+    An empty `name` is any name: PA's name of a by-election is not known before its first message.
     Other XML files are ignored: a message about another election without a finding, any other file
     with one. Raises PrepareError if no message is about this election, or if several elections have
     this name and day. Raises OSError.
@@ -117,7 +118,7 @@ def _choose_election(
     one.
     """
     of_day = sorted((n, kind) for n, day, kind in elections if day == date.isoformat())
-    of_name = [found for found in of_day if spelling(found[0]) == spelling(name)]
+    of_name = [found for found in of_day if not name or spelling(found[0]) == spelling(name)]
     matches = [found for found in of_name if found[0] == name] or of_name
     if len(matches) == 1:
         return matches[0]
@@ -128,6 +129,7 @@ def _choose_election(
             f"{folder}: messages of {names} of the types {kinds}; leave one type in the folder"
         )
     if of_day:
-        raise PrepareError(f"{folder}: messages of {names} on {date}; write one of them as --name")
+        cure = "write one of them as --name" if name else "leave one of them in the folder"
+        raise PrepareError(f"{folder}: messages of {names} on {date}; {cure}")
     days = ", ".join(sorted({f'"{n}" of {d}' for n, d, _ in elections})) or "none of any election"
     raise PrepareError(f"{folder}: no message of an election on {date}; there are {days}")

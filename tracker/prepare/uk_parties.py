@@ -5,6 +5,7 @@ A party that is not listed here keeps its name from the table. Two names match o
 """
 
 import csv
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 import msgspec
@@ -125,6 +126,14 @@ class PartyIndex:
     def name(self, code: str) -> str:
         """The name of a party; for an unknown code the code itself."""
         return self._parties[code].name if code in self._parties else code
+
+    def party(self, code: str) -> Party:
+        """The party with this code. Raises KeyError."""
+        return self._parties[code]
+
+    def marked(self) -> Iterator[Party]:
+        """Yield the larger parties: those with a mark of their own."""
+        return (party for party in self._parties.values() if party.mark != "·")
 
     def comparable(self, code: str) -> bool:
         """Whether this is the code of one party, not of several candidates in one figure."""

@@ -57,6 +57,7 @@ def write(
     *,
     made_from: Sequence[str],
     date_is_known: bool = True,
+    made_by: str = "tracker prepare",
     results: Sequence[SeatCount] = (),
     candidates: Lines = (),
     valid_votes: Mapping[str, int] | None = None,
@@ -66,6 +67,7 @@ def write(
     Args:
         made_from: Names of the producer's files, for a comment.
         date_is_known: Whether to write polling day. If it is not known, `election.date` is any day.
+        made_by: The command, for the same comment.
         results: The rows of results.csv, by seat.
         candidates: The rows of candidates.csv.
         valid_votes: The previous valid votes that a table states, by ONS code.
@@ -82,7 +84,8 @@ def write(
         place.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=".prepare-", dir=place))
         atomic_write.write_text(
-            staged / "election.toml", settings_toml(election, made_from, date_is_known)
+            staged / "election.toml",
+            settings_toml(election, made_from, date_is_known, made_by),
         )
         for name, lines in tables(election, results, candidates, valid_votes or {}).items():
             _write_table(staged / name, lines)
@@ -123,10 +126,16 @@ def _move(staged: Path, folder: Path) -> None:
     staged.rmdir()
 
 
-def settings_toml(election: Election, made_from: Sequence[str], date_is_known: bool = True) -> str:
+def settings_toml(
+    election: Election,
+    made_from: Sequence[str],
+    date_is_known: bool = True,
+    made_by: str = "tracker prepare",
+) -> str:
     """The text of `election.toml`.
 
-    `made_from`: names of the producer's files, for a comment. `date_is_known`: as in `write`.
+    `made_from`: names of the producer's files, for a comment. `date_is_known` and
+    `made_by`: as in `write`.
     """
     closing_time = election.polls_close.astimezone(ZoneInfo(election.timezone)).time()
     day, polls_close = (
@@ -138,13 +147,18 @@ def settings_toml(election: Election, made_from: Sequence[str], date_is_known: b
         )
     )
     names = ", ".join(map(_quoted, election.feed_names))
+    name_rule, test_rule = (
+        ("a message that names another election is refused", "so is one that says it is a test")
+        if names
+        else ("not known: only type and date are checked", "a message that is a test is refused")
+    )
     columns = ", ".join(map(_quoted, election.previous_columns))
     previous_columns = f"""\
 # Parties with a column in the table of last time. Its others may include every other party.
 previous_columns = [{columns}]
 """
     return f"""\
-# Made by `tracker prepare` from {visible(", ".join(made_from))}.
+# Made by `{made_by}` from {visible(", ".join(made_from))}.
 # What each table holds: data/README.md of the tracker.
 # `sitting` in seats.csv is the previous winner, except in seats where a source states who sat at
 # dissolution: defections and by-elections are in no table of results.
@@ -159,8 +173,8 @@ timezone = {_quoted(election.timezone)}
 {polls_close}
 {previous_columns if columns else ""}
 [feed]
-names = [{names}]            # a message that names another election is refused
-accepts_tests = {str(election.accepts_tests).lower()}           # so is one that says it is a test
+names = [{names}]            # {name_rule}
+accepts_tests = {str(election.accepts_tests).lower()}           # {test_rule}
 """
 
 

@@ -1,0 +1,237 @@
+"""A by-election from an election that has the seat: previous result, parties, candidates, folder."""
+
+import datetime as dt
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.makers.commands import tracker
+from tests.prepare.messages import BY_ELECTION, message, send
+from tracker.election.folder import load_election
+from tracker.prepare.audit.election_audit import audit
+from tracker.prepare.by_election import (
+    ByElection,
+    Nominee,
+    Request,
+    default_folder,
+    write_by_election,
+)
+from tracker.prepare.by_election_source import find_previous_result
+from tracker.prepare.report import PrepareError
+
+SUMMER_2019 = dt.date(2019, 8, 1)
+MAY_2021 = dt.date(2021, 5, 6)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("TRACKER_")]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+def made(
+    seat: str, date: dt.date, *candidates: str, source: str = "uk-2019", **options: object
+) -> tuple[ByElection, list[str]]:
+    """The by-election with candidates typed as Name=Party, and its notes."""
+    people = [Nominee.typed(*text.rsplit("=", 1)) for text in candidates]
+    request = Request(seat=seat, date=date, source=source, candidates=people)
+    request = replace(request, **options)  # type: ignore[arg-type]
+    _, by_election, _, report = write_by_election(request)
+    return by_election, [finding.sentence for finding in report]
+
+
+# The previous result
+
+
+def test_before_the_elections_day_its_previous_result_counts() -> None:
+    before = find_previous_result("Brecon and Radnorshire", SUMMER_2019, "uk-2019")
+    assert not before.is_own
+    assert before.polling_day == dt.date(2017, 6, 8)
+    assert before.seat.previous_winner == "Con"
+    assert before.seat.previous["LD"] == 12_043
+    assert before.seat.electorate == 56_010
+    assert before.sentence() == (
+        "The previous result is the one of 8 June 2017, from the previous results in uk-2019."
+    )
+
+
+def test_after_the_elections_day_its_own_result_counts() -> None:
+    before = find_previous_result("Hartlepool", MAY_2021, "uk-2019")
+    assert before.is_own
+    assert (before.seat.previous_winner, before.seat.sitting) == ("Lab", "Lab")
+    assert before.seat.previous["Lab"] == 15_464
+    assert before.seat.previous["Brexit"] == 10_603
+    assert before.seat.previous_electorate == 70_855
+    assert before.sentence() == (
+        "The previous result is the one of 12 December 2019, from the results of uk-2019."
+    )
+
+
+def test_independents_of_the_previous_result_have_names() -> None:
+    seat = find_previous_result("East Devon", MAY_2021, "uk-2019").seat
+    assert ("Ind", "Claire Wright", 25_869) in [
+        (c.party, c.name, c.votes) for c in seat.previous_candidates
+    ]
+
+
+def test_a_seat_of_several_elections_is_taken_from_the_one_with_most_seats() -> None:
+    assert find_previous_result("Peterborough", dt.date(2019, 6, 6)).election.id == "uk-2019"
+
+
+def test_an_unknown_seat_is_refused_with_near_names() -> None:
+    with pytest.raises(PrepareError, match=r'no seat "Hartlepol" in .*uk-2019; did you mean Hartl'):
+        find_previous_result("Hartlepol", MAY_2021)
+
+
+def test_a_day_before_every_known_result_is_refused() -> None:
+    with pytest.raises(PrepareError, match=r"no result before 2016-05-05 .*--from"):
+        find_previous_result("Hartlepool", dt.date(2016, 5, 5))
+
+
+# The election
+
+
+def test_a_by_election_has_one_seat_and_its_own_kind() -> None:
+    by_election, _ = made("Hartlepool", MAY_2021, electorate=70_768)
+    election = by_election.election
+    (seat,) = election.seats
+    assert (election.id, election.name) == ("hartlepool-2021", "Hartlepool by-election")
+    assert (election.kind, election.feed_names) == ("B", ())
+    assert election.polls_close == dt.datetime.fromisoformat("2021-05-06T22:00:00+01:00")
+    assert (seat.pa_number, seat.electorate, seat.sitting) == (296, 70_768, "Lab")
+    assert len(election.elsewhere) == 649
+
+
+def test_the_folder_is_that_election_and_check_is_content() -> None:
+    by_election, _ = made("Hartlepool", MAY_2021, "Jill Mortimer=Con", "Paul Williams=Lab")
+    loaded = load_election("hartlepool-2021")
+    assert loaded == by_election.election
+    findings = audit(loaded, Path("hartlepool-2021")).findings
+    assert [f.sentence for f in findings if f.severity == "differs"] == []
+
+
+def test_the_second_party_and_those_that_kept_their_deposit_are_challengers() -> None:
+    by_election, _ = made("Brecon and Radnorshire", SUMMER_2019)
+    assert [t.challenger for t in by_election.election.targets] == ["LD", "Lab"]
+
+
+def test_a_party_that_does_not_stand_is_no_challenger() -> None:
+    people = ("Jane Dodds=LD", "Christopher Davies=Con")
+    by_election, _ = made("Brecon and Radnorshire", SUMMER_2019, *people)
+    assert [t.challenger for t in by_election.election.targets] == ["LD"]
+
+
+def test_candidates_have_the_codes_of_their_parties() -> None:
+    by_election, notes = made(
+        "Rochdale",
+        dt.date(2024, 2, 29),
+        "George Galloway=Workers Party of Britain",
+        "David Tully=Independent",
+        "Mark Coleman=Ind",
+        "Iain Donaldson=Liberal Democrats",
+        "Ann Example=Rochdale First",
+        electorate=78_801,
+    )
+    assert [person.party for person in by_election.candidates] == [
+        *("WPB", "Ind", "Ind", "LD", "Rochdale First"),
+    ]
+    assert by_election.candidates[0].surname == "Galloway"
+    assert by_election.election.party_by_code["WPB"].name == "Workers Party of Britain"
+    assert by_election.election.seats[0].stands == ("WPB", "Ind", "LD", "Rochdale First")
+    (note,) = notes
+    assert note.startswith('"Rochdale First" is in no table of parties, so it is a new party')
+
+
+def test_a_typing_error_in_a_party_is_noted_with_near_names() -> None:
+    _, notes = made("Hartlepool", MAY_2021, "Paul Williams=Labuor", electorate=70_768)
+    assert "if it is Labour, write that" in notes[0]
+
+
+def test_the_register_is_the_last_known_one_with_a_note() -> None:
+    by_election, notes = made("Hartlepool", MAY_2021)
+    assert by_election.election.seats[0].electorate == 70_855
+    assert notes == [
+        "the electorate of 70,855 is the previous one; give the register of 6 May with "
+        "--electorate before turnout is said"
+    ]
+
+
+def test_the_sitting_party_is_the_winner_unless_given() -> None:
+    by_election, _ = made("Hartlepool", MAY_2021, sitting="Independent")
+    assert by_election.election.seats[0].sitting == "Ind"
+    with pytest.raises(PrepareError, match=r'--sitting: no party "Labuor"; did you mean Labour'):
+        made("Rochdale", MAY_2021, sitting="Labuor")
+
+
+@pytest.mark.parametrize("party", ["Lab:our", "Lab|Co-op", "Lab\x1b"])
+def test_a_party_that_cannot_be_typed_at_the_desk_is_refused(party: str) -> None:
+    with pytest.raises(PrepareError):
+        made("Hartlepool", MAY_2021, f"Paul Williams={party}")
+
+
+def test_a_folder_with_files_is_not_overwritten(here: Path) -> None:
+    made("Hartlepool", MAY_2021)
+    with pytest.raises(PrepareError, match="hartlepool-2021 is not empty"):
+        made("Hartlepool", MAY_2021)
+
+
+@pytest.mark.parametrize(
+    ("seat", "folder"),
+    [
+        ("Runcorn and Helsby", "runcorn-and-helsby-2021"),
+        ("Ynys Môn", "ynys-mon-2021"),
+        ("Birmingham, Erdington", "birmingham-erdington-2021"),
+        ("St Helens South & Whiston", "st-helens-south-and-whiston-2021"),
+    ],
+)
+def test_the_folder_is_named_after_the_seat_and_the_year(seat: str, folder: str) -> None:
+    assert default_folder(seat, MAY_2021) == Path(folder)
+
+
+# PA's nominations
+
+
+def test_nominations_give_candidates_register_and_the_name_in_the_feed(here: Path) -> None:
+    people = (("Tom", "Hunt", "C"), ("Sandy", "Martin", "Lab"), ("Ann", "Other", "Ipswich First"))
+    sent = message(people=people, electorate="75501", election=BY_ELECTION)
+    drop = send(here / "pa", one=sent)
+    by_election, notes = made("Ipswich", dt.date(2018, 5, 3), nominations=drop)
+    election = by_election.election
+    assert [person.party for person in by_election.candidates] == ["Con", "Lab", "Ipswich First"]
+    assert (election.feed_names, election.kind) == (("Ipswich by-election",), "B")
+    assert election.seats[0].electorate == 75_501
+    assert not [note for note in notes if "electorate" in note]
+    assert load_election("ipswich-2018") == election
+
+
+def test_nominations_of_another_seat_are_refused(here: Path) -> None:
+    drop = send(here / "pa", one=message("Bedford", 40, election=BY_ELECTION))
+    with pytest.raises(PrepareError, match="no nominations for Ipswich; there are Bedford"):
+        made("Ipswich", dt.date(2018, 5, 3), nominations=drop)
+
+
+# The command
+
+
+def test_the_command_prints_the_previous_result_and_what_it_wrote(here: Path) -> None:
+    done = tracker(
+        *("new", "by-election", "Hartlepool", "--date", "2021-05-06", "--electorate", "70768"),
+        *("--candidate", "Jill Mortimer=Con", "--candidate", "Paul Williams=Lab", "night"),
+        cwd=here,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "The previous result is the one of 12 December 2019, from the results of uk-2019.",
+        "Hartlepool by-election: 2 candidates, 1 challenger, written to night.",
+    ]
+    assert load_election(here / "night").id == "night"
+
+
+def test_the_command_refuses_a_seat_that_there_is_not(here: Path) -> None:
+    done = tracker("new", "by-election", "Hartlepol", "--date", "2021-05-06", cwd=here)
+    assert done.returncode == 2
+    assert "did you mean Hartlepool" in done.stderr

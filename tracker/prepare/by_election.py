@@ -1,0 +1,339 @@
+"""Makes the election folder of a by-election from an election that contains its seat.
+
+`make_by_election` is a pure function. `by_election_source` finds the seat and its previous result,
+`write_folder` writes the folder.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import msgspec
+
+from tracker.election import Election, Party, Seat, Target, party_spellings, spelling
+from tracker.election.clock import local
+from tracker.election.swing import share
+from tracker.feeds.matching import is_test_name
+from tracker.prepare import write_folder
+from tracker.prepare.by_election_source import PreviousResult, find_previous_result
+from tracker.prepare.pa_nominations import Nominations, SeatNominations, read_nominations
+from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.uk_parties import PartyIndex
+from tracker.support.escape import has_hidden, visible
+from tracker.support.phrases import join_names, quantity
+
+KIND = "B"
+"""PA's letter for a by-election."""
+
+CHALLENGERS = "Challengers"
+"""The heading of a by-election's targets."""
+
+DEPOSIT = 5
+"""Per cent of the valid vote: a candidate for the House of Commons with a smaller share loses the
+deposit. Its party is then a challenger only if it was second."""
+
+BRITISH = frozenset({"Con", "Lab", "LD"})
+"""If an election has these parties, any larger party of the United Kingdom can stand."""
+
+COMMAND = "tracker new by-election"
+
+
+class Nominee(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate of a by-election."""
+
+    first_name: str = ""
+    surname: str
+    party: str
+    """The party as the producer types it, or its code in PA's nominations."""
+    party_name: str = ""
+    """The party's name in the source; empty if the producer types one text for the party."""
+
+    @classmethod
+    def typed(cls, name: str, party: str) -> "Nominee":
+        """A candidate typed with one text for the name: its last word is the surname."""
+        *given, surname = name.split() or [""]
+        return cls(first_name=" ".join(given), surname=surname, party=party)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The options of `tracker new by-election`."""
+
+    seat: str
+    """A name, alias, ONS code or PA number."""
+    date: dt.date
+    """Polling day."""
+    source: str = ""
+    """A folder or the name of a shipped election; if it is empty, all shipped ones are read."""
+    candidates: Sequence[Nominee] = ()
+    nominations: Path | None = None
+    """Folder of PA's messages."""
+    electorate: int | None = None
+    sitting: str = ""
+    """The sitting party, if it is not the previous winner: a code, name or alias."""
+    folder: Path | None = None
+    """Where to write; None for `default_folder` in the current folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByElection:
+    """A by-election that was made, and the rows of its candidates.csv."""
+
+    election: Election
+    candidates: tuple[Nominee, ...]
+    """With the codes of the election as parties."""
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of candidates.csv."""
+        (seat,) = self.election.seats
+        for person in self.candidates:
+            name = (person.first_name, person.surname)
+            party = person.party_name or self.election.party_name(person.party)
+            yield (seat.id, seat.name, *name, person.party, party)
+
+
+def write_by_election(request: Request) -> tuple[Path, ByElection, PreviousResult, Report]:
+    """Find the previous result, make the by-election and write its folder.
+
+    Returns the folder, the by-election, the previous result and notes for the producer. Raises
+    PrepareError, ElectionError and OSError. If it raises, nothing is written.
+    """
+    _check_typed(request)
+    report, index = Report(), PartyIndex()
+    before = find_previous_result(request.seat, request.date, request.source)
+    folder = request.folder or default_folder(before.seat.name, request.date)
+    write_folder.check_folder_is_free(folder)
+    nominations = Nominations()
+    if request.nominations:
+        nominations = read_nominations(request.nominations, "", request.date, index, report)
+    made = make_by_election(
+        before, request, report, nominations=nominations, index=index, id=folder.resolve().name
+    )
+    sources = [before.election.id]
+    if request.nominations:
+        sources.append(request.nominations.name or request.nominations.resolve().name)
+    write_folder.write(
+        folder, made.election, made_from=sources, made_by=COMMAND, candidates=made.rows()
+    )
+    return folder, made, before, report
+
+
+def default_folder(seat: str, date: dt.date) -> Path:
+    """The folder of a by-election in the current folder: `runcorn-and-helsby-2025`."""
+    plain = unicodedata.normalize("NFKD", spelling(seat)).encode("ascii", "ignore").decode()
+    return Path("-".join([*re.findall("[a-z0-9]+", plain), str(date.year)]))
+
+
+def _check_typed(request: Request) -> None:
+    """Check the texts of the candidates. Raises PrepareError."""
+    for person in request.candidates:
+        for text in (person.first_name, person.surname, person.party):
+            if has_hidden(text):
+                raise PrepareError(f'"{visible(text)}" has a control character; write plain text')
+        if set(":=|") & set(person.party):
+            raise PrepareError(f'--candidate: the party "{person.party}" contains one of : = |')
+    if request.candidates and request.nominations:
+        raise PrepareError("give the candidates with --candidate or with --nominations, not both")
+
+
+def make_by_election(
+    before: PreviousResult,
+    request: Request,
+    report: Report,
+    *,
+    nominations: Nominations,
+    index: PartyIndex,
+    id: str,
+) -> ByElection:
+    """The by-election: one seat, its parties, its candidates and its challengers.
+
+    Args:
+        before: The seat with its previous result, and the election that contains it.
+        report: Receives the notes.
+        nominations: PA's messages about the by-election; empty if there are none.
+        index: The known parties, with those of `nominations`.
+        id: Id of the by-election.
+
+    Raises PrepareError if `nominations` do not contain the seat, or a party is not known.
+    """
+    source, seat = before.election, before.seat
+    nominated = _nominated(nominations, seat, request) if nominations.seats else None
+    parties = _Parties(source, index)
+    people = [_with_code(person, parties, report) for person in _people(request, nominated)]
+    sitting = _sitting(request.sitting, nominated, seat, parties)
+    electorate = request.electorate or (nominated.electorate if nominated else None)
+    if electorate is None:
+        electorate = seat.electorate
+        report.note(
+            f"the electorate of {electorate:,} is the previous one; give the register of "
+            f"{request.date.day} {request.date:%B} with --electorate before turnout is said"
+        )
+    seat = msgspec.structs.replace(
+        seat,
+        pa_number=nominated.number if nominated else seat.pa_number,
+        pa_name=nominated.seat if nominated else seat.pa_name,
+        electorate=electorate,
+        sitting=sitting,
+        stands=tuple(dict.fromkeys(person.party for person in people)),
+        tile=None,
+        set_aside="",
+        projected=True,
+    )
+    elsewhere = {s.pa_number: s.pa_name or s.name for s in source.seats if s.pa_number is not None}
+    elsewhere |= source.elsewhere
+    elsewhere.pop(seat.pa_number or 0, None)
+    election = Election(
+        id=id,
+        name=f"{seat.name} by-election",
+        date=request.date,
+        kind=KIND,
+        basis=source.basis,
+        timezone=source.timezone,
+        polls_close=_polls_close(source, request.date),
+        feed_names=(nominations.name,) if nominations.name else (),
+        accepts_tests=is_test_name(nominations.name),
+        parties=parties.all(),
+        seats=(seat,),
+        targets=tuple(_challengers(seat, parties)),
+        previous_columns=() if before.is_own else source.previous_columns,
+        elsewhere=elsewhere,
+    )
+    return ByElection(election, tuple(people))
+
+
+def _polls_close(source: Election, date: dt.date) -> dt.datetime:
+    """The close of polls on this day, at the same local time as in `source`."""
+    close = local(source.polls_close, source)
+    return close.replace(year=date.year, month=date.month, day=date.day)
+
+
+def _nominated(nominations: Nominations, seat: Seat, request: Request) -> SeatNominations:
+    """PA's nominations for the seat, by its number or its name. Raises PrepareError."""
+    names = {spelling(name) for name in (seat.name, seat.pa_name, *seat.aliases) if name}
+    for found in nominations.seats.values():
+        if spelling(found.seat) in names:
+            return found
+    there = join_names(found.seat for found in nominations.seats.values())
+    raise PrepareError(f"{request.nominations}: no nominations for {seat.name}; there are {there}")
+
+
+def _people(request: Request, nominated: SeatNominations | None) -> Sequence[Nominee]:
+    if nominated is None:
+        return request.candidates
+    return [
+        Nominee(
+            first_name=person.first_name,
+            surname=person.surname,
+            party=person.party,
+            party_name=person.party_name,
+        )
+        for person in nominated.nominees
+    ]
+
+
+def _with_code(person: Nominee, parties: "_Parties", report: Report) -> Nominee:
+    """The candidate with a code of `parties`. An unknown party is added, with a note."""
+    party = parties.find(person.party, person.party_name)
+    if party is None:
+        party = parties.add(person.party, person.party_name)
+        near = parties.nearest(party.name)
+        offer = f"; if it is {' or '.join(near)}, write that" if near else ""
+        report.note(f'"{party.name}" is in no table of parties, so it is a new party{offer}')
+    return msgspec.structs.replace(person, party=party.code)
+
+
+def _sitting(typed: str, nominated: SeatNominations | None, seat: Seat, parties: "_Parties") -> str:
+    """Code of the sitting party: the producer's, PA's, else the previous winner."""
+    stated = typed or (nominated.sitting if nominated else "")
+    if not stated:
+        return seat.previous_winner
+    party = parties.find(stated)
+    if party is None or party.kind == "other":
+        near = parties.nearest(stated)
+        offer = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise PrepareError(f'--sitting: no party "{stated}"{offer}')
+    return party.code
+
+
+def _challengers(seat: Seat, parties: "_Parties") -> Iterator[Target]:
+    """Yield a target for each party whose swing from the previous winner means something.
+
+    These are the second party of last time and the parties that kept their deposit, most votes
+    first; without those that do not stand, if the candidates are known. The votes of an aggregate
+    (`PartyKind`) cannot be compared.
+    """
+    others = [code for code in seat.previous if code != seat.previous_winner]
+    for place, code in enumerate(sorted(others, key=lambda code: -seat.previous[code])):
+        kept = share(seat.previous[code], seat.previous_valid_votes) >= DEPOSIT
+        stands = not seat.stands or code in seat.stands
+        if (place == 0 or kept) and stands and parties.comparable(code):
+            yield Target(
+                group=CHALLENGERS, seat=seat.id, holder=seat.previous_winner, challenger=code
+            )
+
+
+class _Parties:
+    """The parties of an election, the known parties of the United Kingdom, and new ones."""
+
+    def __init__(self, source: Election, index: PartyIndex) -> None:
+        self._parties = {party.code: party for party in source.parties}
+        self._codes = {s: p.code for p in source.parties for s in party_spellings(p)}
+        self._index = index
+        if source.party_by_code.keys() >= BRITISH:
+            for party in index.marked():
+                self._add_known(party)
+
+    def find(self, *texts: str) -> Party | None:
+        """The party of the first text that is a code, name or alias.
+
+        A party that only the index contains is added.
+        """
+        for text in filter(None, texts):
+            if code := self._codes.get(spelling(text)):
+                return self._parties[code]
+        for text in filter(None, texts):
+            if code := self._index.find(text):
+                return self._add_known(self._index.party(code))
+        return None
+
+    def _add_known(self, party: Party) -> Party:
+        """Add a party of the index; return the present party if they share a spelling."""
+        for text in (party.code, party.name, *party.aliases):
+            if code := self._codes.get(spelling(text)):
+                return self._parties[code]
+        return self._insert(party)
+
+    def add(self, abbreviation: str, name: str = "") -> Party:
+        """Add a new party. Its code is the abbreviation, or its only text."""
+        return self._insert(Party(code=abbreviation, name=name or abbreviation))
+
+    def _insert(self, party: Party) -> Party:
+        self._parties[party.code] = party
+        self._codes |= dict.fromkeys(party_spellings(party), party.code)
+        return party
+
+    def nearest(self, text: str) -> list[str]:
+        """Up to three names of parties that are like the text, without the text itself."""
+        names = {spelling(p.name): p.name for p in self._parties.values() if p.name != text}
+        return [names[n] for n in get_close_matches(spelling(text), names, n=3, cutoff=0.7)]
+
+    def comparable(self, code: str) -> bool:
+        """Whether the code is of one party (`Party.comparable`)."""
+        return code in self._parties and self._parties[code].comparable
+
+    def all(self) -> tuple[Party, ...]:
+        """All parties: those of the election, then the others in the order in which they came."""
+        return tuple(self._parties.values())
+
+
+def summary(folder: Path, made: ByElection) -> str:
+    """One line for the producer: what was written."""
+    counts = (
+        quantity(len(made.candidates), "candidate"),
+        quantity(len(made.election.targets), "challenger"),
+    )
+    return f"{made.election.name}: {', '.join(counts)}, written to {visible(str(folder))}."
