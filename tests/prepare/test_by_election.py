@@ -2,6 +2,8 @@
 
 import datetime as dt
 import os
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from tests.makers.commands import tracker
 from tests.prepare.messages import BY_ELECTION, message, send
-from tracker.election.folder import load_election
+from tracker.election.folder import find_election, load_election
 from tracker.prepare.audit.election_audit import audit
 from tracker.prepare.by_election import (
     ByElection,
@@ -76,6 +78,17 @@ def test_independents_of_the_previous_result_have_names() -> None:
     assert ("Ind", "Claire Wright", 25_869) in [
         (c.party, c.name, c.votes) for c in seat.previous_candidates
     ]
+
+
+def test_an_election_still_to_come_has_the_previous_result(here: Path) -> None:
+    folder = here / "uk-next"
+    shutil.copytree(find_election("uk-2019"), folder)
+    settings = (folder / "election.toml").read_text()
+    settings = re.sub("(?m)^date = .*\n", "", settings)
+    settings = re.sub("(?m)^polls_close = .*$", "polls_close_time = 22:00:00", settings)
+    (folder / "election.toml").write_text(settings)
+    before = find_previous_result("Hartlepool", SUMMER_2019, str(folder))
+    assert (before.is_own, before.polling_day) == (False, dt.date(2017, 6, 8))
 
 
 def test_a_seat_of_several_elections_is_taken_from_the_one_with_most_seats() -> None:

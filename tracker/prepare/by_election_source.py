@@ -96,11 +96,10 @@ def find_previous_result(seat: str, date: dt.date, source: str = "") -> Previous
 def _options(folder: Path, date: dt.date) -> Iterator[_Option]:
     """Yield the result in this folder with which a by-election of this day is compared, if any.
 
-    If the folder does not state the date of its election, that is still to come.
+    If the folder does not state the date of its election, the election is still to come.
     """
-    if "date" not in read_settings(folder):
-        return
-    election = load_election(folder)
+    is_to_come = "date" not in read_settings(folder)
+    election = load_election(folder, date if is_to_come else None)
     if date <= election.date:
         yield _Option(folder, election, False, _previous_polling_day(election))
     elif (folder / "results.csv").is_file():
