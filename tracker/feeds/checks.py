@@ -1,4 +1,4 @@
-"""Checks that the figures of a result or a rush agree with each other. Every format uses this."""
+"""Checks the candidates and figures of a result or a rush. Every format uses this."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

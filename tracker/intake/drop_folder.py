@@ -310,7 +310,7 @@ class DropFolder:
         return waiting
 
     def _quiet(self, key: str, signature: Signature) -> tuple[float, float]:
-        """How long a file must be unchanged, in seconds: before it is read, before it is delivered.
+        """Seconds without a change that a file needs: (before it is read, before it is delivered).
 
         With a lease only the second number applies, and only to a file without an end mark.
         """

@@ -62,9 +62,9 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
 def _differences(live: Iterable[Bulletin], state: SeatState) -> Iterator[tuple[str, str]]:
     """Ids of declarations, and how each differs from the one that stands; empty if none stands.
 
-    Compared are the rivals in a conflict, `Standing.overruled`, and the feed's declarations of the
-    same kind and revision. If the feed's declaration stands, also all declarations of the desk; if
-    the desk's stands, all declarations of the feed.
+    These are compared: the rivals in a conflict, `Standing.overruled`, and the feed's declarations
+    of the same kind and revision. If the feed's declaration stands, all declarations of the desk
+    are compared too; if the desk's stands, all declarations of the feed.
     """
     shown = state.standing.bulletin
     if shown is None or shown.kind not in DECLARATION_KINDS:

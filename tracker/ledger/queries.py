@@ -38,7 +38,7 @@ class FileRecord:
 class Problem:
     """A file that was held, rejected, or accepted with a warning.
 
-    The fields are those of `FileRecord`.
+    The fields are as in `FileRecord`; `arrived_at` is its `received_at`.
     """
 
     name: str

@@ -25,9 +25,9 @@ _SEAT = "id name pa_number pa_name county region electorate previous_winner sitt
 
 
 def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """(table, rows) of tables before the first bulletin, from the election's data.
+    """The tables made from the election's data, as (table, rows) before the first bulletin.
 
-    A table comes after the tables that its foreign keys refer to.
+    `targets` is not among them. A table comes after the tables that its foreign keys refer to.
     """
     yield (
         "parties",

@@ -1,9 +1,9 @@
 """The timeline: the events of a ledger, in order of time.
 
 An event is a desk entry, an export, a file that is held, rejected or accepted with a warning, or a
-bulletin of the feed that changes the status, result or votes of its seat, contradicts a pin or adds
-a flag. `board.changes` computes the changes. The screen's log, its panel of the latest changes, its
-alerts, the corrections, `tracker events` and the hooks all read the timeline.
+bulletin of the feed that changes the status, result, votes or conflict of its seat, contradicts a
+pin or adds a flag. `board.changes` computes the changes. The screen's log, its panel of the latest
+changes, its alerts, the corrections, `tracker events` and the hooks all read the timeline.
 """
 
 import heapq
@@ -139,10 +139,7 @@ def _shown(state: SeatState) -> tuple[Status, str, tuple[Bulletin, ...]]:
 
 
 def _other_event(change: Change, replay: ChangeReplay) -> TimelineEvent | None:
-    """The event of a bulletin without a `_change_event`: of a desk entry or of new flags.
-
-    Else None.
-    """
+    """The event of a desk entry or of new flags, if there is no `_change_event`; else None."""
     statement, bulletin = change.received, change.received.bulletin
     warnings = timeline_text.new_flags(change)
     event = TimelineEvent(
@@ -165,7 +162,7 @@ def _file_events(
 ) -> Iterator[TimelineEvent]:
     """The events of files that are held, rejected, or accepted with a warning.
 
-    An event has a seat if all bulletins of its file in `statements` are about one seat.
+    An event has a seat if `statements` contains bulletins of its file, all about one seat.
     """
     seats: dict[int | None, set[str]] = {}
     for statement in statements:

@@ -106,7 +106,7 @@ def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]
 
 
 def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]]:
-    """The bulletins in order of receipt, and faults: content, id and columns that differ."""
+    """The readable bulletins in order of receipt, and a fault for each damaged one."""
     found, faults = [], []
     rows = connection.execute(
         "SELECT id, content, seat_id, kind, origin, revision, said_by FROM bulletins ORDER BY seq"

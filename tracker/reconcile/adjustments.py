@@ -54,7 +54,7 @@ def subtract(tallies: Tallies, other: Tallies) -> dict[str, Tally]:
 
 
 def other_bases(states: Iterable[SeatState]) -> Iterator[Adjustment]:
-    """Gains and losses counted against the sitting party, or against the one that PA names."""
+    """Gains and losses counted against our sitting party, or against PA's sitting party."""
     won = [(state, state.winner) for state in states if state.winner]
     sitting = [(s, winner, s.seat.sitting, s.defending_party()) for s, winner in won]
     stated = [(s, winner, _stated_or_sitting(s), s.seat.sitting) for s, winner in won]
@@ -102,7 +102,7 @@ def _stated_base(state: SeatState) -> str:
 
 
 def _movement(winner: str, base: str) -> dict[str, Tally]:
-    """The gain and the loss in a seat, or the hold, if the seat belonged to the party `base`."""
+    """A hold if `base` is the winner; else the winner's gain and the loss of `base`."""
     if winner == base:
         return {winner: Tally(held=1)}
     return {winner: Tally(gains=1), base: Tally(losses=1)}

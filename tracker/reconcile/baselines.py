@@ -22,7 +22,7 @@ from tracker.support.phrases import join_names
 UNLISTED = ""
 """The party code of votes that a source counts as valid, but lists for no party."""
 MOST_VOTES_SHOWN = 3
-"""The largest number of parties whose votes a sentence contains. It counts the others."""
+"""The largest number of parties whose votes a sentence contains. It ends "4 more differ"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Baseline:
     """A seat's previous result according to one source."""
 
     election: Election
-    """The election, changed so that `party` is comparable (`Election.comparable`)."""
+    """The election; if there is a `party`, changed so that this is comparable."""
     seat: Seat
     """The seat with the previous votes and the previous winner of this source."""
     turnout: Fraction | None

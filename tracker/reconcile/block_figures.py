@@ -23,7 +23,7 @@ def figures(block: PreviousBlock, electorate: int | None) -> Iterator[Figure]:
     """The figures that PA computed from the votes in a block; none if a party has no votes.
 
     `electorate` is tonight's. In PA's tests the previous turnout is on tonight's electorate. A
-    turnout on another electorate is explained, if no other message has one on tonight's.
+    turnout on another electorate is explained, unless another message has its turnout on tonight's.
     """
     rows = [(row, row.votes) for row in block.rows if row.votes is not None]
     total = sum(votes for _, votes in rows)

@@ -147,7 +147,7 @@ def _gives(
 
 
 def _printed_like(value: Fraction | int | None, text: str, min_places: int) -> str:
-    """Our figure with as many decimals as PA's, and with a sign if PA's has one."""
+    """Our figure, with a sign if PA's has one, and as many decimals, but at least `min_places`."""
     if value is None:
         return NOT_COMPUTABLE
     if isinstance(value, int):

@@ -23,7 +23,7 @@ class Difference:
     reasons: tuple[Reason, ...] = ()
     """The reasons that together explain PA's figure; empty if unexplained."""
     ours_label: str = "tracker"
-    """The source of `ours`. If two figures of PA's are compared, it is another one of PA's."""
+    """The source of `ours`: "tracker", or another figure of PA's, such as "its results counted"."""
 
     @property
     def explained(self) -> bool:

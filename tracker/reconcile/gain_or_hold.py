@@ -1,7 +1,7 @@
 """Gain or hold as PA prints it, compared with ours.
 
-PA counts a gain against the sitting party. The tracker counts it against the party that the
-election's `basis` names. The two parties can differ after a defection or a by-election.
+PA counts a gain against the sitting party that it names, the tracker against the party of the
+election's `basis`. The two parties can differ after a defection or a by-election.
 """
 
 from collections.abc import Iterator

@@ -20,7 +20,7 @@ from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure, 
 NAMES = ("swing", "swingTo", "swingFrom")
 """PA's attributes of the swing."""
 Pair = tuple[str, str]
-"""Two party codes. As PA prints it, the party that loses share comes first."""
+"""Two party codes. In the pair that PA prints, the party that loses share comes first."""
 
 
 def figure(result: ResultComputations) -> Figure:

@@ -110,7 +110,7 @@ class PaResult:
 def read(data: bytes, election: Election) -> PaResult | None:
     """Read a result for one of our seats; None for any other document of PA's.
 
-    Raises DocumentError, but not for a block: its error is in `block_errors`.
+    Raises DocumentError, also for too many blocks. An error in one block is in `block_errors`.
     """
     root = parse_xml(data)
     if root.tag != RESULT:

@@ -66,9 +66,9 @@ class StateOfParties(msgspec.Struct, frozen=True, kw_only=True):
     parties: tuple[PartyLine, ...]
     """The lines in PA's order. Two lines of one party of ours are added up."""
     speaker_in: str = ""
-    """Code of the party that includes the Speaker, from the note; empty without a note."""
+    """Code of the party that includes the Speaker, from the note; empty if not found."""
     speaker_at: str = ""
-    """Id of the Speaker's seat, from the note; empty if the note names none."""
+    """Id of the Speaker's seat, from the note; empty if not found."""
     listed: bool = False
     """Whether the file names the seats counted."""
     seats: tuple[str, ...] = ()

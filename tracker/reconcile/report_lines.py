@@ -58,7 +58,7 @@ def unexplained_lines(report: Report, *, fold: bool = True) -> list[str]:
 
 
 def explained_lines(report: Report, *, fold: bool = True) -> list[str]:
-    """Lines for explained differences in results, and for states without an unexplained one.
+    """Lines for explained differences in results, and for states that have no other differences.
 
     With `fold`, differences of one kind in many messages are one line. The last state of the
     parties has no line here: its sentence ends the report.

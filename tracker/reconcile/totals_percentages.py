@@ -51,7 +51,7 @@ class Percentages:
     ours: Tallies
     """Our tallies of the seats counted."""
     adjusted: Tallies
-    """Our tallies, with the adjustments that give PA's counts."""
+    """Our tallies with adjustments (`TotalsFigures.adjusted`)."""
     changes: Mapping[str, Fraction]
     """Our changes of share at the seats counted, by party code (`share_change.share_changes`)."""
     seats: tuple[Seat, ...]
@@ -189,7 +189,7 @@ def _share(code: str, votes: Votes, rule: ArithmeticRule) -> Fraction | None:
 
 
 def _change(code: str, before: Votes, now: Votes, rule: ArithmeticRule) -> Fraction | None:
-    """Tonight's share less the previous share; None if there are no votes in one of them."""
+    """Tonight's share less the previous share; None without votes tonight or last time."""
     tonight, then = _share(code, now, rule), _share(code, before, rule)
     if tonight is None or then is None:
         return None

@@ -8,7 +8,7 @@ class TotalsStatus:
     """PA's latest state of the parties, compared with the board."""
 
     counted: int
-    """Number of results that PA counted; 0 after an error."""
+    """Number of results that PA counted; 0 after an unexpected error."""
     agrees: bool
     """Whether every figure equals ours or is explained."""
     sentence: str

@@ -141,7 +141,7 @@ def canned_queries(election: Election) -> dict[str, CannedQuery]:
 def _last_times_are_local(election: Election) -> bool:
     """Whether there are previous declaration times, and all have the election's local offset.
 
-    Only then the first characters of the stored time are the local time of day.
+    Only then is the stored time of day the local one.
     """
     times = [seat.previous_declared_at for seat in election.seats if seat.previous_declared_at]
     return bool(times) and all(at.utcoffset() == local(at, election).utcoffset() for at in times)
