@@ -82,7 +82,7 @@ def run_watch(
 def _end_with_the_server(server: int) -> None:
     """End this process when the server that started it (a process id) has ended.
 
-    Textual does not notice the end of a server that was killed. Confirmed entries are in the
+    Textual does not notice the end of a server that was killed. Recorded entries are in the
     ledger already, so the process can end at once.
     """
     while os.getppid() == server:

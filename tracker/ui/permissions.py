@@ -13,7 +13,7 @@ WRITES_FILES = frozenset(("export", "picture"))
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What the person at a board is allowed to do."""
+    """Limits on the actions of the person at a board."""
 
     read_only: bool = False
     """Refuse the actions that write to the ledger."""

@@ -1,6 +1,6 @@
 """The session: the values that all panes and screens show. It never reads the ledger.
 
-`screen_updates` changes these values when a background thread sends a message.
+`screen_updates` changes the values that come from the ledger.
 """
 
 import datetime as dt
@@ -59,7 +59,7 @@ class Session:
         self.live = board
         """The newest board."""
         self.moment: AsOf | None = None
-        """The board of an earlier moment, while it is shown; else None."""
+        """The board of another moment, while it is shown; else None."""
         self.feed = Feed(watching=watching)
         self.problems: Sequence[Problem] = ()
         """The files that are held, rejected, or accepted with a warning."""
@@ -123,7 +123,7 @@ class Session:
         return [source for source in sources if source.bulletin.id in known]
 
     def corrections(self, seat: str) -> list[Change]:
-        """The changes of a seat for which `Change.corrects` is True, oldest first."""
+        """The changes of a seat with `Change.corrects`, up to the shown board; oldest first."""
         known = self.board.bulletins.get(seat, {})
         changes = (event.change for event in self._events if event.seat == seat)
         return [c for c in changes if c and c.corrects and c.received.bulletin.id in known]

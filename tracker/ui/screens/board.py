@@ -278,7 +278,7 @@ class BoardScreen(Screen[None]):
 
     @on(Header.Clicked)
     def order_by(self, message: Header.Clicked) -> None:
-        """Sort by the column whose title was clicked."""
+        """Sort by the column whose title was clicked, if it has an order."""
         if order := self.pane.order_at(message.x):
             self.pane.order = order
             self.show_pane()

@@ -89,7 +89,7 @@ class DeclareScreen(FormDialog[Declaration]):
 def likely_parties(election: Election, seat: Seat) -> list[str]:
     """The party codes to offer: those that stood last time, most votes first; then the others.
 
-    Left out are parties of kind "other", and those without a mark ("·") that did not stand.
+    Left out are parties of kind "other", and those that did not stand and have no mark ("·").
     """
     stood = sorted(seat.previous, key=lambda code: -seat.previous[code])
     others = [p.code for p in election.parties if p.mark != "·" and p.code not in stood]

@@ -32,7 +32,7 @@ class Dialog(ModalScreen[Result | None]):
         self.query_one("#verdict", Static).update(sentence)
 
     def board_changed(self, before: Board) -> None:
-        """Called when the live board has changed from `before`. Most dialogs do not show it."""
+        """Called when the live board, if it is shown, has changed from `before`."""
 
     def sources_changed(self) -> None:
-        """Called when `session.sources` has changed. Most dialogs do not show it."""
+        """Called when `session.sources` has changed."""

@@ -23,7 +23,7 @@ class RivalStatement:
 
     bulletin: Bulletin
     source: str
-    """The name of its file; "desk, AB" for a desk entry."""
+    """The name of its first file; "desk, AB" for a desk entry."""
     received_at: dt.datetime
 
 

@@ -169,7 +169,7 @@ def projected_points(points: float) -> str:
 
 
 def _mark(target: TargetState, marks: Marks) -> Span:
-    """The mark before the seat: ● a flip not seen yet, ▸ a flip, ★ a watched seat."""
+    """The mark before the seat: ● a flip not seen yet, ▸ another flip, ★ a watched seat."""
     seat = target.target.seat
     if target.status is not TargetStatus.FLIPPED:
         return Span("★ " if seat in marks.watched else "  ", HIGHLIGHT)

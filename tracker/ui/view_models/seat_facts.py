@@ -23,6 +23,6 @@ def swing_against_needed(target: TargetState) -> str:
 
 
 def second_party(state: SeatState) -> str | None:
-    """The party code of the second candidate; None without votes or without a second candidate."""
+    """The party code of the second candidate; None without figures or a second candidate."""
     lines = state.figures.lines if state.figures else ()
     return lines[1].candidate.party if len(lines) > 1 else None

@@ -25,9 +25,9 @@ class Feed:
     caught_up: bool = False
     """Whether every file that was complete at the start has been read."""
     arriving: int = 0
-    """The number of incomplete files in the drop folder."""
+    """The number of files in the drop folder that are still arriving."""
     arriving_files: tuple[tuple[str, str], ...] = ()
-    """(name, sentence) of each incomplete file."""
+    """(name, sentence) of each of them."""
     last_arrival: dt.datetime | None = None
     """When the last file was received; None before the first."""
     problems: int = 0

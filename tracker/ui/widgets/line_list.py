@@ -79,7 +79,7 @@ class LineList(CursorView):
             self.scroll_to(y=min(y, self.max_scroll_y), animate=False, force=True)
         if rail != self._rail(len(self.keys)):
             self.refresh(Region(self.content_width, 0, RAIL, self.size.height))
-        if self.has_focus:  # without focus the newest rows stay in view
+        if self.has_focus:  # without focus, do not scroll away from the newest rows
             self.call_after_refresh(self._bring_into_view)
 
     def _set_row_count(self, rows: int) -> None:
