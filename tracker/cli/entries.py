@@ -167,8 +167,8 @@ def confirm(
 ) -> None:
     """Confirm that the result that stands for a seat is checked.
 
-    With --bulletin, only if that statement still stands. A confirmation changes neither winner nor
-    votes, and ends when another result stands.
+    With --bulletin, it is refused unless that statement still stands. A confirmation changes
+    neither winner nor votes, and ends when another result stands.
     """
     entry = partial(entries.confirm, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
     _record(existing_ledger(election, db), seat, entry)
@@ -187,8 +187,8 @@ def set_aside(
 ) -> None:
     """Set a seat aside: no declaration of it is expected tonight.
 
-    For a postponed poll or an uncontested seat. It is then not counted in the totals, and not
-    among the seats to come. `tracker retract` brings it back.
+    Use it for a postponed poll or an uncontested seat. The seat is then not counted in the totals,
+    and not among the seats to come. `tracker retract` brings it back.
     """
     entry = partial(entries.set_aside, by=by, now=wall_clock(), reason=reason)
     _record(ledger_for_entries(election, db, date), seat, entry)

@@ -165,7 +165,8 @@ def ingest(
 ) -> int:
     """Receive the files in DROP, without a screen.
 
-    With --follow, also the files that arrive later; and the hooks of the settings file are called.
+    With --follow, it also receives the files that arrive later, and calls the hooks of the settings
+    file.
     """
     from tracker.events.hooks.run import hook_worker
     from tracker.events.hooks.settings import read_hooks
@@ -233,7 +234,7 @@ def summary(
 ) -> None:
     """Gains and holds, for the newsroom.
 
-    It has the targets in their published groups, then all gains, the parties, the seats to come.
+    Writes the targets in their published groups, then all gains, the parties, the seats to come.
     """
     from tracker.summary.export import export_summary
     from tracker.summary.formats import FORMATS_WITH_PARTS

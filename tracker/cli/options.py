@@ -33,9 +33,9 @@ FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "
 def option(*names: str, variable: str | None = None, **attributes: Any) -> Callable[[F], F]:
     """Decorator: an option whose value can also come from an environment variable.
 
-    The name of the variable is made from the option's: `--read-only` is TRACKER_READ_ONLY. An
-    option with another meaning in another command needs another name: `variable`. The names are
-    published and do not change.
+    The name of the variable is made from the option's: `--read-only` is TRACKER_READ_ONLY. If
+    an option has another meaning in another command, `variable` is the name there. The names of
+    variables are published and do not change.
     """
     long_name = next(name for name in names if name.startswith("--"))
     derived = f"TRACKER_{long_name[2:].replace('-', '_').upper()}"
@@ -230,7 +230,7 @@ def time_of(
 
 
 def ledger_path(election: str | None, db: Path | None) -> Path:
-    """The path of the ledger, which may not exist. Raises UsageError if both are None."""
+    """The path of the ledger, which may not exist. Raises UsageError if no option gives it."""
     if db:
         return db
     from tracker.election.folder import find_election, read_settings

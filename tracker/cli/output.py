@@ -8,7 +8,7 @@ from tracker.support.escape import visible
 
 
 def print_line(text: str) -> None:
-    """Print a text as one line. Ignores OSError, so that the command goes on without a reader."""
+    """Print a text as one line. Ignores OSError: the command continues without a reader."""
     with contextlib.suppress(OSError):
         click.echo(visible(text))
 

@@ -98,7 +98,7 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
 def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
     """The round-up since a time, by default `SPAN` before the board's time.
 
-    With --declared-by, the earlier board has only the seats that had declared by `since`. Raises
+    With --declared-by, the earlier board has only the seats that declared by its time. Raises
     UsageError if `since` is not before the board's time.
     """
     from tracker.ledger.as_of import as_of, only_declared_by

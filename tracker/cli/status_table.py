@@ -22,7 +22,7 @@ PIPE_WIDTH = 100
 
 
 def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
-    """The lines: a title, parties, targets by group, the seats that are not awaiting.
+    """The lines: a title, parties, targets and watch areas, the seats that are not awaiting.
 
     `width` is in characters. `desks` is a sentence about the link to other desks; empty without a
     link.
@@ -65,7 +65,7 @@ def parties(board: Board, width: int) -> Iterator[Line]:
 
 
 def plain(line: Line) -> str:
-    """The text of a line."""
+    """The text of a line, without spaces at its end."""
     return "".join(span.text for span in line).rstrip()
 
 

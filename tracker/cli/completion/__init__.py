@@ -1,4 +1,4 @@
-"""Completion in a shell: of the names of elections, seats and parties, and the ids of statements.
+"""Completion in a shell: of elections, seats, codes of parties, ids of statements.
 
 `words` finds the words, `callbacks` gives them to click, `shells` has the scripts for the shells,
 `command` prints a script.

@@ -15,7 +15,7 @@ from tracker.cli.command import command
 def completion(ctx: click.Context, shell: str) -> None:
     """Print the script that completes words in a shell.
 
-    It completes commands and options, elections, seats, parties and statements: those of the
+    It completes commands, options and elections; and the seats, parties and statements of the
     election or ledger on the command line, or of the only ledger in the folder.
     """
     from tracker.cli.completion.shells import SHELLS, VARIABLE

@@ -84,7 +84,7 @@ def _title(folder: Path) -> str:
 
 
 def _words(typed: Typed, query: str, table: str, columns: tuple[str, str]) -> list[Word]:
-    """Rows of the election's table if `-e` and no existing `--db` is given; else of the ledger."""
+    """Rows of the ledger; of the election's table, if `-e` is given and no file `--db` exists."""
     if typed.election and not (typed.db and typed.db.exists()):
         return _read_table(typed.election, table, columns)
     ledger = _ledger(typed)
