@@ -86,7 +86,7 @@ TABLES = {
         "The parties, with their seats, gains, losses and votes so far.",
         {
             "code": "Party code, as in the other tables",
-            "name": "Name for the air",
+            "name": "Name for the air; for an unknown party its code",
             "colour": "#rrggbb",
             "mark": "One character that identifies the party without colour",
             "seats": "Seats won",
@@ -162,8 +162,8 @@ TABLES = {
         order="-at",
     ),
     "confirmations": TableDescription(
-        "Producers who have checked the declaration of a seat. When another declaration replaces "
-        "it, the row is deleted.",
+        "Producers who have checked the declaration that stands. When it does not stand any more, "
+        "or is in conflict, the row is deleted.",
         {
             **_SEAT_COLUMNS,
             "at": f"When the declaration was confirmed, {_UTC}",
