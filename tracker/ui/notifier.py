@@ -100,7 +100,7 @@ class Notifier:
     def show_held_back(self) -> None:
         """Show the number of alerts that were not shown.
 
-        Waits until `WINDOW_SECONDS` after the last alert that was not grave.
+        Does nothing in the `WINDOW_SECONDS` after an alert that was not grave.
         """
         if self._held_back and all(monotonic() - at >= WINDOW_SECONDS for at in self._shown_at):
             self.warn(f"and {self._held_back} more: the log has them all")

@@ -21,7 +21,7 @@ class Entered(Protocol):
         """Initials."""
 
     def bulletins(self, board: Board, now: dt.datetime) -> Sequence[Bulletin]:
-        """The bulletins of the entry, made on the board that is shown. Raises EntryError."""
+        """The bulletins of the entry, made on `board`. Raises EntryError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ class BoardScreen(Screen[None]):
             self.call_after_refresh(self.show_all)
 
     def show_all(self) -> None:
-        """Show everything. Widgets repaint only the cells that changed."""
+        """Show everything, if the widgets exist."""
         self._refresh_queued = False
         if not self.is_laid_out:
             return

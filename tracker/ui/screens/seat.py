@@ -48,7 +48,7 @@ class SeatScreen(Screen[None]):
         self.show_all()
 
     def show_all(self) -> None:
-        """Show everything. Widgets repaint only the cells that changed."""
+        """Show everything, if the widgets exist."""
         if not self.query("#page"):  # before the layout, or after the removal
             return
         self.show_status()

@@ -43,7 +43,7 @@ def _news(state: SeatState, width: int) -> list[Span]:
 
 
 def _correction(change: SeatChange, width: int) -> list[Span]:
-    """The seat, its new result, and the result that it corrects, which is never cut off."""
+    """The seat, its new result, and the old result or winner, which is never cut off."""
     if width < 64:
         outcome = padded(result_spans(change.after), 14)
         was = f" was {change.before.winner}"
