@@ -125,9 +125,9 @@ class EntryActions:
         self._notifier.say(f"Copied: {sentence}")
 
     def _ask(self, seat: Seat, question: Question) -> None:
-        """Open the dialog for the question; in a conflict the dialog that settles it.
+        """Open the dialog for the question, or notify of the reason why the entry cannot be made.
 
-        If the entry cannot be made, notify of the reason.
+        If the reason is a conflict, open the dialog that settles it.
         """
         try:
             question.ask(self._session.live, seat, self._session.clock())
