@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def new() -> None:
-    """Make an election folder from an election that there is."""
+    """Make an election folder from another election."""
 
 
 @command(
@@ -78,8 +78,8 @@ def by_election(
 ) -> int:
     """Make the folder of a by-election.
 
-    SEAT is one of an election that comes with the tracker, or of --from. DIR has its previous
-    result, its challengers and its candidates. Default: the seat and the year, as
+    SEAT is in an election that comes with the tracker, or in that of --from. Writes its previous
+    result, its challengers and its candidates into DIR. The default DIR is the seat and the year:
     runcorn-and-helsby-2025.
 
     In the environment, several values of one option are separated by semicolons.

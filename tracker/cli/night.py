@@ -120,9 +120,9 @@ def watch(
 ) -> int:
     """The board over a live drop folder.
 
-    Without DROP, it shows a ledger that another process fills: an intake on a server, another
-    board. With --night, the ledger is also shared with desks in other buildings, as with `tracker
-    join`.
+    Without DROP, it receives no files; another process can fill the ledger: an intake on a server,
+    another board. With --night, the ledger is also shared with desks in other buildings, as with
+    `tracker join`.
     """
     joining = join_settings(**hub) if (hub["night"] or hub["via"]) and not guest else None
     with _no_garbage_collection():

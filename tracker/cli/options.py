@@ -172,7 +172,8 @@ def ledger_for_entries(election: str | None, db: Path | None, date: dt.date | No
 def _load_election(election: str, ledger: Path, date: dt.date | None) -> Election:
     """The election in a folder.
 
-    If polling day is not known, it is the day in the ledger, or the user's answer in a terminal.
+    If polling day is not known, it is the day in the ledger; without a ledger, the user's answer in
+    a terminal. Raises DateNotKnownError if there is neither.
     """
     from tracker.election.folder import DateNotKnownError, load_election
     from tracker.ledger import Ledger
