@@ -170,3 +170,51 @@ def test_a_table_of_few_columns_has_no_remarks(tmp_path: Path) -> None:
     text = "Seat,Challenger\nIpswich,\nCorby,Lab\n"
     assert len(read_csv_table(table(tmp_path, "a.csv", text), report).rows) == 2
     assert sentences(report) == []
+
+
+# Text that was decoded wrongly
+
+
+@pytest.mark.parametrize(
+    ("cell", "mended"),
+    [
+        ("Ã\u0081ine", "Áine"),
+        ("SiÃ¢n", "Siân"),
+        ("Ynys MÃ´n", "Ynys Môn"),
+        ("Ynys M√¥n", "Ynys Môn"),
+        ("O\u00e2\u20ac\u2122Hara", "O\u2019Hara"),
+        ("AontÃ\u00ba", "Aontú"),
+    ],
+)
+def test_text_that_was_decoded_wrongly_is_mended_with_a_note(
+    tmp_path: Path, cell: str, mended: str
+) -> None:
+    report = Report()
+    sheet = read(tmp_path, f"A,B\n1,2\n{cell},3\n", report)
+    assert rows(sheet) == [("1", "2"), (mended, "3")]
+    (sentence,) = sentences(report, "note")
+    assert sentence.startswith("t.csv row 3: ")
+    assert sentence.endswith(f'it is read as "{mended}"')
+
+
+@pytest.mark.parametrize("cell", ["Siân", "Ynys Môn", "ÃÂ", "Ã-B", "√2", "Montgomeryshire Glyndŵr"])
+def test_text_that_only_looks_odd_is_left(tmp_path: Path, cell: str) -> None:
+    report = Report()
+    assert rows(read(tmp_path, f"A,B\n{cell},3\n", report)) == [(cell, "3")]
+    assert sentences(report) == []
+
+
+def test_a_text_that_is_mended_in_many_rows_is_one_note(tmp_path: Path) -> None:
+    report = Report()
+    read(tmp_path, "A,B\nSiÃ¢n,1\nSiÃ¢n,2\nSiÃ¢n,3\n", report)
+    (sentence,) = sentences(report)
+    assert sentence.startswith("t.csv row 2 and 2 more: ")
+
+
+def test_a_row_that_ends_early_with_an_empty_cell_is_filled_with_a_note(tmp_path: Path) -> None:
+    report = Report()
+    sheet = read(tmp_path, "A,B,C,D\n1,2,3,4\n5,6,\n", report)
+    assert rows(sheet)[1] == ("5", "6", "", "")
+    assert sentences(report, "note") == [
+        "t.csv row 3: 1 cell too short; its last cells are taken as empty"
+    ]

@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.prepare.mend_text import mend_text
 from tracker.prepare.parse_cells import collapse_spaces
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.escape import has_hidden, visible
@@ -53,12 +54,36 @@ def read_csv_table(path: Path, report: Report) -> CsvTable:
         raise PrepareError(f"{path.name} row {reader.line_num}: not a table: {error}") from error
     if not rows:
         raise PrepareError(f"{path.name}: empty")
+    rows = [
+        (number, [collapse_spaces(cell) for cell in row])
+        for number, row in _mended(path.name, rows, report)
+    ]
     rows = _without_remarks(path.name, rows, report)
-    header = [collapse_spaces(cell) for cell in rows[0][1]]
+    header = rows[0][1]
     while header and not header[-1]:  # a spreadsheet can write empty columns at the end
         header.pop()
-    lines = tuple(_row(path.name, number, row, len(header)) for number, row in rows[1:])
+    lines = tuple(_row(path.name, number, row, len(header), report) for number, row in rows[1:])
     return CsvTable(path.name, tuple(header), lines)
+
+
+def _mended(
+    name: str, rows: list[tuple[int, list[str]]], report: Report
+) -> list[tuple[int, list[str]]]:
+    """The rows, with the cells that `mend_text` mends. Notes each text that was mended."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, row in rows:
+        for cell in row:
+            if cell != (mended := mend_text(cell)):
+                found.setdefault((cell, mended), []).append(number)
+    for (cell, mended), numbers in found.items():
+        more = f" and {len(numbers) - 1:,} more" if len(numbers) > 1 else ""
+        report.note(
+            f'{name} row {numbers[0]}{more}: "{visible(cell)}" is UTF-8 that was decoded with '
+            f'another encoding; it is read as "{mended}"'
+        )
+    if not found:
+        return rows
+    return [(number, [mend_text(cell) for cell in row]) for number, row in rows]
 
 
 def _delimiter(text: str) -> str:
@@ -77,13 +102,13 @@ def _without_remarks(
 
     A remark is a row with one filled cell (see `MIN_CELLS`). Each remark is noted.
     """
-    filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
+    filled = [sum(map(bool, row)) for _, row in rows]
     if max(filled) < MIN_CELLS:
         return rows
     table_rows = [index for index, cells in enumerate(filled) if cells != 1]
     first, last = table_rows[0], table_rows[-1]
     for number, row in (*rows[:first], *rows[last + 1 :]):
-        words = next(filter(None, map(collapse_spaces, row)))[:60]
+        words = next(filter(None, row))[:60]
         report.note(f'{name} row {number} ("{visible(words)}") is a remark; passed over')
     return rows[first : last + 1]
 
@@ -113,13 +138,21 @@ def decode_csv(name: str, data: bytes, report: Report) -> str:
     return text
 
 
-def _row(name: str, number: int, row: list[str], width: int) -> CsvRow:
-    cells = [collapse_spaces(cell) for cell in row]
-    if any(cells[width:]) or len(cells) < width:
+def _row(name: str, number: int, row: list[str], width: int, report: Report) -> CsvRow:
+    """A row with `width` cells.
+
+    A row that ends early with an empty cell has empty cells at its end, which is noted. Raises
+    PrepareError for any other number of cells, because a cell could be in a wrong column.
+    """
+    if len(row) < width and not row[-1]:
+        missing = quantity(width - len(row), "cell")
+        report.note(f"{name} row {number}: {missing} too short; its last cells are taken as empty")
+        row = [*row, *[""] * (width - len(row))]
+    if any(row[width:]) or len(row) < width:
         columns = quantity(width, "cell")
         raise PrepareError(f"{name} row {number}: not {columns}, as many as there are columns")
-    for cell in cells:
+    for cell in row:
         if has_hidden(cell):
             shown = visible(cell[:60])
             raise PrepareError(f'{name} row {number}: "{shown}" has a control character')
-    return CsvRow(number, tuple(cells[:width]))
+    return CsvRow(number, tuple(row[:width]))
