@@ -62,7 +62,7 @@ def sources(folder: Path) -> dict[str, Any]:
         "date": dt.date(2019, 12, 12),
         "previous": [folder / "hoc/HoC-GE2017-constituency-results.csv"],
         "results": folder / "hoc/HoC-GE2019-results-by-candidate.csv",
-        "times": folder / "hoc/HoC-GE2019-results-by-constituency.csv",
+        "times": [folder / "hoc/HoC-GE2019-results-by-constituency.csv"],
         "numbers": folder / "pa-ons-2015.csv",
         "sitting": SAT_ELSEWHERE,
     }

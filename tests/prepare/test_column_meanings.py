@@ -6,9 +6,10 @@ import pytest
 
 from tests.prepare.written import SEATS_2017, SEATS_2019, table
 from tracker.prepare.column_meanings import ColumnOptions, Columns, header_spelling, read_columns
-from tracker.prepare.commons_library import SeatTable, read_table
 from tracker.prepare.read_csv import CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.result_tables import read_table
+from tracker.prepare.table_rows import SeatTable
 from tracker.prepare.uk_parties import PartyIndex
 
 STYLE_2015 = (
@@ -124,9 +125,9 @@ def test_unused_columns_are_ignored() -> None:
             id="one",
         ),
         pytest.param(
-            "ONS ID,TUSC,Con,Turnout",
-            't.csv: unknown column "TUSC", "Turnout"; give its meaning with --column "TUSC=CODE", '
-            'a party or the name of a known column, or ignore it with --ignore "TUSC" --ignore "Turnout"',
+            "ONS ID,TUSC,Con,Spoilt",
+            't.csv: unknown column "TUSC", "Spoilt"; give its meaning with --column "TUSC=CODE", '
+            'a party or the name of a known column, or ignore it with --ignore "TUSC" --ignore "Spoilt"',
             id="all are named at once",
         ),
     ],

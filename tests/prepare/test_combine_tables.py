@@ -213,18 +213,30 @@ def test_where_every_time_is_wrong_the_date_is_and_it_is_one_sentence(tmp_path: 
     )
 
 
-def test_a_table_with_the_month_first_is_asked_about_day_and_month(tmp_path: Path) -> None:
+@pytest.mark.parametrize("year", ["2017", "17"])
+@pytest.mark.parametrize("polling_day", [None, dt.date(2017, 6, 8)])
+def test_a_table_with_the_month_first_is_read_with_a_note(
+    tmp_path: Path, polling_day: dt.date | None, year: str
+) -> None:
     """A spreadsheet of American settings writes 9 June 2017 as 06/09/2017."""
-    text = re.sub("(0[89])/06/2017", r"06/\1/2017", SEATS_2017)
-    sentence = (
-        "a.csv: most declared on Wednesday, 06/09/2017; are day and month exchanged? "
-        "Then write 09/06/2017, a Friday, with the day first"
-    )
-    for polling_day in (None, dt.date(2017, 6, 8)):
-        path = table(tmp_path, "a.csv", text)
-        with pytest.raises(PrepareError) as refused:
-            read_election_counts([path], ColumnOptions(), PartyIndex(), Report(), polling_day)
-        assert str(refused.value) == sentence
+    text = re.sub("(0[89])/06/2017", rf"06/\1/{year}", SEATS_2017)
+    path, report = table(tmp_path, "a.csv", text), Report()
+    found = read_election_counts([path], ColumnOptions(), PartyIndex(), report, polling_day)
+    assert {str(count.declared_at) for count in found.counts.values()} == {
+        str(count.declared_at) for count in contest(tmp_path, SEATS_2017).counts.values()
+    }
+    assert (
+        f'a.csv: its times have the month first; "06/09/{year} 02:41" is read as 9 June 2017, 02:41'
+    ) in sentences(report, "note")
+
+
+def test_a_possible_day_first_is_never_read_as_month_first(tmp_path: Path) -> None:
+    """12/12/2019 is both; 06/07/2017 is a day too late with the month first."""
+    report = Report()
+    path = table(tmp_path, "a.csv", SEATS_2019.replace("13/12/2019", "12/12/2019"))
+    options = ColumnOptions()
+    read_election_counts([path], options, PartyIndex(), report, dt.date(2019, 12, 11))
+    assert not any("month first" in sentence for sentence in sentences(report))
 
 
 def test_tables_of_two_elections_are_refused(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ import pytest
 from tests.prepare.written import seat_row
 from tracker.election import Seat
 from tracker.prepare import crosscheck
-from tracker.prepare.commons_library import CandidateRow, Place, SeatRow
 from tracker.prepare.finding import Finding
 from tracker.prepare.parse_cells import LONDON
 from tracker.prepare.report import Report
 from tracker.prepare.seat_counts import SeatCount, count_seat
+from tracker.prepare.table_rows import CandidateRow, Place, SeatRow
 from tracker.prepare.uk_parties import PartyIndex
 
 IPSWICH = seat_row(

@@ -10,7 +10,6 @@ from tests.prepare.messages import IPSWICH
 from tests.prepare.written import SEATS_2017, contest, drafts, sentences
 from tracker.election import Seat
 from tracker.prepare.combine_tables import ElectionCounts
-from tracker.prepare.commons_library import CandidateRow, Place
 from tracker.prepare.draft_seats import DraftSeat, draft_seats
 from tracker.prepare.finding import differs
 from tracker.prepare.merge_nominations import check_complete, merge_nominations, parties_standing
@@ -19,6 +18,7 @@ from tracker.prepare.pa_nominations import Nominations, Nominee, SeatNominations
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seat_counts import count_seat
+from tracker.prepare.table_rows import CandidateRow, Place
 from tracker.prepare.uk_parties import PartyIndex
 
 OF_2017 = {"Lab": 24_224, "Con": 23_393, "UKIP": 1_372, "LD": 1_187, "Green": 840, "Other": 121}

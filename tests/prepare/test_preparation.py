@@ -56,7 +56,8 @@ def over(folder: Path, /, **more: Any) -> Request:
     for name in texts.keys() & fields.keys():
         if isinstance(fields[name], str):
             fields[name] = table(folder, f"{name}.csv", fields[name])
-    return request(folder, **fields | {"previous": [fields["previous"]]})
+    times = [fields["times"]] if fields["times"] else []
+    return request(folder, **fields | {"previous": [fields["previous"]], "times": times})
 
 
 def refusal(folder: Path, wanted: Request) -> str:

@@ -72,7 +72,7 @@ def uk_2019(*where: tuple[str, str]) -> tuple[Prepared, Audit, int]:
     return prepared(
         previous=[OF_2017],
         results=CANDIDATES_OF_2019,
-        times=OF_2019,
+        times=[OF_2019],
         numbers=PA_NUMBERS,
         where=where,
         targets={"Con": 30, "Lab": 30, "LD": 20},

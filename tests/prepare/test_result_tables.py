@@ -17,16 +17,10 @@ from tests.prepare.written import (
     table,
 )
 from tracker.prepare.column_meanings import ColumnOptions
-from tracker.prepare.commons_library import (
-    CandidateRow,
-    CandidateTable,
-    Place,
-    SeatRow,
-    SeatTable,
-    read_table,
-)
 from tracker.prepare.parse_cells import LONDON
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.result_tables import read_table
+from tracker.prepare.table_rows import CandidateRow, CandidateTable, Place, SeatRow, SeatTable
 from tracker.prepare.uk_parties import PartyIndex
 
 
@@ -85,7 +79,7 @@ def test_a_table_is_known_by_its_header(tmp_path: Path, text: str, kind: type, s
     [
         "ONS ID,Constituency name,Con,Lab",
         "Constituency name,First party,Con,Lab",
-        "ONS ID,Constituency name,First party,Electorate",
+        "ONS ID,Constituency name,First party,Second party",
         "ONS ID,Constituency name,Votes",
         "pa_id,ons_id,ons_name,pa_name",
     ],
@@ -264,12 +258,11 @@ def test_a_bad_number_is_refused_with_file_row_column_and_value(
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ("E1,Ambridge,Con,,A,B,", "t.csv row 2: a candidate in Ambridge has no votes"),
         ("E1,Ambridge,,,A,B,5", "t.csv row 2: a candidate in Ambridge has no party"),
         ("E1,Ambridge,Con,,A,B,5%", 't.csv row 2: Votes "5%" is not a whole number'),
     ],
 )
-def test_a_candidate_without_votes_or_party_is_refused(
+def test_a_candidate_without_party_or_with_unreadable_votes_is_refused(
     tmp_path: Path, row: str, sentence: str
 ) -> None:
     assert refusal(tmp_path, f"{EACH}\n{row}\n") == sentence

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from tests.prepare.written import seat_row, sentences
-from tracker.prepare.commons_library import CandidateRow, Place, SeatRow
 from tracker.prepare.report import Report
 from tracker.prepare.seat_counts import SeatCount, count_seat, separate_others, sort_by_votes
+from tracker.prepare.table_rows import CandidateRow, Place, SeatRow
 from tracker.prepare.uk_parties import PartyIndex
 
 BUCKINGHAM = seat_row(

@@ -93,10 +93,17 @@ def test_what_no_seat_has_is_refused_with_what_there_is(
 
 
 def test_what_there_is_does_not_include_what_a_table_leaves_empty(tmp_path: Path) -> None:
-    text = changed(SEATS_2017, {"region_name": "Wales"}, {"region_name": ""})
+    text = changed(SEATS_2017, {"region_name": "East"}, {"region_name": ""})
     with pytest.raises(PrepareError) as refused:
-        select_seats(drafts(tmp_path, text), [("region", "Wales")], None, Report())
-    assert str(refused.value).endswith("there are East, North West, Scotland, South East")
+        select_seats(drafts(tmp_path, text), [("region", "East")], None, Report())
+    assert "there are" not in str(refused.value)
+    assert str(refused.value).endswith("did you mean South East?")
+
+
+def test_a_seat_outside_england_without_a_region_has_its_country_as_region(tmp_path: Path) -> None:
+    text = changed(SEATS_2017, {"region_name": "Wales"}, {"region_name": ""})
+    inside, _ = select_seats(drafts(tmp_path, text), [("region", "Wales")], None, Report())
+    assert [draft.seat.name for draft in inside] == ["Aberavon", "Ynys Mon"]
 
 
 def test_a_column_that_no_table_fills_is_reported_as_empty(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from tests.prepare.written import drafts
 from tracker.election import Election, Party, Target, folder
 from tracker.election.csv_tables import ElectionError
 from tracker.prepare import write_folder
-from tracker.prepare.commons_library import CandidateRow, Place
 from tracker.prepare.parse_cells import parse_local_time
 from tracker.prepare.report import PrepareError
 from tracker.prepare.seat_counts import SeatCount
+from tracker.prepare.table_rows import CandidateRow, Place
 
 
 def write(path: Path, election: Election, **more: object) -> None:

@@ -14,9 +14,9 @@ import pytest
 from tests.makers.commands import SHARED
 from tracker.prepare.column_meanings import ColumnOptions
 from tracker.prepare.combine_tables import ElectionCounts, read_election_counts
-from tracker.prepare.commons_library import Place, SeatRow
 from tracker.prepare.draft_seats import DraftSeat, draft_seats
 from tracker.prepare.report import Report
+from tracker.prepare.table_rows import Place, SeatRow
 from tracker.prepare.uk_parties import PartyIndex
 
 HOC = SHARED / "hoc"

@@ -134,7 +134,11 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
     several=True,
 )
 @_source("--results", "This election, one row per candidate, if it is over.")
-@_source("--times", "This election, one row per seat: times of declaration and electorates.")
+@_source(
+    "--times",
+    "This election, one row per seat: times of declaration and electorates. Several are merged.",
+    several=True,
+)
 @_source("--numbers", "PA's numbers and names of seats, with their ONS codes.")
 @option(
     "--nominations",

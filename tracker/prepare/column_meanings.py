@@ -10,35 +10,43 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.election import spelling
+from tracker.prepare.estimate_parties import estimate_party
 from tracker.prepare.read_csv import CsvRow, CsvTable
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import OTHER, PartyIndex
 
 SPELLINGS: Final[dict[str, str]] = {
-    "id": "ons id|ons code|gss code|constituency id|seat id",
-    "seat": "constituency name|constituency|seat|seat name|ons name",
+    "id": "ons id|ons id2|ons code|gss code|constituency id|seat id|ons constituency id"
+    "|constituency geographic code",
+    "seat": "constituency name|constituency|seat|seat name|ons name|boundary comm name",
     "county": "county name|county",
-    "region": "region name|region",
+    "region": "region name|region|english region name",
     "country": "country name|country",
-    "type": "constituency type|type",
-    "declared_at": "declaration time|declared at",
-    "result": "result",
-    "first_party": "first party",
-    "second_party": "second party",
+    "type": "constituency type|type|constituency designation",
+    "polling_day": "election date|by election date|election polling date",
+    "state": "election state",
+    "declared_at": "declaration time|declared at|time recorded",
+    "result": "result|election result summary|short result summary",
+    "first_party": "first party|first placed party|win19",
+    "second_party": "second party|second placed party|second19",
     "electorate": "electorate",
-    "valid_votes": "valid votes",
-    "invalid_votes": "invalid votes",
+    "valid_votes": "valid votes|election valid vote count|total votes",
+    "invalid_votes": "invalid votes|election invalid vote count",
     "majority": "majority",
     "other_winner": "other winner|of which other winner",
-    "member_first_name": "member first name",
-    "member_surname": "member surname",
-    "party": "party abbreviation|party",
-    "party_name": "party name",
-    "first_name": "firstname|first name|candidate first name",
-    "surname": "surname|candidate surname",
-    "votes": "votes",
-    "sitting_member": "sitting mp",
-    "pa_number": "pa id|pa number",
+    "largest_other": "maxothv",
+    "member_first_name": "member first name|winning candidate given name",
+    "member_surname": "member surname|winning candidate family name",
+    "party": "party abbreviation|party|main party abbreviation|primary party abbreviation",
+    "party_name": "party name|main party name|primary party name",
+    "estimate_column": "estimate column",
+    "is_independent": "candidate is standing as independent|is standing as independent",
+    "is_speaker": "candidate is standing as commons speaker|is standing as speaker",
+    "first_name": "firstname|first name|candidate first name|candidate given name",
+    "surname": "surname|candidate surname|candidate family name",
+    "votes": "votes|candidate vote count|vote count",
+    "sitting_member": "sitting mp|candidate is sitting mp",
+    "pa_number": "pa id|pa number|pano",
     "pa_name": "pa name",
     "group": "group",
     "holder": "holder",
@@ -51,16 +59,34 @@ SPELLINGS: Final[dict[str, str]] = {
 }
 """The known headers: our name of a column, and its headers in published tables, separated by "|".
 
-The headers of results are those of the House of Commons Library's tables from 2015 to 2024.
+The headers of results are those of the House of Commons Library's tables from 2015 to 2024, of
+Parliament's tables of elections and of its rehearsal for the next, and of the estimates for new
+boundaries.
 """
 
 IGNORED_HEADERS: Final = frozenset(
+    # The Library's
     "ons region id|member gender|gender|candidate gender"
     "|former mp|share|change|group party|member mnis id|mnis party id"
     "|electoral commission party id|electoral commission adjunct party id"
-    "|dc person id".split("|")
+    "|dc person id|democracy club person id|writ date"
+    "|title|middlenames|mnis id|candidate type|old constituency"
+    # Parliament's since 2024
+    "|parliament number|general election polling date|general election is notional"
+    "|country geographic code|english region geographic code|constituency url"
+    "|election is by election|candidate mnis id|candidate is former mp|main party mnis id"
+    "|adjunct party name|adjunct party abbreviation|candidate is notional political party aggregate"
+    "|candidate vote share|candidate vote change|candidate result position"
+    # Parliament's rehearsal for the next election
+    "|election id|candidate id|winning candidate gender name|long result summary"
+    "|nomination party name|nomination party abbreviation|primary party mnisid"
+    "|primary party electoralcommissionid|adjunct party mnisid|adjunct party electoralcommissionid"
+    "|member mnisid|is winning candidate|vote change|vote share"
+    # The estimates'
+    '|index of change|turnout|"turnout"|totothv|blank|blank2|blank3|maj%'
+    "|con%|lab%|ld%|grn%|brx%|snp%|pc%|tot oths%|max oths%|apni%|dup%|sdlp%|sf%|uup%".split("|")
 )
-"""Headers of the Library's columns that are not used."""
+"""Headers of published columns that are not used."""
 
 OTHERS_HEADERS: Final = frozenset("other|others|all other candidates|all other parties".split("|"))
 """Headers of a column with the votes of all parties that have no column of their own."""
@@ -168,6 +194,8 @@ def _party_code(text: str, is_explained: bool, parties: PartyIndex, report: Repo
     if header_spelling(text) in OTHERS_HEADERS:
         return OTHER
     code = parties.find(text) or parties.find(text.replace("_", " "))
+    if not code and (named := estimate_party(text)):
+        code = parties.code(*named, report)
     if code or not is_explained:
         return code
     report.note(f'--column enters a party that is not known: "{text}"')

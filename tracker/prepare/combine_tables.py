@@ -1,19 +1,23 @@
 """Reads the tables of one election, compares them, and counts each seat.
 
-The producer gives a constituency table (one row per seat), a candidate table (one row per
-candidate), or one of each.
+The producer gives a table of votes with one row per seat, one with one row per candidate, or one of
+each; and any number of tables with one row per seat that state other facts, such as times.
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.prepare import crosscheck
 from tracker.prepare.column_meanings import ColumnOptions
-from tracker.prepare.commons_library import CandidateTable, SeatTable, read_table
+from tracker.prepare.merge_facts import merge_facts
+from tracker.prepare.pa_numbers import PaNumber
+from tracker.prepare.polling_days import PollingDays
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.result_tables import read_table
 from tracker.prepare.seat_counts import SeatCount, count_seat
+from tracker.prepare.table_rows import CandidateTable, SeatRow, SeatTable
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names, quantity
 
@@ -28,6 +32,10 @@ class ElectionCounts:
     """By ONS code, in the order of the tables."""
     has_candidates: bool = False
     """Whether there is a candidate table."""
+    undeclared: Mapping[str, SeatRow] = field(default_factory=dict)
+    """The seats of the tables that have no votes yet, by ONS code."""
+    numbers: Mapping[str, PaNumber] = field(default_factory=dict)
+    """PA's numbers and names that the tables state, by ONS code."""
 
 
 def read_election_counts(
@@ -36,55 +44,121 @@ def read_election_counts(
     parties: PartyIndex,
     report: Report,
     polling_day: dt.date | None = None,
+    *,
+    before: dt.date | None = None,
 ) -> ElectionCounts:
     """The counts of every seat. Adds the findings to `report`. Raises PrepareError and OSError.
 
-    `polling_day`: None for the previous election, because its tables do not state the day.
+    Args:
+        polling_day: Day of the election; None for the previous election, because its tables need
+            not state it.
+        before: For the previous election, the day of the election that is prepared.
     """
-    by_seat, by_candidate = _one_of_each(paths, options, parties, report)
+    days = PollingDays(polling_day, before)
+    tables = [read_table(path, options, parties, report, days) for path in paths]
+    by_candidate = _candidate_table(tables)
+    by_seat = _seat_table(tables, by_candidate, parties, report)
     seats = by_seat.rows if by_seat else {}
     candidates = by_candidate.rows if by_candidate else {}
+    undeclared = _undeclared(by_seat, by_candidate, report)
+    if by_seat and not by_seat.has_votes and not by_candidate:
+        undeclared = seats
     counts = {
         id_: count_seat(seats.get(id_), candidates.get(id_, []), parties, report)
         for id_ in {**seats, **candidates}
+        if id_ not in undeclared and (id_ in candidates or seats[id_].votes)
     }
+    if paths and not counts and not polling_day:
+        names = " and ".join(table.name for table in tables)
+        raise PrepareError(
+            f"{names}: no seat has votes; give a table of the candidates, or one with columns of "
+            "votes"
+        )
     for id_, count in counts.items():
         sentences: list[str] = []
         if by_seat and count.stated:
             sentences += crosscheck.check_votes(by_seat.name, count.stated)
             sentences += crosscheck.check_ranking(by_seat.name, count, parties)
         if by_seat and by_candidate:
-            tables = by_candidate.name, by_seat.name
-            sentences += crosscheck.compare_tables(*tables, count, parties)
+            sentences += crosscheck.compare_tables(by_candidate.name, by_seat.name, count, parties)
         for sentence in sentences:
             report.differs(sentence, id_)
     if by_seat and by_candidate:
         _check_same_election(by_seat, by_candidate, counts)
-        _note_missing_seats(by_seat, by_candidate, report)
+        _note_missing_seats(by_seat, by_candidate, undeclared, report)
     report.add(*crosscheck.note_spellings(counts.values(), parties))
     _note_added_candidates(by_candidate, parties, report)
-    name = " and ".join(table.name for table in (by_candidate, by_seat) if table)
+    name = " and ".join(dict.fromkeys(table.name for table in (by_candidate, by_seat) if table))
     counts = _without_implausible_times(name, counts, report, polling_day)
-    return ElectionCounts(name, counts, bool(by_candidate))
+    numbers = {id_: number for table in tables for id_, number in table.numbers.items()}
+    return ElectionCounts(name, counts, bool(by_candidate), undeclared, numbers)
 
 
-def _one_of_each(
-    paths: Sequence[Path], options: ColumnOptions, parties: PartyIndex, report: Report
-) -> tuple[SeatTable | None, CandidateTable | None]:
-    by_seat: SeatTable | None = None
-    by_candidate: CandidateTable | None = None
-    for path in paths:
-        table = read_table(path, options, parties, report)
-        is_seat = isinstance(table, SeatTable)
-        row, known = ("seat", by_seat) if is_seat else ("candidate", by_candidate)
-        if known:
-            names = f"{known.name} and {table.name}"
-            raise PrepareError(f"{names} both have a row a {row}; give one of each kind")
-        if isinstance(table, SeatTable):
-            by_seat = table
+def _candidate_table(tables: Sequence[SeatTable | CandidateTable]) -> CandidateTable | None:
+    found = [table for table in tables if isinstance(table, CandidateTable)]
+    _check_one("candidate", found)
+    return found[0] if found else None
+
+
+def _seat_table(
+    tables: Sequence[SeatTable | CandidateTable],
+    by_candidate: CandidateTable | None,
+    parties: PartyIndex,
+    report: Report,
+) -> SeatTable | None:
+    """What the tables state about each seat, as one table; None if they state nothing.
+
+    First the table with votes, then the others, then the candidate table.
+    """
+    found = [table for table in tables if isinstance(table, SeatTable)]
+    _check_one("seat", [table for table in found if table.has_votes])
+    found.sort(key=lambda table: not table.has_votes)
+    if by_candidate and by_candidate.facts:
+        facts = SeatTable(name=by_candidate.name, rows=by_candidate.facts, has_votes=False)
+        found.append(facts)
+    return merge_facts(found, parties, report) if found else None
+
+
+def _check_one(row: str, tables: Sequence[SeatTable | CandidateTable]) -> None:
+    """Check that at most one table has votes in rows of this kind. Raises PrepareError."""
+    if len(tables) > 1:
+        names = f"{tables[0].name} and {tables[1].name}"
+        raise PrepareError(f"{names} both have a row a {row}; give one of each kind")
+
+
+def _undeclared(
+    by_seat: SeatTable | None, by_candidate: CandidateTable | None, report: Report
+) -> dict[str, SeatRow]:
+    """The seats without votes yet. Notes those that only the candidate table shows.
+
+    In a seat that has votes, except of one candidate, a figure is missing: this is a finding.
+    """
+    undeclared = dict(by_seat.undeclared) if by_seat else {}
+    if not by_candidate:
+        return undeclared
+    without_votes: dict[str, str] = {}
+    for id_, rows in by_candidate.undeclared.items():
+        place = rows[0].place
+        if id_ in undeclared:
+            continue
+        undeclared[id_] = (
+            by_seat.rows[id_] if by_seat and id_ in by_seat.rows else SeatRow(place, {}, "")
+        )
+        if missing := [row for row in rows if not row.votes] if any(r.votes for r in rows) else []:
+            report.differs(
+                f"{by_candidate.name}: {place.seat}: no votes for "
+                f"{join_names(row.name or row.party for row in missing)}; the seat is passed over",
+                id_,
+            )
         else:
-            by_candidate = table
-    return by_seat, by_candidate
+            without_votes[id_] = place.seat
+    if without_votes:
+        report.note(
+            f"{by_candidate.name}: {quantity(len(without_votes), 'seat')} without votes, passed "
+            f"over: {join_names(without_votes.values())}",
+            *without_votes,
+        )
+    return undeclared
 
 
 def _check_same_election(
@@ -95,13 +169,15 @@ def _check_same_election(
     They must have seats in common. The votes may differ in one of these seats, and in at most half
     of them if this is more.
     """
-    both = [counts[id_] for id_ in by_seat.rows.keys() & by_candidate.rows.keys()]
+    both = [counts[id_] for id_ in by_seat.rows.keys() & by_candidate.rows.keys() & counts.keys()]
     names = f"{by_candidate.name} and {by_seat.name}"
     if not both:
         codes = " and ".join(next(iter(table.rows), "none") for table in (by_candidate, by_seat))
         raise PrepareError(f"{names} have no ONS code in common ({codes})")
     different = [
-        count for count in both if count.stated and count.valid_votes != count.stated.total_votes
+        count
+        for count in both
+        if count.stated and count.stated.total_votes not in (None, count.valid_votes)
     ]
     if len(different) > 1 and 2 * len(different) > len(both):
         raise PrepareError(
@@ -110,11 +186,17 @@ def _check_same_election(
         )
 
 
-def _note_missing_seats(by_seat: SeatTable, by_candidate: CandidateTable, report: Report) -> None:
+def _note_missing_seats(
+    by_seat: SeatTable,
+    by_candidate: CandidateTable,
+    undeclared: Mapping[str, SeatRow],
+    report: Report,
+) -> None:
     names = {id_: row.place.seat for id_, row in by_seat.rows.items()}
     names |= {id_: rows[0].place.seat for id_, rows in by_candidate.rows.items()}
     for table, other in ((by_seat, by_candidate), (by_candidate, by_seat)):
-        if missing := [names[id_] for id_ in table.rows if id_ not in other.rows]:
+        known = other.rows.keys() | undeclared.keys()
+        if missing := [names[id_] for id_ in table.rows if id_ not in known]:
             report.differs(f"in {table.name} and not in {other.name}: {join_names(missing)}")
 
 
@@ -140,8 +222,8 @@ def _without_implausible_times(
 ) -> dict[str, SeatCount]:
     """The counts, without times of declaration that cannot be of this election.
 
-    Adds findings about missing and implausible times. Raises PrepareError if most times have day
-    and month exchanged, or if polling day is known and no time is plausible.
+    Adds findings about missing and implausible times. Raises PrepareError if polling day is known
+    and no time is plausible.
     """
     times = {id_: count.declared_at for id_, count in counts.items() if count.declared_at}
     timeless = [count.place.seat for id_, count in counts.items() if id_ not in times]
@@ -149,12 +231,6 @@ def _without_implausible_times(
         report.note(f"{name}: no times of declaration")
     elif timeless:
         report.note(f"{name}: no time of declaration for {join_names(timeless)}")
-    if days := crosscheck.exchanged_days(times, polling_day):
-        stated, exchanged = days
-        raise PrepareError(
-            f"{name}: most declared on {stated:%A, %d/%m/%Y}; are day and month exchanged? "
-            f"Then write {exchanged:%d/%m/%Y}, a {exchanged:%A}, with the day first"
-        )
     wrong = crosscheck.implausible_times(times, polling_day)
     when = "from the close of polls to three days after polling day"
     if polling_day and wrong and wrong == times.keys():

@@ -5,32 +5,28 @@ The functions about one seat yield a sentence for each contradiction.
 
 import datetime as dt
 import re
-from calendar import FRIDAY, SATURDAY, THURSDAY
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tracker.election import Seat, spelling
-from tracker.prepare.commons_library import SeatRow
+from tracker.prepare.date_order import MAX_DELAY
 from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.parse_cells import LONDON, POLLS_CLOSE
 from tracker.prepare.seat_counts import SeatCount
+from tracker.prepare.table_rows import SeatRow
 from tracker.prepare.uk_parties import OTHER, PartyIndex
 from tracker.support.phrases import join_names, quantity
 
-RESULT_TEXT: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
+RESULT_TEXT: Final = re.compile(r"(.+?) (?:[Hh]old|[Gg]ain from (.+))")
 """The Library's description of a result: "Con hold", "Con gain from Lab Coop"."""
-MAX_DELAY: Final = dt.timedelta(days=3)
-"""The longest plausible time from polling day to the day of a declaration."""
-
-COUNTING_DAYS: Final = (THURSDAY, FRIDAY, SATURDAY)
-"""Days of the week on which most seats can declare: the UK has voted on Thursdays since 1935."""
-MONTHS: Final = 12
 
 
 def check_votes(table: str, row: SeatRow) -> Iterator[str]:
     """Compare the sum of the votes in a row with the row's valid votes and electorate."""
     seat, total = row.place.seat, sum(row.votes.values())
+    if not row.votes:
+        total = row.valid_votes or 0
     if row.valid_votes is not None and total != row.valid_votes:
         yield (
             f"{seat}: the parties' votes in {table} add up to {total:,}, "
@@ -88,7 +84,7 @@ def compare_tables(
         return
     seat, total = count.place.seat, count.valid_votes
     different = ", ".join(_different_columns(count, row))
-    if total != row.total_votes:
+    if row.total_votes is not None and total != row.total_votes:
         yield (
             f"{seat}: the candidates' votes in {by_candidates} add up to {total:,}, but {by_seat} "
             f"has {row.total_votes:,} valid votes"
@@ -194,26 +190,6 @@ def implausible_times(times: Mapping[str, dt.datetime], polling_day: dt.date | N
         first, last = polling_day, polling_day + MAX_DELAY
     close = dt.datetime.combine(first, POLLS_CLOSE, LONDON)
     return {seat for seat, time in times.items() if time < close or time.date() > last}
-
-
-def exchanged_days(
-    times: Mapping[str, dt.datetime], polling_day: dt.date | None
-) -> tuple[dt.date, dt.date] | None:
-    """The date on which most seats declared, and that date with day and month exchanged.
-
-    None unless only the exchanged date is possible. A date is possible from polling day to
-    `MAX_DELAY` later, or, if polling day is not known, on one of the `COUNTING_DAYS`.
-    """
-    if not times or (stated := _main_day(times)).day > MONTHS:
-        return None
-    exchanged = stated.replace(month=stated.day, day=stated.month)
-
-    def is_possible(day: dt.date) -> bool:
-        if polling_day is None:
-            return day.weekday() in COUNTING_DAYS
-        return dt.timedelta() <= day - polling_day <= MAX_DELAY
-
-    return (stated, exchanged) if is_possible(exchanged) and not is_possible(stated) else None
 
 
 def _main_day(times: Mapping[str, dt.datetime]) -> dt.date:

@@ -12,10 +12,10 @@ import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
 from tracker.prepare.combine_tables import ElectionCounts
-from tracker.prepare.commons_library import Place
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seat_counts import SeatCount
+from tracker.prepare.table_rows import Place
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names
 

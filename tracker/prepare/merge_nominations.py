@@ -10,13 +10,13 @@ from dataclasses import replace
 import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
-from tracker.prepare.commons_library import Place
 from tracker.prepare.draft_seats import DraftSeat
 from tracker.prepare.pa_baseline import Baseline
 from tracker.prepare.pa_nominations import Nominations, SeatNominations
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seat_counts import SeatCount
+from tracker.prepare.table_rows import Place
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names, quantity
 

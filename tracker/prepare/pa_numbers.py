@@ -29,8 +29,8 @@ def read_numbers(
 ) -> dict[str, PaNumber]:
     """PA's numbers by ONS code. Raises PrepareError and OSError.
 
-    A duplicate row is noted. One number for two seats, or two numbers for one seat, is an error: a
-    result could count for the wrong seat.
+    A duplicate row is noted, except in a table of results. One number for two seats, or two numbers
+    for one seat, is an error: a result could count for the wrong seat.
     """
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
@@ -39,14 +39,22 @@ def read_numbers(
             f"{sheet.name}: no column {', '.join(sorted(missing))}; a table of PA's numbers has "
             "ONS ID and PA number, and may have PA name and seat"
         )
+    return read_number_rows(sheet, columns, report)
+
+
+def read_number_rows(sheet: CsvTable, columns: Columns, report: Report) -> dict[str, PaNumber]:
+    """As `read_numbers`, of a table that has been read."""
     by_id: dict[str, PaNumber] = {}
     by_number: dict[int, PaNumber] = {}
     for row in sheet.rows:
         number = _number(sheet, columns, row)
         known = by_id.get(number.id) or by_number.get(number.pa_number)
         if known == number:
-            sentence = f"{sheet.name} row {row.number}: {number.seat or number.id} is duplicated"
-            report.note(sentence, number.id)
+            if "votes" not in columns:
+                sentence = (
+                    f"{sheet.name} row {row.number}: {number.seat or number.id} is duplicated"
+                )
+                report.note(sentence, number.id)
             continue
         if known:
             raise PrepareError(

@@ -1,4 +1,4 @@
-"""Parses one cell of a published table: a whole number or a time."""
+"""Parses one cell of a published table: a whole number, a date or a time."""
 
 import datetime as dt
 import re
@@ -17,9 +17,11 @@ MAX_DIGITS: Final = 12
 """The largest number of digits of a figure."""
 
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f'][0-9]{3})+")
-_DAY_FIRST: Final = re.compile(
-    r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}),?[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
-)
+_DATE: Final = r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})"
+_WRITTEN_DATE: Final = re.compile(_DATE)
+_WRITTEN_TIME: Final = re.compile(_DATE + r",?[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_FIRST_TWO_DIGIT_YEAR: Final = 1969
+"""Years of two digits are from this year on, as POSIX has it: "69" is 1969, "24" is 2024."""
 
 
 def collapse_spaces(text: str) -> str:
@@ -42,32 +44,64 @@ def parse_count(text: str) -> int | None:
     return int(text)
 
 
-def parse_local_time(text: str) -> dt.datetime | None:
+def parse_date(text: str) -> dt.date:
+    """A date, with the day first as in Parliament's tables ("01/05/2025"), or in ISO 8601.
+
+    Raises ValueError.
+    """
+    if match := _WRITTEN_DATE.fullmatch(text):
+        return _date(*match.groups(), month_first=False)
+    return dt.date.fromisoformat(text)
+
+
+def parse_local_time(text: str, *, month_first: bool = False) -> dt.datetime | None:
     """A time with London's offset from UTC; None for an empty cell.
 
-    The text is day first, as in the Library's tables ("09/06/2017 02:41"), or ISO 8601. A time
-    without an offset is UK local time. Raises ValueError with a sentence for any other text, a time
-    without a date, a time that the clocks skipped, and a year before `FIRST_YEAR`.
+    The text is day first, as in the Library's tables ("09/06/2017 02:41"), with `month_first` month
+    first ("7/5/24 4:07"), or ISO 8601. A time without an offset is UK local time. Raises ValueError
+    with a sentence for any other text, a time without a date, a time that the clocks skipped, and a
+    year before `FIRST_YEAR`.
     """
     if not text:
         return None
     try:
-        time = _read_time(text)
+        time = _read_time(text, month_first=month_first)
     except (ValueError, OverflowError):
         time = dt.datetime.min
     if time.year < FIRST_YEAR:
-        raise ValueError(f'"{text}" is not a time like 13/12/2019 02:41, with the day first')
+        example = (
+            "12/13/2019 02:41, with the month" if month_first else "13/12/2019 02:41, with the day"
+        )
+        raise ValueError(f'"{text}" is not a time like {example} first')
     return in_zone(time, LONDON, text) if time.tzinfo is None else time
 
 
-def _read_time(text: str) -> dt.datetime:
+def written_day(text: str, *, month_first: bool) -> dt.date | None:
+    """The date of a time that is written in figures; None for any other text."""
+    match = _WRITTEN_TIME.fullmatch(text)
+    try:
+        return _date(*match.groups()[:3], month_first=month_first) if match else None
+    except ValueError:
+        return None
+
+
+def _date(first: str, second: str, year: str, *, month_first: bool) -> dt.date:
+    month, day = (first, second) if month_first else (second, first)
+    number = int(year)
+    if len(year) == 2:
+        number += 1900 if 1900 + number >= _FIRST_TWO_DIGIT_YEAR else 2000
+    return dt.date(number, int(month), int(day))
+
+
+def _read_time(text: str, *, month_first: bool) -> dt.datetime:
     """The time that the text states. Raises ValueError.
 
     It has London's offset if the text states an offset, else none.
     """
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
-        return dt.datetime(year, month, day, hour, minute, second)
+    if match := _WRITTEN_TIME.fullmatch(text):
+        day = _date(*match.groups()[:3], month_first=month_first)
+        hour, minute, second = (int(part or 0) for part in match.groups()[3:])
+        return dt.datetime.combine(day, dt.time(hour, minute, second))
     if not re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9]", text):
         raise ValueError(text)
     time = dt.datetime.fromisoformat(text)

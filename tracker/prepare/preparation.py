@@ -2,7 +2,7 @@
 
 The steps in order:
 
-1. `combine_tables` reads the tables of results (with `commons_library`) and counts the seats (with
+1. `combine_tables` reads the tables of results (with `result_tables`) and counts the seats (with
    `seat_counts`). `crosscheck` compares the figures.
 2. `pa_numbers` and `pa_nominations` read PA's table of numbers and PA's messages.
 3. `draft_seats`, `merge_nominations`, `select_seats` and `target_list` make seats and targets.
@@ -116,9 +116,10 @@ def prepare(request: Request) -> Prepared:
 def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     """Read every file, and compare the tables of the previous election with tonight's."""
     options = request.column_options
-    previous = read_election_counts(request.previous, options, parties, report)
-    paths = [path for path in (request.results, request.times) if path]
-    results_counts = read_election_counts(paths, options, parties, report, request.date)
+    day = request.date
+    previous = read_election_counts(request.previous, options, parties, report, before=day)
+    paths = [*filter(None, [request.results]), *request.times]
+    results_counts = read_election_counts(paths, options, parties, report, day)
     if request.results and not results_counts.has_candidates:
         raise PrepareError(
             f"--results {request.results.name}: has a row a seat, and a night needs its "
@@ -132,7 +133,9 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
         for id_, count in counts.items():
             for sentence in crosscheck.check_wording(count, before.get(id_), parties):
                 report.differs(sentence, id_)
-    numbers = read_numbers(request.numbers, options, parties, report) if request.numbers else {}
+    numbers = {**previous.numbers, **results_counts.numbers}
+    if request.numbers:
+        numbers = read_numbers(request.numbers, options, parties, report)
     nominations = Nominations()
     if (folder := request.nominations) and request.date:
         nominations = read_nominations(folder, request.name, request.date, parties, report)

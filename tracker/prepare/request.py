@@ -32,8 +32,9 @@ class Request:
     """Constituency table, candidate table, or both, of the previous election."""
     results: Path | None = None
     """Candidate table of this election, if it is a past night to rehearse."""
-    times: Path | None = None
-    """Constituency table of this election: times, electorates, the Library's descriptions."""
+    times: Sequence[Path] = ()
+    """Tables of this election with one row per seat: times, electorates, the Library's
+    descriptions."""
     numbers: Path | None = None
     """Table of PA's seat numbers and names."""
     nominations: Path | None = None
@@ -52,7 +53,7 @@ class Request:
 
     def sources(self) -> list[Path]:
         """Every file or folder to read."""
-        tables = (self.results, self.times, self.numbers, self.nominations)
+        tables = (self.results, *self.times, self.numbers, self.nominations)
         return [*self.previous, *filter(None, (*tables, self.seats, self.targets_file))]
 
 

@@ -1,104 +1,59 @@
-"""Reads the House of Commons Library's tables of results.
+"""Reads published tables of results: the House of Commons Library's, Parliament's, the estimates'.
 
-A constituency table has one row per seat, a candidate table one row per candidate; the columns show
-which of the two a file contains. `seat_counts` adds up the votes.
+A table has one row per seat or one row per candidate; its columns show which. A table with one row
+per seat need not have votes: it may state only times of declaration and electorates.
+`column_meanings` decides what a column is, `seat_counts` adds up the votes.
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from tracker.election import spelling
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
+from tracker.prepare.date_order import has_month_first
+from tracker.prepare.estimate_parties import estimate_party, is_aggregate
+from tracker.prepare.pa_numbers import read_number_rows
 from tracker.prepare.parse_cells import parse_count, parse_local_time
+from tracker.prepare.polling_days import PollingDays, select_rows
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.uk_parties import PartyIndex
+from tracker.prepare.table_rows import CandidateRow, CandidateTable, Place, SeatRow, SeatTable
+from tracker.prepare.uk_parties import INDEPENDENT, SPEAKER, PartyIndex
+from tracker.support.phrases import join_names, quantity
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Identity and location of a seat in a table. A field that is not in the table is empty."""
-
-    id: str
-    """ONS code."""
-    seat: str
-    """Name of the seat."""
-    county: str = ""
-    region: str = ""
-    country: str = ""
-    type: str = ""
-    """County, borough or burgh constituency."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeatRow:
-    """A row of a constituency table."""
-
-    place: Place
-    votes: dict[str, int]
-    """By party code; "Other" has the votes of all parties without a column of their own."""
-    first_party: str
-    """The winning party, as the table spells it."""
-    second_party: str = ""
-    """As the table spells it."""
-    result: str = ""
-    """The Library's description: "Con gain from Lab"."""
-    declared_at: dt.datetime | None = None
-    electorate: int | None = None
-    valid_votes: int | None = None
-    invalid_votes: int | None = None
-    majority: int | None = None
-    other_winner: int | None = None
-    """Votes of a winning party without a column of its own; "Other" includes them too."""
-    member: str = ""
-    """Name of the winning candidate."""
-
-    @property
-    def total_votes(self) -> int:
-        """The stated valid votes; if none are stated, the sum of `votes`."""
-        return sum(self.votes.values()) if self.valid_votes is None else self.valid_votes
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateRow:
-    """A row of a candidate table."""
-
-    place: Place
-    party: str
-    """Party code."""
-    votes: int
-    party_name: str = ""
-    first_name: str = ""
-    surname: str = ""
-    sat: bool = False
-    """Whether the candidate was a member of the Commons at dissolution, for any seat."""
-
-    @property
-    def name(self) -> str:
-        """First name and surname."""
-        return f"{self.first_name} {self.surname}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class SeatTable:
-    """A constituency table."""
-
-    name: str
-    """Name of the file, for messages."""
-    rows: dict[str, SeatRow]
-    """By ONS code."""
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateTable:
-    """A candidate table."""
-
-    name: str
-    """Name of the file, for messages."""
-    rows: dict[str, list[CandidateRow]]
-    """By ONS code."""
+PARTY_COLUMNS: Final = frozenset({"party", "party_name", "estimate_column"})
+"""A candidate table has at least one of them."""
+FACTS: Final = frozenset(
+    {"declared_at", "electorate", "invalid_votes", "valid_votes", "majority", "result"}
+)
+"""Columns about a seat. A table with one row per seat, but without votes, has at least one."""
+STATES: Final[Mapping[str, bool]] = {
+    "pre candidates": False,
+    "candidates only": False,
+    "winners only": False,
+    "full results": True,
+}
+"""Whether a seat has a result, by the state of its election in Parliament's tables."""
+REGIONS: Final[Mapping[str, str]] = {
+    "EE": "East of England",
+    "EM": "East Midlands",
+    "GL": "London",
+    "NE": "North East",
+    "NI": "Northern Ireland",
+    "NW": "North West",
+    "SC": "Scotland",
+    "SE": "South East",
+    "SW": "South West",
+    "WA": "Wales",
+    "WM": "West Midlands",
+    "YH": "Yorkshire and The Humber",
+}
+"""The Library's name of a region by its letters in the estimates for new boundaries."""
+ENGLAND: Final = "England"
+YES: Final = frozenset({"yes", "true"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +64,15 @@ class _Reader:
     columns: Columns
     parties: PartyIndex
     report: Report
+    month_first: bool = False
+    """Whether the times are written with the month first."""
+    wrong_times: dict[str, str] = field(default_factory=dict)
 
     def text(self, row: CsvRow, column: str) -> str:
         return self.columns.text(row, column)
+
+    def is_yes(self, row: CsvRow, column: str) -> bool:
+        return spelling(self.text(row, column)) in YES
 
     def number(self, row: CsvRow, column: str) -> int | None:
         position = self.columns.positions.get(column)
@@ -124,13 +85,26 @@ class _Reader:
             votes[code] = votes.get(code, 0) + (self._count(row, position) or 0)
         return votes
 
+    def single_votes(self, row: CsvRow) -> dict[str, tuple[int, ...]]:
+        """The votes of each candidate of an aggregate that has several columns, by its code."""
+        codes = [code for _, code in self.columns.vote_columns]
+        several = {c for c in codes if codes.count(c) > 1 and not self.parties.comparable(c)}
+        return {
+            aggregate: tuple(
+                votes
+                for position, code in self.columns.vote_columns
+                if code == aggregate and (votes := self._count(row, position))
+            )
+            for aggregate in sorted(several)
+        }
+
     def declared_at(self, row: CsvRow, place: Place) -> dt.datetime | None:
         """The time of declaration; None for an empty cell.
 
         A cell that is not a time also gives None, and a finding.
         """
         try:
-            return parse_local_time(self.text(row, "declared_at"))
+            return parse_local_time(self.text(row, "declared_at"), month_first=self.month_first)
         except ValueError as error:
             self.report.differs(
                 f"{self.sheet.name}: {place.seat}: time of declaration {error}; left out", place.id
@@ -147,7 +121,7 @@ class _Reader:
             id_, seat = self.text(row, "id"), self.text(row, "seat")
             if id_ and seat:
                 has_seats = True
-                yield row, Place(id_, seat, *(self.text(row, c) for c in Place.__slots__[2:]))
+                yield row, self._place(row, id_, seat)
                 continue
             words = next(filter(None, row.cells))[:60]
             missing = "name" if id_ else "ONS code"
@@ -157,6 +131,15 @@ class _Reader:
             )
         if not has_seats:
             raise PrepareError(f"{self.sheet.name}: has no row of a seat")
+
+    def _place(self, row: CsvRow, id_: str, seat: str) -> Place:
+        """The place of a row. A seat outside England has its country as region, as in the
+        Library's tables."""
+        county, region, country, type_ = (self.text(row, c) for c in Place.__slots__[2:])
+        region = REGIONS.get(region, region)
+        if "region" in self.columns and not region and country != ENGLAND:
+            region = country
+        return Place(id_, seat, county, region, country, type_)
 
     def _count(self, row: CsvRow, position: int) -> int | None:
         try:
@@ -169,50 +152,145 @@ class _Reader:
 
 
 def read_table(
-    path: Path, options: ColumnOptions, parties: PartyIndex, report: Report
+    path: Path,
+    options: ColumnOptions,
+    parties: PartyIndex,
+    report: Report,
+    days: PollingDays = PollingDays(),  # noqa: B008 - frozen
 ) -> SeatTable | CandidateTable:
-    """Read the table in a file. Raises PrepareError and OSError."""
+    """Read the table in a file. Raises PrepareError and OSError.
+
+    `days` decides which rows of a table with several polling days count.
+    """
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
-    reader = _Reader(sheet, columns, parties, report)
+    sheet = select_rows(sheet, columns, days, report)
+    reader = _Reader(sheet, columns, parties, report, _month_first(sheet, columns, days, report))
     found = columns.positions.keys()
-    if {"id", "seat", "votes"} <= found and {"party", "party_name"} & found:
-        return CandidateTable(sheet.name, _candidates(reader))
-    if {"id", "seat", "first_party"} <= found and columns.vote_columns:
-        return SeatTable(sheet.name, _seats(reader))
+    numbers = read_number_rows(sheet, columns, report) if "pa_number" in columns else {}
+    if {"id", "seat"} <= found:
+        if "votes" in columns and PARTY_COLUMNS & found:
+            rows, undeclared = _candidates(reader)
+            return CandidateTable(
+                name=sheet.name,
+                rows=rows,
+                facts=_facts(reader) if FACTS & found else {},
+                undeclared=undeclared,
+                numbers=numbers,
+            )
+        has_votes = bool(columns.vote_columns) and "first_party" in columns
+        if has_votes or (FACTS & found and not columns.vote_columns):
+            declared, without_result = _seats(reader)
+            return SeatTable(
+                name=sheet.name,
+                rows=declared,
+                has_votes=has_votes,
+                undeclared=without_result,
+                numbers=numbers,
+            )
     raise PrepareError(
         f"{sheet.name}: neither a row a seat (ONS ID, Constituency name, First party and columns "
         "of votes) nor a row a candidate (ONS ID, Constituency name, party, Votes)"
     )
 
 
-def _seats(reader: _Reader) -> dict[str, SeatRow]:
+def _month_first(sheet: CsvTable, columns: Columns, days: PollingDays, report: Report) -> bool:
+    """Whether the table's times have the month first. Notes it."""
+    texts = [text for row in sheet.rows if (text := columns.text(row, "declared_at"))]
+    month_first = has_month_first(texts, days.day)
+    if month_first:
+        first = parse_local_time(texts[0], month_first=True)
+        report.note(
+            f'{sheet.name}: its times have the month first; "{texts[0]}" is read as '
+            f"{first:%-d %B %Y, %H:%M}"
+        )
+    return month_first
+
+
+def _seats(reader: _Reader) -> tuple[dict[str, SeatRow], dict[str, SeatRow]]:
+    """The rows of seats with a result, and of those without, by ONS code.
+
+    Raises PrepareError for a state of an election that is not in `STATES`.
+    """
     seats: dict[str, SeatRow] = {}
+    undeclared: dict[str, SeatRow] = {}
     for row, place in reader.places():
-        if place.id in seats:
+        if place.id in seats or place.id in undeclared:
             reader.report.differs(
                 f"{reader.sheet.name} row {row.number}: {place.seat} ({place.id}) is "
                 "duplicated; the first row counts",
                 place.id,
             )
             continue
-        seats[place.id] = SeatRow(
-            place=place,
-            votes=reader.votes(row),
-            first_party=reader.text(row, "first_party").strip("-–—"),
-            second_party=reader.text(row, "second_party"),
-            result=reader.text(row, "result"),
-            declared_at=reader.declared_at(row, place),
-            electorate=_electorate(reader, row, place),
-            valid_votes=reader.number(row, "valid_votes"),
-            invalid_votes=reader.number(row, "invalid_votes"),
-            majority=reader.number(row, "majority"),
-            other_winner=reader.number(row, "other_winner"),
-            member=" ".join(
-                reader.text(row, f"member_{part}") for part in ("first_name", "surname")
-            ).strip(),
+        if _has_result(reader, row):
+            seats[place.id] = _seat_row(reader, row, place)
+        else:
+            undeclared[place.id] = SeatRow(
+                place, {}, "", electorate=_electorate(reader, row, place)
+            )
+    if undeclared:
+        names = join_names(row.place.seat for row in undeclared.values())
+        reader.report.note(
+            f"{reader.sheet.name}: {quantity(len(undeclared), 'seat')} without a full result, "
+            f"passed over: {names}",
+            *undeclared,
         )
-    return seats
+    return seats, undeclared
+
+
+def _has_result(reader: _Reader, row: CsvRow) -> bool:
+    state = reader.text(row, "state")
+    if "state" not in reader.columns:
+        return True
+    if (known := STATES.get(spelling(state))) is None:
+        raise PrepareError(
+            f'{reader.sheet.name} row {row.number}: state "{state}" is not one of '
+            f"{join_names(STATES, limit=None)}"
+        )
+    return known
+
+
+def _seat_row(reader: _Reader, row: CsvRow, place: Place) -> SeatRow:
+    """What a row states about its seat. In a table without votes, the party is the winner's."""
+    winner, second = (
+        _stated_party(reader, reader.text(row, column))
+        for column in ("first_party", "second_party")
+    )
+    votes = reader.votes(row)
+    largest_other, code = reader.number(row, "largest_other"), reader.parties.find(winner)
+    if votes and largest_other and code not in votes:
+        votes[code] = largest_other
+        reader.report.note(
+            f"{reader.sheet.name}: {place.seat}: the winner, {code}, has no column; its "
+            f"{largest_other:,} votes are those of the largest of the others",
+            place.id,
+        )
+    parts = ("member_first_name", "member_surname")
+    if "votes" not in reader.columns and "first_party" not in reader.columns:
+        winner = reader.text(row, "party") or reader.text(row, "party_name")
+        parts = ("first_name", "surname")
+    return SeatRow(
+        place=place,
+        votes=votes,
+        first_party=winner,
+        second_party=second,
+        result=reader.text(row, "result"),
+        declared_at=reader.declared_at(row, place),
+        electorate=_electorate(reader, row, place),
+        valid_votes=reader.number(row, "valid_votes"),
+        invalid_votes=reader.number(row, "invalid_votes"),
+        majority=reader.number(row, "majority"),
+        other_winner=reader.number(row, "other_winner"),
+        member=" ".join(reader.text(row, part) for part in parts).strip(),
+        single_votes=reader.single_votes(row),
+    )
+
+
+def _stated_party(reader: _Reader, text: str) -> str:
+    """A first or second party, spelled so that `PartyIndex.find` finds it."""
+    text = text.strip("-–—")
+    named = None if reader.parties.find(text) else estimate_party(text)
+    return reader.parties.code(*named, reader.report) if named else text
 
 
 def _electorate(reader: _Reader, row: CsvRow, place: Place) -> int | None:
@@ -227,25 +305,68 @@ def _electorate(reader: _Reader, row: CsvRow, place: Place) -> int | None:
     return electorate or None
 
 
-def _candidates(reader: _Reader) -> dict[str, list[CandidateRow]]:
-    seats: dict[str, list[CandidateRow]] = {}
+def _facts(reader: _Reader) -> dict[str, SeatRow]:
+    """What the rows of each seat state about the seat, by ONS code.
+
+    Adds a finding if the rows of a seat contradict each other; the first row counts.
+    """
+    facts: dict[str, SeatRow] = {}
+    different: dict[str, str] = {}
     for row, place in reader.places():
-        votes = reader.number(row, "votes")
-        abbreviation, name = reader.text(row, "party"), reader.text(row, "party_name")
+        stated = _seat_row(reader, row, place)
+        if facts.setdefault(place.id, stated) != stated:
+            different[place.id] = place.seat
+    if different:
+        reader.report.differs(
+            f"{reader.sheet.name}: the rows of {join_names(different.values())} state different "
+            "figures of the seat; the first row of each counts",
+            *different,
+        )
+    return facts
+
+
+def _candidates(
+    reader: _Reader,
+) -> tuple[dict[str, list[CandidateRow]], dict[str, list[CandidateRow]]]:
+    """The candidates of seats with a result, and of seats in which a candidate has no votes."""
+    seats: dict[str, list[CandidateRow]] = {}
+    without_votes: dict[str, int] = {}
+    for row, place in reader.places():
         where = f"{reader.sheet.name} row {row.number}"
-        if votes is None or not (abbreviation or name):
-            missing = "votes" if votes is None else "party"
-            raise PrepareError(f"{where}: a candidate in {place.seat} has no {missing}")
-        if contradiction := reader.parties.contradiction(abbreviation, name):
-            reader.report.differs(f"{where}: {contradiction}; the name counts", place.id)
-        code = reader.parties.code(abbreviation, name, reader.report)
+        if is_aggregate(reader.text(row, "estimate_column")):
+            continue
+        votes = reader.number(row, "votes")
+        code, name = _party(reader, row, place)
+        if votes is None:
+            without_votes[place.id] = without_votes.get(place.id, 0) + 1
         person = (reader.text(row, "first_name"), reader.text(row, "surname"))
-        sat = spelling(reader.text(row, "sitting_member")) == "yes"
-        candidate = CandidateRow(place, code, votes, name, *person, sat)
+        sat = reader.is_yes(row, "sitting_member")
+        candidate = CandidateRow(place, code, votes or 0, name, *person, sat)
         if candidate in seats.get(place.id, []) and any(person):
             reader.report.differs(
                 f"{where}: {' '.join(person)} is duplicated in {place.seat}; counted once", place.id
             )
             continue
         seats.setdefault(place.id, []).append(candidate)
-    return seats
+    undeclared = {id_: seats.pop(id_) for id_ in list(seats) if id_ in without_votes}
+    return seats, undeclared
+
+
+def _party(reader: _Reader, row: CsvRow, place: Place) -> tuple[str, str]:
+    """The code and the name of the candidate's party.
+
+    A candidate without a party is the Speaker or an independent if a column says so. Raises
+    PrepareError if the row names no party.
+    """
+    abbreviation, name = reader.text(row, "party"), reader.text(row, "party_name")
+    if named := estimate_party(reader.text(row, "estimate_column")):
+        return reader.parties.code(*named, reader.report), named[1]
+    where = f"{reader.sheet.name} row {row.number}"
+    if not (abbreviation or name):
+        for column, code in (("is_speaker", SPEAKER), ("is_independent", INDEPENDENT)):
+            if reader.is_yes(row, column):
+                return code, reader.parties.name(code)
+        raise PrepareError(f"{where}: a candidate in {place.seat} has no party")
+    if contradiction := reader.parties.contradiction(abbreviation, name):
+        reader.report.differs(f"{where}: {contradiction}; the name counts", place.id)
+    return reader.parties.code(abbreviation, name, reader.report), name

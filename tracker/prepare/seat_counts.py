@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tracker.election import PreviousCandidate
-from tracker.prepare.commons_library import CandidateRow, Place, SeatRow
 from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.report import Report
+from tracker.prepare.table_rows import CandidateRow, Place, SeatRow
 from tracker.prepare.uk_parties import OTHER, PartyIndex
 
 
@@ -74,7 +74,7 @@ def count_seat(
         assert row is not None
         ranked = ()
         winner = parties.code(row.first_party, "", report)
-        second = parties.code(row.second_party, "", report)
+        second = _second(row, winner, parties.code(row.second_party, "", report))
         votes, findings = separate_others(row, winner, second)
         report.add(*findings)
         independents = list(_leading_independents(row, votes, winner, second, parties))
@@ -93,6 +93,20 @@ def count_seat(
         independents=tuple(sorted(independents, key=lambda c: list(votes).index(c.party))),
         names=frozenset(place.seat for place in places),
     )
+
+
+def _second(row: SeatRow, winner: str, second: str) -> str:
+    """The second party. If a table has only "Other", the one whose votes give the majority.
+
+    It stays "Other" if no contestant, or not only one, has these votes.
+    """
+    if second != OTHER or row.majority is None or winner not in row.votes:
+        return second
+    votes = [(code, n) for code, n in row.votes.items() if code not in row.single_votes]
+    votes += [(code, n) for code, single in row.single_votes.items() for n in single]
+    wanted = row.votes[winner] - row.majority
+    found = [code for code, n in votes if n == wanted]
+    return found[0] if len(found) == 1 else second
 
 
 def _stated_winner_first(ranked: tuple[CandidateRow, ...], winner: str) -> tuple[CandidateRow, ...]:
@@ -133,16 +147,21 @@ def separate_others(row: SeatRow, winner: str, second: str) -> tuple[dict[str, i
 def _leading_independents(
     row: SeatRow, votes: Mapping[str, int], winner: str, second: str, parties: PartyIndex
 ) -> Iterator[PreviousCandidate]:
-    """Yield the winner and the second candidate, if they are of aggregates and their votes known.
+    """Yield the candidates of aggregates whose votes are known.
+
+    All are if each has a column of its own; else the winner and the second candidate can be.
 
     If the code has no column, its votes are those that `separate_others` separated for this
     candidate. If it has a column, such as the independents', the winner's votes are the second
     party's plus the majority, and the second candidate's are not known.
     """
+    for code, single in row.single_votes.items():
+        for n in sorted(single, reverse=True):
+            yield PreviousCandidate(code, "", n)
     if winner == second:
         return
     for code, name in ((winner, row.member), (second, "")):
-        if parties.comparable(code) or code not in votes:
+        if parties.comparable(code) or code not in votes or code in row.single_votes:
             continue
         if code not in row.votes:
             yield PreviousCandidate(code, name, votes[code])

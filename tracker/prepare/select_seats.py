@@ -13,7 +13,7 @@ from tracker.prepare.report import PrepareError, Report
 AREAS = ("region", "county", "country")
 """Columns whose value is an area with several seats."""
 COLUMNS = (*AREAS, "type", "seat", "id")
-"""Columns that can select seats: fields of `commons_library.Place`."""
+"""Columns that can select seats: fields of `table_rows.Place`."""
 
 
 def select_seats(

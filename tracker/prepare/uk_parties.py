@@ -52,6 +52,10 @@ abbreviations and names of the Library and of PA."""
 
 OTHER = "Other"
 """The code for all parties that a table counts in one figure."""
+INDEPENDENT = "Ind"
+"""The code of the independents."""
+SPEAKER = "Spk"
+"""The code of the Speaker."""
 
 
 class PartyIndex:
