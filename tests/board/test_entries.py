@@ -82,7 +82,7 @@ def test_a_party_is_found_by_every_spelling_of_a_feed() -> None:
 
 def test_an_unknown_party_is_an_error_with_the_codes() -> None:
     with pytest.raises(
-        EntryError, match=r'^no party "Labor"; the parties are Con, Lab, LD, '
+        EntryError, match=r'^no party "Labor"; did you mean Labour\? the parties are Con, Lab, LD, '
     ) as no:
         entry_fields.parse_party(ELECTION, "Labor")
     assert "Other" not in str(no.value)
@@ -94,6 +94,32 @@ def test_an_unknown_party_is_an_error_with_the_codes() -> None:
 )
 def test_initials_are_stored_in_capitals(typed: str, kept: str) -> None:
     assert entry_fields.parse_initials(typed) == kept
+
+
+def test_a_new_party_is_an_unknown_one_that_is_named() -> None:
+    added = entry_fields.new_parties(ELECTION, ["Rejoin EU"])
+    party, person = entry_fields.parse_candidate(ELECTION, "rejoin eu:John Stevens", added)
+    assert (party.code, party.name, person) == ("Rejoin EU", "Rejoin EU", "John Stevens")
+    with pytest.raises(entry_fields.UnknownPartyError, match="did you mean Rejoin EU"):
+        entry_fields.parse_party(ELECTION, "Rejoin E", added)
+
+
+@pytest.mark.parametrize("name", ["Labour", " ", "Rejoin:EU", "Rejoin=EU", "Rejoin\x1bEU"])
+def test_a_party_that_is_known_or_cannot_be_typed_is_not_new(name: str) -> None:
+    with pytest.raises(EntryError, match="new party"):
+        entry_fields.new_parties(ELECTION, [name])
+
+
+def test_the_register_and_the_rejected_ballots_can_be_typed_among_the_votes() -> None:
+    typed = {"Con": "5", "Register": "70666", "rejected": "85"}
+    assert entry_fields.take_register(typed) == ({"Con": "5"}, 70_666, 85)
+    assert entry_fields.take_register({"Con": "5"}) == ({"Con": "5"}, None, None)
+
+
+@pytest.mark.parametrize("typed", ["70,666", "0", "-5", "x", "", "9" * 10])
+def test_a_register_that_is_no_number_is_an_error(typed: str) -> None:
+    with pytest.raises(EntryError, match="is not a number of people"):
+        entry_fields.take_register({"register": typed})
 
 
 @pytest.mark.parametrize(
@@ -150,6 +176,47 @@ def test_a_winner_with_figures_is_a_declaration() -> None:
     assert (said.kind, declared.status) == ("result", Status.DECLARED)
     assert declared.figures
     assert declared.figures.majority == 5_479
+
+
+def counted(electorate: int | None = None, rejected: int | None = None) -> Bulletin:
+    con = ELECTION.party_by_code["Con"]
+    return entries.declare(
+        SILENCE,
+        IPSWICH,
+        con,
+        by_party(CON),
+        electorate=electorate,
+        rejected=rejected,
+        by="AB",
+        now=MIDNIGHT,
+    )
+
+
+def test_a_declaration_can_state_register_and_rejected_ballots() -> None:
+    said = counted(electorate=75_000, rejected=120)
+    figures = state(board_of(said), "Ipswich").figures
+    assert figures
+    assert figures.electorate == 75_000
+    assert (said.electorate, said.rejected_ballots) == (75_000, 120)
+    assert counted().rejected_ballots is None
+
+
+def test_the_feeds_register_takes_over() -> None:
+    said = counted(electorate=75_000)
+    figures = state(board_of(said, RESULT), "Ipswich").figures
+    assert figures
+    assert figures.electorate == (RESULT.electorate or IPSWICH.electorate)
+
+
+def test_more_ballots_than_voters_are_an_error() -> None:
+    with pytest.raises(EntryError, match=r"and 300 rejected are more than the .* on the register"):
+        counted(electorate=sum(CON.values()) + 299, rejected=300)
+
+
+def test_rejected_ballots_without_votes_are_an_error() -> None:
+    con = ELECTION.party_by_code["Con"]
+    with pytest.raises(EntryError, match="give the votes too"):
+        entries.declare(SILENCE, IPSWICH, con, {}, rejected=5, by="AB", now=MIDNIGHT)
 
 
 def test_a_tie_that_the_lot_settled_can_be_declared_for_either() -> None:

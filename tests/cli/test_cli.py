@@ -385,6 +385,29 @@ def test_a_seat_declared_with_votes_has_its_figures(run: Run, first: Path) -> No
     assert figures.majority == 5479
 
 
+def test_a_declaration_has_register_rejected_ballots_and_a_new_party(run: Run, first: Path) -> None:
+    votes = ("--votes", "Con:Tom Hunt=24952", "--votes", "Labour=19473", "--votes", "Rejoin EU=129")
+    more = ("--electorate", "75500", "--rejected", "120", "--by", "AB", "--db", first)
+    refused = run("declare", "ipswich", "Tory", *votes, *more)
+    assert refused.code != 0
+    assert 'no party "Rejoin EU"' in refused.err
+    assert "--new-party" in refused.err
+    done = run("declare", "ipswich", "Tory", *votes, *more, "--new-party", "Rejoin EU")
+    assert (done.code, done.lines[0]) == (0, "Ipswich: declared  Con gain from Lab")
+    assert 'the party "Rejoin EU" is not known; it counts as its own party' in done.out
+    with Ledger.open(first) as ledger:
+        standing = night.state(ledger.board, "Ipswich")
+    assert standing.figures
+    assert standing.figures.electorate == 75_500
+    assert standing.figures.lines[0].candidate.name == "Tom Hunt"
+    assert "120 ballot papers rejected" in run("why", "Ipswich", "--db", first).out
+
+
+def test_a_new_party_without_a_candidate_is_refused(run: Run, first: Path) -> None:
+    done = run("declare", "Ipswich", "Con", "--new-party", "Rejoin", "--by", "AB", "--db", first)
+    assert "--new-party Rejoin: no candidate has this party" in done.err
+
+
 def test_a_call_is_not_read_out_during_a_later_recount(run: Run, first: Path) -> None:
     number = b'<Election name="General Election" date="2019-12-12" type="G">'
     seat = b'<Constituency number="332" name="Ipswich"'

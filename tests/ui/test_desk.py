@@ -208,6 +208,8 @@ async def test_figures_record_a_result(newsroom: Newsroom) -> None:
         ("Con", "Con 5 Con 6", "AB", "given twice"),
         ("Con", "Con 5 Tory 6", "AB", "given twice"),
         ("Con", "Con 5 Raving 6", "AB", 'no party "Raving"'),
+        ("Con", "Con 5 register 0", "AB", "not a number of people"),
+        ("Con", "Con 5 Lab 4 register 9 rejected 1", "AB", "more than the 9 on the register"),
         ("Raving", "", "AB", 'no party "Raving"'),
         ("[/x]", "", "AB", 'no party "[/x]"'),
         ("Con", "", "", "initials are"),

@@ -32,6 +32,10 @@ or `UNDO` in a retraction, `SETTLE` in a settlement (`Bulletin.is_settlement`)."
 ACT = "act"
 """A key in `Bulletin.stated`, if one `retract` made several bulletins: all have the same value."""
 
+REJECTED = "rejected"
+"""A key in `Bulletin.stated` of a desk's result: the number of ballot papers rejected at the
+count. No feed states it."""
+
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One candidate in a bulletin."""
@@ -67,7 +71,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     stated: dict[str, str] = {}
     """Figures that the source computed (majority, swing, gainOrHold …), to compare with ours. In a
     retraction or a settlement: the command that made it, under the key `VERB`. In each of several
-    retractions that one `retract` made: also the key `ACT`."""
+    retractions that one `retract` made: also the key `ACT`. In a desk's result: `REJECTED`."""
     target: str | None = None
     """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()
@@ -127,6 +131,12 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
         See rule 2 of `standing`.
         """
         return self.kind == "pin" and self.stated.get(VERB) == SETTLE
+
+    @property
+    def rejected_ballots(self) -> int | None:
+        """Ballot papers rejected at the count, as the desk states them; else None."""
+        number = self.stated.get(REJECTED, "") if self.origin == "desk" else ""
+        return int(number) if number.isascii() and number.isdigit() else None
 
     @property
     def rank(self) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from tracker.board.board import Board
 from tracker.board.bulletin import (
     ACT,
     DECLARATION_KINDS,
+    REJECTED,
     RETRACT,
     SETTLE,
     UNDO,
@@ -42,6 +43,8 @@ def declare(
     votes: Mapping[CandidateKey, int],
     *,
     name: str = "",
+    electorate: int | None = None,
+    rejected: int | None = None,
     by: str,
     now: dt.datetime,
     reason: str = "",
@@ -49,14 +52,19 @@ def declare(
     """The desk's declaration that `party` won: a result with `votes`, a rush without.
 
     `votes` are by candidate, as `parse_votes` returns them, and can be empty. `name` is the
-    winner's; if it is empty, the party's candidate with most votes won. The declaration replaces
-    the desk's earlier declarations of the seat, and ends the recounts on the board.
+    winner's; if it is empty, the party's candidate with most votes won. `electorate` is the number
+    of voters on the register, `rejected` the number of ballot papers rejected at the count. The
+    declaration replaces the desk's earlier declarations of the seat, and ends the recounts on the
+    board.
 
     Raises EntryError if `votes` do not include the winner, do not show which candidate won, give
-    another candidate more votes, are all 0, or are more than the electorate. Also if an independent
-    without a name won, and the winner of last time is an independent with a name: gain or hold then
-    depends on the name.
+    another candidate more votes, are all 0, or with the rejected ballot papers are more than the
+    electorate; and for rejected ballot papers without votes. Also if an independent without a name
+    won, and the winner of last time is an independent with a name: gain or hold then depends on the
+    name.
     """
+    if rejected is not None and not votes:
+        raise EntryError("rejected ballot papers belong to votes; give the votes too")
     candidates = [
         Candidate(
             party=candidate.party,
@@ -68,7 +76,7 @@ def declare(
     ]
     elected = _elected(seat, party, name, candidates)
     if votes:
-        _check_votes(seat, candidates, elected)
+        _check_votes(seat, candidates, elected, electorate, rejected or 0)
     before = seat.previous_winning_candidate
     if before and before.name and before.party == party.code and not elected.name:
         raise EntryError(
@@ -79,7 +87,9 @@ def declare(
     recounts = (b.id for b in board.bulletins.get(seat.id, {}).values() if b.kind == "recount")
     after = tuple(sorted([*_desk_entry_ids(board, seat, DECLARATION_KINDS), *recounts]))
     marked = tuple(msgspec.structs.replace(c, elected=c is elected) for c in candidates)
-    return _entry(board, seat, kind, candidates=marked, after=after, by=by, now=now, reason=reason)
+    entry = _entry(board, seat, kind, candidates=marked, after=after, by=by, now=now, reason=reason)
+    stated = {} if rejected is None else {REJECTED: str(rejected)}
+    return msgspec.structs.replace(entry, electorate=electorate, stated=stated)
 
 
 def _elected(seat: Seat, party: Party, name: str, candidates: Sequence[Candidate]) -> Candidate:
@@ -100,7 +110,14 @@ def _elected(seat: Seat, party: Party, name: str, candidates: Sequence[Candidate
     return first
 
 
-def _check_votes(seat: Seat, candidates: Sequence[Candidate], elected: Candidate) -> None:
+def _check_votes(
+    seat: Seat,
+    candidates: Sequence[Candidate],
+    elected: Candidate,
+    electorate: int | None,
+    rejected: int,
+) -> None:
+    """`electorate` is the number that the entry states; if it is None, the seat's counts."""
     leader = by_votes(candidates)[0]
     most, own = leader.votes or 0, elected.votes or 0
     if most > own:
@@ -111,10 +128,10 @@ def _check_votes(seat: Seat, candidates: Sequence[Candidate], elected: Candidate
     total = sum(candidate.votes or 0 for candidate in candidates)
     if not total:
         raise EntryError("nobody has any votes")
-    if total > seat.electorate:
-        raise EntryError(
-            f"{total:,} votes are more than the {seat.electorate:,} on the register of {seat.name}"
-        )
+    register = seat.electorate if electorate is None else electorate
+    if total + rejected > register:
+        ballots = f"{total:,} votes" + (f" and {rejected:,} rejected" if rejected else "")
+        raise EntryError(f"{ballots} are more than the {register:,} on the register of {seat.name}")
 
 
 def retract(

@@ -1,15 +1,21 @@
 """Parses the typed fields of a desk entry: seat, party, candidate, votes and initials."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
-from tracker.election import Election, Party, Seat
+from tracker.election import Election, Party, Seat, party_spellings, spelling
 from tracker.support.errors import TrackerError
+from tracker.support.escape import has_hidden, visible
 
 
 class EntryError(TrackerError):
     """An entry cannot be made; the message states the reason."""
+
+
+class UnknownPartyError(EntryError):
+    """A text is no party of the election, and no new party of the entry."""
 
 
 class ConflictError(EntryError):
@@ -28,12 +34,37 @@ def parse_seat(election: Election, text: str) -> Seat:
     raise EntryError(f'no seat "{text}"{offer}')
 
 
-def parse_party(election: Election, text: str) -> Party:
-    """The party with this code, name or alias. Raises EntryError, which lists codes."""
+def parse_party(election: Election, text: str, new_parties: Sequence[Party] = ()) -> Party:
+    """The party with this code, name or alias, or the one of `new_parties` with this name.
+
+    Raises UnknownPartyError, which offers similar names and lists the codes.
+    """
     if party := election.find_party(text):
         return party
+    if new := next((p for p in new_parties if spelling(p.name) == spelling(text)), None):
+        return new
+    names = {s: p.name for p in (*election.parties, *new_parties) for s in party_spellings(p)}
+    close = get_close_matches(spelling(text), names, n=6, cutoff=0.7)
+    near = list(dict.fromkeys(names[name] for name in close))[:3]
+    offer = f"did you mean {' or '.join(near)}? " if near else ""
     codes = ", ".join(p.code for p in election.parties if p.kind != "other")
-    raise EntryError(f'no party "{text}"; the parties are {codes}')
+    raise UnknownPartyError(f'no party "{text}"; {offer}the parties are {codes}')
+
+
+def new_parties(election: Election, names: Sequence[str]) -> tuple[Party, ...]:
+    """Parties that are not in the election's tables, for one entry. The name is also the code.
+
+    Raises EntryError for a party that is known, and for a name that cannot be typed in votes.
+    """
+    for name in names:
+        if party := election.find_party(name):
+            raise EntryError(f'"{name}" is no new party: it is {party.name} ({party.code})')
+        if not name.strip() or has_hidden(name) or set(":=") & set(name):
+            raise EntryError(
+                f'the new party "{visible(name)}" needs a name without ":", "=" and control '
+                "characters"
+            )
+    return tuple(Party(code=name.strip(), name=name.strip()) for name in names)
 
 
 def parse_initials(text: str) -> str:
@@ -60,27 +91,30 @@ class CandidateKey(NamedTuple):
         return f"{self.party}:{self.name}" if self.name else self.party
 
 
-def parse_candidate(election: Election, text: str) -> tuple[Party, str]:
+def parse_candidate(
+    election: Election, text: str, new_parties: Sequence[Party] = ()
+) -> tuple[Party, str]:
     """The party and the name of a candidate typed as "Con", or as "Ind:Jane Smith".
 
     The name is empty if none is typed. Raises as `parse_party`.
     """
     party, _, name = text.partition(":")
-    return parse_party(election, party), name.strip()
+    return parse_party(election, party, new_parties), name.strip()
 
 
-def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[CandidateKey, int]:
+def parse_votes(
+    election: Election, entries: Mapping[str, str], new_parties: Sequence[Party] = ()
+) -> dict[CandidateKey, int]:
     """Votes by candidate.
 
     `entries` are the typed votes by the typed candidate (see `parse_candidate`). Raises EntryError
     for an unknown party, for a party given twice, and for votes that are not a whole number of at
-    most 9 digits. Of an aggregate (`PartyKind`), several candidates with different names are
-    allowed.
+    most 9 digits. Several independents may be given, each with another name.
     """
     votes: dict[CandidateKey, int] = {}
     parties: set[str] = set()
     for text, figure in entries.items():
-        party, name = parse_candidate(election, text)
+        party, name = parse_candidate(election, text, new_parties)
         candidate = CandidateKey(party.code, name)
         digits = figure.strip()
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
@@ -93,3 +127,24 @@ def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[Candidat
         votes[candidate] = int(digits)
         parties.add(party.code)
     return votes
+
+
+def take_register(
+    entries: Mapping[str, str],
+) -> tuple[dict[str, str], int | None, int | None]:
+    """The typed votes without "register" and "rejected", and these two numbers.
+
+    They are typed among the votes: "Con 22334 Lab 19754 register 70666 rejected 85". A number that
+    is not typed is None. Raises EntryError unless the register is a whole number above 0, and the
+    rejected ballot papers are a whole number, both of at most 9 digits.
+    """
+    votes = dict(entries)
+    typed = {key: votes.pop(key) for key in entries if key.casefold() in ("register", "rejected")}
+    numbers: dict[str, int] = {}
+    for key, text in typed.items():
+        digits = text.strip()
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= 9
+        if not is_number or (key.casefold() == "register" and not int(digits)):
+            raise EntryError(f'{key} "{text[:40]}" is not a number of people; write {key} 12345')
+        numbers[key.casefold()] = int(digits)
+    return votes, numbers.get("register"), numbers.get("rejected")

@@ -33,11 +33,17 @@ if TYPE_CHECKING:
     from tracker.election import Seat
     from tracker.ledger import Ledger
 
+MAX_VOTERS = 999_999_999
+"""A larger register is a typing error."""
+
 
 @command(
     'tracker declare "Norwich North" Con --by AB -e anglia-2019',
     "tracker declare Ipswich Con --votes Con=24952 --votes Lab=19473 --votes LD=2439 \\\n"
     "    --votes BRX=1432 --votes Green=1283 --by AB -e anglia-2019",
+    'tracker declare "Runcorn and Helsby" "Reform UK:Sarah Pochin" --electorate 70666 \\\n'
+    '    --rejected 85 --votes "Reform UK:Sarah Pochin=12645" --votes Lab=12639 \\\n'
+    '    --votes "Rejoin EU=129" --new-party "Rejoin EU" --by AB -e runcorn-and-helsby-2025',
 )
 @click.argument("seat", shell_complete=completion.seats)
 @click.argument("party", shell_complete=completion.parties)
@@ -46,8 +52,26 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="PARTY=VOTES",
     shell_complete=completion.votes,
-    help="Once for each candidate: --votes Con=22334 --votes Lab=19754. An independent has a name: "
-    '--votes "Ind:Jane Smith=312".',
+    help="Once for each candidate: --votes Con=22334 --votes Lab=19754. An independent has a name, "
+    'any candidate may have one: --votes "Ind:Jane Smith=312".',
+)
+@option(
+    "--electorate",
+    type=click.IntRange(1, MAX_VOTERS),
+    metavar="N",
+    help="Voters on the register. Default: the election's table.",
+)
+@option(
+    "--rejected",
+    type=click.IntRange(0, MAX_VOTERS),
+    metavar="N",
+    help="Ballot papers rejected at the count.",
+)
+@option(
+    "--new-party",
+    multiple=True,
+    metavar="NAME",
+    help="A party of this declaration that is not in the election's tables.",
 )
 @by_option
 @reason_option
@@ -56,6 +80,9 @@ def declare(
     seat: str,
     party: str,
     votes: tuple[str, ...],
+    electorate: int | None,
+    rejected: int | None,
+    new_party: tuple[str, ...],
     by: str,
     reason: str,
     election: str | None,
@@ -74,10 +101,27 @@ def declare(
         figures[name] = figure
 
     def make_entry(board: Board, seat: Seat) -> Bulletin:
-        winner, person = entry_fields.parse_candidate(board.election, party)
-        counted = entry_fields.parse_votes(board.election, figures)
+        known = board.election
+        added = entry_fields.new_parties(known, new_party)
+        try:
+            winner, person = entry_fields.parse_candidate(known, party, added)
+            counted = entry_fields.parse_votes(known, figures, added)
+        except entry_fields.UnknownPartyError as error:
+            raise entry_fields.EntryError(f"{error}; for a new one, add --new-party NAME") from None
+        used = {winner.code, *(candidate.party for candidate in counted)}
+        if unused := [new.name for new in added if new.code not in used]:
+            raise entry_fields.EntryError(f"--new-party {unused[0]}: no candidate has this party")
         return entries.declare(
-            board, seat, winner, counted, name=person, by=by, now=wall_clock(), reason=reason
+            board,
+            seat,
+            winner,
+            counted,
+            name=person,
+            electorate=electorate,
+            rejected=rejected,
+            by=by,
+            now=wall_clock(),
+            reason=reason,
         )
 
     _record(ledger_for_entries(election, db, date), seat, make_entry)
@@ -235,8 +279,11 @@ _SIGNED = {"confirm": "Confirmed", "pin": "Pinned", "retraction": "Taken back"}
 def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> None:
     """Print the statements that the entries confirm, pin, unpin or retract; then the new status.
 
+    Then, for a declaration, what is unusual in it: a new party, an implausible electorate.
+
     `before` is the board on which the entries were made.
     """
+    from tracker.feeds.checks import declaration_warnings
     from tracker.ledger.explain import describe_bulletin, explain_standing
 
     state = before.states[made[0].seat]
@@ -250,6 +297,9 @@ def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> N
     state = ledger.board.states[state.seat.id]
     click.echo(f"{state.seat.name}: {state.status}  {state.result()}".rstrip())
     click.echo(explain_standing(state))
+    for bulletin in made:
+        for warning in declaration_warnings(bulletin, state.seat, ledger.election):
+            click.echo(f"Note: {visible(warning)}.")
 
 
 COMMANDS = (declare, retract, pin, unpin, note, confirm, set_aside, undo)

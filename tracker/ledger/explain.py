@@ -16,7 +16,7 @@ from tracker.board.standing import Flag, Status, not_retracted
 from tracker.election import Election, Seat
 from tracker.election.clock import local
 from tracker.ledger.queries import Source
-from tracker.support.phrases import join_names
+from tracker.support.phrases import join_names, quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,8 @@ def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
             f"{c.party} {c.votes:,}" for c in by_votes(bulletin.candidates) if c.votes is not None
         )
         text = f"{text}: {who}" + (f"; {figures}" if figures else ", no votes given")
+        if bulletin.rejected_ballots is not None:
+            text += f", {quantity(bulletin.rejected_ballots, 'ballot paper')} rejected"
     elif bulletin.kind == "note":
         return f"{text}: {bulletin.reason}"
     elif bulletin.target:

@@ -36,6 +36,9 @@ class Declaration:
     """Empty if only a winner was entered."""
     by: str
     reason: str
+    electorate: int | None = None
+    rejected: int | None = None
+    """Ballot papers rejected at the count."""
 
     def bulletins(self, board: Board, now: dt.datetime) -> list[Bulletin]:
         """As `Entered.bulletins`."""
@@ -45,6 +48,8 @@ class Declaration:
             self.party,
             self.votes,
             name=self.name,
+            electorate=self.electorate,
+            rejected=self.rejected,
             by=self.by,
             now=now,
             reason=self.reason,

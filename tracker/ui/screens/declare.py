@@ -26,7 +26,8 @@ class DeclareScreen(FormDialog[Declaration]):
     def compose(self) -> ComposeResult:
         election = self._session.live.election
         codes = likely_parties(election, self._seat)
-        example = "  ".join(f"{code} 12345" for code in codes[:3])
+        example = "  ".join(f"{code} 12345" for code in codes[:2])
+        example += f"  register {self._seat.electorate}  rejected 120"
         with VerticalScroll(classes="box", can_focus=False):
             yield Label(f"Declare {self._seat.name}", classes="title", markup=False)
             yield Label("Winner", classes="field")
@@ -48,12 +49,16 @@ class DeclareScreen(FormDialog[Declaration]):
 
     def _declaration(self, by: str) -> Declaration:
         election = self._session.live.election
+        winner = entry_fields.parse_candidate(election, self.typed("winner"))
+        votes, electorate, rejected = entry_fields.take_register(typed_votes(self.typed("votes")))
         return Declaration(
             self._seat,
-            *entry_fields.parse_candidate(election, self.typed("winner")),
-            entry_fields.parse_votes(election, typed_votes(self.typed("votes"))),
+            *winner,
+            entry_fields.parse_votes(election, votes),
             entry_fields.parse_initials(by),
             self.typed("reason"),
+            electorate,
+            rejected,
         )
 
     def outcome(self, entered: Declaration) -> str:
@@ -99,8 +104,8 @@ def likely_parties(election: Election, seat: Seat) -> list[str]:
 def typed_votes(text: str) -> dict[str, str]:
     """The typed figure by the typed party, of `Con 22334 Lab 19754` or `Con=22334, Lab=19754`.
 
-    Raises EntryError if a party or a figure is missing, a party is given twice, or a figure has a
-    thousands separator.
+    The numbers of `take_register` are typed in the same way. Raises EntryError if a party or a
+    figure is missing, a party is given twice, or a figure has a thousands separator.
     """
     if re.search(r"[0-9],[0-9]{3}(?![0-9])", text):
         raise EntryError("write votes without a thousands separator: 22334, not 22,334")
