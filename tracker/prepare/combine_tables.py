@@ -37,6 +37,11 @@ class ElectionCounts:
     numbers: Mapping[str, PaNumber] = field(default_factory=dict)
     """PA's numbers and names that the tables state, by ONS code."""
 
+    @property
+    def seats(self) -> dict[str, SeatCount | SeatRow]:
+        """All seats of the tables, by ONS code: the counts, and the seats without votes."""
+        return {**self.counts, **self.undeclared}
+
 
 def read_election_counts(
     paths: Sequence[Path],
@@ -68,12 +73,6 @@ def read_election_counts(
         for id_ in {**seats, **candidates}
         if id_ not in undeclared and (id_ in candidates or seats[id_].votes)
     }
-    if paths and not counts and not polling_day:
-        names = " and ".join(table.name for table in tables)
-        raise PrepareError(
-            f"{names}: no seat has votes; give a table of the candidates, or one with columns of "
-            "votes"
-        )
     for id_, count in counts.items():
         sentences: list[str] = []
         if by_seat and count.stated:

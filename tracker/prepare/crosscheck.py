@@ -197,15 +197,18 @@ def _main_day(times: Mapping[str, dt.datetime]) -> dt.date:
 
 
 def compare_coverage(
-    here: str, there: str, ours: Mapping[str, SeatCount], theirs: Mapping[str, SeatCount]
+    here: str,
+    there: str,
+    ours: Mapping[str, SeatCount | SeatRow],
+    theirs: Mapping[str, SeatCount | SeatRow],
 ) -> Iterator[Finding]:
     """Yield a finding about the seats that are in the tables of only one of two elections.
 
     Args:
         here: Name of the tables of the first election.
         there: Name of the tables of the second election.
-        ours: Counts of the first election, by ONS code.
-        theirs: Counts of the second election, by ONS code.
+        ours: Seats of the first election, by ONS code.
+        theirs: Seats of the second election, by ONS code.
     """
     for table, other, counts, known in ((here, there, ours, theirs), (there, here, theirs, ours)):
         if missing := [count.place.seat for id_, count in counts.items() if id_ not in known]:

@@ -15,7 +15,7 @@ from tracker.prepare.combine_tables import ElectionCounts
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seat_counts import SeatCount
-from tracker.prepare.table_rows import Place
+from tracker.prepare.table_rows import Place, SeatRow
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names
 
@@ -41,10 +41,11 @@ def draft_seats(
     report: Report,
 ) -> list[DraftSeat]:
     """The seats of an election, in the order of their names. `numbers`: by ONS code."""
+    seats = tonight.seats
     drafts = [
-        _draft(before, tonight.counts.get(id_), numbers.get(id_), report)
+        _draft(before, seats.get(id_), numbers.get(id_), report)
         for id_, before in previous.counts.items()
-        if id_ in tonight.counts or not tonight.counts
+        if id_ in seats or not seats
     ]
     return by_name(drafts)
 
@@ -64,7 +65,7 @@ def by_name(drafts: list[DraftSeat]) -> list[DraftSeat]:
 
 
 def _draft(
-    before: SeatCount, now: SeatCount | None, number: PaNumber | None, report: Report
+    before: SeatCount, now: SeatCount | SeatRow | None, number: PaNumber | None, report: Report
 ) -> DraftSeat:
     place = before.place
     if now:  # tonight's place; its empty fields are filled from the previous one

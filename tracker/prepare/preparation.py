@@ -32,6 +32,7 @@ from tracker.prepare.pa_numbers import PaNumber, note_unused_numbers, read_numbe
 from tracker.prepare.parse_cells import LONDON, POLLS_CLOSE
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.request import Request, check_request
+from tracker.prepare.seat_codes import numbers_with_codes_of, previous_with_codes_of
 from tracker.prepare.seat_counts import SeatCount
 from tracker.prepare.select_seats import area_name, select_seats
 from tracker.prepare.uk_parties import OTHER, PartyIndex
@@ -120,15 +121,21 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     previous = read_election_counts(request.previous, options, parties, report, before=day)
     paths = [*filter(None, [request.results]), *request.times]
     results_counts = read_election_counts(paths, options, parties, report, day)
+    if request.previous and not previous.counts:
+        raise PrepareError(
+            f"{previous.name}: no seat has votes; give the table of the candidates, or one with "
+            "columns of votes"
+        )
     if request.results and not results_counts.has_candidates:
         raise PrepareError(
             f"--results {request.results.name}: has a row a seat, and a night needs its "
             "candidates; give the candidate table, and this one with --times"
         )
     if paths:
+        previous = previous_with_codes_of(previous, results_counts, report)
         _check_two_elections(previous, results_counts)
         tables = previous.name, results_counts.name
-        report.add(*crosscheck.compare_coverage(*tables, previous.counts, results_counts.counts))
+        report.add(*crosscheck.compare_coverage(*tables, previous.seats, results_counts.seats))
     for counts, before in ((results_counts.counts, previous.counts), (previous.counts, {})):
         for id_, count in counts.items():
             for sentence in crosscheck.check_wording(count, before.get(id_), parties):
@@ -136,6 +143,8 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     numbers = {**previous.numbers, **results_counts.numbers}
     if request.numbers:
         numbers = read_numbers(request.numbers, options, parties, report)
+        table = request.numbers.name
+        numbers = numbers_with_codes_of(numbers, table, previous, results_counts, report)
     nominations = Nominations()
     if (folder := request.nominations) and request.date:
         nominations = read_nominations(folder, request.name, request.date, parties, report)

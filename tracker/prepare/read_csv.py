@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.prepare.headerless import header_of
 from tracker.prepare.mend_text import mend_text
 from tracker.prepare.parse_cells import collapse_spaces
 from tracker.prepare.report import PrepareError, Report
@@ -59,6 +60,8 @@ def read_csv_table(path: Path, report: Report) -> CsvTable:
         for number, row in _mended(path.name, rows, report)
     ]
     rows = _without_remarks(path.name, rows, report)
+    if header := list(header_of(path.name, [row for _, row in rows], report) or ()):
+        rows = [(0, header), *rows]
     header = rows[0][1]
     while header and not header[-1]:  # a spreadsheet can write empty columns at the end
         header.pop()
@@ -72,7 +75,7 @@ def _mended(
     """The rows, with the cells that `mend_text` mends. Notes each text that was mended."""
     found: dict[tuple[str, str], list[int]] = {}
     for number, row in rows:
-        for cell in row:
+        for cell in dict.fromkeys(row):
             if cell != (mended := mend_text(cell)):
                 found.setdefault((cell, mended), []).append(number)
     for (cell, mended), numbers in found.items():

@@ -52,6 +52,11 @@ class SeatRow:
     """Votes of each candidate of an aggregate (`PartyKind`) with several columns, by its code."""
 
     @property
+    def names(self) -> frozenset[str]:
+        """The seat's names in the tables."""
+        return frozenset({self.place.seat})
+
+    @property
     def total_votes(self) -> int | None:
         """The stated valid votes; if none are stated, the sum of `votes`; None without votes."""
         if self.valid_votes is None and self.votes:
