@@ -246,7 +246,6 @@ def test_other_spellings_of_parties_are_reported_once_with_their_rows() -> None:
         count(but(MEON_VALLEY, second_party="Alliance", result="CON hold")),
     ]
     assert said(crosscheck.note_spellings(counts, PartyIndex()), "note") == [
-        '"Alliance" is read as Alliance (APNI) in 1 row',
         '"Ash" is read as Ashfield Independents in 1 row',
         '"Lab Coop" is read as Labour (Lab) in 2 rows',
     ]

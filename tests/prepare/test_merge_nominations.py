@@ -17,7 +17,6 @@ from tracker.prepare.pa_baseline import Baseline, EarlierElections
 from tracker.prepare.pa_nominations import Nominations, Nominee, SeatNominations
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.seat_counts import count_seat
 from tracker.prepare.table_rows import CandidateRow, Place
 from tracker.prepare.uk_parties import PartyIndex
 
@@ -348,8 +347,9 @@ def test_an_ons_code_that_begins_like_a_number_of_pas_is_an_ons_code() -> None:
 def test_who_stands_is_who_was_nominated_or_counted(tmp_path: Path) -> None:
     ipswich = added(numbered(tmp_path), nominated())["Ipswich"]
     row = CandidateRow(Place(ipswich.id, "Ipswich"), "Brexit", 5)
-    tonight = {ipswich.id: count_seat(None, [row], PartyIndex(), Report())}
-    assert parties_standing([ipswich], tonight, Nominations()) == {ipswich.id: {"Brexit"}}
+    assert parties_standing([ipswich], {ipswich.id: [row]}, Nominations()) == {
+        ipswich.id: {"Brexit"}
+    }
     assert parties_standing([ipswich], {}, of(nominated())) == {ipswich.id: {"Con", "Lab", "Green"}}
 
 

@@ -42,7 +42,6 @@ HIDDEN_2017 = [
     "votes are the winner's less the majority, and 0 are left to others",
 ]
 SPELLED = [
-    '"Alliance" is read as Alliance (APNI) in 3 rows',
     '"Ash" is read as Ashfield Independents in 1 row',
     '"BRX" is read as Brexit Party (Brexit) in 3 rows',
     '"BSJP" is read as Birkenhead Social Justice Party in 1 row',

@@ -24,6 +24,7 @@ SPELLINGS: Final[dict[str, str]] = {
     "country": "country name|country",
     "type": "constituency type|type|constituency designation",
     "polling_day": "election date|by election date|election polling date",
+    "is_by_election": "election is by election",
     "state": "election state",
     "declared_at": "declaration time|declared at|time recorded",
     "result": "result|election result summary|short result summary",
@@ -74,7 +75,7 @@ IGNORED_HEADERS: Final = frozenset(
     # Parliament's since 2024
     "|parliament number|general election polling date|general election is notional"
     "|country geographic code|english region geographic code|constituency url"
-    "|election is by election|candidate mnis id|candidate is former mp|main party mnis id"
+    "|candidate mnis id|candidate is former mp|main party mnis id"
     "|adjunct party name|adjunct party abbreviation|candidate is notional political party aggregate"
     "|candidate vote share|candidate vote change|candidate result position"
     # Parliament's rehearsal for the next election
@@ -194,8 +195,7 @@ def _party_code(text: str, is_explained: bool, parties: PartyIndex, report: Repo
     if header_spelling(text) in OTHERS_HEADERS:
         return OTHER
     code = parties.find(text) or parties.find(text.replace("_", " "))
-    if not code and (named := estimate_party(text)):
-        code = parties.code(*named, report)
+    code = code or estimate_party(text, parties, report)
     if code or not is_explained:
         return code
     report.note(f'--column enters a party that is not known: "{text}"')

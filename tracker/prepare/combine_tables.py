@@ -17,7 +17,7 @@ from tracker.prepare.polling_days import PollingDays
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.result_tables import read_table
 from tracker.prepare.seat_counts import SeatCount, count_seat
-from tracker.prepare.table_rows import CandidateTable, SeatRow, SeatTable
+from tracker.prepare.table_rows import CandidateRow, CandidateTable, SeatRow, SeatTable
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names, quantity
 
@@ -34,6 +34,8 @@ class ElectionCounts:
     """Whether there is a candidate table."""
     undeclared: Mapping[str, SeatRow] = field(default_factory=dict)
     """The seats of the tables that have no votes yet, by ONS code."""
+    candidates: Mapping[str, Sequence[CandidateRow]] = field(default_factory=dict)
+    """The candidates of each seat by ONS code, as far as they are final."""
     numbers: Mapping[str, PaNumber] = field(default_factory=dict)
     """PA's numbers and names that the tables state, by ONS code."""
 
@@ -90,7 +92,10 @@ def read_election_counts(
     name = " and ".join(dict.fromkeys(table.name for table in (by_candidate, by_seat) if table))
     counts = _without_implausible_times(name, counts, report, polling_day)
     numbers = {id_: number for table in tables for id_, number in table.numbers.items()}
-    return ElectionCounts(name, counts, bool(by_candidate), undeclared, numbers)
+    nominated = {**by_candidate.rows, **by_candidate.undeclared} if by_candidate else {}
+    for id_ in by_seat.not_nominated if by_seat else ():
+        nominated.pop(id_, None)
+    return ElectionCounts(name, counts, bool(by_candidate), undeclared, nominated, numbers)
 
 
 def _candidate_table(tables: Sequence[SeatTable | CandidateTable]) -> CandidateTable | None:

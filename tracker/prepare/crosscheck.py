@@ -164,7 +164,7 @@ def note_spellings(counts: Iterable[SeatCount], parties: PartyIndex) -> Iterator
         for name in {row.first_party, row.second_party, *in_result}:
             found.setdefault((name, parties.find(name)), []).append(row.place.id)
     for (name, code), rows in sorted(found.items()):
-        if code and spelling(code) != spelling(name):
+        if code and spelling(name) not in (spelling(code), spelling(parties.name(code))):
             ours = parties.name(code)
             if ours != code:
                 ours = f"{ours} ({code})"
@@ -204,12 +204,21 @@ def compare_coverage(
 ) -> Iterator[Finding]:
     """Yield a finding about the seats that are in the tables of only one of two elections.
 
+    If the second has less than half of the first's seats and no others, it is of a part of them,
+    such as a by-election: this is worth a note only.
+
     Args:
         here: Name of the tables of the first election.
         there: Name of the tables of the second election.
         ours: Seats of the first election, by ONS code.
         theirs: Seats of the second election, by ONS code.
     """
+    if theirs and theirs.keys() <= ours.keys() and 2 * len(theirs) < len(ours):
+        yield note(
+            f"{there} has {quantity(len(theirs), 'seat')} of the {len(ours):,} in {here}; the "
+            "others are left out"
+        )
+        return
     for table, other, counts, known in ((here, there, ours, theirs), (there, here, theirs, ours)):
         if missing := [count.place.seat for id_, count in counts.items() if id_ not in known]:
             yield differs(f"in {table} and not in {other}, so left out: {join_names(missing)}")

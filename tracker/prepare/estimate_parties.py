@@ -5,8 +5,11 @@ of a column ("Brxv"), a cell in Parliament's table of the same estimates ("BRXV"
 for the first and the second party ("All", "Spkr").
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from tracker.prepare.report import Report
+from tracker.prepare.uk_parties import PartyIndex
 
 TABLE: Final = """\
 Conv|Con|Conservative
@@ -45,7 +48,7 @@ INETv|INet|Independent Network
 JACv|JACP|The Justice & Anti-Corruption Party
 LBTv|LPUK|Libertarian Party
 LIBv|Lib|Liberal
-LNINv|LNIN|Linconshire Independents
+LNINv|LNIN|Linconshire Independents|Lincolnshire Independents Lincolnshire First
 LUTNv|BfL|The Best for Luton Party
 MKv|MK|Mebyon Kernow
 MRLPv|MRLP|Monster Raving Loony Party
@@ -55,7 +58,7 @@ PATRv|Patr|Patria
 PBPv|PBPA|People Before Profit
 PFPv|PSY|Psychedelic Movement
 POSv|POS|Proud of Oldham & Saddleworth
-PPNVv|PPNV|The Peace Party
+PPNVv|PPNV|The Peace Party|The Peace Party - Non-violence, Justice, Environment
 RBDv|RBD|Rebooting Democracy
 RENv|Ren|Renew
 SDPv|SDP|Social Democratic Party
@@ -87,23 +90,28 @@ Commons Speaker|Spk|Speaker
 Spkr|Spk|Speaker
 All|APNI|Alliance
 """
-"""Code, abbreviation and name. Abbreviations and names are those of Parliament's candidate tables.
-Each of the columns IND1v to IND6v has one independent."""
+"""Code, abbreviation, name and other names. Abbreviations and names are those of Parliament's and
+the Library's candidate tables. Each of the columns IND1v to IND6v has one independent."""
 
 AGGREGATES: Final = frozenset({"totothv", "maxothv"})
 """The codes of the total of all small parties, and of the largest of them. Both are contained in
 the figures of the parties."""
 
-PARTIES: Final[Mapping[str, tuple[str, str]]] = {
-    code.casefold(): (abbreviation, name)
-    for code, abbreviation, name in (line.split("|") for line in TABLE.splitlines())
+PARTIES: Final[Mapping[str, Sequence[str]]] = {
+    code.casefold(): names for code, *names in (line.split("|") for line in TABLE.splitlines())
 }
-"""Abbreviation and name of a party by code, in lower case."""
+"""Abbreviation, name and other names of a party by code, in lower case."""
 
 
-def estimate_party(code: str) -> tuple[str, str] | None:
-    """The abbreviation and the name of a party; None for any other text."""
-    return PARTIES.get(code.casefold())
+def estimate_party(code: str, parties: PartyIndex, report: Report) -> str:
+    """The party with this code in the estimates, as a code of `parties`; empty for other text.
+
+    A party that is not in `parties` is added.
+    """
+    if names := PARTIES.get(code.casefold()):
+        abbreviation, name, *aliases = names
+        return parties.code(abbreviation, name, report, aliases)
+    return ""
 
 
 def is_aggregate(code: str) -> bool:

@@ -55,13 +55,14 @@ def _merge(first: SeatTable, second: SeatTable, parties: PartyIndex, report: Rep
     }
     _report_different(first, second, "winners", winners, report)
     undeclared = {**first.undeclared, **second.undeclared}
+    not_nominated = first.not_nominated | second.not_nominated
     rows = {
         id_: _merged_row(first.rows.get(id_), second.rows.get(id_))
         for id_ in {**first.rows, **second.rows}
         if id_ not in undeclared
     }
     name = " and ".join(dict.fromkeys((first.name, second.name)))
-    return replace(first, name=name, rows=rows, undeclared=undeclared)
+    return replace(first, name=name, rows=rows, undeclared=undeclared, not_nominated=not_nominated)
 
 
 def _merged_row(first: SeatRow | None, second: SeatRow | None) -> SeatRow:

@@ -15,8 +15,7 @@ from tracker.prepare.pa_baseline import Baseline
 from tracker.prepare.pa_nominations import Nominations, SeatNominations
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.seat_counts import SeatCount
-from tracker.prepare.table_rows import Place
+from tracker.prepare.table_rows import CandidateRow, Place
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names, quantity
 
@@ -178,13 +177,16 @@ def _from_nominations(nominated: SeatNominations, number_row: PaNumber | None) -
 
 
 def parties_standing(
-    seats: Sequence[Seat], tonight: Mapping[str, SeatCount], nominations: Nominations
+    seats: Sequence[Seat],
+    tonight: Mapping[str, Sequence[CandidateRow]],
+    nominations: Nominations,
 ) -> dict[str, set[str]]:
     """Codes of the parties that stand tonight, by seat id.
 
-    A seat whose candidates are not known has no entry.
+    A seat whose candidates are not known has no entry. `tonight`: the candidates in the tables, by
+    ONS code.
     """
-    known = {id_: {c.party for c in count.candidates} for id_, count in tonight.items()}
+    known = {id_: {c.party for c in candidates} for id_, candidates in tonight.items()}
     for seat in seats:
         if nominated := nominations.of_seat(seat):
             known.setdefault(seat.id, set()).update(n.party for n in nominated.nominees)

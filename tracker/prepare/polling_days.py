@@ -20,7 +20,8 @@ class PollingDays:
     day: dt.date | None = None
     """The rows of this day count."""
     before: dt.date | None = None
-    """For the previous result: of each seat, the rows of the last day before this one count."""
+    """For the previous result: of each seat, the rows of the last day before this one count. In a
+    table with general elections and by-elections, only the general elections count."""
 
 
 def select_rows(sheet: CsvTable, columns: Columns, days: PollingDays, report: Report) -> CsvTable:
@@ -37,7 +38,7 @@ def select_rows(sheet: CsvTable, columns: Columns, days: PollingDays, report: Re
     if days.day:
         rows = by_day.get(days.day, [])
     elif days.before:
-        rows = _last_rows(by_day, columns, days.before)
+        rows = _last_rows(_without_by_elections(by_day, columns), columns, days.before)
     if not rows:
         asked = f"of {days.day}" if days.day else f"before {days.before}"
         raise PrepareError(
@@ -58,6 +59,17 @@ def _polling_day(sheet: CsvTable, columns: Columns, row: CsvRow) -> dt.date:
             f'{sheet.name} row {row.number}: polling day "{text}" is not a date like 01/05/2025, '
             "with the day first"
         ) from None
+
+
+def _without_by_elections(
+    by_day: dict[dt.date, list[CsvRow]], columns: Columns
+) -> dict[dt.date, list[CsvRow]]:
+    """The rows of general elections; all rows if the table states none."""
+    general = {
+        day: [row for row in rows if columns.text(row, "is_by_election").casefold() == "false"]
+        for day, rows in by_day.items()
+    }
+    return general if any(general.values()) else by_day
 
 
 def _last_rows(

@@ -10,11 +10,11 @@ The steps in order:
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.election import Election
+from tracker.election import Election, Seat
 from tracker.election.folder import load_election
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import crosscheck, target_list, write_folder
@@ -87,7 +87,7 @@ def prepare(request: Request) -> Prepared:
     drafts = set_sitting(by_name(drafts), request.sitting, parties)
     if request.numbers:
         used = {draft.place.id for draft in drafts}
-        used |= sources.previous.counts.keys() | sources.results_counts.counts.keys()
+        used |= sources.previous.seats.keys() | sources.results_counts.seats.keys()
         note_unused_numbers(dict(sources.numbers), used, request.numbers.name, report)
     inside, outside = select_seats(drafts, request.where, request.seats, report)
     report.keep_seats({draft.place.id for draft in inside})
@@ -108,7 +108,7 @@ def prepare(request: Request) -> Prepared:
         date_is_known=request.date is not None,
         made_from=[path.name or path.resolve().name for path in request.sources()],
         results=results,
-        candidates=sources.nominations.candidates(seats),
+        candidates=_candidates(sources, seats, results),
         valid_votes=_stated_valid_votes(sources.previous, inside),
     )
     return Prepared(load_election(request.folder, election.date), len(results), report)
@@ -192,6 +192,22 @@ def _results(
     return complete
 
 
+def _candidates(
+    sources: _Sources, seats: Sequence[Seat], results: Sequence[SeatCount]
+) -> Iterator[Sequence[str]]:
+    """Yield the rows of candidates.csv: from PA's nominations, else from tonight's candidate table.
+
+    A table's candidates of a seat in `results` are in results.csv, so they are left out.
+    """
+    declared = {count.place.id for count in results}
+    yield from sources.nominations.candidates(seats)
+    for seat in seats:
+        if seat.id in declared or sources.nominations.of_seat(seat):
+            continue
+        for c in sources.results_counts.candidates.get(seat.id, ()):
+            yield (seat.id, seat.name, c.first_name, c.surname, c.party, c.party_name)
+
+
 def _stated_valid_votes(previous: ElectionCounts, inside: Sequence[DraftSeat]) -> dict[str, int]:
     """The previous valid votes that the tables state, by ONS code.
 
@@ -232,7 +248,9 @@ def _election(
     seats = tuple(draft.seat for draft in inside)
     if not seats:
         raise PrepareError("no seat is in all the tables, so there is nothing to write")
-    standing_parties = parties_standing(seats, sources.results_counts.counts, sources.nominations)
+    standing_parties = parties_standing(
+        seats, sources.results_counts.candidates, sources.nominations
+    )
     targets = tuple(
         target_list.compute_targets(seats, request.targets, standing_parties, parties, report)
     )
@@ -245,6 +263,8 @@ def _election(
     used |= {party for target in targets for party in (target.holder, target.challenger)}
     used |= {target.published_majority_over for target in targets} - {""}
     used |= sources.nominations.parties(seats)
+    tonight = sources.results_counts.candidates
+    used |= {c.party for seat in seats for c in tonight.get(seat.id, ())}
     used |= {p for s in seats for p in (s.previous_winner, s.sitting, *s.previous)} - {""}
     feed_name = sources.nominations.name or request.name
     date = request.date or dt.datetime.now(LONDON).date()  # only until `write_folder` leaves it out

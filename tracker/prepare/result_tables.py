@@ -15,7 +15,7 @@ from tracker.election import spelling
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
 from tracker.prepare.date_order import has_month_first
 from tracker.prepare.estimate_parties import estimate_party, is_aggregate
-from tracker.prepare.pa_numbers import read_number_rows
+from tracker.prepare.pa_numbers import PaNumber, read_number_rows
 from tracker.prepare.parse_cells import parse_count, parse_local_time
 from tracker.prepare.polling_days import PollingDays, select_rows
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
@@ -30,13 +30,10 @@ FACTS: Final = frozenset(
     {"declared_at", "electorate", "invalid_votes", "valid_votes", "majority", "result"}
 )
 """Columns about a seat. A table with one row per seat, but without votes, has at least one."""
-STATES: Final[Mapping[str, bool]] = {
-    "pre candidates": False,
-    "candidates only": False,
-    "winners only": False,
-    "full results": True,
-}
-"""Whether a seat has a result, by the state of its election in Parliament's tables."""
+NOT_NOMINATED: Final = "pre candidates"
+WITH_RESULT: Final = "full results"
+STATES: Final = (NOT_NOMINATED, "candidates only", "winners only", WITH_RESULT)
+"""The states of a seat's election in Parliament's tables. Only the last has votes that count."""
 REGIONS: Final[Mapping[str, str]] = {
     "EE": "East of England",
     "EM": "East Midlands",
@@ -180,14 +177,7 @@ def read_table(
             )
         has_votes = bool(columns.vote_columns) and "first_party" in columns
         if has_votes or (FACTS & found and not columns.vote_columns):
-            declared, without_result = _seats(reader)
-            return SeatTable(
-                name=sheet.name,
-                rows=declared,
-                has_votes=has_votes,
-                undeclared=without_result,
-                numbers=numbers,
-            )
+            return _seats(reader, has_votes=has_votes, numbers=numbers)
     raise PrepareError(
         f"{sheet.name}: neither a row a seat (ONS ID, Constituency name, First party and columns "
         "of votes) nor a row a candidate (ONS ID, Constituency name, party, Votes)"
@@ -207,13 +197,11 @@ def _month_first(sheet: CsvTable, columns: Columns, days: PollingDays, report: R
     return month_first
 
 
-def _seats(reader: _Reader) -> tuple[dict[str, SeatRow], dict[str, SeatRow]]:
-    """The rows of seats with a result, and of those without, by ONS code.
-
-    Raises PrepareError for a state of an election that is not in `STATES`.
-    """
+def _seats(reader: _Reader, *, has_votes: bool, numbers: dict[str, PaNumber]) -> SeatTable:
+    """The table. Raises PrepareError for a state of an election that is not in `STATES`."""
     seats: dict[str, SeatRow] = {}
     undeclared: dict[str, SeatRow] = {}
+    not_nominated: set[str] = set()
     for row, place in reader.places():
         if place.id in seats or place.id in undeclared:
             reader.report.differs(
@@ -222,12 +210,13 @@ def _seats(reader: _Reader) -> tuple[dict[str, SeatRow], dict[str, SeatRow]]:
                 place.id,
             )
             continue
-        if _has_result(reader, row):
+        if (state := _state(reader, row)) == WITH_RESULT:
             seats[place.id] = _seat_row(reader, row, place)
-        else:
-            undeclared[place.id] = SeatRow(
-                place, {}, "", electorate=_electorate(reader, row, place)
-            )
+            continue
+        electorate = _electorate(reader, row, place)
+        undeclared[place.id] = SeatRow(place, {}, "", electorate=electorate)
+        if state == NOT_NOMINATED:
+            not_nominated.add(place.id)
     if undeclared:
         names = join_names(row.place.seat for row in undeclared.values())
         reader.report.note(
@@ -235,14 +224,22 @@ def _seats(reader: _Reader) -> tuple[dict[str, SeatRow], dict[str, SeatRow]]:
             f"passed over: {names}",
             *undeclared,
         )
-    return seats, undeclared
+    return SeatTable(
+        name=reader.sheet.name,
+        rows=seats,
+        has_votes=has_votes,
+        undeclared=undeclared,
+        not_nominated=frozenset(not_nominated),
+        numbers=numbers,
+    )
 
 
-def _has_result(reader: _Reader, row: CsvRow) -> bool:
-    state = reader.text(row, "state")
+def _state(reader: _Reader, row: CsvRow) -> str:
+    """The state of the seat's election, one of `STATES`. A table without states has results."""
     if "state" not in reader.columns:
-        return True
-    if (known := STATES.get(spelling(state))) is None:
+        return WITH_RESULT
+    state = reader.text(row, "state")
+    if (known := spelling(state)) not in STATES:
         raise PrepareError(
             f'{reader.sheet.name} row {row.number}: state "{state}" is not one of '
             f"{join_names(STATES, limit=None)}"
@@ -289,8 +286,8 @@ def _seat_row(reader: _Reader, row: CsvRow, place: Place) -> SeatRow:
 def _stated_party(reader: _Reader, text: str) -> str:
     """A first or second party, spelled so that `PartyIndex.find` finds it."""
     text = text.strip("-–—")
-    named = None if reader.parties.find(text) else estimate_party(text)
-    return reader.parties.code(*named, reader.report) if named else text
+    known = reader.parties.find(text)
+    return text if known else estimate_party(text, reader.parties, reader.report) or text
 
 
 def _electorate(reader: _Reader, row: CsvRow, place: Place) -> int | None:
@@ -359,8 +356,9 @@ def _party(reader: _Reader, row: CsvRow, place: Place) -> tuple[str, str]:
     PrepareError if the row names no party.
     """
     abbreviation, name = reader.text(row, "party"), reader.text(row, "party_name")
-    if named := estimate_party(reader.text(row, "estimate_column")):
-        return reader.parties.code(*named, reader.report), named[1]
+    column = reader.text(row, "estimate_column")
+    if code := estimate_party(column, reader.parties, reader.report):
+        return code, reader.parties.name(code)
     where = f"{reader.sheet.name} row {row.number}"
     if not (abbreviation or name):
         for column, code in (("is_speaker", SPEAKER), ("is_independent", INDEPENDENT)):

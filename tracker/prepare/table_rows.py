@@ -96,6 +96,8 @@ class SeatTable:
     """Whether it has columns of votes."""
     undeclared: dict[str, SeatRow] = field(default_factory=dict)
     """The seats that the table states to have no result yet, by ONS code."""
+    not_nominated: frozenset[str] = frozenset()
+    """ONS codes of the seats in `undeclared` whose candidates are not final."""
     numbers: dict[str, PaNumber] = field(default_factory=dict)
     """PA's numbers and names, by ONS code; empty if the table does not state them."""
 

@@ -5,7 +5,7 @@ A party that is not listed here keeps its name from the table. Two names match o
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 import msgspec
@@ -31,7 +31,7 @@ UUP,Ulster Unionist Party,party,Ulster Unionist,#48A5EE,▱
 APNI,Alliance,party,Alliance Party|Alliance - Alliance Party of Northern Ireland,#F6CB2F,◐
 TUV,Traditional Unionist Voice,party,Traditional Unionist Voice - TUV,#0C3A6A,▬
 PBPA,People Before Profit Alliance,party,PBP|People Before Profit,#E91D50,◈
-WPB,Workers Party of Britain,party,Workers Party|WP,#9C1C2B,✖
+WPB,Workers Party of Britain,party,Workers Party,#9C1C2B,✖
 Alba,Alba Party,party,,#005EB8,☆
 Respect,Respect,party,Respect Party|The Respect Party,#5B8C2A,✱
 IGC,The Independent Group for Change,party,Change UK,#333333,△
@@ -40,6 +40,7 @@ Ind,Independent,independents,Independents,#A0A0A0,○
 Spk,The Speaker,speaker,Speaker|Speaker seeking re-election,#C0C0C0,□
 Other,Other,other,Others,#808080,·
 ND,No description,independents,,#A0A0A0,·
+WP,The Workers' Party,party,Workers' Party of Ireland,#808080,·
 Ashfield Independents,Ashfield Independents,party,Ash,#808080,·
 Birkenhead Social Justice Party,Birkenhead Social Justice Party,party,BSJP,#808080,·
 CPA,Christian Peoples Alliance Party,party,Christian Peoples Alliance,#808080,·
@@ -82,13 +83,15 @@ class PartyIndex:
         offer = f"; did you mean {' or '.join(list(names)[:3])}?" if names else ""
         return f"is not a party of the tables{offer}"
 
-    def code(self, abbreviation: str, name: str, report: Report) -> str:
+    def code(
+        self, abbreviation: str, name: str, report: Report, aliases: Sequence[str] = ()
+    ) -> str:
         """The code of the party with this abbreviation and name in a table.
 
         Abbreviation or name may be empty; if both are, so is the code. If they are of different
         parties, the name decides. With an unknown name, an abbreviation in `TABLE` decides. Any
         other party is added; its code is the abbreviation, or the name if the abbreviation is empty
-        or belongs to another party.
+        or belongs to another party, and `aliases` are its other names.
         """
         by_abbreviation, by_name = self.find(abbreviation), self.find(name)
         if by_name:
@@ -109,7 +112,8 @@ class PartyIndex:
             )
             abbreviation = ""
         if abbreviation or name:
-            self._add(Party(code=abbreviation or name, name=name or abbreviation))
+            code = abbreviation or name
+            self._add(Party(code=code, name=name or abbreviation, aliases=tuple(aliases)))
         return abbreviation or name
 
     def contradiction(self, abbreviation: str, name: str) -> str:
