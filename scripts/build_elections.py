@@ -130,7 +130,7 @@ def main() -> None:
     options = arguments.parse_args()
     try:
         for prepared in build(options.source, options.output):
-            for finding in prepared.report:
+            for finding in prepared.findings:
                 print(f"{prepared.election.id}: {finding.severity}: {finding.sentence}")
             print(prepared.summary(options.output / prepared.election.id))
     except OSError as error:

@@ -33,18 +33,20 @@ def check(election: str) -> int:
     """
     from tracker.election.folder import DateNotKnownError, find_election, load_election
     from tracker.prepare.audit.election_audit import audit
+    from tracker.prepare.finding import counts, needs_answer
+    from tracker.support.escape import visible
 
     try:
         loaded = load_election(election)
     except DateNotKnownError as error:
         click.echo(f"{style.status('note')}: {error}")
         loaded = load_election(election, wall_clock().date())
-    report = audit(loaded, find_election(election))
-    for finding in report.findings:
-        click.echo(f"{style.status(finding.severity)}: {finding.sentence}")
-    differ = sum(finding.severity == "differs" for finding in report.findings)
-    click.echo(f"Checked {', '.join(report.checked)}. {differ} differ.")
-    return 1 if differ else 0
+    checked = audit(loaded, find_election(election))
+    findings = checked.folded()
+    for finding in findings:
+        click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
+    click.echo(f"Checked {', '.join(checked.checked)}. {counts(findings)}.")
+    return 1 if needs_answer(findings) else 0
 
 
 @command(
@@ -178,6 +180,7 @@ def prepare(folder: Path, **options: Any) -> int:
     """
     from tracker.prepare import Request, prepare
     from tracker.prepare.column_meanings import ColumnOptions, header_spelling
+    from tracker.prepare.finding import needs_answer
     from tracker.support.escape import visible
 
     columns = ((header_spelling(column), code) for column, code in options.pop("column"))
@@ -196,10 +199,11 @@ def prepare(folder: Path, **options: Any) -> int:
         **options,
     )
     prepared = prepare(request)
-    for finding in prepared.report:
+    findings = prepared.findings
+    for finding in findings:
         click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
     click.echo(prepared.summary(folder))
-    return 1 if prepared.report.count("differs") else 0
+    return 1 if needs_answer(findings) else 0
 
 
 def _unique(flag: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ _COLOURS = {
     **dict.fromkeys(
         ("called", "votes-pending", "recount", "held", "warning", "corrected"), "yellow"
     ),
-    **dict.fromkeys(("tied", "conflict", "rejected", "differs", "ALARM", "fault"), "red"),
+    **dict.fromkeys(("tied", "conflict", "rejected", "stops", "differs", "ALARM", "fault"), "red"),
 }
 """The colour of a status; another status has none."""
 

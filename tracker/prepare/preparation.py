@@ -26,6 +26,7 @@ from tracker.prepare.draft_seats import (
     note_previous_electorates,
     set_sitting,
 )
+from tracker.prepare.finding import Finding, counts, fold_findings
 from tracker.prepare.merge_nominations import check_complete, merge_nominations, parties_standing
 from tracker.prepare.pa_nominations import Nominations, read_nominations
 from tracker.prepare.pa_numbers import PaNumber, note_unused_numbers, read_numbers
@@ -57,8 +58,13 @@ class Prepared:
             quantity(len(self.election.targets), "target"),
             f"{quantity(self.results, 'result')} written to {visible(str(folder))}",
         )
-        notes = quantity(self.report.count("note"), "note")
-        return f"{', '.join(written)}. {self.report.count('differs')} differ, {notes}."
+        notes = sum(finding.severity == "note" for finding in self.findings)
+        return f"{', '.join(written)}. {counts(self.findings)}, {quantity(notes, 'note')}."
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings, folded, the most urgent first."""
+        return fold_findings(self.report, len(self.election.seats))
 
 
 @dataclass(frozen=True, slots=True)

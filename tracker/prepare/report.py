@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from tracker.election.csv_tables import ElectionError
-from tracker.prepare.finding import Finding, Severity, differs, note
+from tracker.prepare.finding import Finding, Fold, Severity, by_severity, differs, note
 
 
 class PrepareError(ElectionError):
@@ -20,23 +20,23 @@ class Report:
         """Add findings. Duplicates are ignored."""
         self._findings.update(dict.fromkeys(findings))
 
-    def differs(self, sentence: str, *seats: str) -> None:
-        """Add a finding that something is wrong. `seats`: ONS codes."""
-        self.add(differs(sentence, *seats))
+    def differs(self, sentence: str, *seats: str, fold: Fold | None = None) -> None:
+        """Add a finding that needs an answer. `seats`: ids of seats."""
+        self.add(differs(sentence, *seats, fold=fold))
 
-    def note(self, sentence: str, *seats: str) -> None:
-        """Add a finding worth knowing. `seats`: ONS codes."""
-        self.add(note(sentence, *seats))
+    def note(self, sentence: str, *seats: str, fold: Fold | None = None) -> None:
+        """Add a finding worth knowing. `seats`: ids of seats."""
+        self.add(note(sentence, *seats, fold=fold))
 
     def keep_seats(self, seats: Collection[str]) -> None:
-        """Keep only findings about these seats (ONS codes) or about the whole election."""
+        """Keep only findings about these seats (by id) or about the whole election."""
         for finding in list(self._findings):
             if finding.seats and not finding.seats & set(seats):
                 del self._findings[finding]
 
     def __iter__(self) -> Iterator[Finding]:
-        """The findings of severity `differs`, then the notes, each in the order of `add`."""
-        return iter(sorted(self._findings, key=lambda finding: finding.severity != "differs"))
+        """The findings by severity, the most urgent first, each in the order of `add`."""
+        return iter(by_severity(self._findings))
 
     def count(self, severity: Severity) -> int:
         """Number of findings of this severity."""

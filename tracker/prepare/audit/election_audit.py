@@ -20,7 +20,7 @@ from tracker.prepare.audit.published_figures import (
 )
 from tracker.prepare.audit.readiness import readiness_findings
 from tracker.prepare.audit.tables import table_findings
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, by_severity, differs, fold_findings, note
 from tracker.prepare.past_results import find_errors, group_by_seat, read_results
 from tracker.support.phrases import join_names, quantity
 
@@ -30,9 +30,15 @@ class Audit:
     """The findings, and how much was checked."""
 
     findings: tuple[Finding, ...]
-    """First those of severity `differs`, then the notes."""
+    """The most urgent first, each on its own; `folded` has one sentence for many of a kind."""
+    seats: int
+    """Number of seats of the election."""
     checked: tuple[str, ...]
     """The kinds of figures and records that were checked, with their number: "650 seats"."""
+
+    def folded(self) -> list[Finding]:
+        """The findings, the most urgent first, with one sentence for many of a kind."""
+        return fold_findings(self.findings, self.seats)
 
 
 def audit(election: Election, folder: Path) -> Audit:
@@ -57,7 +63,8 @@ def audit(election: Election, folder: Path) -> Audit:
     majorities = [t for t in targets if t.target.published_majority is not None]
     swings = [t for t in targets if t.target.published_swing is not None]
     return Audit(
-        findings=tuple(sorted(findings, key=lambda finding: finding.severity != "differs")),
+        findings=tuple(by_severity(findings)),
+        seats=len(election.seats),
         checked=(
             quantity(len(majorities), "published majority", "published majorities"),
             quantity(len(swings), "published swing"),
