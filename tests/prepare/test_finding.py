@@ -8,7 +8,7 @@ from tracker.prepare.finding import (
     Fold,
     Kind,
     by_severity,
-    counts,
+    count_answers,
     differs,
     fold_findings,
     needs_answer,
@@ -103,4 +103,4 @@ def test_only_what_needs_an_answer_is_exit_code_1(
     findings: list[Finding], answer: bool, counted: str
 ) -> None:
     assert needs_answer(findings) is answer
-    assert counts(findings) == counted
+    assert count_answers(findings) == counted

@@ -33,7 +33,7 @@ def check(election: str) -> int:
     """
     from tracker.election.folder import DateNotKnownError, find_election, load_election
     from tracker.prepare.audit.election_audit import audit
-    from tracker.prepare.finding import counts, needs_answer
+    from tracker.prepare.finding import count_answers, needs_answer
     from tracker.support.escape import visible
 
     try:
@@ -45,7 +45,7 @@ def check(election: str) -> int:
     findings = checked.folded()
     for finding in findings:
         click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
-    click.echo(f"Checked {', '.join(checked.checked)}. {counts(findings)}.")
+    click.echo(f"Checked {', '.join(checked.checked)}. {count_answers(findings)}.")
     return 1 if needs_answer(findings) else 0
 
 

@@ -162,7 +162,7 @@ def _folded(group: list[Finding], seats: int) -> list[Finding]:
     return [Finding(first.severity, sentence, about, Fold(fold.kind, number, fold.where))]
 
 
-def counts(findings: Iterable[Finding]) -> str:
+def count_answers(findings: Iterable[Finding]) -> str:
     """How many findings need an answer: "1 stops the night, 2 differ"; "0 differ" if none does."""
     found = [finding.severity for finding in findings]
     stop, differ = found.count("stops"), found.count("differs")

@@ -26,7 +26,7 @@ from tracker.prepare.draft_seats import (
     note_previous_electorates,
     set_sitting,
 )
-from tracker.prepare.finding import Finding, counts, fold_findings
+from tracker.prepare.finding import Finding, count_answers, fold_findings
 from tracker.prepare.merge_nominations import check_complete, merge_nominations, parties_standing
 from tracker.prepare.pa_nominations import Nominations, read_nominations
 from tracker.prepare.pa_numbers import PaNumber, note_unused_numbers, read_numbers
@@ -59,7 +59,7 @@ class Prepared:
             f"{quantity(self.results, 'result')} written to {visible(str(folder))}",
         )
         notes = sum(finding.severity == "note" for finding in self.findings)
-        return f"{', '.join(written)}. {counts(self.findings)}, {quantity(notes, 'note')}."
+        return f"{', '.join(written)}. {count_answers(self.findings)}, {quantity(notes, 'note')}."
 
     @property
     def findings(self) -> list[Finding]:
