@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.replication.certificates import make_certificates
+from tests.makers.certificates import make_certificates
 from tracker.replication.address import HubAddressError, hub_address
 
 

@@ -25,7 +25,7 @@ from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
 from tests.makers.night import MIDNIGHT, few
 from tests.makers.parcels import files_of_few, receive, record
-from tests.replication.certificates import make_certificates
+from tests.makers.certificates import make_certificates
 from tests.replication.line import Line
 from tracker.board import Board
 from tracker.board import entries as desks

@@ -5,6 +5,7 @@ from tracker.support.errors import TrackerError
 PACKAGES = {
     "desks": "'nats-py[nkeys]'",
     "excel": "XlsxWriter",
+    "fetch": "paramiko urllib3",
     "serve": "aiohttp textual-serve",
     "store": "obstore",
 }

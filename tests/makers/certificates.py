@@ -1,4 +1,4 @@
-"""Certificates for a hub on loopback."""
+"""Certificates for a server on loopback."""
 
 import datetime as dt
 import ipaddress
@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 @dataclass(frozen=True)
 class Certificates:
-    """Files: the certificate of the authority, and the hub's certificate and key."""
+    """Files: the certificate of the authority, and the server's certificate and key."""
 
     ca: Path
     cert: Path
@@ -21,7 +21,7 @@ class Certificates:
 
 
 def make_certificates(folder: Path) -> Certificates:
-    """Write the certificates of a new authority and of a hub at 127.0.0.1 into a folder."""
+    """Write the certificates of a new authority and of a server at 127.0.0.1 into a folder."""
     now = dt.datetime.now(dt.UTC)
     root, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test")])
