@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.makers import hubs
+from tests.makers.certificates import make_certificates
 from tests.makers.commands import ROOT, environment, wait_until
 from tests.makers.hubs import Node, free_port
 from tests.makers.needs import needs_hub
 from tests.makers.pages import sessions
-from tests.makers.certificates import make_certificates
 from tracker.replication import status
 
 pytestmark = needs_hub

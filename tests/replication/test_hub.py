@@ -20,12 +20,12 @@ import pytest
 from nats.js import api
 
 from tests.makers import hubs, night, parcels
+from tests.makers.certificates import make_certificates
 from tests.makers.commands import wait_until
 from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
 from tests.makers.night import MIDNIGHT, few
 from tests.makers.parcels import files_of_few, receive, record
-from tests.makers.certificates import make_certificates
 from tests.replication.line import Line
 from tracker.board import Board
 from tracker.board import entries as desks
