@@ -704,3 +704,24 @@ def test_a_table_of_numbers_alone_is_enough(tmp_path: Path) -> None:
     election = prepare(request(tmp_path, numbers=table(tmp_path, "n.csv", bare))).election
     assert election.seat_by_pa_number[332].name == "Ipswich"
     assert all("" not in seat.aliases for seat in election.seats)
+
+
+def test_seats_have_the_places_of_a_hexjson(tmp_path: Path) -> None:
+    hexagons = (
+        '{"layout": "odd-r", "hexes": {'
+        '"E14000644": {"n": "Colchester", "q": 61, "r": -31},'
+        '"E00": {"n": "Ipswich", "q": 61, "r": -30}}}'
+    )
+    done = prepare(
+        request(
+            tmp_path,
+            previous=[table(tmp_path, "p.csv", only_seats(SEATS_2017, "Colchester", "Ipswich"))],
+            tiles=table(tmp_path, "uk.hexjson", hexagons),
+        )
+    )
+    assert done.election.hexagons
+    assert {seat.name: seat.tile for seat in done.election.seats} == {
+        "Colchester": (0, 1),
+        "Ipswich": (0, 0),
+    }
+    assert sentences(done.report, "differs") == []

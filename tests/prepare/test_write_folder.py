@@ -293,3 +293,14 @@ def test_an_empty_folder_stays_when_it_fails(tmp_path: Path) -> None:
     with pytest.raises(ElectionError):
         write(tmp_path / "e", night.small(night.seat(sitting="Whig")))
     assert everything(tmp_path) == ["e"]
+
+
+def test_a_map_of_hexagons_is_one_when_it_is_loaded(tmp_path: Path) -> None:
+    election = msgspec.structs.replace(
+        night.small(night.seat("Ambridge", tile=(1, 0)), night.seat("Borchester", tile=(0, 1))),
+        hexagons=True,
+    )
+    write(tmp_path / "e", election)
+    loaded = folder.load_election(tmp_path / "e")
+    assert loaded.hexagons
+    assert [seat.tile for seat in loaded.seats] == [(1, 0), (0, 1)]

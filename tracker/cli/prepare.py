@@ -160,6 +160,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
 @_text("--region", "Name of the region, for headings. Default: the value of a single --where.")
 @_pairs("--targets", "PARTY=N", "The N seats in which the party needs the least swing.")
 @_source("--targets-file", "Published targets: seat, challenger and figures.")
+@_source("--tiles", "A hexjson, or the tiles.csv of another election: places of seats on the map.")
 @_pairs("--sitting", "SEAT=PARTY", "Party at dissolution, if not the previous winner.")
 @_pairs("--column", "COLUMN=CODE", "The meaning of an unknown column: the votes of this party.")
 @option(

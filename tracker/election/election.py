@@ -213,6 +213,8 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     previous_columns: tuple[str, ...] = ()
     """Codes of the parties that have a column in last time's table. A figure for others in this
     table may contain the votes of all parties without a column."""
+    hexagons: bool = False
+    """Whether the tiles are hexagons: odd rows (`Seat.tile`) are shifted right by half a tile."""
     elsewhere: dict[int, str] = {}
     """The seats of this election that are not tracked: names by PA number."""
 

@@ -81,7 +81,8 @@ NAME_UNKNOWN = "?"
 """In the column `name` of previous.csv: one candidate, whose name is not known."""
 
 SETTINGS_KEYS = frozenset(
-    "id name date region kind basis timezone polls_close polls_close_time previous_columns".split()
+    "id name date region kind basis timezone polls_close polls_close_time previous_columns "
+    "hexagons".split()
 )
 """Top-level keys of election.toml, besides its tables `[feed]` and `[published]`."""
 

@@ -5,7 +5,8 @@ The steps in order:
 1. `combine_tables` reads the tables of results (with `result_tables`) and counts the seats (with
    `seat_counts`). `crosscheck` compares the figures.
 2. `pa_numbers` and `pa_nominations` read PA's table of numbers and PA's messages.
-3. `draft_seats`, `merge_nominations`, `select_seats` and `target_list` make seats and targets.
+3. `draft_seats`, `merge_nominations`, `select_seats` and `target_list` make seats and targets;
+   `seat_tiles` places the seats on the map.
 4. `write_folder` writes the folder.
 """
 
@@ -35,6 +36,7 @@ from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.request import Request, check_request
 from tracker.prepare.seat_codes import numbers_with_codes_of, previous_with_codes_of
 from tracker.prepare.seat_counts import SeatCount
+from tracker.prepare.seat_tiles import place_seats, read_tiles
 from tracker.prepare.select_seats import area_name, select_seats
 from tracker.prepare.uk_parties import OTHER, PartyIndex
 from tracker.support.escape import visible
@@ -254,6 +256,9 @@ def _election(
     seats = tuple(draft.seat for draft in inside)
     if not seats:
         raise PrepareError("no seat is in all the tables, so there is nothing to write")
+    tiles = read_tiles(request.tiles) if request.tiles else None
+    if request.tiles and tiles:
+        seats = place_seats(seats, tiles, request.tiles.name, report)
     standing_parties = parties_standing(
         seats, sources.results_counts.candidates, sources.nominations
     )
@@ -289,6 +294,7 @@ def _election(
         seats=seats,
         targets=targets,
         previous_columns=tuple(c for c in _previous_columns(sources.previous) if c in used),
+        hexagons=bool(tiles and tiles.hexagons),
         elsewhere={
             draft.seat.pa_number: draft.seat.pa_name or draft.seat.name
             for draft in outside

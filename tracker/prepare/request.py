@@ -47,6 +47,8 @@ class Request:
     """Number of targets to compute, by party."""
     targets_file: Path | None = None
     """Table of target seats."""
+    tiles: Path | None = None
+    """Map of the seats: a hexjson, or the tiles.csv of an election folder."""
     sitting: Mapping[str, str] = field(default_factory=dict)
     """Sitting party by seat, if it is not the previous winner."""
     column_options: ColumnOptions = field(default_factory=ColumnOptions)
@@ -54,7 +56,7 @@ class Request:
     def sources(self) -> list[Path]:
         """Every file or folder to read."""
         tables = (self.results, *self.times, self.numbers, self.nominations)
-        return [*self.previous, *filter(None, (*tables, self.seats, self.targets_file))]
+        return [*self.previous, *filter(None, (*tables, self.seats, self.targets_file, self.tiles))]
 
 
 def check_request(request: Request) -> None:

@@ -157,6 +157,9 @@ def settings_toml(
 # Parties with a column in the table of last time. Its others may include every other party.
 previous_columns = [{columns}]
 """
+    hexagons = """\
+hexagons = true                         # tiles.csv: odd rows are shifted right by half a tile
+"""
     return f"""\
 # Made by `{made_by}` from {visible(", ".join(made_from))}.
 # What each table holds: data/README.md of the tracker.
@@ -171,7 +174,7 @@ kind = {_quoted(election.kind)}                              # PA's election typ
 basis = {_quoted(election.basis)}                      # what headline gains are counted against
 timezone = {_quoted(election.timezone)}
 {polls_close}
-{previous_columns if columns else ""}
+{previous_columns if columns else ""}{hexagons if election.hexagons else ""}
 [feed]
 names = [{names}]            # {name_rule}
 accepts_tests = {str(election.accepts_tests).lower()}           # {test_rule}
