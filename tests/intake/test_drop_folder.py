@@ -33,6 +33,7 @@ from tracker.intake.drop_folder import (
     printable,
 )
 from tracker.intake.stable_file import required_quiet
+from tracker.support import mounts
 
 if sys.platform == "win32":
     pytest.skip("the drop folder is read on Linux and macOS", allow_module_level=True)
@@ -484,15 +485,10 @@ def test_the_file_of_another_user_needs_a_time_without_changes(
 def test_no_lease_is_used_on_a_network_file_system(
     drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tracker.intake.stable_file, "_file_system", lambda path: "fuse.sshfs")
+    monkeypatch.setattr(mounts, "read_mount", lambda path: mounts.Mount("/mnt", "fuse.sshfs"))
     (drop / "result.xml").write_bytes(WHOLE)
     assert list(DropFolder(drop, clock=clock).scan()) == []
     assert len(list(DropFolder(drop, clock=clock, lease=True).scan())) == 1
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the table of mounts is Linux's")
-def test_the_file_system_of_a_folder_is_that_of_its_nearest_mount() -> None:
-    assert tracker.intake.stable_file._file_system(Path("/proc/self")) == "proc"
 
 
 # Each content once

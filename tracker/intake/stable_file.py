@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from tracker.support import mounts
 
 QUIET_SECONDS = 0.25
 """Seconds without a change that an XML or JSON file needs."""
@@ -189,35 +190,33 @@ else:
     def _drop_lease(descriptor: int) -> None: ...
 
 
-_LOCAL_FILE_SYSTEMS = frozenset(
-    "ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs tmpfs ramfs overlay vfat exfat ntfs3".split()
-)
-"""File systems whose leases can be relied on: our kernel knows every program that writes a file.
-
-On sshfs a lease is granted even while another machine writes the file. On NFS and SMB it can be
-refused although no program writes the file.
-"""
-
-
 def lease_device_of(root: Path, lease: bool | None) -> int | None:
-    """The `st_dev` of `root` if leases are taken there, else None. `lease`: see `DropFolder`."""
+    """The `st_dev` of `root` if leases are taken there, else None. `lease`: see `DropFolder`.
+
+    By default they are taken on local file systems (`mounts.LOCAL`). On sshfs a lease is granted
+    even while another machine writes the file. On NFS and SMB it can be refused although no program
+    writes the file.
+    """
     if lease is False or sys.platform != "linux":
         return None
     try:
-        if lease is None and _file_system(root.resolve()) not in _LOCAL_FILE_SYSTEMS:
+        if lease is None and not mounts.read_mount(root.resolve()).local:
             return None
         return root.stat().st_dev
     except OSError:
         return None
 
 
-def _file_system(path: Path) -> str:
-    """The type ("ext4") of the file system of a resolved path, from Linux's table of mounts."""
-    table = os.fsdecode(Path("/proc/self/mountinfo").read_bytes())
-    longest, found = -1, ""
-    for line in table.splitlines():
-        fields, _, source = line.partition(" - ")
-        point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields.split(" ")[4])
-        if len(point) >= longest and path.is_relative_to(point):
-            longest, found = len(point), source.split(" ")[0]
-    return found
+def try_lease(path: Path) -> bool | None:
+    """Take a read lease on a file and give it back at once. Returns as `_take_lease`.
+
+    Raises OSError if the file cannot be opened.
+    """
+    descriptor = os.open(path, _OPEN_FLAGS)
+    try:
+        lease = _take_lease(descriptor)
+        if lease:
+            _drop_lease(descriptor)
+        return lease
+    finally:
+        os.close(descriptor)
