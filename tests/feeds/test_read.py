@@ -4,6 +4,7 @@ import pytest
 
 from tests.makers.small_night import ELECTION, result_xml
 from tracker.feeds import IncompleteError, RejectedError, read
+from tracker.feeds.reading import OtherElectionError, error_prefix
 
 
 @pytest.mark.parametrize("name", ["ipswich.xml", "results/IPSWICH.XML", "a.b.Xml"])
@@ -36,3 +37,25 @@ def test_an_empty_document_is_incomplete(suffix: str, data: bytes) -> None:
     with pytest.raises(IncompleteError) as incomplete:
         read(f"ipswich.{suffix}", data, ELECTION)
     assert str(incomplete.value) == "is empty"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("a.xml", result_xml().replace(b"2019-12-12", b"2017-06-08"), id="PA, date"),
+        pytest.param(
+            "a.csv", b"seat,party,votes,date\nIpswich,Con,9,2017-06-08\n", id="table, date"
+        ),
+        pytest.param("a.csv", b"seat,party,votes,election\nIpswich,Con,9,x\n", id="table, name"),
+    ],
+)
+def test_a_document_of_another_election_has_an_error_class_of_its_own(
+    name: str, data: bytes
+) -> None:
+    with pytest.raises(OtherElectionError):
+        read(name, data, ELECTION)
+
+
+def test_a_prefix_keeps_the_class_of_the_error() -> None:
+    with pytest.raises(OtherElectionError, match="row 3: is dated"), error_prefix("row 3"):
+        raise OtherElectionError("is dated 2017-06-08")

@@ -8,7 +8,7 @@ import re
 
 from tracker.election import Election, Seat, spelling
 from tracker.feeds.parsing import excerpt, plain_text
-from tracker.feeds.reading import RejectedError
+from tracker.feeds.reading import OtherElectionError, RejectedError
 
 _TEST = re.compile(r"(?<![^\W_])tests?(?![^\W_])", re.IGNORECASE)
 
@@ -26,24 +26,28 @@ def check_not_test(election_name: str, election: Election) -> None:
 
 
 def check_feed_name(election_name: str, election: Election) -> None:
-    """Check that the name is in `feed_names`, unless these are empty. Raises RejectedError."""
+    """Check that the name is in `feed_names`, unless these are empty.
+
+    Raises OtherElectionError.
+    """
     if not election.feed_names or _contains(election.feed_names, election_name):
         return
     known = " or ".join(f'"{name}"' for name in election.feed_names)
     name = excerpt(election_name)
-    raise RejectedError(f'is about "{name}"; this election is called {known}')
+    raise OtherElectionError(f'is about "{name}"; this election is called {known}')
 
 
 def check_election_name(text: str, election: Election) -> None:
     """Check that the text is the id, the name or a feed name of the election.
 
-    Applies `check_not_test` to a name, not to the id. Raises RejectedError.
+    Applies `check_not_test` to a name, not to the id. Raises RejectedError; for another
+    election OtherElectionError, which is one.
     """
     if text == election.id:
         return
     check_not_test(text, election)
     if not _contains((election.id, election.name, *election.feed_names), text):
-        raise RejectedError(
+        raise OtherElectionError(
             f'election "{excerpt(text)}" is another one; '
             f'this is "{election.id}" or "{election.name}"'
         )

@@ -32,7 +32,7 @@ from tracker.feeds.parsing import (
     voters,
     whole_number,
 )
-from tracker.feeds.reading import Reading, RejectedError
+from tracker.feeds.reading import OtherElectionError, Reading, RejectedError
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 
 STATED_IN_RESULTS: Final = (
@@ -205,7 +205,7 @@ def _check_election(block: Element, election: Election) -> None:
     check_polling_day(required_attribute(block, "date"), "Election date", election)
     kind = required_attribute(block, "type")
     if kind != election.kind:
-        raise RejectedError(
+        raise OtherElectionError(
             f'is of type "{excerpt(kind)}"; this election is of type "{election.kind}"'
         )
     check_feed_name(name, election)

@@ -8,7 +8,7 @@ import re
 
 from tracker.election import Election
 from tracker.election.clock import parse_declaration_time
-from tracker.feeds.reading import IncompleteError, RejectedError
+from tracker.feeds.reading import IncompleteError, OtherElectionError, RejectedError
 from tracker.support.escape import has_hidden, visible
 
 MAX_DOCUMENT_BYTES = 4_000_000
@@ -117,13 +117,18 @@ def utc_time(text: str, field: str, election: Election) -> dt.datetime:
 
 
 def check_polling_day(text: str, field: str, election: Election) -> None:
-    """Check that the text is the date of polling day, as in 2019-12-12. Raises RejectedError."""
+    """Check that the text is the date of polling day, as in 2019-12-12.
+
+    Raises RejectedError; for another date OtherElectionError, which is one.
+    """
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise RejectedError(
             f'{field} "{excerpt(text)}" is not a date; write it like polling day, {election.date}'
         )
     if text != election.date.isoformat():
-        raise RejectedError(f"is dated {text}; polling day of this election is {election.date}")
+        raise OtherElectionError(
+            f"is dated {text}; polling day of this election is {election.date}"
+        )
 
 
 def check_size(data: bytes) -> None:

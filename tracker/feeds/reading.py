@@ -34,6 +34,10 @@ class RejectedError(DocumentError):
     """The document has an error. It does not count until it changes."""
 
 
+class OtherElectionError(RejectedError):
+    """The document is of another polling day, or names another election."""
+
+
 class IncompleteError(DocumentError):
     """The document ends too early: the rest may still arrive.
 
@@ -50,4 +54,4 @@ def error_prefix(prefix: str) -> Iterator[None]:
     try:
         yield
     except RejectedError as rejected:
-        raise RejectedError(f"{prefix}: {rejected}") from None
+        raise type(rejected)(f"{prefix}: {rejected}") from None
