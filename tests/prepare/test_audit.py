@@ -10,7 +10,7 @@ import pytest
 
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import find_election, load_election
-from tracker.prepare.audit.election_audit import Audit, audit
+from tracker.prepare.audit.election_audit import NUMBERS, Audit, audit
 from tracker.prepare.audit.published_figures import decimals, read_published
 from tracker.prepare.finding import Finding
 
@@ -207,8 +207,8 @@ BROKEN = [
         "seats.csv",
         {"name": "Bedford"},
         {"pa_number": ""},
-        "note",
-        "no PA number for Bedford",
+        "stops",
+        "no PA number for Bedford: PA's files of this seat will be refused; " + NUMBERS,
         id="no PA number",
     ),
     pytest.param(
@@ -239,7 +239,7 @@ BROKEN = [
         "results.csv",
         {"surname": "Walker", "seat": "Broxbourne"},
         {"party": "Whig"},
-        "differs",
+        "stops",
         'results.csv row 2: party "Whig" is not a code of parties.csv',
         id="candidate of an unknown party",
     ),
@@ -260,11 +260,45 @@ def test_a_broken_cell_is_found(
     assert (severity, sentence) in [(f.severity, f.sentence) for f in new_findings(folder, anglia)]
 
 
-def test_what_differs_comes_first(folder: Path) -> None:
+def test_what_stops_the_night_comes_first_then_what_differs(folder: Path) -> None:
     change(folder, "results.csv", {"seat": "Ipswich"}, None)
+    change(folder, "seats.csv", {"name": "Bedford"}, {"pa_number": ""})
     severities = [finding.severity for finding in audit(load_election(folder), folder).findings]
-    assert severities == sorted(severities)
-    assert severities.count("differs") == 2
+    assert severities == sorted(severities, key=["stops", "differs", "note"].index)
+    assert (severities.count("stops"), severities.count("differs")) == (1, 2)
+
+
+def test_without_any_pa_number_every_file_of_pa_is_refused(folder: Path) -> None:
+    change(folder, "seats.csv", {}, {"pa_number": "", "pa_name": ""})
+    first, *others = audit(load_election(folder), folder).findings
+    assert (first.severity, first.sentence) == (
+        "stops",
+        f"no seat has a PA number, so every PA file will be refused; {NUMBERS}",
+    )
+    assert not any("PA" in finding.sentence for finding in others)
+
+
+def test_a_folder_that_is_not_made_for_pa_has_one_note_about_numbers(folder: Path) -> None:
+    change(folder, "seats.csv", {}, {"pa_number": "", "pa_name": ""})
+    edit_toml('names = ["General Election"]', "names = []")(folder)
+    about_pa = [f for f in audit(load_election(folder), folder).findings if "PA" in f.sentence]
+    assert [(f.severity, f.sentence) for f in about_pa] == [
+        ("note", "no PA numbers: PA's files are refused; CSV and JSON are read by name or code")
+    ]
+
+
+def test_a_column_that_is_wrong_throughout_is_one_sentence(folder: Path) -> None:
+    change(folder, "results.csv", {}, {"electorate": "n/a"})
+    checked = audit(load_election(folder), folder)
+    rows = sum(1 for finding in checked.findings if "electorate" in finding.sentence)
+    first, *others = checked.folded()
+    assert (first.severity, first.sentence) == (
+        "stops",
+        f"results.csv, electorate: {rows} rows have a cell that cannot be used: row 2, row 3, "
+        f"row 4, row 5, row 6 and {rows - 5} more; the first: "
+        'results.csv row 2: electorate "n/a" is not a whole number',
+    )
+    assert not any("electorate" in finding.sentence for finding in others)
 
 
 @pytest.mark.parametrize(
@@ -359,7 +393,7 @@ def test_a_published_figure_that_is_no_figure_is_refused_with_its_place(folder: 
 def test_a_results_table_without_a_column_is_one_sentence(folder: Path, anglia: Audit) -> None:
     path = folder / "results.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("votes\n", "ballots\n", 1), "utf-8")
-    assert new_findings(folder, anglia) == [Finding("differs", "results.csv: no column votes")]
+    assert new_findings(folder, anglia) == [Finding("stops", "results.csv: no column votes")]
 
 
 @pytest.mark.parametrize(("figure", "expected"), [("15", 0), ("1.0", 1), ("0.25", 2), ("1E+1", 0)])

@@ -16,9 +16,9 @@ from tracker.prepare.audit.readiness import readiness_findings
 
 
 def said(election: Election, folder: Path | None = None) -> dict[str, bool]:
-    """The sentences, and whether each is of something wrong."""
+    """The sentences, and whether each needs an answer."""
     found = readiness_findings(election, folder or Path("nowhere"))
-    return {one.sentence: one.severity == "differs" for one in found}
+    return {one.sentence: one.severity != "note" for one in found}
 
 
 def changed(**more: Any) -> Election:

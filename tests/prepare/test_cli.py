@@ -94,7 +94,14 @@ def test_a_night_to_come(run: Run) -> None:
         "note: no register of the election to come for Colchester, Ipswich and North East Fife: "
         "electorate in seats.csv is the previous one, to be put right before turnout is said"
     )
-    assert run("check", "uk").code == 0
+    checked = run("check", "uk")
+    assert checked.code == 1
+    assert checked.out.splitlines()[0].startswith(
+        "stops: no seat has a PA number, so every PA file"
+    )
+    assert checked.out.splitlines()[-1].endswith("0 results. 1 stops the night, 0 differ.")
+    assert run("prepare", "numbered", *TO_COME, "--numbers", "numbers.csv").code == 0
+    assert run("check", "numbered").code == 0
 
 
 def test_what_differs_comes_first_and_is_exit_code_1(run: Run, here: Path) -> None:

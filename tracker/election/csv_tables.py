@@ -16,6 +16,14 @@ class ElectionError(TrackerError):
     """An election folder cannot be used; the message states the reason."""
 
 
+class CellError(ElectionError):
+    """A cell of a table cannot be used."""
+
+    def __init__(self, message: str, *, row: int, column: str) -> None:
+        super().__init__(message)
+        self.row, self.column = row, column
+
+
 class Row(dict[str, str]):
     """One row of a table: texts by column, with the file's name and the row's line number."""
 
@@ -23,9 +31,10 @@ class Row(dict[str, str]):
         super().__init__(values)
         self.table, self.number = table, number
 
-    def error(self, column: str, fault: str) -> ElectionError:
+    def error(self, column: str, fault: str) -> CellError:
         """An error about the value in this column. `fault` follows the value in the message."""
-        return ElectionError(f'{self.table} row {self.number}: {column} "{self[column]}" {fault}')
+        message = f'{self.table} row {self.number}: {column} "{self[column]}" {fault}'
+        return CellError(message, row=self.number, column=column)
 
     def integer(self, column: str) -> int:
         """A whole number of at most 12 digits. Raises ElectionError."""

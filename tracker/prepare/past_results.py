@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tracker.election import Election
-from tracker.election.csv_tables import ElectionError, Row, Table
+from tracker.election.csv_tables import CellError, ElectionError, Row, Table
 
 
 def read_results(folder: Path) -> list[Row]:
@@ -29,7 +29,7 @@ def group_by_seat(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return seats
 
 
-def find_errors(election: Election, rows: Iterable[Row]) -> Iterator[ElectionError]:
+def find_errors(election: Election, rows: Iterable[Row]) -> Iterator[CellError]:
     """Yield the errors in results.csv that prevent a rehearsal, seat by seat.
 
     The rows of a seat are compared with each other only if none has an error of its own.
@@ -39,7 +39,7 @@ def find_errors(election: Election, rows: Iterable[Row]) -> Iterator[ElectionErr
         yield from in_rows or _seat_errors(rows_of_seat)
 
 
-def _row_errors(election: Election, row: Row) -> Iterator[ElectionError]:
+def _row_errors(election: Election, row: Row) -> Iterator[CellError]:
     seat = election.seat_by_id.get(row["seat_id"])
     if seat is None:
         yield row.error("seat_id", "is not in seats.csv")
@@ -58,7 +58,7 @@ def _row_errors(election: Election, row: Row) -> Iterator[ElectionError]:
     for read_cell in cells:
         try:
             read_cell()
-        except ElectionError as error:
+        except CellError as error:
             yield error
 
 
@@ -76,7 +76,7 @@ def declared_at(election: Election, row: Row) -> dt.datetime:
     return time
 
 
-def _seat_errors(rows: Sequence[Row]) -> Iterator[ElectionError]:
+def _seat_errors(rows: Sequence[Row]) -> Iterator[CellError]:
     first, *others = rows
     for row in others:
         for column in ("declared_at", "electorate", "invalid_votes"):

@@ -19,10 +19,26 @@ from tracker.prepare.audit.published_figures import (
     target_findings,
 )
 from tracker.prepare.audit.readiness import readiness_findings
-from tracker.prepare.audit.tables import table_findings
-from tracker.prepare.finding import Finding, by_severity, differs, fold_findings, note
+from tracker.prepare.audit.tables import cell_fold, table_findings
+from tracker.prepare.finding import (
+    Finding,
+    Fold,
+    Kind,
+    by_severity,
+    differs,
+    fold_findings,
+    note,
+    stops,
+)
 from tracker.prepare.past_results import find_errors, group_by_seat, read_results
 from tracker.support.phrases import join_names, quantity
+
+NUMBERS = (
+    "prepare it again with --numbers FILE (a table with PA's numbers, such as the authors' estimate "
+    "of the last result on new boundaries, or Parliament's notional table), or write pa_number and "
+    "pa_name into seats.csv"
+)
+"""How to get PA's numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +96,54 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
     winner = election.party_name(seat.previous_winner)
     order = [code for code, _ in ranked_before(election, seat)]
     if not order:
-        yield differs(f"{seat.name}: no votes of last time in previous.csv")
+        yield differs(
+            f"{seat.name}: no votes of last time in previous.csv",
+            seat.id,
+            fold=Fold(Kind.NO_PREVIOUS, seat.name),
+        )
     elif order[0] != seat.previous_winner:
         leader = election.party_name(order[0])
         yield differs(
             f"{seat.name}: won by {winner} {previous_election(seat)} in seats.csv, "
-            f"but {leader} has the most votes in previous.csv"
+            f"but {leader} has the most votes in previous.csv",
+            seat.id,
+            fold=Fold(Kind.PREVIOUS_WINNER, seat.name),
         )
     votes, electorate = seat.previous_valid_votes, seat.previous_electorate
     if electorate is not None and votes > electorate:
         yield differs(
             f"{seat.name}: {votes:,} votes {previous_election(seat)}, "
-            f"more than its electorate of {electorate:,}"
+            f"more than its electorate of {electorate:,}",
+            seat.id,
+            fold=Fold(Kind.ABOVE_ELECTORATE, seat.name, "previous.csv"),
         )
     if seat.sitting != seat.previous_winner:
         sat = election.party_name(seat.sitting)
         yield note(
-            f"{seat.name}: elected {winner} {previous_election(seat)}, sat as {sat} at dissolution"
+            f"{seat.name}: elected {winner} {previous_election(seat)}, sat as {sat} at dissolution",
+            seat.id,
+            fold=Fold(Kind.SAT_ELSEWHERE, f"{seat.name} ({sat})"),
         )
 
 
 def _pa_names(election: Election) -> Iterator[Finding]:
-    """Yield findings about PA's numbers and names of seats."""
-    unnumbered = [seat.name for seat in election.seats if seat.pa_number is None]
-    unnamed = [seat.name for seat in election.seats if not seat.pa_name]
-    if unnumbered:
-        yield note(f"no PA number for {join_names(unnumbered)}")
+    """Yield findings about PA's numbers and names of seats.
+
+    PA's files identify a seat by both: without the number, a file is refused. An election without
+    names in a feed and without any number is not made for PA's feed.
+    """
+    unnumbered = [seat for seat in election.seats if seat.pa_number is None]
+    unnamed = [seat.name for seat in election.seats if seat.pa_number and not seat.pa_name]
+    if unnumbered and len(unnumbered) < len(election.seats):
+        yield stops(
+            f"no PA number for {join_names(seat.name for seat in unnumbered)}: PA's files of "
+            f"{'this seat' if len(unnumbered) == 1 else 'these seats'} will be refused; {NUMBERS}",
+            *(seat.id for seat in unnumbered),
+        )
+    elif unnumbered and election.feed_names:
+        yield stops(f"no seat has a PA number, so every PA file will be refused; {NUMBERS}")
+    elif unnumbered:
+        yield note("no PA numbers: PA's files are refused; CSV and JSON are read by name or code")
     if unnamed:
         yield note(f"no PA name for {join_names(unnamed)}")
     for number, seat in election.seat_by_pa_number.items():
@@ -133,8 +171,11 @@ def _results(election: Election, folder: Path) -> tuple[int, list[Finding]]:
     try:
         rows = read_results(folder)
     except ElectionError as error:
-        return 0, [differs(str(error))]
-    findings = [differs(str(error)) for error in find_errors(election, rows)]
+        return 0, [stops(str(error))]
+    findings = [
+        stops(str(error), fold=cell_fold("results.csv", error))
+        for error in find_errors(election, rows)
+    ]
     seat_ids = group_by_seat(rows).keys()
     if missing := [seat.name for seat in election.seats if seat.id not in seat_ids]:
         findings.append(differs(f"results.csv has no result for {join_names(missing)}"))

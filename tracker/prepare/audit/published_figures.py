@@ -12,7 +12,7 @@ from tracker.election import Election, Seat, Target
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import read_settings
 from tracker.election.swing import format_rounded, share
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, Fold, Kind, differs, note
 from tracker.support.phrases import join_names
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "below fifth")
@@ -47,16 +47,21 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
     if target.challenger == seat.previous_winner:
         challenger = election.party_name(target.challenger)
         yield differs(
-            f"{seat.name}: a target of {challenger}, which won it {previous_election(seat)}"
+            f"{seat.name}: a target of {challenger}, which won it {previous_election(seat)}",
+            seat.id,
+            fold=Fold(Kind.TARGET_WON, seat.name, target.group),
         )
         return
     if target.holder != seat.previous_winner:
         holder, winner = map(election.party_name, (target.holder, seat.previous_winner))
         yield differs(
-            f"{seat.name}: published as {holder}, but won by {winner} {previous_election(seat)}"
+            f"{seat.name}: published as {holder}, but won by {winner} {previous_election(seat)}",
+            seat.id,
+            fold=Fold(Kind.TARGET_HOLDER, seat.name, target.group),
         )
     if target.published_majority is not None:
-        yield from _majority(election, seat, target.published_majority, ranked, over)
+        figure = target.published_majority
+        yield from _majority(election, seat, figure, ranked, over, target.group)
     yield from _challenger(election, target, seat, [code for code, _ in ranked], over)
     if target.published_swing is not None and state.swing_needed is not None:
         needed = format_rounded(state.swing_needed, decimals(target.published_swing))
@@ -64,12 +69,19 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
             holder, challenger = map(election.party_name, (target.holder, target.challenger))
             yield differs(
                 f"{seat.name}: published swing {target.published_swing}, counted {needed} "
-                f"({holder} to {challenger}, {year(seat)})"
+                f"({holder} to {challenger}, {year(seat)})",
+                seat.id,
+                fold=Fold(Kind.PUBLISHED_SWING, seat.name, target.group),
             )
 
 
 def _majority(
-    election: Election, seat: Seat, majority: int, ranked: Sequence[tuple[str, int]], over: str
+    election: Election,
+    seat: Seat,
+    majority: int,
+    ranked: Sequence[tuple[str, int]],
+    over: str,
+    group: str,
 ) -> Iterator[Finding]:
     """Compare a published majority with the previous votes: the first candidate's minus `over`'s.
 
@@ -79,17 +91,24 @@ def _majority(
         ranked: From `ranked_before`.
         over: Code of the party that the publisher names, else of the second party; empty if
             neither is known.
+        group: Heading of the list that published it.
     """
     (first, most), *others = ranked or [("", 0)]
     votes = next((votes for code, votes in others if code == over), None)
     if votes is None or _is_sum(election, seat, first):
-        yield note(f"{seat.name}: the published majority cannot be counted")
+        yield note(
+            f"{seat.name}: the published majority cannot be counted",
+            seat.id,
+            fold=Fold(Kind.NOT_COUNTED, seat.name, group),
+        )
         return
     counted = most - votes
     if counted != majority:
         yield differs(
             f"{seat.name}: published majority {majority:,}, counted {counted:,} "
-            f"({election.party_name(first)} over {election.party_name(over)}, {year(seat)})"
+            f"({election.party_name(first)} over {election.party_name(over)}, {year(seat)})",
+            seat.id,
+            fold=Fold(Kind.PUBLISHED_MAJORITY, seat.name, group),
         )
 
 
@@ -104,7 +123,9 @@ def _challenger(
     if target.challenger not in seat.previous:
         yield note(
             f"{seat.name}: no {challenger} candidate stood {previous_election(seat)}, "
-            "so no swing can be computed"
+            "so no swing can be computed",
+            seat.id,
+            fold=Fold(Kind.DID_NOT_STAND, f"{seat.name} ({challenger})"),
         )
     elif target.challenger in order[2:]:
         place = PLACES[min(order.index(target.challenger), len(PLACES) - 1)]
@@ -112,7 +133,7 @@ def _challenger(
         if target.published_majority is not None and over not in ("", target.challenger):
             majority, rival = target.published_majority, election.party_name(over)
             sentence += f"; the published majority of {majority:,} is over {rival}"
-        yield note(sentence)
+        yield note(sentence, seat.id, fold=Fold(Kind.NOT_SECOND, f"{seat.name} ({challenger})"))
 
 
 def region_findings(election: Election, published: Published) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from tracker.election import Election
 from tracker.election.csv_tables import ElectionError
 from tracker.feeds.reading import DocumentError
 from tracker.prepare import rehearsal
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, Fold, Kind, differs, note, stops
 from tracker.support.phrases import join_names
 
 GREY = "#808080"
@@ -62,7 +62,10 @@ def _colours_and_marks(election: Election) -> Iterator[Finding]:
         if other != party.name:
             yield differs(f"{other} and {party.name} have one colour and one mark")
         if party.colour == GREY and party.kind == "party":
-            yield note(f"{party.name} holds or contests a seat and has no colour of its own")
+            yield note(
+                f"{party.name} holds or contests a seat and has no colour of its own",
+                fold=Fold(Kind.NO_COLOUR, party.name),
+            )
 
 
 def _duplicate_targets(election: Election) -> Iterator[Finding]:
@@ -86,11 +89,21 @@ def _rehearsed(election: Election, folder: Path) -> Iterator[Finding]:
         return  # `election_audit` reports it
     for message in messages:
         seat = election.seat_by_id[message.seat].name
+        fold = Fold(Kind.MESSAGE_REFUSED, seat)
         try:
             reading = feeds.read(message.name, message.xml, election)
         except DocumentError as error:
-            yield differs(f"rehearsal: the message of {seat} would be refused: {error}")
+            yield stops(
+                f"rehearsal: the message of {seat} would be refused: {error}",
+                message.seat,
+                fold=fold,
+            )
             continue
         if [bulletin.seat for bulletin in reading.bulletins] != [message.seat]:
-            yield differs(f"rehearsal: the message of {seat} is read as another seat's")
-        yield from (note(f"rehearsal: {warning}") for warning in reading.warnings)
+            yield stops(
+                f"rehearsal: the message of {seat} is read as another seat's",
+                message.seat,
+                fold=fold,
+            )
+        for warning in reading.warnings:
+            yield note(f"rehearsal: {warning}", message.seat, fold=Fold(Kind.MESSAGE_WARNING, seat))

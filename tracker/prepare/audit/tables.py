@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tracker.election import Election, spelling
-from tracker.election.csv_tables import ElectionError, Row, Table
+from tracker.election.csv_tables import CellError, ElectionError, Row, Table
 from tracker.election.folder import SETTINGS_KEYS, read_settings
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, Fold, Kind, differs, note
 from tracker.support.phrases import join_names
 
 MAX_CHANGE = 0.3
@@ -44,6 +44,11 @@ def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
         yield from _two_parties(election, name, known)
 
 
+def cell_fold(table: str, error: CellError) -> Fold:
+    """How findings about the cells of one column are folded."""
+    return Fold(Kind.CELL, f"row {error.row}", f"{table}, {error.column}")
+
+
 def _settings(folder: Path) -> Iterator[Finding]:
     """Yield a finding for each unknown key of election.toml."""
     found = read_settings(folder)
@@ -58,7 +63,11 @@ def _names(election: Election, path: Path) -> Iterator[Finding]:
     for row in Table(path, optional=True):
         seat, where = election.seat_by_id[row["seat_id"]], f"{row.table} row {row.number}"
         if (name := row.get("seat")) and election.find_seat(name) is not seat:
-            yield differs(f'{where}: "{name}" stands beside {seat.id}, which is {seat.name}')
+            yield differs(
+                f'{where}: "{name}" stands beside {seat.id}, which is {seat.name}',
+                seat.id,
+                fold=Fold(Kind.NAME_BESIDE_CODE, f"row {row.number}", row.table),
+            )
         party = row.get("group_party")
         if party and "challenger" in row and party != row["challenger"]:
             yield differs(f"{where}: {row['challenger']} is the challenger in a list of {party}")
@@ -70,7 +79,11 @@ def _registers(election: Election) -> Iterator[Finding]:
     for seat in election.seats:
         before = seat.previous_electorate or seat.electorate
         if abs(seat.electorate - before) > MAX_CHANGE * before:
-            yield differs(f"{seat.name}: a register of {seat.electorate:,}, {before:,} last time")
+            yield differs(
+                f"{seat.name}: a register of {seat.electorate:,}, {before:,} last time",
+                seat.id,
+                fold=Fold(Kind.REGISTER, seat.name),
+            )
         if seat.electorate == seat.previous_electorate:
             copied.append(seat.name)
     if copied:
@@ -86,13 +99,15 @@ def _stated_votes(election: Election, path: Path) -> Iterator[Finding]:
         seat, column = election.seat_by_id[row["id"]], "previous_valid_votes"
         try:
             stated = row.integer_or_none(column) if column in row else None
-        except ElectionError as error:
-            yield differs(str(error))
+        except CellError as error:
+            yield differs(str(error), seat.id, fold=cell_fold(row.table, error))
             continue
         if stated is not None and stated != seat.previous_valid_votes:
             yield differs(
                 f"{seat.name}: last time's votes add up to {seat.previous_valid_votes:,} in "
-                f"previous.csv, but {stated:,} valid votes are stated in seats.csv"
+                f"previous.csv, but {stated:,} valid votes are stated in seats.csv",
+                seat.id,
+                fold=Fold(Kind.STATED_VOTES, seat.name),
             )
 
 
@@ -104,7 +119,8 @@ def _unknown(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
             ("party", election.party_by_code, "parties.csv"),
         ):
             if row[column] not in known:
-                yield differs(str(row.error(column, f"is not in {table}")))
+                error = row.error(column, f"is not in {table}")
+                yield differs(str(error), fold=cell_fold(row.table, error))
 
 
 def _unreadable(name: str, error: Exception) -> str:
@@ -126,7 +142,11 @@ def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
         if target.challenger not in parties.get(target.seat, {target.challenger}):
             name = election.seat_by_id[target.seat].name
             challenger = election.party_name(target.challenger)
-            yield differs(f"{name}: a target of {challenger}, which does not stand there")
+            yield differs(
+                f"{name}: a target of {challenger}, which does not stand there",
+                target.seat,
+                fold=Fold(Kind.TARGET_DOES_NOT_STAND, name, target.group),
+            )
     undefended = [
         f"{seat.name} ({election.party_name(seat.previous_winner)})"
         for seat in election.seats
