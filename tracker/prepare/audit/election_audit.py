@@ -34,9 +34,8 @@ from tracker.prepare.past_results import find_errors, group_by_seat, read_result
 from tracker.support.phrases import join_names, quantity
 
 NUMBERS = (
-    "prepare it again with --numbers FILE (a table with PA's numbers, such as the authors' estimate "
-    "of the last result on new boundaries, or Parliament's notional table), or write pa_number and "
-    "pa_name into seats.csv"
+    "prepare it again with --numbers FILE (such as the authors' estimate on new boundaries, or "
+    "Parliament's notional table), or write pa_number and pa_name into seats.csv"
 )
 """How to get PA's numbers."""
 
