@@ -1,7 +1,7 @@
 """The two bases against which a gain is counted, and their names in a sentence.
 
 `previous`: the party that won last time (Commons Library, BBC). `sitting`: the party that held the
-seat at dissolution (PA). `Election.basis` is the basis of the headlines.
+seat at dissolution (PA). `Election.basis` applies where no basis is given.
 """
 
 from collections.abc import Mapping
@@ -13,5 +13,5 @@ BASIS_CLAUSES: Mapping[Basis, str] = {"previous": "won last time", "sitting": "s
 
 
 def other_basis(election: Election) -> Basis:
-    """The basis that the election's headlines do not use."""
+    """The basis that is not `Election.basis`."""
     return "previous" if election.basis == "sitting" else "sitting"

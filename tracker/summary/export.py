@@ -1,7 +1,7 @@
 """Export of a summary: made from a board, recorded in the ledger, written to a file.
 
-If a figure is corrected later, the event in `ledger.timeline` lists the exports that contain the
-old figure.
+If a figure is corrected later, the event in `ledger.timeline` lists the exports made from a board
+with the old figure.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ class Exported:
 
     content: bytes
     unrecorded: str = ""
-    """The reason why the ledger has no record of the export; empty if it has."""
+    """The reason why the ledger has no record of the export; empty if it has a record."""
 
 
 def export_summary(
@@ -36,11 +36,12 @@ def export_summary(
     now: dt.datetime,
     part: Part = "all",
 ) -> Exported:
-    """Make the summary of a board, record it, and write it to `path`. None writes no file.
+    """Make the summary of a board, record it, and write it to `path`.
 
-    The record is written before the file: after a crash between the two, the ledger has one export
-    too many, never one too few. If the ledger cannot be written, the file still is. If the file
-    cannot be written, the record is removed and OSError is raised.
+    If `path` is None, no file is written. The record is written before the file: after a crash
+    between the two, the ledger has one export too many, never one too few. If the ledger cannot be
+    written, the file is written all the same. If the file cannot be written, the record is removed
+    and OSError is raised. Raises also the errors of `render_bytes`.
     """
     sources = ledger.standing_sources(of.board)
     content = render_bytes(of.board, of.known_at, format, sources=sources, part=part)

@@ -7,7 +7,7 @@ from tracker.summary.running_order import Entry, Table
 from tracker.support.escape import visible
 
 _ROW_HEADERS = ("Seat", "Party", "By")
-"""Titles of columns whose cells are row headers. Without such a column it is the first."""
+"""Titles of the column of row headers. In a table without these titles it is the first column."""
 
 
 def escaped(text: str) -> str:
@@ -29,7 +29,7 @@ def table_element(table: Table, name: str, caption: str) -> Iterator[str]:
     """The lines of a table, in a box that scrolls if the page is too narrow.
 
     `name` is an id that is unique on the page. The caption is only for screen readers, because the
-    heading above the table shows the same text.
+    section has a visible heading.
     """
     header = next((n for n, title in enumerate(table.columns) if title in _ROW_HEADERS), 0)
     yield f'<div class="table" role="region" tabindex="0" aria-labelledby="{name}">'

@@ -39,8 +39,8 @@ def document_json(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) 
 def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> shapes.Summary:
     """The whole summary as a record.
 
-    `sources` are by seat id the source of the statement that stands. A seat without an entry has
-    the statement's origin, "feed" or "desk".
+    `sources` has, by seat id, the source of the statement that stands. For a seat that is not in
+    it, the source is the statement's origin, "feed" or "desk".
     """
     election, limit = board.election, board.declared_by
     return shapes.Summary(
@@ -101,7 +101,7 @@ def parties(board: Board) -> list[shapes.PartyTotals]:
 
 
 def declaration(state: SeatState, sources: Mapping[str, str]) -> shapes.Declaration:
-    """The line of a seat with a statement. `sources` is as in `document`."""
+    """The record of a seat. `sources` is as in `document`."""
     record, figures = on_air.safe_seat_record(state), on_air.figures(state)
     bulletin = state.standing.bulletin
     return shapes.Declaration(

@@ -93,7 +93,7 @@ class PartyTotals(Shape, frozen=True, kw_only=True):
 
 
 class SwingBetween(Shape, frozen=True, kw_only=True):
-    """A Butler swing, named in the direction that it went."""
+    """A Butler swing, in the direction in which it is not negative."""
 
     from_: Code = msgspec.field(name="from")
     to: Code
@@ -108,7 +108,7 @@ class Results(Shape, frozen=True, kw_only=True):
 
 
 class Declaration(Shape, frozen=True, kw_only=True):
-    """A seat with a statement."""
+    """A seat with a declaration or a recount."""
 
     seat_id: SeatId
     seat: SeatName
@@ -123,7 +123,7 @@ class Declaration(Shape, frozen=True, kw_only=True):
     turnout: Annotated[Points | None, doc("Valid votes per 100 on the register.")]
     swing: Annotated[SwingBetween | None, doc("The seat's headline swing.")]
     declared_at: Time | None
-    source: Annotated[str | None, doc("The file, or the desk's initials; else feed or desk.")]
+    source: Annotated[str | None, doc('A file name, or "desk, AB"; else feed or desk.')]
     results: Results
 
 
@@ -151,7 +151,7 @@ class TargetLine(Shape, frozen=True, kw_only=True):
 
 
 class WatchedSeat(Shape, frozen=True, kw_only=True):
-    """A seat that lies in a watch area."""
+    """A seat that contains a part of a watch area."""
 
     seat_id: SeatId
     seat: SeatName
@@ -161,7 +161,7 @@ class WatchedSeat(Shape, frozen=True, kw_only=True):
 
 
 class WatchAreaLine(Shape, frozen=True, kw_only=True):
-    """An area of interest that is not a seat."""
+    """A published target area, in one or more seats."""
 
     area: str
     party: Code
@@ -178,7 +178,7 @@ class Summary(Shape, frozen=True, kw_only=True):
     seats: SeatCounts
     parties: Annotated[list[PartyTotals], doc("By seats, votes, code.")]
     declarations: Annotated[
-        list[Declaration], doc("By time of declaration, those without one last.")
+        list[Declaration], doc("By time of declaration; seats without a time last.")
     ]
     targets: Annotated[list[TargetLine], doc("In published order.")]
     watch_areas: list[WatchAreaLine]

@@ -13,10 +13,10 @@ from tracker.summary.running_order import Entry, Section, Table, running_order
 from tracker.support.escape import visible
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~@]|&(?=#?\w+;)|(?<=:)//|(?<=www)\.", re.IGNORECASE)
-"""What has a meaning anywhere in a line: markup, entities, links and mentions."""
+"""Characters with a meaning anywhere in a line: markup, entities, links and mentions."""
 
 _OPENING = re.compile(r"^(\s*\d*)([#+=.)-])")
-"""What has a meaning at the start of a line: headings, rules and lists."""
+"""Characters with a meaning at the start of a line: headings, rules and lists."""
 
 
 def markdown(board: Board, as_of: dt.datetime, part: Part = "all") -> str:

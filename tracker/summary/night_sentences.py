@@ -66,9 +66,9 @@ def net_change(tally: Tally) -> str:
 def parties_sentence(
     board: Board, codes: Iterable[str], tallies: Mapping[str, Tally] | None = None
 ) -> str:
-    """One sentence about those of the parties that have seats, gains or losses; empty if none has.
+    """A sentence about the parties with seats, gains or losses; empty if there is no such party.
 
-    `codes` are the parties in their order. `tallies` are used instead of the board's.
+    Only parties in `codes` are named, in this order. `tallies` replaces the board's tallies.
     """
     clauses: list[str] = []
     tallies = board.tallies if tallies is None else tallies

@@ -1,8 +1,8 @@
 """The figures of a seat that are safe for air. A wrong figure on air is the worst error.
 
-A figure is safe if it comes from the one statement that stands. The functions here return None
-while statements contradict each other, and while the votes are older than the statement that
-stands. They do not withhold the winner: the Board has one only if it may be said.
+A figure is safe if it comes from the one statement that stands: not in a conflict, and not while
+the votes are older than the winner. The winner is never withheld: the Board has a winner only if it
+is safe for air.
 """
 
 from fractions import Fraction
@@ -16,7 +16,7 @@ from tracker.election.clock import local
 
 
 def figures(state: SeatState) -> Figures | None:
-    """The figures of the result that stands; None if they are not safe for air."""
+    """The figures of the result that stands; None without votes, and if not safe for air."""
     standing = state.standing
     if state.status is Status.CONFLICT or standing.votes is not standing.bulletin:
         return None
@@ -26,7 +26,7 @@ def figures(state: SeatState) -> Figures | None:
 def share(state: SeatState, party: str) -> Fraction | None:
     """A party's share tonight, in percentage points.
 
-    None if the figures are not safe for air, and for a party without votes in the result.
+    None without safe figures, and for a party that is not in the result.
     """
     safe = figures(state)
     return safe.shares.get(party) if safe else None
@@ -49,7 +49,10 @@ def beyond(target: TargetState) -> Fraction | None:
 
 
 def safe_seat_record(state: SeatState) -> SeatRecord:
-    """The seat's record, with None for unsafe figures. Its time is in the election's time zone."""
+    """The seat's record, with None for unsafe figures and for a time in a conflict.
+
+    The time is in the election's time zone.
+    """
     at = on_air_declared_at(state)
     return seat_record(state, figures(state), local(at, state.election) if at else None)
 

@@ -17,7 +17,7 @@ OPEN = frozenset(
 UNSETTLED = frozenset(
     {Status.CALLED, Status.VOTES_PENDING, Status.RECOUNT, Status.TIED, Status.CONFLICT}
 )
-"""Statuses of a seat with a statement, and without a full result that no other contradicts."""
+"""Statuses of a seat that has a declaration or a recount, but no undisputed full result."""
 
 QUERIES = (
     Flag.FEED_CONTRADICTS_PIN,
@@ -47,7 +47,7 @@ def watch_groups(board: Board) -> dict[str, list[WatchArea]]:
 
 
 def declarations(board: Board) -> list[SeatState]:
-    """Seats with a statement, by time of declaration; seats without a time are last, by name."""
+    """Seats with a declaration or a recount, by time of declaration, then name; no time is last."""
     return _by_time(state for state in board.states.values() if state.status not in NO_STATEMENT)
 
 
@@ -62,7 +62,7 @@ def differ_by_basis(board: Board) -> list[SeatState]:
 
 
 def still_to_come(board: Board) -> list[SeatState]:
-    """Seats without a statement, by time of declaration last time; without a time they are last."""
+    """Seats that are awaiting, by time of declaration last time; seats without a time are last."""
     awaited = (state for state in board.states.values() if state.status is Status.AWAITING)
     return sorted(awaited, key=lambda s: (s.seat.previous_declared_at or _LAST, s.seat.name))
 
@@ -73,7 +73,7 @@ def unsettled(board: Board) -> list[SeatState]:
 
 
 def queried(board: Board) -> list[tuple[SeatState, Flag]]:
-    """Pairs of a seat and each of its flags that is in `QUERIES`, by the seat's name."""
+    """A pair (seat, flag) for each flag that is in `QUERIES`, by the seat's name."""
     states = _by_name(board.states.values())
     return [(state, flag) for state in states for flag in state.flags if flag in QUERIES]
 

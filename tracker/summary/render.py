@@ -18,8 +18,8 @@ def render(
     """The summary in one of `TEXT_FORMATS`, ending in a line break.
 
     `as_of` is the time at which the board was known. It is shown in the election's time zone.
-    `sources` are by seat id the source of the statement that stands: a file name, or "desk, AB". A
-    seat without an entry has the source "feed" or "desk". Only JSON contains sources.
+    `sources` has, by seat id, the source of the statement that stands: a file name, or "desk, AB".
+    For a seat that is not in it, the source is "feed" or "desk". Only JSON contains sources.
 
     Raises ValueError for another format, for a part if the format has no parts, and for an `as_of`
     without a UTC offset.
@@ -68,8 +68,8 @@ def render_bytes(
 ) -> bytes:
     """The content of the file, in any format of `SUFFIXES`.
 
-    Raises the same errors as `render`, and MissingExtraError for Excel if XlsxWriter is not
-    installed.
+    Raises ValueError as `render`. Excel does not check `as_of`; it raises MissingExtraError if
+    XlsxWriter is not installed.
     """
     if format == "xlsx" and part == "all":
         from tracker.summary.workbook import workbook

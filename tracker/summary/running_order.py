@@ -1,8 +1,8 @@
 """The sections of a summary, with their sentences and tables: the same for all formats.
 
-First the targets and the watch areas, under their published headings and in published order. Then
-gains, seats whose result differs by basis, parties, unsettled seats, seats still to come. Texts are
-unescaped: each format escapes them.
+The targets and the watch areas are first, under their published headings and in published order.
+Then follow gains, seats whose result differs by basis, parties, unsettled seats, seats still to
+come. Texts are unescaped: each format escapes them.
 """
 
 import datetime as dt
@@ -51,7 +51,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with paragraphs, a list and a table; each may be missing."""
+    """A heading, and below it paragraphs, a list and a table; each of the three may be missing."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class RunningOrder:
-    """The whole summary: its title and its sections."""
+    """The summary or one part of it: its title and its sections."""
 
     title: str
     as_of: str
@@ -88,7 +88,7 @@ def _published(board: Board) -> Iterator[Section]:
 
 
 def _general(board: Board) -> Iterator[Section]:
-    """Sections that do not depend on the published targets."""
+    """The sections of the part `general`."""
     yield _gains(board)
     if states := order.differ_by_basis(board):
         yield _differ_by_basis(board, states)

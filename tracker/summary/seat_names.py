@@ -16,7 +16,7 @@ def listed_seats(names: Iterable[str], limit: int | None = MAX_NAMES) -> str:
     """Names of seats as `join_names` lists them, with at most `limit` parts.
 
     If a name contains a comma or "and", the separator is a semicolon: "Angus; Ochil and South
-    Perthshire; and Stirling". Two such names: "Ochil and South Perthshire, and Stirling".
+    Perthshire; and Stirling". With two parts: "Ochil and South Perthshire, and Stirling".
     """
     shown = list(names)
     if not any("," in name or " and " in name for name in shown):
@@ -31,8 +31,8 @@ def listed_seats(names: Iterable[str], limit: int | None = MAX_NAMES) -> str:
 def short_name(name: str, width: int) -> str:
     """A seat's name in at most `width` letters: NNorf for North Norfolk in 5.
 
-    A compass point has its first letter; the other words have equal parts of the rest. Empty if
-    `width` is less than 3.
+    A name that fits is unchanged. Else words such as "of" are left out, a compass point becomes its
+    first letter, and the other words share the rest equally. Empty if `width` is less than 3.
     """
     safe = visible(name)
     if width < _SHORTEST:

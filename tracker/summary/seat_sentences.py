@@ -27,9 +27,9 @@ from tracker.support.phrases import join_names, join_sentences
 def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
     """One to five sentences about a seat at any status.
 
-    The swing is the seat's headline swing. With `target`, the swing needed is added to it. If the
-    headline swing is not between the target's holder and challenger, another sentence has the
-    swing between these two.
+    For a declared seat they include the majority and the headline swing. With `target`, they also
+    have the swing needed, and the swing between holder and challenger: in another sentence, unless
+    this is the headline swing.
     """
     match state.status:
         case Status.AWAITING:
@@ -67,7 +67,7 @@ def _awaiting_sentence(state: SeatState) -> str:
 
 
 def _recount_sentence(state: SeatState) -> str:
-    """Without the winner who was called or declared before the recount."""
+    """The sentence does not name the winner from before the recount."""
     suspended = state.standing.suspended
     if suspended is None:
         return f"Recount in {state.seat.name}; no result yet."
@@ -148,7 +148,7 @@ def other_basis_sentence(state: SeatState) -> str:
 
 
 def majority_sentence(figures: Figures) -> str:
-    """The majority, also of zero: then the returning officer drew lots for the winner."""
+    """The majority. If it is zero, the votes were equal and lots decided the winner."""
     if figures.majority == 0:
         return "No majority: the votes were equal."
     return f"Majority {figures.majority:,}."
@@ -205,7 +205,8 @@ def party_share_sentence(state: SeatState, code: str) -> str:
 def _has_headline_pair(target: TargetState) -> bool:
     """Whether one sentence is enough for the headline swing and the target's swing.
 
-    It is if both are between the same two parties, and if neither is computable.
+    It is if neither swing is computable, or if both are between the same two parties and
+    `_contradicts_gain` is False.
     """
     figures = on_air.figures(target.state)
     headline = figures.swing if figures else None

@@ -18,18 +18,19 @@ Seats, in the election's order:
 | valid_votes, electorate | number of valid votes; number of people on the register |
 | swing_from, swing_to, swing | the headline swing: party codes, percentage points |
 | declared_at | ISO 8601 in the election's time zone |
-| target_group, challenger | the first published heading of the seat as a target; the challenger |
+| target_group, challenger | published heading and challenger of the seat's first target |
 | swing_needed | from holder to challenger, percentage points, computed from the previous votes |
 | beyond | actual swing minus swing needed; above zero: the challenger beat the holder |
 | target_status | awaiting, recount, flipped, held, lost to other, tied, conflict or set-aside |
 | other_targets | challenger and status of the seat's other targets: "APNI held; SF lost to other" |
 
-Candidates of the seats whose votes are safe for air, most votes first: position, name, party,
-party_name (as the source writes it), votes, share and change (percentage points; the change since
-last time is empty if it cannot be computed), elected (1 or 0).
+Candidates, of the seats whose votes are safe for air, most votes first: seat_id, seat, position,
+name, party, party_name (as the source writes it), votes, share and change (percentage points; the
+change since last time is empty if it cannot be computed), elected (1 or 0).
 
-Targets, in published order: group, holder, challenger; majority and swing_needed, computed and as
-published; swing from holder to challenger (below zero: the other way); beyond; status.
+Targets, in published order: group, seat_id, seat, holder, challenger; majority and swing needed,
+each as computed and as published; swing from holder to challenger (below zero: the other way);
+beyond; seat_status; status; winner.
 
 The last two columns of each table are as_of, the time at which the board was known, and
 seats_declared, the number of seats declared then. Shares and swings are not rounded. A cell is

@@ -1,4 +1,4 @@
-"""Clauses and sentences on one target: the swing it needs, and the swing it had.
+"""Clauses and sentences about one target: the swing needed, and the actual swing.
 
 As in `seat_sentences`, a figure that is not safe for air is in none of them.
 """
@@ -54,7 +54,7 @@ def _votes_needed(target: TargetState) -> str:
 
 
 def swing_needed_clause(target: TargetState) -> str:
-    """What the challenger needs, as published; as computed by us too, if it differs.
+    """The swing and the majority to overcome, as published, else as computed; both if they differ.
 
     "Conservative from Labour, 0.8 per cent needed, majority 836 published, 831 over Conservative
     counted". Without the seat's name and without a full stop.

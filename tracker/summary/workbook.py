@@ -1,7 +1,7 @@
 """The summary as an Excel workbook: the three tables of `sheets` and a cover sheet.
 
 It is written by XlsxWriter (the extra `excel`). A text is never written as a formula or a link.
-Figures are unrounded; the format of a cell rounds what is shown.
+Figures are unrounded; the cell's format rounds them on display.
 """
 
 import datetime as dt

@@ -31,7 +31,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class ChangesSince:
-    """What is new. Seats are in the order of `order.declarations`.
+    """The changes. Seats are in the order of `order.declarations`, if no other order is stated.
 
     Apart from `declared` and `targets`, no seat is in two fields.
     """
@@ -39,11 +39,11 @@ class ChangesSince:
     declared: tuple[SeatState, ...]
     """Seats that are declared now, and were not then."""
     gains: tuple[SeatState, ...]
-    """Gains, declared or called, in seats that had no winner then."""
+    """Gains, with or without votes, in seats that had no winner then."""
     held: tuple[SeatState, ...]
     """Declared holds in seats that had no winner then."""
     votes_in: tuple[SeatState, ...]
-    """Seats that are declared now, and had a winner without votes then."""
+    """Seats that are declared now, and had a winner then but were not declared."""
     targets: tuple[TargetState, ...]
     """Targets with a status of `order.OPEN` then and not now, in published order."""
     corrected: tuple[Correction, ...]
@@ -51,7 +51,7 @@ class ChangesSince:
 
 
 def changes_since(then: Board, now: Board) -> ChangesSince:
-    """What is new on the board `now`. Raises KeyError if the boards have different seats."""
+    """The changes from `then` to `now`, two boards of the same election."""
     corrected = tuple(_corrections(then, now))
     corrected_ids = {correction.now.seat.id for correction in corrected}
     states = [s for s in order.declarations(now) if s.seat.id not in corrected_ids]

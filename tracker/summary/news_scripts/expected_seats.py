@@ -11,11 +11,11 @@ from tracker.summary.amounts import seats
 from tracker.summary.seat_names import listed_seats
 
 SPAN = dt.timedelta(minutes=30)
-"""The time between two round-ups, and the length of the period."""
+"""The length of the period, and the usual time between two round-ups."""
 
 
 def expected_sentence(board: Board, moment: dt.datetime) -> str:
-    """The seats to come that declared last time in the half hour after this time of the night.
+    """The seats to come that last time declared in the half hour after `moment`'s time of night.
 
     Empty if no seat is to come.
     """

@@ -25,9 +25,9 @@ _Result = tuple[SeatState, Figures]
 
 
 def extremes(board: Board, *, is_over: bool) -> str:
-    """The three sentences; empty if there are fewer than `FEWEST` results.
+    """Up to three sentences; empty if there are fewer than `FEWEST` results.
 
-    They say "so far" unless the night `is_over`.
+    They contain "so far" unless the night `is_over`.
     """
     results = [*_results(board.states.values())]
     if len(results) < FEWEST:

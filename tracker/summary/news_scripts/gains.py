@@ -38,7 +38,7 @@ def holds_sentence(states: Sequence[SeatState]) -> str:
 
 
 def gains_so_far(board: Board, *, is_over: bool) -> str:
-    """The number of gains, and the latest of them. Says "so far" unless the night `is_over`."""
+    """The number of gains, and the latest, if known; with "so far" unless the night `is_over`."""
     gains = order.gains(board)
     yet = "" if is_over else " so far"
     if not gains:
@@ -55,7 +55,7 @@ def gains_so_far(board: Board, *, is_over: bool) -> str:
 
 
 def _latest(gains: Sequence[SeatState]) -> list[SeatState]:
-    """The gains with the latest time of declaration.
+    """The declared gains with the latest time of declaration.
 
     Empty if there are more than `_MAX_LATEST`, and if a declared gain has no time.
     """

@@ -12,14 +12,14 @@ from tracker.summary.night_sentences import as_of_sentence, parties_sentence
 from tracker.support.escape import visible
 
 MAX_CHARACTERS = 90
-"""Maximum length. From a longer headline parties are left out, then the region's name."""
+"""Maximum length. A longer headline gets fewer parties; if it is still too long, no region."""
 
 _MAX_PARTIES = 3
 """Maximum number of parties in a headline."""
 
 
 def headline(board: Board, as_of: dt.datetime) -> Script:
-    """The script of a board that has only a headline. `as_of` is the time when it was known."""
+    """A script with only a headline. `as_of` is the time at which the board was known."""
     return Script(headline_line(board), as_of_sentence(board, as_of))
 
 

@@ -1,4 +1,4 @@
-"""How many seats have declared, and the parties' seats: parts of every script."""
+"""How many seats have declared, and the parties' seats: parts of several scripts."""
 
 import datetime as dt
 
@@ -55,7 +55,8 @@ def _is(count: int) -> str:
 def parties_sentence(board: Board, limit: int | None = None) -> str:
     """The parties' seats and net changes; empty if no party has a seat, a gain or a loss.
 
-    After `limit` parties, the seats of the others are one number. Parties without seats are last.
+    If more than `limit` parties have one of these, the seats of the others are added up. A single
+    other party with seats is named; other parties without seats are left out.
     """
     codes = order.headline_parties(board)
     if limit is None or len(codes) <= limit:

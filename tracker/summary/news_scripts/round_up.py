@@ -47,7 +47,7 @@ def round_up(then: Board, now: Board, since_when: dt.datetime, as_of: dt.datetim
 
 
 def correction_sentences(correction: Correction, last: str) -> str:
-    """Sentences for air: what was said, that it no longer stands, and what stands.
+    """Sentences for air: the old result or majority, and the new one.
 
     `last` is the time of the last round-up, as hours and minutes.
     """

@@ -10,7 +10,7 @@ from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.support.phrases import join_sentences
 
 MAX_WORDS = 60
-"""Maximum number of words. A longer text names fewer parties; the shortest may still be longer."""
+"""Number of words above which fewer parties are named. With one party, the text may be longer."""
 
 
 def running_summary(board: Board, as_of: dt.datetime) -> Script:

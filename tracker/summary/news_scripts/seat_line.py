@@ -1,7 +1,7 @@
 """The script of one seat: who won, with what majority and swing, and whether it is our own report.
 
-The sentences are those of `seat_sentences`, but for a conflict: the sentence there is an
-instruction to the producer, the sentence here can be read out.
+The sentences are those of `seat_sentences`, except in a conflict: there, `seat_sentences` has an
+instruction to the producer, and this module a sentence that can be read out.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from tracker.summary.night_sentences import as_of_sentence
 from tracker.support.phrases import join_sentences
 
 OWN_REPORT = "That is our own report, not the agency's."
-"""The sentence after a result that the desk declared, while the feed has sent none."""
+"""The sentence after the outcome of a seat where the desk's statement stands."""
 
 
 def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
@@ -30,7 +30,7 @@ def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
 
 
 def seat_line(state: SeatState) -> str:
-    """The sentences about a seat; with its swing needed if the seat is exactly one target."""
+    """The sentences about a seat; with the swing needed if it has exactly one target."""
     if state.status is Status.CONFLICT:
         return _conflict_sentence(state)
     targets = _targets(state)

@@ -21,7 +21,7 @@ _OUTCOMES = {
 
 
 def score(targets: Sequence[TargetState]) -> str:
-    """The number of targets by outcome: "3 taken, 2 held, 1 to come"; empty without targets."""
+    """Targets by outcome, without those set aside: "3 taken, 2 held, 1 to come"; may be empty."""
     parts = [(_count(targets, {status}), words) for status, words in _OUTCOMES.items()]
     parts.append((_count(targets, order.OPEN), "to come"))
     return ", ".join(f"{count:,} {words}" for count, words in parts if count)
@@ -47,7 +47,7 @@ def settled_with_swings(board: Board) -> tuple[str, ...]:
 def newly_settled(board: Board, new: Iterable[TargetState]) -> tuple[str, ...]:
     """A line for each published heading with new targets: their names, and the score.
 
-    `new` are the targets that were decided since the last round-up.
+    `new` are `ChangesSince.targets`.
     """
     new = list(new)
     lines = []

@@ -11,13 +11,13 @@ from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.phrases import MAX_NAMES, join_sentences
 
 _MAX_LINES = 4
-"""Up to this number, each seat has a line. A larger number is grouped by status."""
+"""Up to this number, each seat has sentences of its own. A larger number is grouped by status."""
 
 
 def unsettled_sentences(board: Board) -> str:
-    """The unsettled seats, then the results that are our own report; empty without any.
+    """The unsettled seats, then the results that are our own report; empty without both.
 
-    Each unsettled seat has a line; if they are many, their names are grouped by status.
+    Each unsettled seat has its own sentences, or, above `_MAX_LINES` seats, is named by status.
     """
     states = order.unsettled(board)
     if len(states) > _MAX_LINES:
@@ -41,7 +41,7 @@ def clauses(board: Board, limit: int = MAX_NAMES) -> list[str]:
 
 
 def counted_clauses(board: Board) -> list[str]:
-    """As `clauses`, but with numbers instead of names."""
+    """As `clauses`, with numbers instead of names, in at most two texts."""
     numbers = ((board.count(status), words) for status, words in _COUNTED.items())
     counts = [f"{number:,} {words}" for number, words in numbers if number]
     not_final = [f"not final: {', '.join(counts)}"] if counts else []

@@ -15,7 +15,7 @@ _SMALLEST = Fraction(1)
 def vote_shares_sentence(board: Board) -> str:
     """The sentence, with the party with most votes first.
 
-    Another sentence follows if some of the seats cannot be compared with last time.
+    Another sentence follows if only some of the seats can be compared with last time.
     """
     counted = sum(state.figures is not None for state in board.states.values())
     if not board.valid_votes:

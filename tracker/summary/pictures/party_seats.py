@@ -1,4 +1,4 @@
-"""Seats by party: a bar for tonight, an upright mark for last time, and the net change.
+"""Seats by party: a bar for tonight, an upright mark for the seats before, and the net change.
 
 A line shows the number of seats for a majority of the House, if the election is a general election
 in all 650 seats.
@@ -26,7 +26,7 @@ _ROW, _HEAD, _BAR_TOP, _BAR = 40, 16, 20, 13
 
 
 def picture(board: Board) -> svg.Picture:
-    """The picture, with a row for each party with a seat tonight or last time, most seats first."""
+    """The picture, with a row for each party that has or defends a seat, most seats first."""
     before = seats_before(board.election)
     codes = _codes(board, before)
     majority = majority_line(board.election)

@@ -30,8 +30,8 @@ class IllustratedSection:
 def illustrated_sections(board: Board, part: Part = "all") -> list[IllustratedSection]:
     """The sections with pictures of a board, in order.
 
-    Targets are first if their pictures fit on one screen, else last. Without published targets or
-    without tiles there is no such section.
+    The section of targets is first if its pictures fit on one screen, else last. An election
+    without published targets has no such section, and an election without tiles has no map.
     """
     swings = target_swings.pictures(board) if part != "general" else []
     general = list(_general(board)) if part != "targets" else []
@@ -43,7 +43,7 @@ def illustrated_sections(board: Board, part: Part = "all") -> list[IllustratedSe
 
 
 def _general(board: Board) -> Iterator[IllustratedSection]:
-    """Sections that do not depend on the published targets."""
+    """The sections of the part `general`."""
     bars = tuple(_figure(party_seats.picture(board)))
     yield IllustratedSection("seats-by-party", "Seats by party", bars)
     if picture := tile_map.picture(board):

@@ -1,7 +1,7 @@
 """SVG shapes and texts.
 
-Lengths are in units of the view box, which the page scales. A picture is 360 units wide: on a
-telephone a unit is about a pixel.
+Lengths are in units of the view box, which the page scales. On a telephone a unit of a chart is
+about a pixel.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from tracker.summary.pictures.party_style import PartyStyle
 from tracker.support.escape import visible
 
 WIDTH = 360
-"""Width of every chart, in units. Therefore their letters have the same size."""
+"""Width of every chart, in units, so that letters have the same size in all. A map has its own."""
 
 SWATCH = 13
 """Width and height of a swatch, in units."""
@@ -72,7 +72,8 @@ def label(x: float, y: float, text: str, kind: str = "", ink: str = "") -> str:
     """A text with its baseline at `y`.
 
     Args:
-        kind: Class names. With "end" the text ends at `x`, else it begins there.
+        kind: Class names. With "end" the text ends at `x`; with "middle", "mark" or "letters" its
+            middle is there; else it begins there.
         ink: Colour of the text; by default the page's.
     """
     attributes = f' class="{kind}"' if kind else ""

@@ -1,7 +1,7 @@
 """Swing and swing needed: a row for each published target, under its published heading.
 
 The bar is the swing; to the right is towards the challenger. The upright mark is the swing needed.
-A row depends only on the state of its target.
+During the night, a row changes only with the state of its target.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +21,7 @@ from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
 
 ROWS = 10
-"""Maximum number of rows of a picture. A longer list has several, for the pages of a print."""
+"""Maximum number of rows of a picture. A longer list has several, which fit on printed pages."""
 
 _LEFT, _RIGHT = 2, 182
 """Horizontal range of the bars, in units. The figures are to the right of it."""

@@ -1,7 +1,7 @@
 """The tile map: a tile for each seat, with the winner's colour and mark; a gain has a cut corner.
 
-The position of a tile comes from the election's `tiles.csv`. A tile depends only on its seat's
-state.
+The position of a tile comes from the election's `tiles.csv`. During
+the night, a tile changes only with its seat's state.
 """
 
 from collections import Counter
@@ -115,7 +115,7 @@ def legend(board: Board) -> list[Key]:
 
 
 def seats_by_party(board: Board) -> Iterator[tuple[str, str]]:
-    """The map as text: pairs of a party's name and the names of its seats, with gains."""
+    """Pairs of a party's name and the names of the seats it won, also those without a tile."""
     won: dict[str, list[str]] = {}
     for state in board.states.values():
         if state.winner is not None:

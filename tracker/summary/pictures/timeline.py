@@ -1,7 +1,7 @@
 """The timeline of the night: the number of declared seats over time, and the targets taken.
 
-Times are the stated times of declaration, in the election's time zone. A seat without such a time,
-or with a time outside the night, is not drawn; a note names it.
+Times are the stated times of declaration, in the election's time zone. A declared seat without such
+a time, or with a time outside the night, is not drawn; a note names it.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ from tracker.summary.running_order import Table
 from tracker.support.phrases import join_names
 
 LONGEST = dt.timedelta(hours=24)
-"""Length of the night from the close of polls. A declaration outside it is not drawn."""
+"""Maximum time from the close of polls. A declaration outside it is not drawn."""
 SHORTEST = dt.timedelta(hours=6)
 """Minimum length of the time axis, so that its scale does not change with every early seat."""
 
