@@ -23,12 +23,12 @@ class AggregateSwing:
 
 
 def aggregate_swing(board: Board, region: str = "") -> AggregateSwing | None:
-    """The swing between the two main parties in the declared seats of a region.
+    """The swing between the two main parties in the declared seats of a region, or in all.
 
-    Without a region, in all declared seats. The swing is half the difference between the two
-    parties' changes of share over these seats (Butler 1952; `share_change.share_changes`). None
-    before the first declaration, if one of the two stood in none of the seats, and if one of the
-    changes is not computable.
+    Only seats whose votes are safe for air and comparable with last time's are counted. The swing
+    is half the difference between the two parties' changes of share over these seats (Butler 1952;
+    `share_change.share_changes`). None without two main parties, without such a seat, if one of the
+    two has votes in none of them, and if one of the changes is not computable.
     """
     pair = main_parties(board)
     counted = [

@@ -1,8 +1,8 @@
 """Scores of the projection on a past night, for `tracker backtest`.
 
-The results of the night are applied in their real order. A stage is reached after a number of
-declared seats. Then all other seats are projected, from the declared results and the candidates
-alone, and compared with their real results.
+The results of the night are applied in their real order. After certain numbers of declared seats
+(the stages), the other seats are projected, from the declared results and the candidates alone, and
+compared with their real results.
 """
 
 import datetime as dt
@@ -27,7 +27,8 @@ from tracker.summary.json_shapes import Shape
 STAGES = (5, 10, 20, 50, 100, 200, 400)
 """The stages: numbers of declared seats."""
 DEVIATIONS_95 = 1.96
-"""A normal variable is within so many standard deviations of its mean in 95 per cent of cases."""
+"""A normal variable is at most this many standard deviations from its mean in 95 per cent of
+cases."""
 SURE = 0.95
 """A call is sure if the favourite's chance is at least this."""
 BINS = 10

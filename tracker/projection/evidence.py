@@ -1,7 +1,8 @@
 """Sums over the declared seats, one set for each party: the input of its regression.
 
-A declaration adds one seat to the sums. A correction or a retraction subtracts it again. The sums
-are exact, because every number in them is rounded to a binary fraction (`features.quantize`).
+A declaration adds one seat to the sums. A retraction subtracts it; a correction subtracts the old
+votes and adds the new. The sums are exact, because every number in them is rounded to a binary
+fraction (`features.quantize`).
 """
 
 from dataclasses import dataclass, field

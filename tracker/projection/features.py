@@ -1,8 +1,8 @@
 """A seat's features: the numbers that describe it in the regression.
 
 They come from its place, its previous votes and the parties that stand, and not from tonight's
-results. Each is rounded to a multiple of 1/16,384 (`quantize`). Then floating-point sums of their
-products over all seats are exact, and do not depend on the order of the seats.
+votes. Each is rounded to a multiple of 1/16,384 (`quantize`). Therefore floating-point sums of
+their products over all seats are exact, and do not depend on the order of the seats.
 """
 
 from collections import Counter
@@ -14,12 +14,12 @@ from itertools import combinations_with_replacement
 from tracker.election import Election, Seat
 
 STEPS_PER_UNIT = 1 << 14
-"""`quantize` rounds to so many steps in a unit: to multiples of 1/16,384."""
+"""`quantize` rounds to multiples of 1 / `STEPS_PER_UNIT`."""
 MAIN_PARTY_SEATS = 0.5
 """A party that stood in at least this fraction of the seats last time is a main party."""
 NORTHERN_IRELAND = "N"
-"""First letter of the ONS codes there. Seats there are not projected: their parties stand nowhere
-else."""
+"""First letter of the ONS codes of Northern Ireland. Its seats are not projected: their parties
+stand nowhere else."""
 
 PRIOR_SEATS = {
     "night": 0.5,
@@ -143,7 +143,7 @@ def nation(seat: Seat) -> str:
 
 
 def projected_seats(election: Election) -> frozenset[str]:
-    """Ids of the seats that the regression uses: observed if they have declared, else projected.
+    """Ids of the seats that can be observed (after their declaration) or projected (before it).
 
     Left out: Northern Ireland, a Speaker's seat, a seat marked `no` under `projection` in the
     election's table, and a seat whose candidates or whose previous votes are not known.

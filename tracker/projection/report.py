@@ -1,6 +1,6 @@
 """The projection as text and as JSON, for `tracker outlook`. It is for the desk, not for the air.
 
-Text and JSON both state that they are a projection. Neither has the words of a result.
+Both state that they are a projection, not a result.
 """
 
 import datetime as dt

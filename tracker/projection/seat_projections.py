@@ -1,4 +1,4 @@
-"""The projection of each seat that has not declared: shares, chances, and the errors of leads.
+"""The projection of seats that have no winner yet: shares, chances, and the errors of leads.
 
 A projected share is the adjusted previous share plus the estimated change, but at least
 `MIN_SHARE`. The shares of a seat are then scaled to add up to 100. The error of a lead is estimated
@@ -37,7 +37,7 @@ _TO_COME = frozenset({Status.AWAITING, Status.RECOUNT})
 
 @dataclass(frozen=True)
 class SeatProjection:
-    """The projection of one seat that has not declared."""
+    """The projection of one seat that is awaiting or in recount."""
 
     state: SeatState
     shares: Mapping[str, float]
@@ -110,8 +110,11 @@ class Projection:
         return {found.state.seat.id: found for found in projections if found}
 
     def _project(self, state: SeatState) -> SeatProjection | None:
-        """None if the seat has a result or a call, if its nation is not in `nations`, and if it is
-        not in `Features.projected`."""
+        """The projection of a seat that is awaiting or in recount.
+
+        None for another status, for a nation that is not in `nations`, and for a seat that is not
+        in `Features.projected`.
+        """
         seat, election = state.seat, self.board.election
         if state.status not in _TO_COME or nation(seat) not in self.nations:
             return None

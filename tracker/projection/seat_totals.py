@@ -1,4 +1,4 @@
-"""Each party's number of seats at the end of the night: declared seats plus its chances in others.
+"""Each party's number of seats at the end of the night: seats won plus its chances in others.
 
 The range of a total has two causes. Each seat may differ from its projection independently. All
 seats may differ in the same direction, because the declared seats are not typical.
@@ -17,7 +17,8 @@ ILLUSTRATIVE_BELOW = 20
 MIN_CHANCE = 0.02
 """Smaller chances are left out: over 600 seats they would add up to five seats."""
 DEVIATIONS_80 = 1.2816
-"""A normal variable is within so many standard deviations of its mean in 80 per cent of cases."""
+"""A normal variable is at most this many standard deviations from its mean in 80 per cent of
+cases."""
 
 _Chances = list[tuple[SeatProjection, dict[str, float]]]
 """Pairs of a seat and its chances by party code (`_larger_chances`)."""
