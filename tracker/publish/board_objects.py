@@ -28,7 +28,7 @@ _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class Head(TypedDict):
-    """The first fields of every object of the whole board."""
+    """The first fields of every object of the whole board, and of the manifest."""
 
     version: int
     election: str
@@ -83,7 +83,7 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]
 def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> shapes.Parties:
     """`parties.json`: the results of `order.parties`; names and colours of all parties.
 
-    `other` are the tallies by party code, against the basis that headlines do not use.
+    `other` are the tallies by party code, against the basis that is not `Election.basis`.
     """
     looks = {
         visible(party.code): shapes.PartyLook(
@@ -133,7 +133,7 @@ def target_lines(board: Board, parts: Mapping[str, SeatParts]) -> list[shapes.Ta
 def updated_tallies(
     tallies: Mapping[str, Tally], before: Board, after: Board, seats: Iterable[str]
 ) -> dict[str, Tally]:
-    """The tallies of `after` against the basis that headlines do not use.
+    """The tallies of `after` against the basis that is not `Election.basis`.
 
     `tallies` are those of `before`, and `seats` the ids of the seats that changed. The numbers
     are those of `Board.tallies_against`, but the cost depends only on the number of changed seats.

@@ -1,7 +1,8 @@
 """A local folder or a mounted share as a place to publish to.
 
 Each file is replaced by a rename, after the new content is on the disk. A reader gets the whole old
-file or the whole new file, also after a power cut; on a share (NFS, SMB) the server decides this.
+file or the whole new file, also after a power cut. On a share (NFS, SMB) this depends on the
+server.
 """
 
 import re

@@ -1,6 +1,7 @@
 """The manifest of a graphics folder: its objects by path, with hashes.
 
-The manifest is written last. So each object in it exists, with the bytes of its hash or newer ones.
+The manifest is written after the objects. So each object in it exists, with the bytes of its hash
+or newer bytes.
 """
 
 import datetime as dt

@@ -18,7 +18,7 @@ from tracker.support.extras import MissingExtraError
 CACHE_CONTROL = "public, max-age=1"
 """The header of every object: a cache fetches an object again after a second."""
 RETRY_TIMEOUT = dt.timedelta(seconds=10)
-"""The library retries a request once, within this time. After that the request fails."""
+"""The library retries a failed request once, and only within this time."""
 CONCURRENCY = 12
 """Maximum number of requests at a time. A request is slow, and a night has hundreds of objects."""
 

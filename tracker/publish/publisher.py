@@ -38,7 +38,7 @@ class Publisher:
 
         `paths` are the paths of all objects of the election. Other objects of the old manifest
         are removed after the new manifest is written. `head` are the manifest's first fields.
-        Raises OSError; the next call then writes the same objects, or newer ones. Without
+        Raises OSError; the next call then writes the same objects, or newer ones of them. Without
         `replace`, raises PlaceTakenError if the place contains another election, or files with
         these paths that tracker publish did not write.
         """
@@ -60,9 +60,10 @@ class Publisher:
         return written
 
     def _open(self, paths: Collection[str], head: Head) -> dict[str, Entry]:
-        """The entries of the place's manifest whose object exists in the size of the entry.
+        """The entries of the place's manifest whose objects exist with the size in the entry.
 
-        Writes an empty manifest if the place has no manifest, or an invalid one.
+        Writes an empty manifest if the place has none, or with `replace` if it is invalid. Raises
+        as `publish`.
         """
         sizes, data = self._place.sizes(), self._place.read(MANIFEST)
         manifest = self._manifest(data, head["election"]) if data is not None else None
@@ -77,7 +78,7 @@ class Publisher:
         return {path: entry for path, entry in entries if sizes.get(path) == entry.size}
 
     def _manifest(self, data: bytes, election: str) -> Manifest | None:
-        """The decoded manifest; None if it is invalid and may be replaced."""
+        """The decoded manifest; None if it is invalid and may be replaced; else PlaceTakenError."""
         try:
             manifest = decode(data)
         except msgspec.MsgspecError as error:

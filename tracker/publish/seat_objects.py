@@ -32,11 +32,11 @@ class SeatParts:
     targets: tuple[shapes.TargetLine, ...]
     """The targets in the seat, in published order."""
     flip: shapes.Flip | None
-    """None if the seat did not change hands and no challenger won a target."""
+    """None if the seat did not change hands and no challenger of a target won it."""
     next_seat: shapes.NextSeat | None
     """None unless the seat has targets and is still to declare."""
     seq: int
-    """Sequence number of the statement that stands; 0 for none."""
+    """Sequence number of the statement that stands; 0 if none stands."""
 
 
 def seat_parts(
@@ -170,7 +170,7 @@ def _next_seat(state: SeatState, targets: Sequence[shapes.TargetLine]) -> shapes
 
 
 def _winner(state: SeatState) -> Winner | None:
-    """The winning party, and the candidate unless statements disagree. None without a winner."""
+    """The winning party, and the candidate except in a conflict. None without a winner."""
     if state.winner is None:
         return None
     stands = state.standing.bulletin

@@ -23,7 +23,8 @@ from tracker.summary.json_shapes import (
 )
 
 VERSION = 1
-"""Version of the objects. New fields keep it; a field removed or changed in meaning raises it."""
+"""Version of the objects. It becomes larger when a field is removed or changes its meaning. A new
+field does not change it."""
 
 Time = Annotated[dt.datetime, doc("ISO 8601, with the offset of the election's time zone.")]
 Votes = Annotated[int, doc("Votes.", ge=0)]
