@@ -41,7 +41,7 @@ class Applied:
 
 @dataclass
 class _Staging:
-    """The staged messages, and what the hub has delivered."""
+    """The staged messages, and the ids of the messages that the hub has delivered."""
 
     messages: dict[str, Message] = field(default_factory=dict)
     """All staged messages by id: the rows of the table `staged`."""
@@ -162,7 +162,7 @@ class Inbound:
     ) -> Applied:
         """Apply each message in its own transaction.
 
-        A single message has failed already: it is refused with `reason`.
+        If there is only one message, it has failed already: it is refused with `reason`.
         """
         if len(messages) == 1:
             self._note_unusable(messages[0])

@@ -1,7 +1,8 @@
 """Outbound: the statements in the ledger's outbox, each with the file that contained it.
 
 A statement enters the outbox in the transaction that records it. It stays there until the hub has
-acknowledged, or delivered, the statement and its file.
+acknowledged, or delivered, the statement and its file. A statement that is too large for a message
+is removed too.
 """
 
 from collections.abc import Iterable

@@ -39,9 +39,9 @@ class SessionState:
     has_offers: bool = True
     """Whether the outbox may contain statements."""
     has_changed: bool = True
-    """Whether our set has changed since the last broadcast."""
+    """Whether our digest must be broadcast soon: our set has changed, or a desk needs it."""
     restart: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the next session must read the stream from another position."""
+    """Set when this session must end and a new session begin."""
 
     @property
     def has_read_all(self) -> bool:

@@ -19,8 +19,9 @@ from tracker.support.errors import TrackerError
 from tracker.support.phrases import quantity
 
 State = Literal["joined", "behind", "alone", "refused"]
-"""joined: everything is sent and received. behind: messages are on their way. alone: the hub is not
-reached, or no process joins the ledger. refused: the hub refuses this desk."""
+"""joined: everything is sent and received, or on its way for a second at most. behind: messages are
+on their way for longer. alone: the hub is not reached, or no process joins the ledger. refused: the
+hub refuses this desk, or the link failed with an unexpected error."""
 
 HEARTBEAT = dt.timedelta(seconds=10)
 """The row is written this often even if nothing changes."""
@@ -47,7 +48,7 @@ class Link:
     at: dt.datetime
     """Time at which the row was written."""
     reason: str = ""
-    """Why the state is alone or refused; empty if no process joins the ledger."""
+    """Why a running process is alone or refused; else empty."""
     unsent: int = 0
     """Number of statements in the outbox."""
 
