@@ -18,7 +18,7 @@ code,name,kind,aliases,colour,mark
 Con,Conservative,party,C|Conservative Party|Conservative and Unionist Party|Tory,#0087DC,■
 Lab,Labour,party,Lab Co-op|Lab Coop|Labour Co-op|Labour and Co-operative|Labour Party,#E4003B,●
 LD,Liberal Democrat,party,Lib Dem|LDem|Liberal Democrats,#FAA61A,◆
-Green,Green,party,Green Party|Grn|Scottish Green Party|Scottish Greens,#02A95B,▲
+Green,Green,party,Green Party|Grn|Scottish Green Party|Scottish Greens|Green Party Northern Ireland,#02A95B,▲
 UKIP,UKIP,party,UK Independence Party|UK Independence Party (UKIP),#70147A,◀
 Brexit,Brexit Party,party,BRX|BXP|The Brexit Party,#12B6CF,▶
 RUK,Reform UK,party,Reform|REF|Reform UK Party,#7FE3EE,▼
