@@ -47,7 +47,7 @@ CPA,Christian Peoples Alliance Party,party,Christian Peoples Alliance,#808080,·
 MRLP,Monster Raving Loony Party,party,Loony|Official Monster Raving Loony Party,#808080,·
 SDP,Social Democratic Party,party,Soc Dem,#808080,·
 Young People's Party,Young People's Party,party,Young|Young People's Party UK,#808080,·
-"""
+"""  # noqa: E501
 """The rows of `parties.csv`. Codes are the Commons Library's abbreviations. Aliases are other
 abbreviations and names of the Library and of PA."""
 
