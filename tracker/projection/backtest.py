@@ -82,7 +82,7 @@ class Backtest(Shape, frozen=True, kw_only=True):
 
     night: str
     seats: int
-    """Number of seats in the backtest (`features.projected_seats`)."""
+    """Number of `features.projected_seats` that have a winner."""
     rows: list[StageScore]
     """By stage, and by method within a stage."""
     calibration: list[CalibrationBin]

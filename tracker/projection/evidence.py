@@ -17,12 +17,12 @@ from tracker.summary.on_air import figures
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one declared seat contributes: its features x, and each party's change d."""
+    """The contribution of one declared seat: its features x, and each party's change d."""
 
     features: SeatFeatures
     changes: dict[str, float]
     """By party code: tonight's share minus the adjusted previous share
-    (`SeatFeatures.adjusted_shares`), in percentage points. Only codes that are one party."""
+    (`SeatFeatures.adjusted_shares`), in percentage points. Aggregates (`PartyKind`) are left out."""
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ def no_change(evidence: Evidence, board: Board) -> Callable[[str], Shares]:
 
 
 def uniform_swing(evidence: Evidence, board: Board) -> Callable[[str], Shares]:
-    """Forecast the shares of `no_change` plus the party's mean change in the declared seats."""
+    """Forecast the shares of `no_change` plus the party's mean change so far, but at least 0."""
     before = no_change(evidence, board)
     changes: dict[str, list[float]] = {}
     for observation in evidence.observations.values():

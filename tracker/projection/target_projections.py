@@ -1,4 +1,4 @@
-"""Projections of the published targets whose seats have not declared."""
+"""Projections of the published targets in projected seats."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -103,7 +103,8 @@ def chance_text(chance: float) -> str:
 def target_projections(projection: Projection) -> list[TargetProjection]:
     """The targets in projected seats whose holder and challenger stand, in published order.
 
-    A target held by an independent is left out: it is not known whether the same person stands.
+    A target whose holder is an aggregate (`PartyKind`), such as an independent, is left out: it is
+    not known whether the same person stands.
     """
     found = []
     for target in projection.board.targets:
