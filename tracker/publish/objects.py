@@ -62,7 +62,8 @@ class Objects:
     def changed(self) -> dict[str, PublishedObject]:
         """The objects that may have changed since the last call, by path; without the summaries.
 
-        The first call returns all objects. Raises sqlite.Error.
+        The first call returns all objects; so does the first call after the election's data was
+        replaced. Raises sqlite.Error.
         """
         before = self._board
         board, as_of = self._ledger.update(), self._ledger.as_of
