@@ -22,7 +22,7 @@ class Observation:
     features: SeatFeatures
     changes: dict[str, float]
     """By party code: tonight's share minus the adjusted previous share
-    (`SeatFeatures.adjusted_shares`), in percentage points. Aggregates (`PartyKind`) are left out."""
+    (`SeatFeatures.adjusted_shares`), in percentage points. Aggregates (`PartyKind`) are absent."""
 
 
 @dataclass(slots=True)
