@@ -220,6 +220,10 @@ def test_a_previous_table_with_pas_numbers_gives_them() -> None:
     assert [seat.pa_number for seat in of_2024().election.seats if seat.pa_number is None] == []
 
 
+def test_the_estimates_have_a_column_for_every_party() -> None:
+    assert of_2024().election.previous_columns == ()
+
+
 def test_five_scottish_seats_have_other_codes_in_the_estimates() -> None:
     (sentence,) = [s for s in sentences(of_2024().report, "note") if "another ONS code" in s]
     for code in ("S14000107", "S14000108", "S14000109", "S14000110", "S14000111"):
@@ -249,6 +253,34 @@ def test_every_by_election_is_parliaments(parliament: int, number: int) -> None:
                 assert majority(counts, id_) == expected[id_].majority, count.place.seat
         found |= counts.counts.keys()
     assert found == expected.keys()
+
+
+@pytest.mark.parametrize("parliament", [57, 58, 59])
+def test_a_row_a_seat_alone_gives_every_by_elections_majority(parliament: int) -> None:
+    """Clacton's second party has no column, and its votes follow from a wrong figure."""
+    seats = by_elections(parliament)[1]
+    expected = stated(seats)
+    for id_, count in counted(seats, before=dt.date(2029, 5, 3)).counts.items():
+        if count.place.seat in ("Arbroath and Broughty Ferry", "Clacton"):
+            continue
+        assert count.valid_votes == expected[id_].valid_votes, count.place.seat
+        second = dict(count.votes)[count.second]
+        if count.second == "Ind":
+            second = max(c.votes for c in count.independents)
+        assert count.votes[count.winner] - second == expected[id_].majority, count.place.seat
+
+
+def test_rochdales_winner_is_not_among_the_others_of_its_table() -> None:
+    """8,071 others and the winner's 12,335 are the valid votes that the columns lack."""
+    report = Report()
+    seats = by_elections(58)[1]
+    count = counted(seats, before=dt.date(2029, 5, 3), report=report).counts["E14000897"]
+    assert (count.winner, count.votes["WPB"], count.valid_votes) == ("WPB", 12_335, 31_107)
+    assert sentences(report, "differs") == []
+    assert (
+        f"{seats.name}: Rochdale: the others are without the 12,335 votes of the winner, WPB, as "
+        "the valid votes show; they are added"
+    ) in sentences(report, "note")
 
 
 def test_what_parliaments_tables_of_by_elections_have_wrong_is_reported() -> None:

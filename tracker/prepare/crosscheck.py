@@ -214,9 +214,10 @@ def compare_coverage(
         theirs: Seats of the second election, by ONS code.
     """
     if theirs and theirs.keys() <= ours.keys() and 2 * len(theirs) < len(ours):
+        are = "is" if len(theirs) == 1 else "are"
         yield note(
-            f"{there} has {quantity(len(theirs), 'seat')} of the {len(ours):,} in {here}; the "
-            "others are left out"
+            f"{quantity(len(theirs), 'seat')} of the {len(ours):,} in {here} {are} in {there} too; "
+            "the others are left out"
         )
         return
     for table, other, counts, known in ((here, there, ours, theirs), (there, here, theirs, ours)):

@@ -126,7 +126,9 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     """Read every file, and compare the tables of the previous election with tonight's."""
     options = request.column_options
     day = request.date
-    previous = read_election_counts(request.previous, options, parties, report, before=day)
+    previous = read_election_counts(
+        request.previous, options, parties, report, before=day or dt.date.max
+    )
     paths = [*filter(None, [request.results]), *request.times]
     results_counts = read_election_counts(paths, options, parties, report, day)
     if request.previous and not previous.counts:
@@ -234,9 +236,11 @@ def _stated_valid_votes(previous: ElectionCounts, inside: Sequence[DraftSeat]) -
 def _previous_columns(previous: ElectionCounts) -> tuple[str, ...]:
     """Codes of the parties with a column in the constituency table of last time.
 
-    Empty with a candidate table: it has every party.
+    Empty with a candidate table, and without a column for all others: they have every party.
     """
-    rows = (c.stated for c in previous.counts.values() if c.stated and not c.candidates)
+    rows = [c.stated for c in previous.counts.values() if c.stated and not c.candidates]
+    if not any(OTHER in row.votes for row in rows):
+        return ()
     return tuple(dict.fromkeys(code for row in rows for code in row.votes if code != OTHER))
 
 

@@ -21,7 +21,7 @@ from tracker.prepare.polling_days import PollingDays, select_rows
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.table_rows import CandidateRow, CandidateTable, Place, SeatRow, SeatTable
-from tracker.prepare.uk_parties import INDEPENDENT, SPEAKER, PartyIndex
+from tracker.prepare.uk_parties import INDEPENDENT, OTHER, SPEAKER, PartyIndex
 from tracker.support.phrases import join_names, quantity
 
 PARTY_COLUMNS: Final = frozenset({"party", "party_name", "estimate_column"})
@@ -266,6 +266,14 @@ def _seat_row(reader: _Reader, row: CsvRow, place: Place) -> SeatRow:
     if "votes" not in reader.columns and "first_party" not in reader.columns:
         winner = reader.text(row, "party") or reader.text(row, "party_name")
         parts = ("first_name", "surname")
+    other_winner, valid_votes = (reader.number(row, c) for c in ("other_winner", "valid_votes"))
+    if other_winner and code not in votes and sum(votes.values()) + other_winner == valid_votes:
+        votes[OTHER] = votes.get(OTHER, 0) + other_winner
+        reader.report.note(
+            f"{reader.sheet.name}: {place.seat}: the others are without the {other_winner:,} votes "
+            f"of the winner, {code or winner}, as the valid votes show; they are added",
+            place.id,
+        )
     return SeatRow(
         place=place,
         votes=votes,
@@ -274,10 +282,10 @@ def _seat_row(reader: _Reader, row: CsvRow, place: Place) -> SeatRow:
         result=reader.text(row, "result"),
         declared_at=reader.declared_at(row, place),
         electorate=_electorate(reader, row, place),
-        valid_votes=reader.number(row, "valid_votes"),
+        valid_votes=valid_votes,
         invalid_votes=reader.number(row, "invalid_votes"),
         majority=reader.number(row, "majority"),
-        other_winner=reader.number(row, "other_winner"),
+        other_winner=other_winner,
         member=" ".join(reader.text(row, part) for part in parts).strip(),
         single_votes=reader.single_votes(row),
     )
