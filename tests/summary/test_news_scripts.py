@@ -97,6 +97,13 @@ def test_a_headline_names_all_level_parties_or_none() -> None:
 def test_the_headline_of_an_election_with_one_seat() -> None:
     ambridge = night.small(night.seat())
     board = Board.of(ambridge, [night.result(ambridge, "Ambridge")])
+    assert headline_line(board).startswith("Ambridge: Conservative hold, majority ")
+
+
+def test_the_headline_if_all_other_seats_are_set_aside() -> None:
+    other = night.seat("Borchester", set_aside="the poll is postponed")
+    election = night.small(night.seat(), other)
+    board = Board.of(election, [night.result(election, "Ambridge")])
     assert headline_line(board) == "Anglia, its one seat declared: Conservative 1 seat, no change"
 
 
@@ -329,7 +336,7 @@ def test_a_target_has_its_swing_against_the_swing_needed(
     con: int, lab: int, elected: str, said_of_it: str
 ) -> None:
     wanted = Target(group="Targets", seat="X-Ambridge", holder="Con", challenger="Lab")
-    ambridge = night.small(night.seat(), targets=(wanted,))
+    ambridge = night.small(night.seat(), night.seat("Borchester"), targets=(wanted,))
     votes = {"Con": con, "LD": 1_000} | ({"Lab": lab} if lab else {})
     board = Board.of(ambridge, [night.result(ambridge, "Ambridge", votes=votes, elected=elected)])
     (group,) = end_of_night(board, MORNING).paragraphs[1].items
@@ -426,7 +433,8 @@ def test_a_known_party_has_its_full_name() -> None:
 
 def replace_party(party: Party) -> Election:
     ambridge = night.small(night.seat())
-    return night.small(night.seat(), parties=(*ambridge.parties, party))
+    seats = night.seat(), night.seat("Borchester")
+    return night.small(*seats, parties=(*ambridge.parties, party))
 
 
 def test_a_limit_on_declaration_times_is_stated(half: Board) -> None:

@@ -185,7 +185,8 @@ def test_without_seats_to_come_nothing_is_expected(full: Board) -> None:
 
 
 def test_a_seat_without_a_time_last_time_is_not_expected() -> None:
-    board = Board.empty(night.small(night.seat()))
+    other = night.seat("Borchester", set_aside="the poll is postponed")
+    board = Board.empty(night.small(night.seat(), other))
     script = round_up(board, board, LAST, MORNING)
     assert script.paragraphs[-1].text == (
         "Going by last time, no seat is due between 07:13 and 07:43; 1 seat is still to come."

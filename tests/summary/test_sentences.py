@@ -143,7 +143,7 @@ def test_a_majority_of_20_is_said_in_votes() -> None:
 def test_a_gain_against_the_swing_after_a_by_election_has_changes_of_share() -> None:
     """Won by the Conservatives, then by Labour in a by-election; now the Conservatives gain it."""
     seat = seat_maker("Ambridge", {"Con": 600, "Lab": 300, "LD": 100}, sitting="Lab")
-    election = small(seat, basis="sitting")
+    election = small(seat, seat_maker("Borchester"), basis="sitting")
     votes = result_of(election, "Ambridge", 1, {"Con": 450, "Lab": 440, "LD": 110})
     board = Board.of(election, [votes])
     assert board.states[seat.id].figures
@@ -155,7 +155,7 @@ def test_a_gain_against_the_swing_after_a_by_election_has_changes_of_share() -> 
 
 def test_a_gain_in_a_three_cornered_fight_has_each_partys_change_of_share() -> None:
     seat = seat_maker("Ambridge", {"Con": 600, "Lab": 300, "LD": 100}, sitting="LD")
-    election = small(seat, basis="sitting")
+    election = small(seat, seat_maker("Borchester"), basis="sitting")
     votes = result_of(election, "Ambridge", 1, {"Con": 400, "Lab": 350, "LD": 250})
     assert (
         "Conservative down 20.0 points, Liberal Democrat up 15.0 points, Labour up 5.0 points."
@@ -435,7 +435,7 @@ def test_a_gain_by_another_independent_says_so() -> None:
         {"Ind": 24_152, "Lab": 16_873},
         previous_candidates=(PreviousCandidate("Ind", "Jeremy Corbyn", 24_120),),
     )
-    election = small(seat)
+    election = small(seat, seat_maker("Borchester"))
     named = (Candidate(party="Ind", name="Somebody Else", elected=True),)
     call = msgspec.structs.replace(rush_in(election, "Islington North", "Ind"), candidates=named)
     board = Board.of(election, [call])

@@ -112,6 +112,12 @@ class Board:
         return self.statuses.get(status, 0)
 
     @property
+    def only_state(self) -> SeatState | None:
+        """The state of the only seat (`Election.only_seat`); None if there are several."""
+        seat = self.election.only_seat
+        return self.states[seat.id] if seat else None
+
+    @property
     def total(self) -> int:
         """Number of seats, without those that are set aside."""
         return len(self.election.seats) - self.count(Status.SET_ASIDE)

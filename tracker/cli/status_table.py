@@ -29,7 +29,9 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
     """
     election = board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
-    yield group_heading(title, f"{board.decided} of {board.total} decided", width)
+    only = board.only_state
+    progress = only.status if only else f"{board.decided} of {board.total} decided"
+    yield group_heading(title, progress, width)
     if desks:
         yield (Span(f" {desks[0].upper()}{desks[1:]}", DIM),)
     yield from parties(board, width)
@@ -45,20 +47,28 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
 
 
 def parties(board: Board, width: int) -> Iterator[Line]:
-    """A header, and per party: seats, net change, gains, losses, votes, share, change of share."""
+    """A header, and per party: seats, net change, gains, losses, votes, share, change of share.
+
+    With one seat: without the first four.
+    """
     name_width = min(34, max(16, width - 57))
-    head = "".join(f"{name:>7}" for name in ("seats", "net", "gains", "losses"))
+    has_seats = board.only_state is None
+    head = "".join(f"{name:>7}" for name in ("seats", "net", "gains", "losses") if has_seats)
     yield (Span(f" {'Party':<{name_width}}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
     for code in parties_by_seats(board):
         tally = board.tally(code)
         share, change = board.vote_share(code), board.vote_share_change(code)
         party = board.election.party_by_code.get(code)
         name = f"{party.mark} {party.name}" if party else f"· {code}"
+        seats = (
+            Span(f"{tally.seats:>7}{format_net_change(tally.net):>7}", BOLD),
+            Span(f"{tally.gains:>7}{tally.losses:>7}"),
+        )
         yield (
             Span(" "),
             Span(fit(name, name_width), party_style(board.election, code)),
-            Span(f"{tally.seats:>7}{format_net_change(tally.net):>7}", BOLD),
-            Span(f"{tally.gains:>7}{tally.losses:>7}{tally.votes:>12,}"),
+            *(seats if has_seats else ()),
+            Span(f"{tally.votes:>12,}"),
             Span(format_points(share, 7)),
             Span(format_points(change, 8, sign=True), DIM),
         )

@@ -228,6 +228,14 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {seat.id: seat for seat in self.seats}
 
     @cached_property
+    def only_seat(self) -> Seat | None:
+        """The seat of an election with one seat, such as a by-election; else None.
+
+        Texts about the night then have no numbers of seats, and no name of the seat beside a title.
+        """
+        return self.seats[0] if len(self.seats) == 1 else None
+
+    @cached_property
     def seat_positions(self) -> dict[str, int]:
         """The position of each seat in `seats`, from 0, by ONS code."""
         return {seat.id: position for position, seat in enumerate(self.seats)}

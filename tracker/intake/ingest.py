@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tracker import feeds
+from tracker.board import Board
 from tracker.board.changes import correction_line
 from tracker.election import Election
 from tracker.election.clock import Clock
@@ -70,9 +71,15 @@ def ingest_once(
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
         f"{counts['irrelevant']} kept, {counts['held']} held, {counts['rejected']} rejected. "
-        f"{ledger.board.decided} of {ledger.board.total} seats decided."
+        f"{_progress(ledger.board)}."
     )
     return 1 if counts["held"] or counts["rejected"] or missing else 0
+
+
+def _progress(board: Board) -> str:
+    if only := board.only_state:
+        return f"{only.seat.name}: {only.status}"
+    return f"{board.decided} of {board.total} seats decided"
 
 
 def _file_counter(progress: ProgressCallback, drops: Sequence[Path]) -> Callable[[], object]:

@@ -2,6 +2,7 @@
 
 - `on_air`: which figures are safe for air; `order`: which seats are listed, in which order
 - `seat_sentences`, `target_sentences`, `night_sentences`: the sentences
+- `single_seat`: sentences and tables for an election with one seat, such as a by-election
 - `running_order`: the sentences under headings; `text`, `markdown` and `html` write it
 - `sheets`: tables; `csv` and `workbook` write them
 - `json_document`: figures for programs

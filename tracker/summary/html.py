@@ -43,7 +43,7 @@ def page(board: Board, as_of: dt.datetime, *, foot: str = "", part: Part = "all"
         "<header>",
         f"<h1>{title}</h1>",
         f'<p class="as-of">{escaped(document.as_of)}</p>',
-        *_standing(board),
+        *([] if board.election.only_seat else _standing(board)),
         "</header>",
         *_contents(illustrated, document.sections),
         '<main id="main">',

@@ -21,20 +21,38 @@ from tracker.summary.party_names import party_name
 def election_title(election: Election) -> str:
     """The election's name, region and date: "General Election, Anglia, 12 December 2019"."""
     date = election.date
-    parts = [election.name, election.region, f"{date.day} {date:%B %Y}"]
+    parts = [election.name, place(election), f"{date.day} {date:%B %Y}"]
     return ", ".join(part for part in parts if part)
+
+
+def place(election: Election) -> str:
+    """The region; of an election with one seat the seat, unless it is in the election's name."""
+    seat = election.only_seat
+    if seat is None:
+        return election.region
+    return "" if seat.name in election.name else seat.name
 
 
 def as_of_sentence(board: Board, as_of: dt.datetime) -> str:
     """The time at which the board was known, and the number of seats by status."""
-    time, total = local(as_of, board.election), board.total
-    parts = [f"{board.count(Status.DECLARED)} of {seats(total)} declared"]
-    counts = ((board.count(status), words) for status, words in _PROGRESS.items())
-    parts += [f"{count} {words}" for count, words in counts if count]
+    time = local(as_of, board.election)
     when = f"At {time:%H:%M} on {time:%A} {time.day} {time:%B %Y}"
     if board.declared_by:
         when += f", counting only seats declared by {clock_time(board.declared_by, board.election)}"
-    return f"{when}: {', '.join(parts)}."
+    return f"{when}: {progress_clause(board)}."
+
+
+def progress_clause(board: Board) -> str:
+    """The number of seats by status: "67 of 69 seats declared, 1 in recount".
+
+    In an election with one seat its status: "declared".
+    """
+    if only := board.only_state:
+        return _WITHOUT_COUNT.get(only.status) or _PROGRESS[only.status]
+    counts = ((board.count(status), words) for status, words in _PROGRESS.items())
+    parts = [f"{board.count(Status.DECLARED)} of {seats(board.total)} declared"]
+    parts += [f"{count} {words}" for count, words in counts if count]
+    return ", ".join(parts)
 
 
 _PROGRESS = {
@@ -45,6 +63,9 @@ _PROGRESS = {
     Status.CONFLICT: "in conflict",
     Status.SET_ASIDE: "set aside",
 }
+
+
+_WITHOUT_COUNT = {Status.AWAITING: "not declared yet", Status.DECLARED: "declared"}
 
 
 def party_clause(election: Election, code: str, tally: Tally, *, unit: bool = True) -> str:

@@ -15,17 +15,18 @@ from tracker.board.targets import TargetState
 from tracker.election import WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
-from tracker.summary import night_sentences, order
+from tracker.summary import night_sentences, order, single_seat
 from tracker.summary.amounts import seats
 from tracker.summary.formats import Part
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import (
+    headline_target,
     other_basis_sentence,
     outcome,
     party_share_sentence,
     seat_sentence,
 )
-from tracker.summary.target_sentences import swing_needed_clause
+from tracker.summary.target_sentences import swing_needed_clause, target_swing_sentence
 from tracker.support.phrases import join_names, join_sentences
 
 
@@ -71,11 +72,42 @@ class RunningOrder:
 
 def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> RunningOrder:
     """The summary of a board or one part of it. `as_of`: the time at which the board was known."""
-    sections = [] if part == "general" else [*_published(board)]
-    if part != "targets":
-        sections += _general(board)
+    state = board.only_state
+    if state:
+        sections = [*_about_one_seat(board, state, part)]
+    else:
+        sections = [*_about_several_seats(board, part)]
     title = night_sentences.election_title(board.election)
     return RunningOrder(title, night_sentences.as_of_sentence(board, as_of), tuple(sections))
+
+
+def _about_several_seats(board: Board, part: Part) -> Iterator[Section]:
+    if part != "general":
+        yield from _published(board)
+    if part != "targets":
+        yield from _general(board)
+
+
+def _about_one_seat(board: Board, state: SeatState, part: Part) -> Iterator[Section]:
+    """Result with the candidates, then what the desk must settle, then the challengers."""
+    if part != "targets":
+        target = headline_target(board.targets)
+        texts = (seat_sentence(state, target), single_seat.turnout_sentence(state))
+        rows = single_seat.candidate_rows(state)
+        table = Table(single_seat.CANDIDATE_COLUMNS, rows, figures_from=2) if rows else None
+        yield Section("Result", tuple(filter(None, texts)), table=table)
+        if queries := tuple(Entry("", f"{flag}.") for _, flag in order.queried(board)):
+            yield Section("Unsettled", entries=queries)
+    if part != "general":
+        for heading, targets in order.target_groups(board).items():
+            yield Section(heading, entries=tuple(map(_challenger, targets)))
+        for heading, areas in order.watch_groups(board).items():
+            yield Section(heading, entries=tuple(_watch_area(board, area) for area in areas))
+
+
+def _challenger(target: TargetState) -> Entry:
+    swing = target_swing_sentence(target)
+    return Entry("", f"{swing_needed_clause(target)}.", (swing,) if swing else ())
 
 
 def _published(board: Board) -> Iterator[Section]:

@@ -5,7 +5,7 @@ direction. A figure that is not safe for air (`on_air`) is in no sentence. Sente
 election are in `night_sentences`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.board.figures import Figures, Swing, previous_share
 from tracker.board.seat_state import SeatState
@@ -111,16 +111,20 @@ def _conflict_sentence(state: SeatState) -> str:
 def outcome(state: SeatState, basis: Basis | None = None) -> str:
     """The result against a basis, by default the election's: "Labour hold Bedford".
 
-    Without a full stop; empty without a winner.
+    In an election with one seat without its name: "Labour hold". Without a full stop; empty without
+    a winner.
     """
     if state.winner is None:
         return ""
-    election, seat = state.election, state.seat.name
+    election = state.election
     winner = party_name(election, state.winner)
+    in_seat, seat = (
+        ("", "") if election.only_seat else (f" in {state.seat.name}", f" {state.seat.name}")
+    )
     if state.gained(basis):
         base = gained_from(state, basis)
-        return f"{winner} {gain_verb(election, state.winner)} from {base} in {seat}"
-    return f"{winner} {hold_verb(election, state.winner)} {seat}"
+        return f"{winner} {gain_verb(election, state.winner)} from {base}{in_seat}"
+    return f"{winner} {hold_verb(election, state.winner)}{seat}"
 
 
 def gained_from(state: SeatState, basis: Basis | None = None) -> str:
@@ -200,6 +204,20 @@ def party_share_sentence(state: SeatState, code: str) -> str:
 
 
 # The swing of a target beside the headline swing
+
+
+def headline_target(targets: Sequence[TargetState]) -> TargetState | None:
+    """The target of a seat that belongs into `seat_sentence`; None if there is none.
+
+    It is the only target of the seat. In an election with one seat, where each challenger has a
+    target, it is that with the headline swing.
+    """
+    if len(targets) == 1:
+        return targets[0]
+    if not targets or not targets[0].state.election.only_seat:
+        return None
+    fitting = (t for t in targets if t.swing is not None and _has_headline_pair(t))
+    return next(fitting, None)
 
 
 def _has_headline_pair(target: TargetState) -> bool:

@@ -6,12 +6,14 @@ Before the last seat has declared, it begins with "The night is not over", and s
 import datetime as dt
 
 from tracker.board import Board
-from tracker.summary import order
+from tracker.board.seat_state import SeatState
+from tracker.summary import order, single_seat
 from tracker.summary.amounts import seats
 from tracker.summary.news_scripts import gains, progress, target_scores, unsettled
 from tracker.summary.news_scripts.extremes import extremes
 from tracker.summary.news_scripts.headline import headline_line
 from tracker.summary.news_scripts.script import Paragraph, Script, capitalized, paragraphs
+from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.news_scripts.vote_shares import vote_shares_sentence
 from tracker.summary.night_sentences import as_of_sentence, other_basis_tallies_sentence
 from tracker.summary.seat_names import listed_seats
@@ -20,6 +22,8 @@ from tracker.support.phrases import MAX_NAMES, join_sentences, quantity
 
 def end_of_night(board: Board, as_of: dt.datetime) -> Script:
     """The end-of-night script of a board. `as_of` is the time at which it was known."""
+    if state := board.only_state:
+        return _about_one_seat(board, state, as_of)
     is_over = progress.is_over(board)
     return Script(
         headline_line(board),
@@ -37,6 +41,28 @@ def end_of_night(board: Board, as_of: dt.datetime) -> Script:
                 unsettled.unsettled_sentences(board),
                 _to_come(board),
             ),
+        ),
+        unsettled.desk_notes(board),
+    )
+
+
+def _about_one_seat(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
+    """The script of an election with one seat: result, votes, turnout, challengers."""
+    lines = tuple(
+        join_sentences(needed, swing) for needed, swing in single_seat.challenger_lines(board)
+    )
+    challengers = (Paragraph("The challengers.", lines),) if lines else ()
+    return Script(
+        headline_line(board),
+        as_of_sentence(board, as_of),
+        (
+            *paragraphs(
+                seat_line(state),
+                join_sentences(
+                    single_seat.votes_sentence(state), single_seat.turnout_sentence(state)
+                ),
+            ),
+            *challengers,
         ),
         unsettled.desk_notes(board),
     )

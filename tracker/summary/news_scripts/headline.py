@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.summary import order
+from tracker.summary import night_sentences, order
 from tracker.summary.amounts import seats
 from tracker.summary.news_scripts.script import Script, capitalized
 from tracker.summary.night_sentences import as_of_sentence, parties_sentence
+from tracker.summary.single_seat import headline_clauses
 from tracker.support.escape import visible
 
 MAX_CHARACTERS = 90
@@ -25,11 +27,21 @@ def headline(board: Board, as_of: dt.datetime) -> Script:
 
 def headline_line(board: Board) -> str:
     """The headline: "Anglia, 40 of 69 declared: Conservative 36 seats, up 2; Labour 3, down 2"."""
+    if state := board.only_state:
+        return _about_one_seat(board, state)
     region = visible(board.election.region or board.election.name)
     progress = _progress(board)
     leads = (f"{region}, {progress}", capitalized(progress))
     forms = [f"{lead}: {score}" for lead in leads for score in _scores(board)]
     return next((form for form in (*forms, leads[0]) if len(form) <= MAX_CHARACTERS), leads[1])
+
+
+def _about_one_seat(board: Board, state: SeatState) -> str:
+    """The headline: "Runcorn and Helsby by-election: Reform UK gain from Labour, majority 6"."""
+    place = visible(night_sentences.place(board.election) or board.election.name)
+    ends = list(headline_clauses(state))
+    forms = [*(f"{place}: {end}" for end in ends), *map(capitalized, ends)]
+    return next((form for form in forms if len(form) <= MAX_CHARACTERS), forms[-1])
 
 
 def _progress(board: Board) -> str:

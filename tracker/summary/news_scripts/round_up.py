@@ -29,20 +29,33 @@ def round_up(then: Board, now: Board, since_when: dt.datetime, as_of: dt.datetim
     if since_when >= moment:
         raise ValueError("a round-up begins before it ends")
     new, last = changes_since(then, now), clock_time(since_when, now.election)
+    corrections = [correction_sentences(correction, last) for correction in new.corrected]
+    if state := now.only_state:
+        # A correction ends with the sentences about the seat.
+        parts = paragraphs(*(corrections or [seat_line(state)]))
+    else:
+        parts = (*paragraphs(*corrections), *_several_seats(new, now, as_of, last))
     return Script(
         f"Round-up, {last} to {progress.clock(now, as_of)}: {election_title(now.election)}",
         as_of_sentence(now, as_of),
-        (
-            *paragraphs(*(correction_sentences(correction, last) for correction in new.corrected)),
-            *paragraphs(_progress(new, now, as_of, last)),
-            *_gains(new, last),
-            *_targets(new, now, last),
-            *paragraphs(gains.holds_sentence(new.held), _votes_in(new)),
-            *paragraphs(
-                unsettled.unsettled_sentences(now), expected_seats.expected_sentence(now, moment)
-            ),
-        ),
+        parts,
         unsettled.desk_notes(now),
+    )
+
+
+def _several_seats(
+    new: ChangesSince, now: Board, as_of: dt.datetime, last: str
+) -> tuple[Paragraph, ...]:
+    """The paragraphs after the corrections, unless the election has one seat."""
+    return (
+        *paragraphs(_progress(new, now, as_of, last)),
+        *_gains(new, last),
+        *_targets(new, now, last),
+        *paragraphs(gains.holds_sentence(new.held), _votes_in(new)),
+        *paragraphs(
+            unsettled.unsettled_sentences(now),
+            expected_seats.expected_sentence(now, progress.moment(now, as_of)),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from tracker.board import Board
 from tracker.summary import order
 from tracker.summary.news_scripts import gains, progress, unsettled
 from tracker.summary.news_scripts.script import Paragraph, Script, capitalized
+from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.support.phrases import join_sentences
 
@@ -15,7 +16,10 @@ MAX_WORDS = 60
 
 def running_summary(board: Board, as_of: dt.datetime) -> Script:
     """The running summary of a board. `as_of` is the time at which it was known."""
-    versions = [_sentences(board, as_of, limit) for limit in (4, 3, 2, 1)]
+    if state := board.only_state:
+        versions = [seat_line(state)]
+    else:
+        versions = [_sentences(board, as_of, limit) for limit in (4, 3, 2, 1)]
     text = next((text for text in versions if len(text.split()) <= MAX_WORDS), versions[-1])
     return Script(
         election_title(board.election),

@@ -12,7 +12,7 @@ from tracker.board.standing import Status
 from tracker.board.targets import TargetState, target_state
 from tracker.summary import seat_sentences, target_sentences
 from tracker.summary.news_scripts.script import Paragraph, Script
-from tracker.summary.night_sentences import as_of_sentence
+from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.support.phrases import join_sentences
 
 OWN_REPORT = "That is our own report, not the agency's."
@@ -21,20 +21,21 @@ OWN_REPORT = "That is our own report, not the agency's."
 
 def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
     """The sentences about a seat, with notes for the desk. `as_of` is when the board was known."""
-    targets = _targets(state)
+    targets = targets_of(state)
     notes = [seat_sentences.seat_sentence(state)] if state.status is Status.CONFLICT else []
     notes += (f"{state.seat.name}: {flag}." for flag in state.flags)
     if len(targets) > 1:
         notes += map(_target_note, targets)
-    return Script("", as_of_sentence(board, as_of), (Paragraph(seat_line(state)),), tuple(notes))
+    title = election_title(board.election) if board.election.only_seat else ""
+    return Script(title, as_of_sentence(board, as_of), (Paragraph(seat_line(state)),), tuple(notes))
 
 
 def seat_line(state: SeatState) -> str:
-    """The sentences about a seat; with the swing needed if it has exactly one target."""
+    """The sentences about a seat; with the swing needed of its `headline_target`."""
     if state.status is Status.CONFLICT:
         return _conflict_sentence(state)
-    targets = _targets(state)
-    sentence = seat_sentences.seat_sentence(state, targets[0] if len(targets) == 1 else None)
+    target = seat_sentences.headline_target(targets_of(state))
+    sentence = seat_sentences.seat_sentence(state, target)
     return join_sentences(sentence, OWN_REPORT if is_own_report(state) else "")
 
 
@@ -51,7 +52,8 @@ def _conflict_sentence(state: SeatState) -> str:
     return join_sentences(sentence, seat_sentences.other_basis_sentence(state))
 
 
-def _targets(state: SeatState) -> list[TargetState]:
+def targets_of(state: SeatState) -> list[TargetState]:
+    """The published targets of a seat, in published order."""
     published = state.election.targets_by_seat.get(state.seat.id, ())
     return [target_state(target, state) for target in published]
 

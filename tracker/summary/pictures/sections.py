@@ -31,10 +31,12 @@ def illustrated_sections(board: Board, part: Part = "all") -> list[IllustratedSe
     """The sections with pictures of a board, in order.
 
     The section of targets is first if its pictures fit on one screen, else last. An election
-    without published targets has no such section, and an election without tiles has no map.
+    without published targets has no such section, and an election without tiles has no map. An
+    election with one seat has only the section of targets.
     """
     swings = target_swings.pictures(board) if part != "general" else []
-    general = list(_general(board)) if part != "targets" else []
+    has_seats = board.election.only_seat is None
+    general = list(_general(board)) if part != "targets" and has_seats else []
     if not swings:
         return general
     lines = tuple(_swings(swings))

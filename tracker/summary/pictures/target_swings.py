@@ -82,7 +82,7 @@ def row(target: TargetState, scale: svg.Scale) -> str:
     """SVG of a row: the target's seat and outcome, its bar, its mark, and both figures."""
     state, needed, actual = target.state, target.swing_needed, on_air.swing(target)
     parts = [
-        svg.label(_LEFT, 13, svg.shortened(state.seat.name, 28), "name"),
+        svg.label(_LEFT, 13, svg.shortened(_row_name(target), 28), "name"),
         svg.label(
             _right_of_text(state), 13, svg.shortened(outcome(target, _short_party), 26), "end"
         ),
@@ -96,6 +96,14 @@ def row(target: TargetState, scale: svg.Scale) -> str:
         parts.append(svg.upright(scale.at(needed), _BAR_TOP - 3, _BAR_TOP + _BAR + 3))
     parts.append(svg.label(svg.WIDTH - 1, 31, ", ".join(figures(target)), "end small"))
     return "".join(parts)
+
+
+def _row_name(target: TargetState) -> str:
+    """The seat; in an election with one seat the challenger."""
+    election = target.state.election
+    if election.only_seat:
+        return party_name(election, target.target.challenger)
+    return target.state.seat.name
 
 
 def outcome(target: TargetState, name_party: Callable[[Election, str], str] = party_inside) -> str:

@@ -79,7 +79,12 @@ def target_listing(
 
 
 def _group_line(group: str, members: Sequence[TargetState], width: int) -> Line:
-    """The heading of a group: how many of its targets flipped and how many are undeclared."""
+    """The heading of a group: how many of its targets flipped and how many are undeclared.
+
+    Without these numbers in an election with one seat, where all targets are of this seat.
+    """
+    if members[0].state.election.only_seat:
+        return group_heading(group, "", width)
     taken = sum(target.status is TargetStatus.FLIPPED for target in members)
     to_come = sum(target.state.to_come for target in members)
     note = f"{taken} taken of {len(members)}" + (f", {to_come} to come" if to_come else "")

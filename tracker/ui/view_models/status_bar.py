@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
 from tracker.election.clock import clock_time, local
 from tracker.election.expected_times import QUIET_AFTER, is_stale
 from tracker.reconcile.totals_status import TotalsStatus
@@ -65,8 +66,8 @@ def status_line(
         Span(f" {election.name}{date}{region}", DIM),
     ]
     right = [
-        Span(f"{board.decided} of {board.total} ", BOLD),
-        Span("declared  " if width >= 100 else "· ", DIM),
+        *_count(board, "declared", width),
+        Span("  " if width >= 100 else "· ", DIM),
         *problem_counts(board, feed),
         *agency_totals(feed, width),
         *replication_status(board, feed, now, width),
@@ -94,12 +95,20 @@ def as_of_status_line(
         moment = f"declared by {clock_time(board.declared_by, election)}, {moment}"
     left = [Span(" NOT LIVE ", ERROR), Span(f" {moment} ", BOLD)]
     right = [
-        Span(f"{board.decided} of {board.total} ", BOLD),
-        Span("declared then · " if width >= 100 else "· ", DIM),
+        *_count(board, "declared then", width),
+        Span(" · " if width >= 100 else "· ", DIM),
         *_read_only_spans(read_only),
         Span(f"{key}: back to now, {clock_time(now, election)} ", ALARM),
     ]
     return spread(left, right, width)
+
+
+def _count(board: Board, words: str, width: int) -> list[Span]:
+    """The number of decided seats; with one seat its status. `words` only from 100 cells."""
+    if only := board.only_state:
+        return [Span(f"{only.status}", BOLD), *([] if width >= 100 else [Span(" ")])]
+    count = Span(f"{board.decided} of {board.total} ", BOLD)
+    return [count, Span(words, DIM)] if width >= 100 else [count]
 
 
 def _read_only_spans(read_only: bool) -> list[Span]:
@@ -176,7 +185,12 @@ def format_duration(span: dt.timedelta) -> str:
 
 
 def tally_line(board: Board, width: int) -> Line:
-    """The second line: seats and net change of the parties that fit; then a progress bar."""
+    """The second line: seats and net change of the parties that fit; then a progress bar.
+
+    With one seat: its result and majority.
+    """
+    if only := board.only_state:
+        return _result_line(only)
     spans, room = [Span(" ")], width - 1
     for code in parties_by_seats(board, seats_only=True):
         party = board.tally(code)
@@ -191,6 +205,20 @@ def tally_line(board: Board, width: int) -> Line:
         spans += entry
         room -= size
     return (*spans, *progress_bar(board, room - 1)) if room >= 12 else tuple(spans)
+
+
+def _result_line(state: SeatState) -> Line:
+    """The result of the only seat: "RUK gain from Lab   majority 6"; empty without a winner."""
+    if state.winner is None:
+        return (Span(" "),)
+    figures = state.figures
+    majority = f"majority {figures.majority:,}" if figures else "votes to come"
+    return (
+        Span(" "),
+        party_span(state.election, state.winner, bold=True),
+        Span(f"{state.result()[len(state.winner) :]}   ", BOLD),
+        Span(majority, DIM),
+    )
 
 
 def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
