@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from itertools import combinations
+from math import dist
 from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 
+from tests.makers import night
 from tests.makers.boards import anglia, hostile, state
 from tests.summary.drawn import description, drawn, of_kind
 from tracker.board import Board
 from tracker.election import Election, Seat
 from tracker.summary.pictures import tile_map
+from tracker.summary.pictures.tile_shape import HEXAGON, TILE
 from tracker.support.contrast import text_colour
 
 
@@ -24,7 +27,7 @@ def shown(board: Board) -> dict[str, ET.Element]:
 
 def place(tile: ET.Element) -> tuple[int, int]:
     x, y = tile.attrib["transform"].removeprefix("translate(").removesuffix(")").split()
-    return (int(x) - 1) // tile_map.TILE, (int(y) - 1) // tile_map.TILE
+    return (int(x) - 1) // TILE, (int(y) - 1) // TILE
 
 
 def fill(tile: ET.Element) -> str | None:
@@ -117,6 +120,50 @@ def test_a_wide_map_has_no_letters_and_larger_marks() -> None:
 def test_an_unknown_party_has_a_question_mark() -> None:
     tile = shown(hostile("Monster"))["Monster gain from Labour in Peterborough"]
     assert next(tile.iter("text")).text == "?"
+
+
+def test_hexagons_that_touch_are_the_same_distance_apart() -> None:
+    """Middle to middle: 36 units to the tile beside, below left and below right."""
+    middle = HEXAGON.corner((1, 2))
+    for beside in ((2, 2), (0, 2), (0, 1), (1, 1), (0, 3), (1, 3)):
+        assert dist(middle, HEXAGON.corner(beside)) == pytest.approx(TILE)
+
+
+def test_a_map_of_hexagons_has_polygons_that_are_wholly_in_the_picture() -> None:
+    board = Board.of(_hexagonal(), night.anglia_results())
+    picture = tile_map.picture(board)
+    assert picture
+    assert (
+        picture.caption == "A hexagon for each seat, about where it lies; a cut corner is a gain."
+    )
+    assert description(picture.svg).startswith("A hexagon for each seat, in the colour")
+    _, _, width, height = map(float, drawn(picture.svg).attrib["viewBox"].split())
+    found = shown(board)
+    assert len(found) == 69
+    for tile in found.values():
+        left, top = map(float, tile.attrib["transform"][len("translate(") : -1].split())
+        points = [tuple(map(float, p.split(","))) for p in _polygon(tile).attrib["points"].split()]
+        assert len(points) == 6
+        assert all(0 <= left + x <= width and 0 <= top + y <= height for x, y in points)
+
+
+def test_a_hexagon_has_colour_mark_letters_and_a_cut_corner_for_a_gain() -> None:
+    found = shown(Board.of(_hexagonal(), night.anglia_results()))
+    labour = anglia().party_by_code["Lab"]
+    tile = found["Labour hold Cambridge"]
+    assert _polygon(tile).get("fill") == labour.colour
+    assert [text.text for text in tile.iter("text")] == [labour.mark, "Cambr"]
+    gains = {name for name, tile in found.items() if [*of_kind(tile, "gain")]}
+    assert gains == {name for name in found if " gain from " in name}
+
+
+def _polygon(tile: ET.Element) -> ET.Element:
+    (found,) = tile.iter("polygon")
+    return found
+
+
+def _hexagonal() -> Election:
+    return msgspec.structs.replace(anglia(), hexagons=True)
 
 
 def _with(placed: Callable[[Seat], bool], shift: int = 0) -> Election:

@@ -17,14 +17,10 @@ from tracker.summary.html_elements import escaped
 from tracker.summary.party_names import party_inside
 from tracker.summary.pictures.party_style import PartyStyle, party_style
 from tracker.summary.pictures.svg import Picture, drawing, units
+from tracker.summary.pictures.tile_shape import SIDE, TileShape, tile_shape
 from tracker.summary.seat_names import short_name
 from tracker.summary.seat_sentences import outcome
 
-TILE = 36
-"""Distance from one tile to the next, in units."""
-
-_GAP = 2
-_SIDE = TILE - _GAP
 _NAMED_UP_TO = 14
 """Maximum number of columns of a map with names. On a wider map the tiles are too small on a
 telephone."""
@@ -56,27 +52,28 @@ def picture(board: Board) -> Picture | None:
     placed = [(state, state.seat.tile) for state in board.states.values() if state.seat.tile]
     if not placed:
         return None
-    columns, rows = (max(at[n] for _, at in placed) + 1 for n in (0, 1))
-    named = columns <= _NAMED_UP_TO
+    shape = tile_shape(board.election)
+    named = max(column for _, (column, _) in placed) < _NAMED_UP_TO
     without = len(board.states) - len(placed)
     notes = (f"{seats(without)} not on the map.",) if without else ()
     counts = "; ".join(f"{key.label} {key.count}" for key in legend(board))
     return Picture(
-        "A tile for each seat, about where it lies; a cut corner is a gain.",
+        f"A {shape.noun} for each seat, about where it lies; a cut corner is a gain.",
         drawing(
             "map",
             f"Map of {seats(len(placed))}",
-            f"A tile for each seat, in the colour and with the mark of its winner: {counts}.",
-            (columns * TILE, rows * TILE),
-            (tile(state, at, named) for state, at in placed),
+            f"A {shape.noun} for each seat, in the colour and with the mark of its winner: "
+            f"{counts}.",
+            shape.size(at for _, at in placed),
+            (tile(state, at, named, shape) for state, at in placed),
         ),
         notes,
     )
 
 
-def tile(state: SeatState, at: tuple[int, int], named: bool) -> str:
+def tile(state: SeatState, at: tuple[int, int], named: bool, shape: TileShape) -> str:
     """A tile. `at` is its column and row; `named`: whether it has letters of the seat's name."""
-    column, row = at
+    left, top = shape.corner(at)
     kind, fill, ink = "open", "", ""
     if state.winner is None:
         mark, meaning = _OPEN[state.status]
@@ -85,19 +82,21 @@ def tile(state: SeatState, at: tuple[int, int], named: bool) -> str:
         style = party_style(state.election, state.winner)
         mark, kind, tooltip = style.mark, "bar", outcome(state)
         fill, ink = f' fill="{style.colour}"', f' fill="{style.ink}"'
-    middle = units(_SIDE / 2)
+    middle = units(SIDE / 2)
     parts = (
-        f'<g transform="translate({column * TILE + 1} {row * TILE + 1})">'
+        f'<g transform="translate({units(left)} {units(top)})">'
         f"<title>{escaped(tooltip)}</title>"
-        f'<rect class="{kind}" width="{_SIDE}" height="{_SIDE}"{fill}/>'
+        f'<{shape.element} class="{kind}" {shape.outline}{fill}/>'
         f'<text class="mark{"" if named else " alone"}" x="{middle}" '
-        f'y="{16 if named else 24}"{ink}>{escaped(mark)}</text>'
+        f'y="{shape.mark_baseline if named else shape.alone_baseline}"{ink}>{escaped(mark)}</text>'
     )
     if named:
         letters = escaped(short_name(state.seat.name, _LETTERS))
-        parts += f'<text class="letters" x="{middle}" y="29"{ink}>{letters}</text>'
+        parts += (
+            f'<text class="letters" x="{middle}" y="{shape.letters_baseline}"{ink}>{letters}</text>'
+        )
     if state.gained():
-        parts += f'<path class="gain" d="M{_SIDE} 0V13L{_SIDE - 13} 0Z"/>'
+        parts += f'<path class="gain" d="{shape.gain}"/>'
     return f"{parts}</g>"
 
 
