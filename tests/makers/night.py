@@ -50,6 +50,23 @@ def few(*names: str) -> Election:
     )
 
 
+@cache
+def hexagonal() -> Election:
+    """Seven seats of Anglia as hexagons: Norwich South, and the six hexagons around it."""
+    tiles = {
+        "North West Norfolk": (1, 0),
+        "North Norfolk": (2, 0),
+        "Mid Norfolk": (0, 1),
+        "Norwich South": (1, 1),
+        "Great Yarmouth": (2, 1),
+        "Bury St Edmunds": (1, 2),
+        "Ipswich": (2, 2),
+    }
+    election = few(*tiles)
+    seats = (msgspec.structs.replace(seat, tile=tiles[seat.name]) for seat in election.seats)
+    return msgspec.structs.replace(election, seats=tuple(seats), hexagons=True)
+
+
 def small(*seats: Seat, **changes: Any) -> Election:
     """An election of handmade seats, with Anglia's parties and no targets."""
     fields: dict[str, Any] = {"id": "small", "seats": seats, "targets": (), "watch_areas": ()}

@@ -1,8 +1,10 @@
 """The map: a tile for each seat, its colours, and the cursor."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import pytest
 from textual.pilot import Pilot
 
 from tests.makers import night
@@ -33,7 +35,7 @@ async def show_map(pilot: Pilot[None], seat: str) -> MapPane:
     """Show the map with the cursor on a seat."""
     await pilot.press("4")
     tiles = app_of(pilot).board_screen.query_one(MapPane)
-    await until(pilot, lambda: tiles._places, "the tiles")
+    await until(pilot, lambda: tiles._place_by_key, "the tiles")
     tiles.select(seat_id(seat))
     await pilot.pause()
     return tiles
@@ -82,14 +84,55 @@ async def test_actions_are_for_the_seat_under_the_cursor(half_night: Newsroom) -
 async def test_a_click_selects_a_tile_and_a_second_opens_it(half_night: Newsroom) -> None:
     async with open_app(half_night.app(), WIDE) as pilot:
         tiles = await show_map(pilot, "Cambridge")
-        column, row = tiles._place_by_key[seat_id("Ipswich")]
-        x, y = column * tiles._tile_width + 1, row * tiles._tile_height
-        offset = (x - tiles.scroll_offset.x, y - tiles.scroll_offset.y)
+        x, y = tiles._grid.corner(tiles._place_by_key[seat_id("Ipswich")])
+        offset = (x + 1 - tiles.scroll_offset.x, y - tiles.scroll_offset.y)
         await pilot.click("#map", offset=offset)
         await until(pilot, lambda: selected(app_of(pilot)) == "Ipswich")
         assert not on_seat_page(pilot.app)
         await pilot.click("#map", offset=offset)
         await shows(pilot, "Conservative gain from Labour in Ipswich.")
+
+
+@pytest.fixture
+def hexagons(tmp_path: Path) -> Iterator[Newsroom]:
+    """A newsroom with a map of seven hexagons."""
+    room = Newsroom(tmp_path, night.hexagonal())
+    yield room
+    room.ledger.close()
+
+
+async def test_the_arrows_move_between_hexagons_that_touch(hexagons: Newsroom) -> None:
+    async with open_app(hexagons.app()) as pilot:
+        await show_map(pilot, "Norwich South")
+        for key, seat in (
+            ("up", "North West Norfolk"),
+            ("right", "North Norfolk"),
+            ("down", "Great Yarmouth"),
+            ("left", "Norwich South"),
+            ("left", "Mid Norfolk"),
+            ("down", "Bury St Edmunds"),
+            ("right", "Ipswich"),
+            ("up", "Great Yarmouth"),
+        ):
+            await pilot.press(key)
+            assert (key, selected(app_of(pilot))) == (key, seat)
+
+
+async def test_each_cell_of_a_hexagon_can_be_clicked(hexagons: Newsroom) -> None:
+    """The row of Norwich South is shifted by half a tile. A click of its margin does nothing."""
+    async with open_app(hexagons.app()) as pilot:
+        tiles = await show_map(pilot, "Ipswich")
+        grid = tiles._grid
+        for seat in night.hexagonal().seats:
+            assert seat.tile
+            left, top = grid.corner(seat.tile)
+            for x in (left, left + grid.tile_width - 1):
+                tiles.select(seat_id("Ipswich" if seat.name != "Ipswich" else "Mid Norfolk"))
+                await pilot.click("#map", offset=(x, top + grid.tile_height - 1))
+                assert selected(app_of(pilot)) == seat.name
+        before, (left, top) = selected(app_of(pilot)), grid.corner((0, 1))
+        await pilot.click("#map", offset=(left - 1, top))
+        assert selected(app_of(pilot)) == before
 
 
 async def test_a_tile_is_coloured_when_its_seat_declares_and_a_gain_has_a_plus(

@@ -147,6 +147,6 @@ async def test_with_few_colours_or_none_the_cursors_line_is_reversed(
         (line,) = reversed_lines()
         assert "Bedford" in line
         await pilot.press("4")
-        await until(pilot, lambda: app.board_screen.query_one(MapPane)._places)
+        await until(pilot, lambda: app.board_screen.query_one(MapPane)._place_by_key)
         await pilot.press("right", "down")
         await shows(pilot, "[")

@@ -1,6 +1,7 @@
 """Snapshots of the screens. After an intended change: pytest --snapshot-update, then check them."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,6 +119,19 @@ def test_the_marginals_with_projections(
 def test_the_map(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
     run = after("4", "down", "down", shown="4 Map")
     assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
+
+
+def test_a_map_of_hexagons(snap_compare: Snap, tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, night.hexagonal())
+    room.agency("Ipswich", "Great Yarmouth", "Norwich South")
+
+    async def run(pilot: Pilot[Any]) -> None:
+        await pilot.press("4", "end")
+        await shows(pilot, "Con GAIN  from Lab")
+        await settled(pilot)
+
+    assert snap_compare(room.app(), terminal_size=SMALL, run_before=run)
+    room.ledger.close()
 
 
 @SIZES

@@ -130,7 +130,7 @@ async def test_a_filter_dims_the_tiles_that_do_not_match(half_night: Newsroom) -
             return tiles._tile(seat_id(seat), False)[0][0].style
 
         await pilot.press("4")
-        await until(pilot, lambda: tiles._places)
+        await until(pilot, lambda: tiles._place_by_key)
         before = colour("Ipswich"), colour("Watford")
         await type_filter(pilot, "suffolk")
         assert colour("Ipswich") == before[0]

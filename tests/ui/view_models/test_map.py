@@ -15,11 +15,11 @@ from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.map import (
     FILTERED,
     UNDECLARED,
-    MapGrid,
     map_grid,
     map_header,
     tile_lines,
 )
+from tracker.ui.view_models.map_grid import MapGrid
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.parties import badge
 from tracker.ui.view_models.styled_text import Line, Span
@@ -67,6 +67,22 @@ def test_the_map_reaches_to_its_last_column_and_row() -> None:
 def test_tiles_are_as_large_as_fits(width: int, height: int, tile_size: tuple[int, int]) -> None:
     shape = map_grid(MAP, width, height)
     assert (shape.tile_width, shape.tile_height) == tile_size
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "tile_size"),
+    [
+        pytest.param(220, 60, (14, 3), id="never wider than 14, nor taller than 3"),
+        pytest.param(39, 24, (8, 2), id="an even width"),
+        pytest.param(40, 24, (10, 3), id="the same height as a square of this width"),
+        pytest.param(7, 24, (2, 1), id="never narrower than 2: it is scrolled"),
+    ],
+)
+def test_hexagons_have_an_even_width(width: int, height: int, tile_size: tuple[int, int]) -> None:
+    """The map is four tiles wide, and its row 1 is half a tile further right: 4 tiles in all."""
+    grid = map_grid(msgspec.structs.replace(MAP, hexagons=True), width, height)
+    assert grid.shifted
+    assert (grid.tile_width, grid.tile_height) == tile_size
 
 
 def test_an_election_without_places_has_no_map() -> None:

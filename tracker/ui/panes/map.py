@@ -32,7 +32,7 @@ class MapPane(Pane, TileMap):
                 selected=selected,
             )
 
-        self.show(grid.places, grid.tile_width, grid.tile_height, make)
+        self.show(grid, make)
 
     def header(self, width: int) -> Line:
         """The seat under the cursor, with the note of the filter, or that there is no map."""

@@ -1,10 +1,8 @@
 """The view "Map": one tile per seat, coloured when the seat declares.
 
-The file `tiles.csv` in the election's folder has the place of each tile.
+The file `tiles.csv` in the election's folder has the place of each tile. A hexagon is a rectangle
+here, and odd rows are shifted right by half a tile (`Election.hexagons`).
 """
-
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
@@ -16,6 +14,7 @@ from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.summary.seat_names import short_name
 from tracker.ui.view_models.filter import NO_FILTER, Filter
+from tracker.ui.view_models.map_grid import MapGrid
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge_style, party_span
 from tracker.ui.view_models.seats import result_spans
@@ -29,24 +28,23 @@ UNDECLARED = "#8a94a6 on #232730"
 FILTERED = "#6b7385"
 
 
-@dataclass(frozen=True, slots=True)
-class MapGrid:
-    """The places of the tiles, and the size of every tile in cells."""
-
-    places: Mapping[tuple[int, int], str]
-    """Seat id by (column, row)."""
-    tile_width: int
-    tile_height: int
-
-
 def map_grid(election: Election, width: int, height: int) -> MapGrid:
-    """The map with the largest tiles that fit. If even the smallest do not fit, the map scrolls."""
+    """The map with the largest tiles that fit. If even the smallest do not fit, the map scrolls.
+
+    Hexagons have an even width: half of it is a whole number of cells.
+    """
     places = {seat.tile: seat.id for seat in election.seats if seat.tile}
-    columns = max((column for column, _ in places), default=-1) + 1
     rows = max((row for _, row in places), default=-1) + 1
-    tile_width = min(_MAX_WIDTH, max(_MIN_WIDTH, width // columns)) if columns else _MIN_WIDTH
-    tile_height = min(_MAX_HEIGHT, max(1, height // rows), max(1, tile_width // 3)) if rows else 1
-    return MapGrid(places, tile_width, tile_height)
+    if not rows:
+        return MapGrid({}, _MIN_WIDTH, 1, election.hexagons)
+    if election.hexagons:
+        halves = max(2 * column + row % 2 for column, row in places) + 2
+        fitting = 2 * (width // halves)
+    else:
+        fitting = width // (max(column for column, _ in places) + 1)
+    tile_width = min(_MAX_WIDTH, max(_MIN_WIDTH, fitting))
+    tile_height = min(_MAX_HEIGHT, max(1, height // rows), max(1, tile_width // 3))
+    return MapGrid(places, tile_width, tile_height, election.hexagons)
 
 
 def tile_lines(

@@ -1,6 +1,6 @@
 """A scrolling map of tiles with a cursor."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -9,12 +9,11 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tracker.ui.view_models.map_grid import MapGrid, Place
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.paint import line_strip, paint_for
 
-Place = tuple[int, int]
-"""The column and the row of a tile."""
 MakeTile = Callable[[str, bool], list[Line]]
 """Makes the lines of a tile, given its key and whether the cursor is on it."""
 
@@ -42,34 +41,25 @@ class TileMap(CursorView):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._places: Mapping[Place, str] = {}
+        self._grid = MapGrid({}, 1, 1)
         self._place_by_key: dict[str, Place] = {}
-        self._tile_width = self._tile_height = 1
         self._make: MakeTile = lambda key, selected: []
         self._tile_cache: dict[tuple[str, bool], list[Line]] = {}
 
-    def show(
-        self, places: Mapping[Place, str], tile_width: int, tile_height: int, make: MakeTile
-    ) -> None:
-        """Show tiles of a width and height in cells.
+    def show(self, grid: MapGrid, make: MakeTile) -> None:
+        """Show the tiles of a grid.
 
-        `places` has the key of each tile by its place. Other places are blank. If places and sizes
-        are as before, only the tiles that changed are repainted.
+        If the grid is as before, only the tiles that changed are repainted.
         """
-        shape = (places, tile_width, tile_height)
-        is_same_shape = shape == (self._places, self._tile_width, self._tile_height)
         old, self._make, self._tile_cache = self._tile_cache, make, {}
-        if is_same_shape:
+        if grid == self._grid:
             for (key, selected), lines in old.items():
                 if self._tile(key, selected) != lines:
                     self._repaint(key)
             return
-        self._places, self._tile_width, self._tile_height = shape
-        self._place_by_key = {key: place for place, key in places.items()}
-        columns = max((column for column, _ in places), default=-1) + 1
-        rows = max((row for _, row in places), default=-1) + 1
-        size = Size(columns * tile_width, rows * tile_height)
-        self.set_reactive(ScrollView.virtual_size, size)  # without a new layout
+        self._grid = grid
+        self._place_by_key = {key: place for place, key in grid.places.items()}
+        self.set_reactive(ScrollView.virtual_size, Size(*grid.size()))  # without a new layout
         if self.key not in self._place_by_key:
             self.key = next(iter(self._keys_from_north()), "")
         self.refresh()
@@ -96,21 +86,9 @@ class TileMap(CursorView):
     def action_go(self, across: int, down: int) -> None:
         """Move the cursor to the nearest tile in a direction, such as (0, -1) for up."""
         current = self._place_by_key.get(self.key)
-        if current is None:
-            return
-        candidates = [
-            (self._distance(current, place, across), place, key)
-            for key, place in self._place_by_key.items()
-            if (place[0] - current[0]) * across + (place[1] - current[1]) * down > 0
-        ]
-        if candidates:
-            self.select(min(candidates)[-1])
-
-    @staticmethod
-    def _distance(start: Place, end: Place, across: int) -> int:
-        """The distance between two tiles. Steps at a right angle to the move count three times."""
-        dx, dy = abs(end[0] - start[0]), abs(end[1] - start[1])
-        return dx + 3 * dy if across else dy + 3 * dx
+        place = self._grid.next_place(current, across, down) if current else None
+        if place:
+            self.select(self._grid.places[place])
 
     def action_edge(self, edge: int) -> None:
         """Move the cursor to the first (0) or the last (-1) tile, from north to south."""
@@ -123,7 +101,7 @@ class TileMap(CursorView):
 
     def on_click(self, event: events.Click) -> None:
         x, y = event.x + self.scroll_offset.x, event.y + self.scroll_offset.y
-        key = self._places.get((x // self._tile_width, y // self._tile_height))
+        key = self._grid.places.get(self._grid.place_at(x, y))
         if key is None:
             return
         if key == self.key:
@@ -132,9 +110,8 @@ class TileMap(CursorView):
             self.select(key)
 
     def _region(self, key: str) -> Region:
-        column, row = self._place_by_key[key]
-        width, height = self._tile_width, self._tile_height
-        return Region(column * width, row * height, width, height)
+        x, y = self._grid.corner(self._place_by_key[key])
+        return Region(x, y, self._grid.tile_width, self._grid.tile_height)
 
     def _repaint(self, key: str) -> None:
         if key in self._place_by_key:
@@ -148,13 +125,13 @@ class TileMap(CursorView):
     def render_line(self, y: int) -> Strip:
         """Line `y` of the viewport."""
         width, style = self.size.width, self.rich_style
-        row, within = divmod(y + self.scroll_offset.y, self._tile_height)
-        left = self.scroll_offset.x
+        grid, left = self._grid, self.scroll_offset.x
+        row, within = divmod(y + self.scroll_offset.y, grid.tile_height)
         paint = paint_for(self.app)
-        strips = []
-        for column in range((left + width) // self._tile_width + 1):
-            key = self._places.get((column, row))
+        strips = [line_strip((), grid.row_start(row), style, paint)]
+        for column in range((left + width) // grid.tile_width + 1):
+            key = grid.places.get((column, row))
             lines = self._tile(key, key == self.key and self.has_focus) if key else []
             line = lines[within] if within < len(lines) else ()
-            strips.append(line_strip(line, self._tile_width, style, paint))
+            strips.append(line_strip(line, grid.tile_width, style, paint))
         return Strip.join(strips).crop_extend(left, left + width, style)
