@@ -230,6 +230,15 @@ def test_a_table_with_the_month_first_is_read_with_a_note(
     ) in sentences(report, "note")
 
 
+def test_a_time_that_cannot_be_read_does_not_decide_the_order(tmp_path: Path) -> None:
+    report = Report()
+    text = re.sub("(0[89])/06/2017", r"06/\1/2017", SEATS_2017).replace("06/09/2017 02:41", "soon")
+    found = contest(tmp_path, text, report=report)
+    assert found.counts["W07000049"].declared_at is None
+    assert any("month first" in sentence for sentence in sentences(report, "note"))
+    assert any('"soon" is not a time' in sentence for sentence in sentences(report, "differs"))
+
+
 def test_a_possible_day_first_is_never_read_as_month_first(tmp_path: Path) -> None:
     """12/12/2019 is both; 06/07/2017 is a day too late with the month first."""
     report = Report()

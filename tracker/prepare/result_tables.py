@@ -16,7 +16,7 @@ from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
 from tracker.prepare.date_order import has_month_first
 from tracker.prepare.estimate_parties import estimate_party, is_aggregate
 from tracker.prepare.pa_numbers import PaNumber, read_number_rows
-from tracker.prepare.parse_cells import parse_count, parse_local_time
+from tracker.prepare.parse_cells import parse_count, parse_local_time, written_day
 from tracker.prepare.polling_days import PollingDays, select_rows
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
@@ -187,14 +187,14 @@ def read_table(
 def _month_first(sheet: CsvTable, columns: Columns, days: PollingDays, report: Report) -> bool:
     """Whether the table's times have the month first. Notes it."""
     texts = [text for row in sheet.rows if (text := columns.text(row, "declared_at"))]
-    month_first = has_month_first(texts, days.day)
-    if month_first:
-        first = parse_local_time(texts[0], month_first=True)
-        report.note(
-            f'{sheet.name}: its times have the month first; "{texts[0]}" is read as '
-            f"{first:%-d %B %Y, %H:%M}"
-        )
-    return month_first
+    if not has_month_first(texts, days.day):
+        return False
+    example = next(text for text in texts if written_day(text, month_first=True))
+    report.note(
+        f'{sheet.name}: its times have the month first; "{example}" is read as '
+        f"{parse_local_time(example, month_first=True):%-d %B %Y, %H:%M}"
+    )
+    return True
 
 
 def _seats(reader: _Reader, *, has_votes: bool, numbers: dict[str, PaNumber]) -> SeatTable:
@@ -253,42 +253,53 @@ def _seat_row(reader: _Reader, row: CsvRow, place: Place) -> SeatRow:
         _stated_party(reader, reader.text(row, column))
         for column in ("first_party", "second_party")
     )
-    votes = reader.votes(row)
-    largest_other, code = reader.number(row, "largest_other"), reader.parties.find(winner)
-    if votes and largest_other and code not in votes:
-        votes[code] = largest_other
-        reader.report.note(
-            f"{reader.sheet.name}: {place.seat}: the winner, {code}, has no column; its "
-            f"{largest_other:,} votes are those of the largest of the others",
-            place.id,
-        )
     parts = ("member_first_name", "member_surname")
     if "votes" not in reader.columns and "first_party" not in reader.columns:
         winner = reader.text(row, "party") or reader.text(row, "party_name")
         parts = ("first_name", "surname")
-    other_winner, valid_votes = (reader.number(row, c) for c in ("other_winner", "valid_votes"))
-    if other_winner and code not in votes and sum(votes.values()) + other_winner == valid_votes:
-        votes[OTHER] = votes.get(OTHER, 0) + other_winner
-        reader.report.note(
-            f"{reader.sheet.name}: {place.seat}: the others are without the {other_winner:,} votes "
-            f"of the winner, {code or winner}, as the valid votes show; they are added",
-            place.id,
-        )
     return SeatRow(
         place=place,
-        votes=votes,
+        votes=_votes(reader, row, place, winner),
         first_party=winner,
         second_party=second,
         result=reader.text(row, "result"),
         declared_at=reader.declared_at(row, place),
         electorate=_electorate(reader, row, place),
-        valid_votes=valid_votes,
+        valid_votes=reader.number(row, "valid_votes"),
         invalid_votes=reader.number(row, "invalid_votes"),
         majority=reader.number(row, "majority"),
-        other_winner=other_winner,
+        other_winner=reader.number(row, "other_winner"),
         member=" ".join(reader.text(row, part) for part in parts).strip(),
         single_votes=reader.single_votes(row),
     )
+
+
+def _votes(reader: _Reader, row: CsvRow, place: Place, winner: str) -> dict[str, int]:
+    """The votes in a row by party code. Adds those of a winner without a column, if stated.
+
+    The estimates state the votes of the largest of the others. In the Library's tables "Other"
+    contains the winner's votes; if the valid votes show that it does not, they are added to it.
+    """
+    votes, code = reader.votes(row), reader.parties.find(winner)
+    largest, other_winner, valid_votes = (
+        reader.number(row, column) for column in ("largest_other", "other_winner", "valid_votes")
+    )
+    where = f"{reader.sheet.name}: {place.seat}"
+    if votes and largest and code and code not in votes:
+        votes[code] = largest
+        reader.report.note(
+            f"{where}: the winner, {code}, has no column; its {largest:,} votes are those of the "
+            "largest of the others",
+            place.id,
+        )
+    if other_winner and code not in votes and sum(votes.values()) + other_winner == valid_votes:
+        votes[OTHER] = votes.get(OTHER, 0) + other_winner
+        reader.report.note(
+            f"{where}: the others are without the {other_winner:,} votes of the winner, "
+            f"{code or winner}, as the valid votes show; they are added",
+            place.id,
+        )
+    return votes
 
 
 def _stated_party(reader: _Reader, text: str) -> str:
