@@ -43,7 +43,10 @@ FILES = {
     "~/.local/state/tracker/": "State of the boards, and progress of the hooks.",
 }
 
-OTHER_VARIABLES = {"NO_COLOR": "If set, nothing is shown in colour."}
+OTHER_VARIABLES = {
+    "TRACKER_FETCH_PASSWORD": "The password for the URL of fetch and of --from.",
+    "NO_COLOR": "If set, nothing is shown in colour.",
+}
 
 
 def page() -> str:

@@ -132,6 +132,7 @@ def test_every_command_has_a_help(run: Run, command: str) -> None:
 OTHER_VARIABLES = {
     ("new by-election", "--from"): "TRACKER_SOURCE",
     ("demo", "--db"): "TRACKER_DEMO_DB",
+    ("fetch", "--every"): "TRACKER_FETCH_EVERY",
     ("metadata", "--output"): "TRACKER_METADATA",
     ("outlook", "--format"): "TRACKER_OUTLOOK_FORMAT",
     ("say", "--format"): "TRACKER_SAY_FORMAT",

@@ -52,6 +52,7 @@ def following(served: RunningHost, drop: Path) -> Iterator[Following]:
             stop,
             on_fetched=made.fetched.append,
             report=made.sentences.append,
+            log=made.sentences.append,
         )
 
     with threaded(work):

@@ -1,5 +1,6 @@
 """A live night: files in a drop folder, other desks on the same ledger, and a clean end."""
 
+import datetime as dt
 import threading
 from pathlib import Path
 from threading import Event as Stop
@@ -28,6 +29,8 @@ from tests.makers.newsroom import (
 )
 from tests.makers.pa_documents import Edit, party_line, state_of_parties
 from tests.makers.parcels import apply_messages, outgoing, receive
+from tracker.fetch.staging import Staging
+from tracker.fetch.status import HostStatus, delete_status, write_status
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.reconcile.compare_ledger import LatestTotals
@@ -183,6 +186,20 @@ async def test_an_incomplete_file_is_arriving_until_it_is_complete(
         await shows(pilot, "1 arriving", "0 of 69")
         put_bytes(watched, sent.name, sent.xml)
         await shows(pilot, "1 of 69", "last file 0 s ago")
+
+
+async def test_a_host_that_another_process_does_not_reach_is_shown_and_is_an_alert(
+    watched: Newsroom,
+) -> None:
+    now, since = watched.clock(), dt.datetime(2019, 12, 13, 2, 14, tzinfo=dt.UTC)
+    lost = HostStatus("ftp://ftp.example/", "not reached", since, "it does not answer")
+    Staging(watched.drop)
+    async with open_app(watched.app(drop=watched.drop)) as pilot:
+        await shows(pilot, "waiting for the first file")
+        write_status(watched.drop, lost, now, now)
+        await shows(pilot, "NO HOST 02:14", "not reached since 02:14: it does not answer")
+        delete_status(watched.drop)
+        await shows(pilot, "waiting for the first file")
 
 
 async def test_a_missing_folder_is_shown(newsroom: Newsroom) -> None:

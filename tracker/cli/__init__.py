@@ -17,6 +17,7 @@ from tracker.cli import (
     entries,
     events,
     explain,
+    fetch,
     join,
     maintain,
     metadata,
@@ -50,6 +51,7 @@ def commands() -> None:
 
 for command in (
     *night.COMMANDS,
+    *fetch.COMMANDS,
     *explain.COMMANDS,
     *entries.COMMANDS,
     *say.COMMANDS,

@@ -13,6 +13,7 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.command import command
+from tracker.cli.fetch import fetch_settings, from_options
 from tracker.cli.join import join_options, join_settings
 from tracker.cli.options import (
     FILE,
@@ -88,11 +89,13 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     "tracker watch results -e anglia-2019",
     "tracker watch /mnt/pa/results -e anglia-2019 --db night.db --poll",
     "tracker watch --db night.db --read-only",
+    "tracker watch results -e anglia-2019 --from ftp://newsroom@ftp.example/results",
     "tracker watch results -e anglia-2019 --via nats://hub.example --night 2019-12-12",
 )
 @click.argument("drop", required=False, type=FOLDER)
 @new_ledger_options
 @poll_option
+@from_options
 @config_option
 @option(
     "--read-only",
@@ -113,6 +116,8 @@ def watch(
     db: Path | None,
     date: dt.date | None,
     poll: bool,
+    url: str | None,
+    host_key: str,
     config: Path | None,
     read_only: bool,
     guest: bool,
@@ -124,6 +129,9 @@ def watch(
     another board. With --night, the ledger is also shared with desks in other buildings, as with
     `tracker join`.
     """
+    if url and not drop:
+        raise click.UsageError("--from goes with DROP, the folder to fetch into")
+    fetching = fetch_settings(url, host_key) if url and not guest else None
     joining = join_settings(**hub) if (hub["night"] or hub["via"]) and not guest else None
     with _no_garbage_collection():
         from tracker.ui.launch import run_watch
@@ -140,18 +148,26 @@ def watch(
             ledger = ledger_for_entries(election, db, date)
         with ledger:
             return run_watch(
-                ledger, drop, poll=poll, settings=settings, permissions=permissions, joining=joining
+                ledger,
+                drop,
+                poll=poll,
+                settings=settings,
+                permissions=permissions,
+                joining=joining,
+                fetching=fetching,
             )
 
 
 @command(
     "tracker ingest results -e anglia-2019",
     "tracker ingest results other-feed -e anglia-2019 --db night.db --follow",
+    "tracker ingest results -e anglia-2019 --follow --from ftp://newsroom@ftp.example/results",
 )
 @click.argument("drops", nargs=-1, required=True, type=FOLDER)
 @new_ledger_options
 @poll_option
 @option("--follow", is_flag=True, help="Keep receiving until stopped.")
+@from_options
 @config_option
 @log_options
 def ingest(
@@ -161,6 +177,8 @@ def ingest(
     date: dt.date | None,
     poll: bool,
     follow: bool,
+    url: str | None,
+    host_key: str,
     config: Path | None,
 ) -> int:
     """Receive the files in DROP, without a screen.
@@ -173,6 +191,9 @@ def ingest(
     from tracker.intake.ingest import ingest_and_follow, ingest_once
     from tracker.support.progress_bar import progress_bar
 
+    if url and (not follow or len(drops) > 1):
+        raise click.UsageError("--from goes with --follow and a single DROP")
+    fetching = fetch_settings(url, host_key) if url else None
     for drop in drops:
         if not drop.is_dir() and not follow:
             raise click.UsageError(f"{drop}: no such folder")
@@ -180,6 +201,12 @@ def ingest(
     with receiving_ledger(election, db, date) as ledger:
         if follow:
             companions = [hook_worker(ledger.path, hooks, wall_clock, print_line)] if hooks else []
+            if fetching:
+                from tracker.fetch.run import fetch_worker
+
+                companions.append(
+                    fetch_worker(fetching, drops[0], wall_clock, print_line, print_line)
+                )
             return ingest_and_follow(
                 ledger, drops, wall_clock, poll=poll, say=click.echo, companions=companions
             )

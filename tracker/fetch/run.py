@@ -88,24 +88,31 @@ def fetch_until_stopped(
     *,
     on_fetched: Callable[[str], None],
     report: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> None:
     """Keep the drop folder equal to the host's until `stop` is set.
 
-    `report` is called with a sentence when the host is lost, when it is reached again, and for each
-    file that cannot be fetched. Raises OSError if the hidden folder cannot be made.
+    `log` is called with a sentence when the host is lost and when it is reached again, which the
+    board shows; `report` for each file that cannot be fetched. Raises OSError if the hidden folder
+    cannot be made.
     """
     staging = Staging(drop)
     with staging.locked(stop, report), contextlib.closing(_host(settings)) as host:
         if not stop.is_set():
-            _Follower(settings, host, staging, clock, on_fetched, report).run(stop)
+            _Follower(settings, host, staging, clock, on_fetched, report, log).run(stop)
 
 
 def fetch_worker(
-    settings: FetchSettings, drop: Path, clock: Clock, report: Callable[[str], None]
+    settings: FetchSettings,
+    drop: Path,
+    clock: Clock,
+    report: Callable[[str], None],
+    log: Callable[[str], None] = lambda sentence: None,
 ) -> Callable[[threading.Event], None]:
     """A function that fetches until its event is set: for a thread beside a board or an intake.
 
-    If the drop folder cannot be written, it reports this once and tries again.
+    `report` and `log` as in `fetch_until_stopped`. If the drop folder cannot be written, it reports
+    this once and tries again.
     """
 
     def work(stop: threading.Event) -> None:
@@ -113,7 +120,13 @@ def fetch_worker(
         while not stop.is_set():
             try:
                 fetch_until_stopped(
-                    settings, drop, clock, stop, on_fetched=lambda name: None, report=report
+                    settings,
+                    drop,
+                    clock,
+                    stop,
+                    on_fetched=lambda name: None,
+                    report=report,
+                    log=log,
                 )
             except OSError as error:
                 if not backoff.failures:
@@ -142,9 +155,10 @@ class _Follower:
         clock: Clock,
         on_fetched: Callable[[str], None],
         report: Callable[[str], None],
+        log: Callable[[str], None],
     ) -> None:
         self._settings, self._host, self._staging = settings, host, staging
-        self._clock, self._report = clock, report
+        self._clock, self._report, self._log = clock, report, log
         self._mirror = Mirror(host, staging, on_fetched=on_fetched)
         self._backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
         self._stamp: bytes | None = None
@@ -196,7 +210,7 @@ class _Follower:
 
     def _reached(self) -> None:
         if self._backoff.failures:
-            self._report(f"{self._settings.address}: the host is reached again")
+            self._log(f"{self._settings.address}: the host is reached again")
             _log.info("%s: reached again", self._settings.address)
         self._backoff.reset()
         self._last_reached = self._clock()
@@ -210,7 +224,7 @@ class _Follower:
         if not self._backoff.failures:
             sentence = _not_reached(self._settings, error)
             _log.warning("%s", sentence)
-            self._report(f"{sentence}; trying again")
+            self._log(f"{sentence}; trying again")
         if self._status.state == "reached":
             last = self._last_reached or self._clock()
             self._status = replace(self._status, state="not reached", since=last)

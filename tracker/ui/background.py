@@ -21,6 +21,7 @@ from tracker.board import Board
 from tracker.board.entry_fields import EntryError
 from tracker.board.signature import SignedEntry
 from tracker.election.clock import Clock
+from tracker.fetch.status import read_status
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import AsOf, as_of, step
 from tracker.ledger.errors import LedgerError
@@ -275,6 +276,7 @@ class Background:
                 self._stop.wait(RETRY_SECONDS)
 
     def _read_folder(self, folder: "DropFolder") -> None:
+        assert self._drop is not None
         arriving = folder.arriving()
         self._folder = replace(
             self._folder,
@@ -282,6 +284,7 @@ class Background:
             arriving=len(arriving),
             arriving_files=tuple((file.name, file.sentence) for file in arriving),
             caught_up=True,
+            host=read_status(self._drop, self._clock()),
         )
 
     def _fail(self, sentence: str) -> None:

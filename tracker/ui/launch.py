@@ -21,6 +21,7 @@ from tracker.ui.permissions import ALL, Permissions
 from tracker.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from tracker.fetch.run import FetchSettings
     from tracker.replication.address import JoinSettings
 
 ORPHAN_SECONDS = 1.0
@@ -38,11 +39,13 @@ def run_watch(
     settings: Settings | None = None,
     permissions: Permissions = ALL,
     joining: "JoinSettings | None" = None,
+    fetching: "FetchSettings | None" = None,
 ) -> int:
     """Show the board of a ledger until the producer leaves.
 
     With a drop folder, receive its files and call the hooks of the settings. With `joining`,
-    exchange statements with the other desks of the night. A guest's marks are not saved, and a
+    exchange statements with the other desks of the night. With `fetching`, fetch the files of a
+    host into the drop folder. A guest's marks are not saved, and a
     guest sees no projection. Returns the exit code, 1 if the screen failed.
     """
     if permissions.guest:
@@ -63,13 +66,24 @@ def run_watch(
         assert joining is not None
         join_worker(ledger.path, joining, wall_clock, say)(stop)
 
+    def fetch(stop: Stop) -> None:
+        from tracker.fetch.run import fetch_worker
+
+        assert fetching is not None
+        assert drop is not None
+        fetch_worker(fetching, drop, wall_clock, say)(stop)
+
     app = TrackerApp(
         ledger.path,
         ledger.loaded_board,
         drop=drop,
         poll=poll,
         initials=initials,
-        companions=[*([call_hooks] if hooks else []), *([join] if joining else [])],
+        companions=[
+            *([call_hooks] if hooks else []),
+            *([join] if joining else []),
+            *([fetch] if fetching else []),
+        ],
         settings=settings,
         saved_state_path=None if permissions.guest else saved_state.path_for(ledger.path),
         permissions=permissions,

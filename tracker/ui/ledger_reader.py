@@ -53,6 +53,7 @@ class LedgerReader:
             caught_up=folder.caught_up,
             arriving=folder.arriving,
             arriving_files=folder.arriving_files,
+            host=folder.host,
         )
         if (feed, self._problems) != self._sent:
             self._sent = (feed, self._problems)

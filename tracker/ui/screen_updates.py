@@ -20,6 +20,7 @@ from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.session import Session
 from tracker.ui.view_models.alerts import alerts
 from tracker.ui.view_models.corrections import correction_sentences
+from tracker.ui.view_models.status_bar import host_sentence
 
 if TYPE_CHECKING:
     from tracker.ui.screens.entry_dialog import EntryDialog
@@ -119,11 +120,19 @@ class ScreenUpdates:
         return bool(by) and by == self._session.initials
 
     def _feed_changed(self, message: messages.FeedChanged) -> None:
-        """Show the health of the feed. Warn if PA's totals have begun to differ from ours."""
+        """Show the health of the feed.
+
+        Warn if PA's totals have begun to differ from ours, and if the feed's host is lost.
+        """
         before = self._session.feed
         self._session.apply_feed(message.feed, message.problems)
         if (difference := message.feed.totals_difference) and not before.totals_difference:
             self._notifier.warn(difference, timeout=ALERT_SECONDS)
+        election = self._session.live.election
+        if (trouble := host_sentence(message.feed, election)) and not host_sentence(
+            before, election
+        ):
+            self._notifier.warn(trouble, timeout=ALERT_SECONDS)
         self._board_screen.refresh_soon()
 
     def _projected(self, message: messages.Projected) -> None:

@@ -1,7 +1,8 @@
 """The two lines of the status bar: the clock, the count, the feed and the parties."""
 
 import datetime as dt
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from tests.makers import night
 from tests.makers.newsroom import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.election.expected_times import QUIET_AFTER
+from tracker.fetch.status import HostStatus
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import STALE_AFTER, Link, State
 from tracker.ui.view_models.status_bar import (
@@ -18,6 +20,7 @@ from tracker.ui.view_models.status_bar import (
     feed_health,
     format_duration,
     format_net_change,
+    host_sentence,
     parties_by_seats,
     problem_counts,
     progress_bar,
@@ -314,3 +317,50 @@ def _conflict(*seats: str) -> Board:
             night.result(election, seat, votes={"Con": 2, "Lab": 3}),
         )
     )
+
+
+# -- the agency's host ---------------------------------------------------------------------
+
+SINCE = dt.datetime(2019, 12, 13, 2, 14, tzinfo=dt.UTC)
+
+
+def fetching(state: Literal["reached", "not reached", "not fetching"], failed: int = 0) -> Feed:
+    return ago(MINUTE, host=HostStatus("ftp://ftp.example/", state, SINCE, "it is off", failed))
+
+
+@pytest.mark.parametrize(
+    ("state", "wide", "narrow"),
+    [
+        ("not reached", " FEED HOST NOT REACHED since 02:14 ", " NO HOST 02:14 "),
+        ("not fetching", " NOT FETCHING since 02:14 ", " NO FETCH 02:14 "),
+        ("reached", "● last file", "● last file"),
+    ],
+)
+def test_a_host_that_is_not_reached_is_shown_at_every_width(
+    state: Literal["reached", "not reached", "not fetching"], wide: str, narrow: str
+) -> None:
+    feed = fetching(state)
+    assert wide in text(status_line(HALF, feed, NOW, 160))
+    assert narrow in text(status_line(HALF, feed, NOW, 80))
+    assert {cells(status_line(HALF, feed, NOW, width)) for width in WIDTHS} == set(WIDTHS)
+
+
+def test_a_lost_host_is_shown_in_place_of_the_silence_that_it_causes() -> None:
+    feed = replace(fetching("not reached"), last_arrival=NOW - dt.timedelta(hours=2))
+    assert "STALE" not in text(status_line(HALF, feed, NOW, 160, missed=20))
+
+
+def test_files_that_are_not_fetched_are_counted() -> None:
+    assert " 2 not fetched " in text(status_line(HALF, fetching("reached", 2), NOW, 160))
+    assert "not fetched" not in text(status_line(HALF, fetching("reached"), NOW, 160))
+
+
+def test_the_alert_of_a_lost_host_has_the_reason() -> None:
+    assert host_sentence(fetching("not reached"), HALF.election) == (
+        "Feed host not reached since 02:14: it is off (ftp://ftp.example/)"
+    )
+    assert host_sentence(fetching("not fetching"), HALF.election) == (
+        "Nothing is fetched from the feed host since 02:14: `tracker fetch` has ended"
+    )
+    assert host_sentence(fetching("reached"), HALF.election) == ""
+    assert host_sentence(Feed(), HALF.election) == ""

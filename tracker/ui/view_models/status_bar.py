@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
+from tracker.election import Election
 from tracker.election.clock import clock_time, local
 from tracker.election.expected_times import QUIET_AFTER, is_stale
+from tracker.fetch.status import HostStatus
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import Link
 from tracker.support.phrases import quantity
@@ -37,6 +39,8 @@ class Feed:
     """The link to other desks; None for a ledger that was never joined to them."""
     totals: TotalsStatus | None = None
     """PA's totals of the parties compared with the board; None before PA sends some."""
+    host: HostStatus | None = None
+    """The host that the files are fetched from; None if no process fetches into the folder."""
 
     @property
     def totals_difference(self) -> str:
@@ -73,7 +77,8 @@ def status_line(
         *replication_status(board, feed, now, width),
         *([Span(" MUTED ", DIM)] if muted else []),
         *_read_only_spans(read_only),
-        feed_health(board, feed, now, missed),
+        *unfetched_files(feed),
+        host_health(board, feed, width) or feed_health(board, feed, now, missed),
         Span(" "),
     ]
     return spread(left, right, width)
@@ -174,6 +179,35 @@ def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0)
         return Span("waiting for the first file" if feed.watching else "no files yet", DIM)
     age -= age % dt.timedelta(seconds=10)  # a change every second would distract
     return Span(f"● last file {format_duration(age)} ago", GOOD)
+
+
+def host_health(board: Board, feed: Feed, width: int) -> Span | None:
+    """Since when no file is fetched from the host; None if it is reached or there is none."""
+    if feed.host is None or feed.host.state == "reached":
+        return None
+    since = clock_time(feed.host.since, board.election)
+    if feed.host.state == "not reached":
+        return Span(
+            f" FEED HOST NOT REACHED since {since} " if width >= 100 else f" NO HOST {since} ",
+            ERROR,
+        )
+    return Span(f" NOT FETCHING since {since} " if width >= 100 else f" NO FETCH {since} ", ERROR)
+
+
+def host_sentence(feed: Feed, election: Election) -> str:
+    """The alert that no file is fetched from the host; empty if it is reached or there is none."""
+    if feed.host is None or feed.host.state == "reached":
+        return ""
+    since = clock_time(feed.host.since, election)
+    if feed.host.state == "not reached":
+        return f"Feed host not reached since {since}: {feed.host.reason} ({feed.host.host})"
+    return f"Nothing is fetched from the feed host since {since}: `tracker fetch` has ended"
+
+
+def unfetched_files(feed: Feed) -> list[Span]:
+    """The number of files that could not be fetched from the host; empty for none."""
+    count = feed.host.not_fetched if feed.host else 0
+    return [Span(f" {count} not fetched ", ALARM), Span(" ")] if count else []
 
 
 def format_duration(span: dt.timedelta) -> str:
