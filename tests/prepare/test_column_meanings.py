@@ -120,14 +120,14 @@ def test_unused_columns_are_ignored() -> None:
         pytest.param(
             "ONS ID,Con,Yorkshire First",
             't.csv: unknown column "Yorkshire First"; give its meaning with '
-            '--column "Yorkshire First=CODE", a party or the name of a known column, '
-            'or ignore it with --ignore "Yorkshire First"',
+            "--column 'Yorkshire First=CODE', a party or the name of a known column, "
+            "or ignore it with --ignore 'Yorkshire First'",
             id="one",
         ),
         pytest.param(
             "ONS ID,TUSC,Con,Spoilt",
-            't.csv: unknown column "TUSC", "Spoilt"; give its meaning with --column "TUSC=CODE", '
-            'a party or the name of a known column, or ignore it with --ignore "TUSC" --ignore "Spoilt"',
+            't.csv: unknown column "TUSC", "Spoilt"; give its meaning with --column TUSC=CODE, '
+            "a party or the name of a known column, or ignore it with --ignore TUSC --ignore Spoilt",
             id="all are named at once",
         ),
     ],
@@ -147,8 +147,8 @@ def test_a_header_without_text_is_named_so_that_it_can_be_ignored() -> None:
     with pytest.raises(PrepareError) as refused:
         read("ONS ID,,Con")
     assert str(refused.value) == (
-        't.csv: unknown column ""; give its meaning with --column "(no header)=CODE", a party or the '
-        'name of a known column, or ignore it with --ignore "(no header)"'
+        "t.csv: unknown column \"\"; give its meaning with --column '(no header)=CODE', a party or the "
+        "name of a known column, or ignore it with --ignore '(no header)'"
     )
     assert read("ONS ID,,Con", "(no header)") == Columns({"id": 0}, ((2, "Con"),))
     assert read("ONS ID,,Con", **{"(no header)": "Lab"}).vote_columns == ((1, "Lab"), (2, "Con"))
@@ -246,7 +246,7 @@ def test_a_column_cannot_be_declared_as_one_that_is_ignored(tmp_path: Path) -> N
     path = table(tmp_path, "t.csv", f"{STYLE_2015},Vote share\n")
     column_options = ColumnOptions({"vote share": "share"})
     with pytest.raises(
-        PrepareError, match='--column "Vote share=share": a column that is not used'
+        PrepareError, match="--column 'Vote share=share': a column that is not used"
     ):
         read_columns(read_csv_table(path, Report()), column_options, PartyIndex(), Report())
 

@@ -74,7 +74,7 @@ def said(findings: Iterable[Finding], severity: str = "differs") -> list[str]:
     ],
 )
 def test_votes(row: SeatRow, expected: list[str]) -> None:
-    assert list(crosscheck.check_votes("t.csv", row)) == expected
+    assert said(crosscheck.check_votes("t.csv", row)) == expected
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_votes(row: SeatRow, expected: list[str]) -> None:
     ],
 )
 def test_order(row: SeatRow, expected: list[str]) -> None:
-    assert list(crosscheck.check_ranking("t.csv", count(row), PartyIndex())) == expected
+    assert said(crosscheck.check_ranking("t.csv", count(row), PartyIndex())) == expected
 
 
 @pytest.mark.parametrize(
@@ -139,11 +139,11 @@ def test_several_candidates_together_may_have_more_than_the_winner(
     for party, n in list(votes.items())[1:]:
         candidates += [CandidateRow(row.place, party, m) for m in (n - 200, 200)]
     of_both = dataclasses.replace(count_seat(row, candidates, PartyIndex(), Report()), winner="Con")
-    assert list(crosscheck.check_ranking("t.csv", of_both, PartyIndex())) == expected
+    assert said(crosscheck.check_ranking("t.csv", of_both, PartyIndex())) == expected
 
 
 def tables(row: SeatRow, votes: dict[str, int]) -> list[str]:
-    return list(crosscheck.compare_tables("c.csv", "s.csv", count(row, votes), PartyIndex()))
+    return said(crosscheck.compare_tables("c.csv", "s.csv", count(row, votes), PartyIndex()))
 
 
 def test_meon_valley_2019_differs_between_the_librarys_own_tables() -> None:
@@ -198,7 +198,7 @@ def test_candidates_against_the_row_of_their_seat(row: SeatRow, expected: list[s
 
 
 def test_a_seat_in_one_table_alone_has_nothing_to_differ_from() -> None:
-    assert list(crosscheck.compare_tables("c.csv", "s.csv", count(IPSWICH), PartyIndex())) == []
+    assert said(crosscheck.compare_tables("c.csv", "s.csv", count(IPSWICH), PartyIndex())) == []
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_the_words_for_a_result(
 ) -> None:
     now = count(seat_row("Ambridge", {winner: 5}, winner, result=words))
     last = count(seat_row("Ambridge", {before: 5}, before)) if before else None
-    assert list(crosscheck.check_wording(now, last, PartyIndex())) == expected
+    assert said(crosscheck.check_wording(now, last, PartyIndex())) == expected
 
 
 def test_other_spellings_of_parties_are_reported_once_with_their_rows() -> None:
@@ -354,7 +354,7 @@ def test_two_members_of_one_seat_are_one_seat() -> None:
     rows = [CandidateRow(Place("Ipswich", "Ipswich"), p, 5, sat=True) for p in ("LD", "Ind")]
     tonight = {"Ipswich": count_seat(None, rows, PartyIndex(), Report())}
     (note,) = said(crosscheck.note_members([a_seat("Ipswich", "Lab")], tonight), "note")
-    assert note.count("Ipswich") == 1
+    assert "last time in Ipswich; whether" in note
 
 
 def test_members_of_all_seats_are_in_one_sentence() -> None:
@@ -363,7 +363,7 @@ def test_members_of_all_seats_are_in_one_sentence() -> None:
     assert said(crosscheck.note_members(seats, tonight), "note") == [
         "a member of the last Commons stands for another party than won last time in A, B, C, D, "
         "E, F, G, H, I and J; whether they sat there is in no table, give it with "
-        '--sitting "SEAT=PARTY"'
+        "--sitting A=PARTY"
     ]
 
 

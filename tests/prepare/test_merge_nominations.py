@@ -293,7 +293,7 @@ def unsaid(*seats: SeatNominations, report: Report | None = None) -> None:
         pytest.param(
             nominated(votes={"Lab": 5}, notional=True),
             "no sitting party (a notional result does not state it) stated for Ipswich; give it with "
-            '--sitting "SEAT=PARTY"',
+            "--sitting Ipswich=PARTY",
             id="who sat",
         ),
     ],

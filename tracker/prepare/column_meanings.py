@@ -14,6 +14,7 @@ from tracker.prepare.estimate_parties import estimate_party
 from tracker.prepare.read_csv import CsvRow, CsvTable
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import OTHER, PartyIndex
+from tracker.prepare.wrong_cells import NO_HEADER, column_option, ignore_option
 
 SPELLINGS: Final[dict[str, str]] = {
     "id": "ons id|ons id2|ons code|gss code|constituency id|seat id|ons constituency id"
@@ -92,8 +93,6 @@ IGNORED_HEADERS: Final = frozenset(
 OTHERS_HEADERS: Final = frozenset("other|others|all other candidates|all other parties".split("|"))
 """Headers of a column with the votes of all parties that have no column of their own."""
 
-NO_HEADER: Final = "(no header)"
-"""Stands for an empty header in messages and options."""
 FIELDS: Final = {name: column for column, names in SPELLINGS.items() for name in names.split("|")}
 """Our name of a column, by header."""
 
@@ -157,15 +156,15 @@ def read_columns(
         meaning = options.meanings.get(spelled, "")
         if meaning and header_spelling(meaning) in IGNORED_HEADERS:
             raise PrepareError(
-                f'--column "{header}={meaning}": a column that is not used; '
-                f'ignore it with --ignore "{header}"'
+                f"{column_option(header, meaning)}: a column that is not used; "
+                f"ignore it with {ignore_option(header)}"
             )
         column = FIELDS.get(header_spelling(meaning) if meaning else spelled)
         code = "" if column else _party_code(meaning or header, bool(meaning), parties, report)
         if spelled in options.ignored or (spelled in IGNORED_HEADERS and not meaning):
             continue
         if column in positions or spelled in map(header_spelling, sheet.header[:position]):
-            remedy = "" if header else f'; ignore them with --ignore "{NO_HEADER}"'
+            remedy = "" if header else f"; ignore them with {ignore_option(header)}"
             raise PrepareError(
                 f'{sheet.name}: column "{header or NO_HEADER}" is duplicated, '
                 f"or has two names{remedy}"
@@ -178,10 +177,10 @@ def read_columns(
             unknown.append(header)
     if unknown:
         headers = ", ".join(f'"{header}"' for header in unknown)
-        ignore = " ".join(f'--ignore "{header or NO_HEADER}"' for header in unknown)
+        ignore = " ".join(map(ignore_option, unknown))
         raise PrepareError(
             f"{sheet.name}: unknown column {headers}; give its meaning with "
-            f'--column "{unknown[0] or NO_HEADER}=CODE", a party or the name of a known column, '
+            f"{column_option(unknown[0])}, a party or the name of a known column, "
             f"or ignore it with {ignore}"
         )
     return Columns(positions, tuple(vote_columns))

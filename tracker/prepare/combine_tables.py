@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tracker.prepare import crosscheck
 from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.merge_facts import merge_facts
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.polling_days import PollingDays
@@ -75,15 +76,13 @@ def read_election_counts(
         for id_ in {**seats, **candidates}
         if id_ not in undeclared and (id_ in candidates or seats[id_].votes)
     }
-    for id_, count in counts.items():
-        sentences: list[str] = []
+    for count in counts.values():
         if by_seat and count.stated:
-            sentences += crosscheck.check_votes(by_seat.name, count.stated)
-            sentences += crosscheck.check_ranking(by_seat.name, count, parties)
+            report.add(*crosscheck.check_votes(by_seat.name, count.stated))
+            report.add(*crosscheck.check_ranking(by_seat.name, count, parties))
         if by_seat and by_candidate:
-            sentences += crosscheck.compare_tables(by_candidate.name, by_seat.name, count, parties)
-        for sentence in sentences:
-            report.differs(sentence, id_)
+            both = by_candidate.name, by_seat.name
+            report.add(*crosscheck.compare_tables(*both, count, parties))
     if by_seat and by_candidate:
         _check_same_election(by_seat, by_candidate, counts)
         _note_missing_seats(by_seat, by_candidate, undeclared, report)
@@ -247,5 +246,6 @@ def _without_implausible_times(
             f"{name}: {counts[id_].place.seat} declared at {times[id_]:%d/%m/%Y %H:%M}, which "
             f"is not {when}; left out",
             id_,
+            fold=Fold(Kind.TIME_IMPLAUSIBLE, counts[id_].place.seat, name),
         )
     return counts | {id_: replace(counts[id_], declared_at=None) for id_ in wrong}

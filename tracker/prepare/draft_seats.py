@@ -12,6 +12,7 @@ import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
 from tracker.prepare.combine_tables import ElectionCounts
+from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seat_counts import SeatCount
@@ -98,7 +99,11 @@ def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
     """The seat, with its other names in tables as aliases: "Ynys Mon" for "Ynys Môn"."""
     others = sorted(name for name in names if spelling(name) != spelling(seat.name))
     for name in others:
-        report.note(f'{seat.name} is spelled "{name}" in another table; both are read', seat.id)
+        report.note(
+            f'{seat.name} is spelled "{name}" in another table; both are read',
+            seat.id,
+            fold=Fold(Kind.SEAT_SPELLING, f'{seat.name} ("{name}")'),
+        )
     known = seat_spellings(seat)
     aliases = tuple(name for name in others if spelling(name) not in known and "|" not in name)
     return msgspec.structs.replace(seat, aliases=aliases) if aliases else seat

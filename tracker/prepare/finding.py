@@ -39,6 +39,7 @@ class Kind(Enum):
     SEPARATED = "seats", "have a winner or second party without a column of its own"
     NOT_SEPARATED = "seats", "have votes of a winner or second party that are left to others"
     ROW_DUPLICATED = "rows", "are duplicated"
+    ROW_SHORT = "rows", "are too short; their last cells are taken as empty"
     ROW_PASSED_OVER = "rows", "are passed over"
     CELL_MENDED = "cells", "were decoded with a wrong encoding and are mended"
     PARTY_CONTRADICTS = "rows", "have an abbreviation and a name of two parties; the name counts"
@@ -46,6 +47,8 @@ class Kind(Enum):
     SEAT_SPELLING = "seats", "have another spelling in another table; both are read"
     # PA's messages
     FILE_PASSED_OVER = "files", "are passed over"
+    FILE_CONTRADICTS = "files", "contradict themselves or another file"
+    BLOCK_NOT_READ = "parts of messages", "are not read"
     MESSAGES_CONTRADICT = "seats", "have messages of PA that contradict each other"
     BASELINE = "seats", "have another previous result in PA's messages; the table is used"
     NOTIONAL = "seats", "have PA's notional votes as those of last time"
@@ -54,7 +57,6 @@ class Kind(Enum):
     PA_NUMBER = "seats", "have another PA number in the nominations, which is used"
     # targets
     TARGET_DOES_NOT_STAND = "targets", "are of a party that does not stand there"
-    TARGET_DUPLICATED = "targets", "are duplicated"
     TARGET_HOLDER = "targets", "have a holder that did not win last time"
     TARGET_WON = "targets", "are of the party that won last time"
     PUBLISHED_MAJORITY = "targets", "have another published majority than the votes give"

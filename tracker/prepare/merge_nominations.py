@@ -11,12 +11,14 @@ import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
 from tracker.prepare.draft_seats import DraftSeat
+from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.pa_baseline import Baseline
 from tracker.prepare.pa_nominations import Nominations, SeatNominations
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.table_rows import CandidateRow, Place
 from tracker.prepare.uk_parties import PartyIndex
+from tracker.prepare.wrong_cells import option_text
 from tracker.support.phrases import join_names, quantity
 
 UNKNOWN = ""
@@ -94,6 +96,7 @@ def _with_nominations(
             f"{draft.seat.name}: PA number {draft.seat.pa_number} in the tables and "
             f"{nominated.number} in the nominations; the latter is used",
             draft.place.id,
+            fold=Fold(Kind.PA_NUMBER, draft.seat.name),
         )
     seat = msgspec.structs.replace(
         draft.seat,
@@ -110,6 +113,7 @@ def _with_nominations(
             f"{seat.name}: last time's votes are PA's notional ones, "
             f"{sum(before.votes.values()):,} where the table has {seat.previous_valid_votes:,}",
             seat.id,
+            fold=Fold(Kind.NOTIONAL, seat.name),
         )
         seat = msgspec.structs.replace(
             seat,
@@ -145,6 +149,7 @@ def _compare_baseline(seat: Seat, before: Baseline, parties: PartyIndex, report:
             f"{seat.name}: last time in PA's message and in the table: "
             f"{', '.join(differences)}; the table is used",
             seat.id,
+            fold=Fold(Kind.BASELINE, seat.name),
         )
 
 
@@ -200,6 +205,8 @@ def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report
     missing. The sitting party can be missing only after a notional result. Notes the seats without
     PA's sitting party, with another name last time, or without an ONS code.
     """
+    not_sitting = [draft for draft in drafts if not draft.seat.sitting]
+    first = not_sitting[0].seat.name if not_sitting else ""
     for label, incomplete, remedy in (
         (
             "register",
@@ -218,8 +225,8 @@ def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report
         ),
         (
             "sitting party (a notional result does not state it)",
-            [d for d in drafts if not d.seat.sitting],
-            'give it with --sitting "SEAT=PARTY"',
+            not_sitting,
+            f"give it with {option_text('--sitting', f'{first}=PARTY')}",
         ),
     ):
         if incomplete:
@@ -241,7 +248,8 @@ def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report
         before = nominated.before if nominated else None
         if nominated and before and spelling(before.seat) != spelling(nominated.seat):
             sentence = f"{draft.seat.name}: PA counts from last time's {before.seat}"
-            report.note(sentence, draft.place.id)
+            fold = Fold(Kind.PREVIOUS_NAME, draft.seat.name)
+            report.note(sentence, draft.place.id, fold=fold)
     if without_code := sum(not draft.has_ons_code for draft in drafts):
         seats = quantity(without_code, "seat")
         report.note(f"no ONS code is known for {seats}; PA's number stands for it")

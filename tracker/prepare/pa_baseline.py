@@ -14,6 +14,7 @@ from tracker.feeds import pa_previous
 from tracker.feeds.pa_previous import ELECTION_TAG, NOTIONAL, REAL, PreviousBlock, PreviousRow
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
+from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.report import Report
 from tracker.prepare.seat_counts import sort_by_votes
 from tracker.prepare.uk_parties import PartyIndex
@@ -74,7 +75,8 @@ def read_earlier(root: Element, file: str, parties: PartyIndex, report: Report) 
             about = " ".join(filter(None, (element.get("name"), element.get("date"))))
             report.note(
                 f"{file}: {element.tag} ({about or 'unnamed'}) is not read; who sat is taken "
-                "from sittingParty and previousSittingMember alone"
+                "from sittingParty and previousSittingMember alone",
+                fold=Fold(Kind.BLOCK_NOT_READ, f"{element.tag} in {file}"),
             )
     general = [block for block in blocks if not block.is_by_election]
     by_elections = [block for block in blocks if block.is_by_election]
@@ -125,7 +127,7 @@ def _from_block(block: PreviousBlock, file: str, parties: PartyIndex, report: Re
         raise RejectedError(f"{block.kind} has no winningParty")
     winner = parties.code(block.winner, "", report)
     for contradiction in _contradictions(block, winner, codes):
-        report.differs(f"{file}: {contradiction}")
+        report.differs(f"{file}: {contradiction}", fold=Fold(Kind.FILE_CONTRADICTS, file))
     votes = sort_by_votes(votes)
     independents = [
         PreviousCandidate(code, "", row.votes)

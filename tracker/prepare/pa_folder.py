@@ -16,6 +16,7 @@ from tracker.feeds.pa_previous import ELECTION_TAG
 from tracker.feeds.parsing import positive_number
 from tracker.feeds.reading import DocumentError
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
+from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.phrases import join_names
 
@@ -98,7 +99,7 @@ def _files(folder: Path, report: Report) -> Iterator[PaFile]:
             number = positive_number(required_attribute(seat, "number"), "Constituency number")
             yield PaFile(name, data, root, revision, number)
         except DocumentError as error:
-            report.differs(f"{name}: {error}; passed over")
+            report.differs(f"{name}: {error}; passed over", fold=Fold(Kind.FILE_PASSED_OVER, name))
     if others:
         report.note(f"neither nominations nor results, so not read: {join_names(others, 3)}")
 

@@ -17,7 +17,7 @@ from tracker.feeds.pa_previous import ELECTION_TAG
 from tracker.feeds.parsing import plain_text, voters
 from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import only_child, required_attribute
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, Fold, Kind, differs, note
 from tracker.prepare.pa_baseline import Baseline, ByElection, EarlierElections, read_earlier
 from tracker.prepare.pa_folder import PaFile, find_messages
 from tracker.prepare.report import Report
@@ -135,13 +135,17 @@ def _first_readable(
         try:
             message = _read_message(file, parties, report)
         except RejectedError as rejected:
-            report.differs(f"{file.name}: {rejected}; passed over")
+            report.differs(
+                f"{file.name}: {rejected}; passed over",
+                fold=Fold(Kind.FILE_PASSED_OVER, file.name),
+            )
             continue
         for other in versions[index + 1 :]:
             if other.revision == file.revision and other.data != file.data:
                 report.differs(
                     f"{other.name} and {file.name} are both revision {file.revision} and "
-                    "differ; the latter is used"
+                    "differ; the latter is used",
+                    fold=Fold(Kind.FILE_CONTRADICTS, other.name),
                 )
         return message
     return None
@@ -208,7 +212,10 @@ def _combine(messages: Sequence[SeatNominations], report: Report) -> SeatNominat
     ):
         if len(values) > 1:
             stated = join_names(sorted(map(str, values)))
-            report.differs(f"{first.seat}: {label} {stated} in PA's messages")
+            report.differs(
+                f"{first.seat}: {label} {stated} in PA's messages",
+                fold=Fold(Kind.MESSAGES_CONTRADICT, first.seat),
+            )
     sitting = next((m.sitting for m in reversed(messages) if m.sitting), "")
     by_election = next((m.earlier.by_election for m in messages if m.earlier.by_election), None)
     if by_election:
@@ -229,12 +236,15 @@ def _by_election_finding(seat: str, sitting: str, by_election: ByElection) -> Fi
 
     `sitting` is empty if PA states none.
     """
+    fold = Fold(Kind.BY_ELECTION, seat)
     won = f"{seat}: {by_election.winner} won the by-election of {by_election.date}"
     if not sitting:
-        return note(f"{won}; it is the sitting party, because PA states no other")
+        return note(f"{won}; it is the sitting party, because PA states no other", fold=fold)
     if sitting == by_election.winner:
-        return note(f"{won}; last time's votes are those of the general election before it")
+        sentence = f"{won}; last time's votes are those of the general election before it"
+        return note(sentence, fold=fold)
     return differs(
         f"{won}, and PA states that {sitting} sat; the latter is used unless --sitting gives "
-        "another party"
+        "another party",
+        fold=fold,
     )

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
+from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.parse_cells import parse_count
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import PartyIndex
+from tracker.prepare.wrong_cells import in_further_rows, is_count
 from tracker.support.phrases import join_names
 
 
@@ -54,7 +56,8 @@ def read_number_rows(sheet: CsvTable, columns: Columns, report: Report) -> dict[
                 sentence = (
                     f"{sheet.name} row {row.number}: {number.seat or number.id} is duplicated"
                 )
-                report.note(sentence, number.id)
+                fold = Fold(Kind.ROW_DUPLICATED, f"row {row.number}", sheet.name)
+                report.note(sentence, number.id, fold=fold)
             continue
         if known:
             raise PrepareError(
@@ -70,16 +73,19 @@ def _number(sheet: CsvTable, columns: Columns, row: CsvRow) -> PaNumber:
     id_, number_text, pa_name, name = (
         columns.text(row, column) for column in ("id", "pa_number", "pa_name", "seat")
     )
-    try:
-        number = parse_count(number_text)
-    except ValueError:
-        number = None
+    number = parse_count(number_text) if is_count(number_text) else None
     if not number or not id_:
         raise PrepareError(
             f'{sheet.name} row {row.number}: PA number "{number_text}" of "{id_}" '
             "is not a whole number of a seat"
+            f"{in_further_rows(sheet, row, lambda other: not _has_number(columns, other))}"
         )
     return PaNumber(id_, number, pa_name or name, name or pa_name)
+
+
+def _has_number(columns: Columns, row: CsvRow) -> bool:
+    text = columns.text(row, "pa_number")
+    return bool(columns.text(row, "id") and is_count(text) and parse_count(text))
 
 
 def note_unused_numbers(

@@ -148,8 +148,7 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
         report.add(*crosscheck.compare_coverage(*tables, previous.seats, results_counts.seats))
     for counts, before in ((results_counts.counts, previous.counts), (previous.counts, {})):
         for id_, count in counts.items():
-            for sentence in crosscheck.check_wording(count, before.get(id_), parties):
-                report.differs(sentence, id_)
+            report.add(*crosscheck.check_wording(count, before.get(id_), parties))
     numbers = {**previous.numbers, **results_counts.numbers}
     if request.numbers:
         numbers = read_numbers(request.numbers, options, parties, report)

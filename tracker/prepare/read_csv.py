@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.headerless import header_of
 from tracker.prepare.mend_text import mend_text
 from tracker.prepare.parse_cells import collapse_spaces
@@ -65,6 +66,7 @@ def read_csv_table(path: Path, report: Report) -> CsvTable:
     header = rows[0][1]
     while header and not header[-1]:  # a spreadsheet can write empty columns at the end
         header.pop()
+    _check_widths(path.name, rows, len(header))
     lines = tuple(_row(path.name, number, row, len(header), report) for number, row in rows[1:])
     return CsvTable(path.name, tuple(header), lines)
 
@@ -82,7 +84,8 @@ def _mended(
         more = f" and {len(numbers) - 1:,} more" if len(numbers) > 1 else ""
         report.note(
             f'{name} row {numbers[0]}{more}: "{visible(cell)}" is UTF-8 that was decoded with '
-            f'another encoding; it is read as "{mended}"'
+            f'another encoding; it is read as "{mended}"',
+            fold=Fold(Kind.CELL_MENDED, mended, name),
         )
     if not found:
         return rows
@@ -112,7 +115,10 @@ def _without_remarks(
     first, last = table_rows[0], table_rows[-1]
     for number, row in (*rows[:first], *rows[last + 1 :]):
         words = next(filter(None, row))[:60]
-        report.note(f'{name} row {number} ("{visible(words)}") is a remark; passed over')
+        report.note(
+            f'{name} row {number} ("{visible(words)}") is a remark; passed over',
+            fold=Fold(Kind.ROW_PASSED_OVER, f"row {number}", name),
+        )
     return rows[first : last + 1]
 
 
@@ -141,19 +147,40 @@ def decode_csv(name: str, data: bytes, report: Report) -> str:
     return text
 
 
+def _check_widths(name: str, rows: list[tuple[int, list[str]]], width: int) -> None:
+    """Check that each row has `width` cells, or ends early with an empty cell.
+
+    Raises PrepareError for any other number of cells, because a cell could be in a wrong column.
+    """
+    wrong = [
+        number
+        for number, row in rows
+        if any(row[width:]) or (len(row) < width and bool(row and row[-1]))
+    ]
+    if wrong:
+        further = ""
+        if len(wrong) > 1:
+            rows_more = quantity(len(wrong) - 1, "further row")
+            further = f"; the same in {rows_more}, such as row {wrong[1]}"
+        columns = quantity(width, "cell")
+        raise PrepareError(
+            f"{name} row {wrong[0]}: not {columns}, as many as there are columns{further}"
+        )
+
+
 def _row(name: str, number: int, row: list[str], width: int, report: Report) -> CsvRow:
-    """A row with `width` cells.
+    """A row with `width` cells. It has passed `_check_widths`.
 
     A row that ends early with an empty cell has empty cells at its end, which is noted. Raises
-    PrepareError for any other number of cells, because a cell could be in a wrong column.
+    PrepareError for a control character.
     """
     if len(row) < width and not row[-1]:
         missing = quantity(width - len(row), "cell")
-        report.note(f"{name} row {number}: {missing} too short; its last cells are taken as empty")
+        report.note(
+            f"{name} row {number}: {missing} too short; its last cells are taken as empty",
+            fold=Fold(Kind.ROW_SHORT, f"row {number}", name),
+        )
         row = [*row, *[""] * (width - len(row))]
-    if any(row[width:]) or len(row) < width:
-        columns = quantity(width, "cell")
-        raise PrepareError(f"{name} row {number}: not {columns}, as many as there are columns")
     for cell in row:
         if has_hidden(cell):
             shown = visible(cell[:60])

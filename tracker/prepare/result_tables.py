@@ -15,6 +15,7 @@ from tracker.election import spelling
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
 from tracker.prepare.date_order import has_month_first
 from tracker.prepare.estimate_parties import estimate_party, is_aggregate
+from tracker.prepare.finding import Fold, Kind, differs, note
 from tracker.prepare.pa_numbers import PaNumber, read_number_rows
 from tracker.prepare.parse_cells import parse_count, parse_local_time, written_day
 from tracker.prepare.polling_days import PollingDays, select_rows
@@ -22,6 +23,7 @@ from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.table_rows import CandidateRow, CandidateTable, Place, SeatRow, SeatTable
 from tracker.prepare.uk_parties import INDEPENDENT, OTHER, SPEAKER, PartyIndex
+from tracker.prepare.wrong_cells import ignore_option, in_further_rows, not_a_whole_number
 from tracker.support.phrases import join_names, quantity
 
 PARTY_COLUMNS: Final = frozenset({"party", "party_name", "estimate_column"})
@@ -104,7 +106,14 @@ class _Reader:
             return parse_local_time(self.text(row, "declared_at"), month_first=self.month_first)
         except ValueError as error:
             self.report.differs(
-                f"{self.sheet.name}: {place.seat}: time of declaration {error}; left out", place.id
+                f"{self.sheet.name}: {place.seat}: time of declaration {error}; left out",
+                place.id,
+                fold=Fold(
+                    Kind.TIME_UNREADABLE,
+                    place.seat,
+                    self.sheet.name,
+                    self._ignore("declared_at"),
+                ),
             )
             return None
 
@@ -124,7 +133,8 @@ class _Reader:
             missing = "name" if id_ else "ONS code"
             self.report.note(
                 f'{self.sheet.name} row {row.number} ("{words}") has no {missing} of a seat; '
-                "passed over"
+                "passed over",
+                fold=Fold(Kind.ROW_PASSED_OVER, f"row {row.number}", self.sheet.name),
             )
         if not has_seats:
             raise PrepareError(f"{self.sheet.name}: has no row of a seat")
@@ -142,10 +152,12 @@ class _Reader:
         try:
             return parse_count(row.cells[position])
         except ValueError:
-            raise PrepareError(
-                f"{self.sheet.name} row {row.number}: {self.sheet.header[position]} "
-                f'"{row.cells[position]}" is not a whole number'
-            ) from None
+            raise not_a_whole_number(self.sheet, row, position) from None
+
+    def _ignore(self, column: str) -> str:
+        """What to do with a column that is wrong throughout."""
+        header = self.sheet.header[self.columns.positions[column]]
+        return f"if this is no such column, ignore it with {ignore_option(header)}"
 
 
 def read_table(
@@ -202,14 +214,21 @@ def _seats(reader: _Reader, *, has_votes: bool, numbers: dict[str, PaNumber]) ->
     seats: dict[str, SeatRow] = {}
     undeclared: dict[str, SeatRow] = {}
     not_nominated: set[str] = set()
+    first_rows: dict[str, CsvRow] = {}
     for row, place in reader.places():
         if place.id in seats or place.id in undeclared:
-            reader.report.differs(
-                f"{reader.sheet.name} row {row.number}: {place.seat} ({place.id}) is "
-                "duplicated; the first row counts",
-                place.id,
+            is_same = first_rows[place.id].cells == row.cells
+            finding = note if is_same else differs
+            reader.report.add(
+                finding(
+                    f"{reader.sheet.name} row {row.number}: {place.seat} ({place.id}) is "
+                    "duplicated; the first row counts",
+                    place.id,
+                    fold=Fold(Kind.ROW_DUPLICATED, f"row {row.number}", reader.sheet.name),
+                )
             )
             continue
+        first_rows[place.id] = row
         if (state := _state(reader, row)) == WITH_RESULT:
             seats[place.id] = _seat_row(reader, row, place)
             continue
@@ -243,6 +262,9 @@ def _state(reader: _Reader, row: CsvRow) -> str:
         raise PrepareError(
             f'{reader.sheet.name} row {row.number}: state "{state}" is not one of '
             f"{join_names(STATES, limit=None)}"
+            + in_further_rows(
+                reader.sheet, row, lambda r: spelling(reader.text(r, "state")) not in STATES
+            )
         )
     return known
 
@@ -285,12 +307,14 @@ def _votes(reader: _Reader, row: CsvRow, place: Place, winner: str) -> dict[str,
         reader.number(row, column) for column in ("largest_other", "other_winner", "valid_votes")
     )
     where = f"{reader.sheet.name}: {place.seat}"
+    separated = Fold(Kind.SEPARATED, place.seat, reader.sheet.name)
     if votes and largest and code and code not in votes:
         votes[code] = largest
         reader.report.note(
             f"{where}: the winner, {code}, has no column; its {largest:,} votes are those of the "
             "largest of the others",
             place.id,
+            fold=separated,
         )
     if other_winner and code not in votes and sum(votes.values()) + other_winner == valid_votes:
         votes[OTHER] = votes.get(OTHER, 0) + other_winner
@@ -298,6 +322,7 @@ def _votes(reader: _Reader, row: CsvRow, place: Place, winner: str) -> dict[str,
             f"{where}: the others are without the {other_winner:,} votes of the winner, "
             f"{code or winner}, as the valid votes show; they are added",
             place.id,
+            fold=separated,
         )
     return votes
 
@@ -317,6 +342,12 @@ def _electorate(reader: _Reader, row: CsvRow, place: Place) -> int | None:
         reader.report.differs(
             f'{where}: electorate "0" of {place.seat} is not above 0; it is taken as not stated',
             place.id,
+            fold=Fold(
+                Kind.ELECTORATE_ZERO,
+                place.seat,
+                reader.sheet.name,
+                "give a table that has the electorates with --times or --previous",
+            ),
         )
     return electorate or None
 
@@ -359,8 +390,10 @@ def _candidates(
         sat = reader.is_yes(row, "sitting_member")
         candidate = CandidateRow(place, code, votes or 0, name, *person, sat)
         if candidate in seats.get(place.id, []) and any(person):
-            reader.report.differs(
-                f"{where}: {' '.join(person)} is duplicated in {place.seat}; counted once", place.id
+            reader.report.note(
+                f"{where}: {' '.join(person)} is duplicated in {place.seat}; counted once",
+                place.id,
+                fold=Fold(Kind.ROW_DUPLICATED, f"row {row.number}", reader.sheet.name),
             )
             continue
         seats.setdefault(place.id, []).append(candidate)
@@ -383,7 +416,18 @@ def _party(reader: _Reader, row: CsvRow, place: Place) -> tuple[str, str]:
         for column, code in (("is_speaker", SPEAKER), ("is_independent", INDEPENDENT)):
             if reader.is_yes(row, column):
                 return code, reader.parties.name(code)
-        raise PrepareError(f"{where}: a candidate in {place.seat} has no party")
+        further = in_further_rows(reader.sheet, row, lambda r: _names_no_party(reader, r))
+        raise PrepareError(f"{where}: a candidate in {place.seat} has no party{further}")
     if contradiction := reader.parties.contradiction(abbreviation, name):
-        reader.report.differs(f"{where}: {contradiction}; the name counts", place.id)
+        reader.report.differs(
+            f"{where}: {contradiction}; the name counts",
+            place.id,
+            fold=Fold(Kind.PARTY_CONTRADICTS, f"row {row.number}", reader.sheet.name),
+        )
     return reader.parties.code(abbreviation, name, reader.report), name
+
+
+def _names_no_party(reader: _Reader, row: CsvRow) -> bool:
+    columns = ("id", "seat"), ("party", "party_name", "is_speaker", "is_independent")
+    place, party = ([reader.text(row, column) for column in names] for names in columns)
+    return all(place) and not any(party)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tracker.election import PreviousCandidate
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, Fold, Kind, differs, note
 from tracker.prepare.report import Report
 from tracker.prepare.table_rows import CandidateRow, Place, SeatRow
 from tracker.prepare.uk_parties import OTHER, PartyIndex
@@ -131,6 +131,7 @@ def separate_others(row: SeatRow, winner: str, second: str) -> tuple[dict[str, i
                 f"{seat}: {row.other_winner:,} votes are said to be another winner's, "
                 f"but {winner} has a column of its own; passed over",
                 row.place.id,
+                fold=Fold(Kind.NOT_SEPARATED, seat),
             )
         )
     if in_others:
@@ -186,19 +187,21 @@ def _separate(
         how: How `n` was computed, for the finding.
     """
     others, seat = votes.get(OTHER, 0), place.seat
+    not_separated = Fold(Kind.NOT_SEPARATED, seat)
     if n is None:
         problem = f"the votes of the {role}, {party}, cannot be separated from the others'"
-        return differs(f"{seat}: {problem}", place.id)
+        return differs(f"{seat}: {problem}", place.id, fold=not_separated)
     if not 0 < n <= others:
         problem = (
             f"the {role}, {party}, would have {n:,} votes ({how}), but all others "
             f"together have {others:,}; left among them"
         )
-        return differs(f"{seat}: {problem}", place.id)
+        return differs(f"{seat}: {problem}", place.id, fold=not_separated)
     votes[OTHER] = others - n
     votes[party] = votes.get(party, 0) + n
     return note(
         f"{seat}: the {role}, {party}, has no column; its {n:,} votes are {how}, "
         f"and {others - n:,} are left to others",
         place.id,
+        fold=Fold(Kind.SEPARATED, seat),
     )

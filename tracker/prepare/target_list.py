@@ -10,7 +10,7 @@ from tracker.election import Seat, Target
 from tracker.election.swing import share, swing_needed
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
 from tracker.prepare.draft_seats import DraftSeat, SeatLookup
-from tracker.prepare.finding import Finding, differs
+from tracker.prepare.finding import Finding, Fold, Kind, differs
 from tracker.prepare.parse_cells import parse_count
 from tracker.prepare.read_csv import CsvRow, read_csv_table
 from tracker.prepare.report import PrepareError, Report
@@ -99,7 +99,10 @@ def targets_not_standing(
     for target in targets:
         seat, challenger = by_id[target.seat], parties.name(target.challenger)
         if not stands(target.challenger, seat, standing):
-            yield differs(f"{seat.name}: a target of {challenger}, which does not stand there")
+            yield differs(
+                f"{seat.name}: a target of {challenger}, which does not stand there",
+                fold=Fold(Kind.TARGET_DOES_NOT_STAND, seat.name, target.group),
+            )
 
 
 def _swing_needed(seat: Seat, party: str, parties: PartyIndex) -> Iterator[Fraction]:
@@ -154,7 +157,10 @@ def read_targets(
             continue
         target = _read_target(row, draft.seat, report)
         if (target.group, target.seat, target.challenger) in seen:
-            report.differs(f"{row.where}: {draft.seat.name} is duplicated; counted once")
+            report.differs(
+                f"{row.where}: {draft.seat.name} is duplicated; counted once",
+                fold=Fold(Kind.ROW_DUPLICATED, f"row {line.number}", sheet.name),
+            )
             continue
         seen.add((target.group, target.seat, target.challenger))
         yield target
@@ -230,7 +236,10 @@ def _read_target(row: _TargetRow, seat: Seat, report: Report) -> Target:
     if challenger == holder:
         raise row.error("challenger", "is the holder too; write the party that needs the swing")
     if holder != seat.previous_winner:
-        report.differs(f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}")
+        report.differs(
+            f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}",
+            fold=Fold(Kind.TARGET_HOLDER, seat.name),
+        )
     return Target(
         group=row.text("group") or heading(row.parties, challenger),
         seat=seat.id,

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 import msgspec
 
 from tracker.election import Party, party_spellings, spelling
+from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.report import Report
 
 TABLE = """\
@@ -103,7 +104,10 @@ class PartyIndex:
         if by_abbreviation in self._listed or (by_abbreviation and not name):
             if name and self.comparable(by_abbreviation):
                 known = self.name(by_abbreviation)
-                report.note(f'"{abbreviation}" with the name "{name}" is read as {known}')
+                report.note(
+                    f'"{abbreviation}" with the name "{name}" is read as {known}',
+                    fold=Fold(Kind.PARTY_SPELLING, f'"{abbreviation}" ({known})'),
+                )
             return by_abbreviation
         if by_abbreviation:
             report.note(
