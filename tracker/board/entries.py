@@ -129,7 +129,7 @@ def _check_votes(
     if not total:
         raise EntryError("nobody has any votes")
     register = seat.electorate if electorate is None else electorate
-    if total + rejected > register:
+    if register is not None and total + rejected > register:
         ballots = f"{total:,} votes" + (f" and {rejected:,} rejected" if rejected else "")
         raise EntryError(f"{ballots} are more than the {register:,} on the register of {seat.name}")
 

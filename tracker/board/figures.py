@@ -44,13 +44,13 @@ class Figures:
     lines: tuple[CandidateLine, ...]
     """By votes, most first."""
     valid_votes: int
-    electorate: int
+    electorate: int | None
     majority: int
     """Lead of the first candidate over the second, in votes; all votes if there is no second."""
     majority_share: Fraction
     """Majority as percentage points of the valid vote."""
-    turnout: Fraction
-    """Valid votes in per cent of the electorate (PA, Commons Library)."""
+    turnout: Fraction | None
+    """Valid votes in per cent of the electorate (PA, Commons Library); None without electorate."""
     shares: dict[str, Fraction]
     """Percentage points by party code; the candidates of one party are added up."""
     comparable_shares: dict[str, Fraction]
@@ -64,7 +64,7 @@ class Figures:
 def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
     """The figures of `result`, which has at least one vote, in `seat`.
 
-    The electorate is the one in the result, else the one in the election's table.
+    The electorate is the one in the result, else the one in the election's table, if it is known.
     """
     ranked = by_votes(result.candidates)
     votes = [c.votes or 0 for c in ranked]
@@ -102,7 +102,7 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
         electorate=electorate,
         majority=lead,
         majority_share=share(lead, valid),
-        turnout=share(valid, electorate),
+        turnout=share(valid, electorate) if electorate else None,
         shares=shares,
         comparable_shares=comparable,
         swing=swing_between(election, seat, comparable, *pair) if pair else None,
@@ -166,10 +166,10 @@ def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, 
     """The parties (from, to) of the headline swing, by PA's convention.
 
     If the seat changed hands: from the previous winner to the winner. Else: from the second party
-    to the winner. None without a winner or without a second party. `ranked` are the candidates'
-    parties, most votes first.
+    to the winner. None without a winner, a previous winner or a second party. `ranked` are the
+    candidates' parties, most votes first.
     """
-    if winner is None:
+    if winner is None or not seat.previous_winner:
         return None
     if winner != seat.previous_winner:
         return (seat.previous_winner, winner)

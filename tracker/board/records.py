@@ -30,8 +30,8 @@ class SeatRecord(msgspec.Struct, frozen=True, kw_only=True):
     result: str
     """In the Commons Library's form: "Con gain from Lab"; empty without a winner."""
     gain: bool | None
-    previous: str
-    sitting: str
+    previous: str | None
+    sitting: str | None
     majority: int | None
     majority_share: Fraction | None
     turnout: Fraction | None
@@ -95,8 +95,8 @@ def seat_record(
         winner=state.winner,
         result=state.result(),
         gain=state.gained(),
-        previous=seat.previous_winner,
-        sitting=seat.sitting,
+        previous=seat.previous_winner or None,
+        sitting=seat.sitting or None,
         majority=figures.majority if figures else None,
         majority_share=figures.majority_share if figures else None,
         turnout=figures.turnout if figures else None,

@@ -82,17 +82,20 @@ class SeatState:
         """Code of the party that loses the seat if another party wins.
 
         By `basis` (the election's by default) this is the previous winner or the sitting party.
+        Empty if it is not known, as in a new seat.
         """
         return self.seat.defending_party(basis or self.election.basis)
 
     def gained(self, basis: Basis | None = None) -> bool | None:
-        """True for a gain against the basis, False for a hold; None while there is no winner.
+        """True for a gain against the basis, False for a hold.
 
-        An independent gains from another independent who won last time.
+        None while there is no winner, and if the defending party is not known. An independent gains
+        from another independent who won last time.
         """
-        if self.winner is None:
+        defending = self.defending_party(basis)
+        if self.winner is None or not defending:
             return None
-        return self.winner != self.defending_party(basis) or self.won_by_another_independent
+        return self.winner != defending or self.won_by_another_independent
 
     @property
     def won_by_another_independent(self) -> bool:
@@ -103,18 +106,26 @@ class SeatState:
     def result(self, basis: Basis | None = None) -> str:
         """The result in the Commons Library's form: "Con gain from Lab", "Con hold".
 
-        Empty without a winner.
+        "Con win" if the defending party is not known; empty without a winner.
         """
         if self.winner is None:
             return ""
-        if self.gained(basis):
-            return f"{self.winner} gain from {self.defending_party(basis)}"
-        return f"{self.winner} hold"
+        match self.gained(basis):
+            case True:
+                return f"{self.winner} gain from {self.defending_party(basis)}"
+            case False:
+                return f"{self.winner} hold"
+            case None:
+                return f"{self.winner} win"
 
     @property
     def bases_differ(self) -> bool:
-        """Whether the two bases give two results: after a defection or a by-election."""
-        return self.winner is not None and self.result("previous") != self.result("sitting")
+        """Whether the two bases give two results: after a defection or a by-election.
+
+        False while the party of one basis is not known.
+        """
+        gained = self.gained("previous"), self.gained("sitting")
+        return None not in gained and self.result("previous") != self.result("sitting")
 
 
 # The next four functions give a time of declaration; docs/words.md lists where each is shown, and

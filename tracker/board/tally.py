@@ -76,10 +76,11 @@ def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tal
 
     if state.winner is not None:
         add(state.winner, _SEATS, 1)
-        if state.gained(basis):
+        gained = state.gained(basis)
+        if gained:
             add(state.winner, _GAINS, 1)
             add(state.defending_party(basis), _LOSSES, 1)
-        else:
+        elif gained is False:
             add(state.winner, _HELD, 1)
     if counted := state.counted_votes:
         for party, votes in counted:

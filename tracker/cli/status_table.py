@@ -13,7 +13,7 @@ from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_listing
 from tracker.ui.view_models.parties import party_style
 from tracker.ui.view_models.seats import seat_header, seat_line
-from tracker.ui.view_models.status_bar import format_net_change, parties_by_seats
+from tracker.ui.view_models.status_bar import net_change, parties_by_seats
 from tracker.ui.view_models.styled_text import Line, Span, fit, format_points
 from tracker.ui.view_models.styles import BOLD, DIM
 
@@ -61,7 +61,7 @@ def parties(board: Board, width: int) -> Iterator[Line]:
         party = board.election.party_by_code.get(code)
         name = f"{party.mark} {party.name}" if party else f"· {code}"
         seats = (
-            Span(f"{tally.seats:>7}{format_net_change(tally.net):>7}", BOLD),
+            Span(f"{tally.seats:>7}{net_change(board, code):>7}", BOLD),
             Span(f"{tally.gains:>7}{tally.losses:>7}"),
         )
         yield (

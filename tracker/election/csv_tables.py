@@ -1,6 +1,7 @@
 """Reads the CSV tables of an election folder.
 
-`COLUMNS` lists the columns that each table must have; data/README.md explains them.
+`COLUMNS` lists the columns that are read, `REQUIRED` those that a table must have; data/README.md
+explains them.
 """
 
 import csv
@@ -84,10 +85,10 @@ class Row(dict[str, str]):
 class Table:
     """A CSV table of an election folder. Iterate over it to get its rows.
 
-    Iteration raises ElectionError for a file that is no CSV table, a missing column of `COLUMNS`
-    (other columns are allowed), and a row with too few or too many cells. It raises OSError if the
-    file cannot be read, and UnicodeDecodeError if it is not UTF-8. If `optional`, a missing file
-    has no rows.
+    The cells of a missing column of `COLUMNS` are empty. Iteration raises ElectionError for a file
+    that is no CSV table, a missing column of `REQUIRED` (other columns are allowed), and a row with
+    too few or too many cells. It raises OSError if the file cannot be read, and UnicodeDecodeError
+    if it is not UTF-8. If `optional`, a missing file has no rows.
     """
 
     def __init__(self, path: Path, *, optional: bool = False) -> None:
@@ -105,20 +106,22 @@ class Table:
                 raise ElectionError(f"{where}: not a table: {error}") from error
 
     def _rows(self, reader: "csv.DictReader[str]") -> Iterator[Row]:
-        missing = set(COLUMNS[self.path.name]) - set(reader.fieldnames or ())
+        name, headers = self.path.name, reader.fieldnames or ()
+        missing = set(REQUIRED.get(name, COLUMNS[name])) - set(headers)
         if missing:
             columns = ", ".join(sorted(missing))
-            raise ElectionError(f"{self.path.name}: no column {columns}")
-        width = len(reader.fieldnames or ())
+            raise ElectionError(f"{name}: no column {columns}")
+        width = len(headers)
+        empty = dict.fromkeys(COLUMNS[name], "")
         for values in reader:
             if None in values or None in values.values():
-                where = f"{self.path.name} row {reader.line_num}"
+                where = f"{name} row {reader.line_num}"
                 raise ElectionError(f"{where}: not {width} cells, as many as there are columns")
             cells = {column: cell.strip() for column, cell in values.items()}
-            yield Row(cells, self.path.name, reader.line_num)
+            yield Row(empty | cells, name, reader.line_num)
 
 
-COLUMNS = {  # required columns by file name
+COLUMNS = {  # by file name
     "seats.csv": (
         "id name pa_number pa_name county region electorate previous_winner sitting "
         "previous_declared_at previous_electorate aliases"
@@ -138,3 +141,11 @@ COLUMNS = {  # required columns by file name
         "party_name votes"
     ).split(),
 }
+
+REQUIRED = {
+    "seats.csv": ("id", "name"),
+    "parties.csv": ("code",),
+    "targets.csv": ("group", "seat_id", "holder", "challenger"),
+    "watch_areas.csv": ("group", "party", "area", "seat_id"),
+}
+"""The required columns, for the tables that may leave out columns."""

@@ -83,12 +83,13 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     pa_name: str = ""
     county: str = ""
     region: str = ""
-    electorate: int
-    """Number of voters on the register for this election."""
-    previous_winner: str
-    """Code of the party that won last time."""
-    sitting: str
-    """Code of the party of the member at dissolution, after defections and by-elections."""
+    electorate: int | None = None
+    """Number of voters on the register for this election; None if it is not known."""
+    previous_winner: str = ""
+    """Code of the party that won last time; empty for a new seat, and if it is not known."""
+    sitting: str = ""
+    """Code of the party of the member at dissolution, after defections and by-elections; empty if
+    it is not known."""
     previous_declared_at: dt.datetime | None = None
     previous_electorate: int | None = None
     aliases: tuple[str, ...] = ()
@@ -148,7 +149,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return share(self.previous_valid_votes, electorate) if electorate else None
 
     def defending_party(self, basis: Basis) -> str:
-        """Code of the party that defends the seat on this basis (`Basis`)."""
+        """Code of the party that defends the seat on this basis (`Basis`); empty if not known."""
         return self.sitting if basis == "sitting" else self.previous_winner
 
 
@@ -271,7 +272,15 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def previous_seat_counts(self) -> dict[str, int]:
         """Number of `seats` that each party won last time, by party code."""
-        return dict(Counter(seat.previous_winner for seat in self.seats))
+        return dict(Counter(seat.previous_winner for seat in self.seats if seat.previous_winner))
+
+    @cached_property
+    def has_defending_parties(self) -> bool:
+        """Whether the defending party of any seat is known on the election's basis.
+
+        If not, there are no gains and losses, and no net change of a party's seats.
+        """
+        return any(seat.defending_party(self.basis) for seat in self.seats)
 
     @cached_property
     def codes_of_others(self) -> frozenset[str]:

@@ -194,12 +194,12 @@ class _Previous:
 def _previous(path: Path, parties: Iterable[Party]) -> dict[str, _Previous]:
     """The previous votes by seat id.
 
-    The column `name` may be missing. It is read only for aggregates (`PartyKind`), whose candidates
-    may have a row each.
+    Empty without the table. The column `name` may be missing. It is read only for aggregates
+    (`PartyKind`), whose candidates may have a row each.
     """
     several = {party.code for party in parties if not party.comparable}
     seats: dict[str, _Previous] = {}
-    for row in Table(path):
+    for row in Table(path, optional=True):
         seat, code = seats.setdefault(row["seat_id"], _Previous()), row["party"]
         name = row.get("name", "") if code in several else ""
         votes = row.integer("votes")
@@ -220,8 +220,10 @@ def _party(row: Row) -> Party:
         raise row.error("colour", "is not a colour like #0087DC")
     if row["mark"] and (len(row["mark"]) != 1 or unicodedata.east_asian_width(row["mark"]) in "WF"):
         raise row.error("mark", "is not one character of single width, like ■")
-    fields = {column: row[column] for column in ("code", "name", "kind")}
-    fields |= {column: row[column] for column in ("colour", "mark") if row[column]}
+    if not row["code"]:
+        raise row.error("code", "is empty; write a short form of the party, like Con")
+    fields = {"code": row["code"], "name": row["name"] or row["code"]}
+    fields |= {column: row[column] for column in ("kind", "colour", "mark") if row[column]}
     try:
         return msgspec.convert({**fields, "aliases": row.parts("aliases")}, Party)
     except msgspec.ValidationError as error:
@@ -237,6 +239,9 @@ def _seat(
 ) -> Seat:
     if row.get("projection", "") not in ("", "no"):
         raise row.error("projection", 'is neither empty nor "no"')
+    for column in ("id", "name"):
+        if not row[column]:
+            raise row.error(column, "is empty")
     before = previous.get(row["id"], _Previous())
     return Seat(
         id=row["id"],
@@ -245,7 +250,7 @@ def _seat(
         pa_name=row["pa_name"],
         county=row["county"],
         region=row["region"],
-        electorate=row.electorate("electorate"),
+        electorate=row.electorate("electorate") if row["electorate"] else None,
         previous_winner=row["previous_winner"],
         sitting=row["sitting"],
         previous_declared_at=row.time_or_none("previous_declared_at"),
@@ -350,7 +355,7 @@ def _check_references(election: Election, previous: dict[str, _Previous]) -> Non
             raise ElectionError(f'{table}: seat_id "{seat}" is not in seats.csv')
     named_parties = [
         *(("previous.csv", party) for rows in previous.values() for party in rows.votes),
-        *(("seats.csv", p) for s in election.seats for p in (s.previous_winner, s.sitting)),
+        *(("seats.csv", p) for s in election.seats for p in (s.previous_winner, s.sitting) if p),
         *(("targets.csv", p) for t in election.targets for p in (t.holder, t.challenger)),
         *(("targets.csv", over) for t in election.targets if (over := t.published_majority_over)),
         *(("watch_areas.csv", area.party) for area in election.watch_areas),

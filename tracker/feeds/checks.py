@@ -19,8 +19,8 @@ def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> Non
     """Check that a result's figures agree and a rush names its winner. Raises RejectedError.
 
     The votes of a result may not exceed the stated electorate, or, if none is stated, the
-    electorate in the election's table. If several candidates share the most votes, any of them may
-    be marked as elected: the returning officer decides a tie by lot.
+    electorate in the election's table, if it is known. If several candidates share the most votes,
+    any of them may be marked as elected: the returning officer decides a tie by lot.
     """
     candidates = bulletin.candidates
     _check_candidates(candidates, election)
@@ -36,7 +36,7 @@ def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> Non
         raise RejectedError(
             f"the votes add up to {total}, but the valid votes are stated as {bulletin.valid_votes}"
         )
-    if total > electorate:
+    if electorate is not None and total > electorate:
         raise RejectedError(
             f"the votes add up to {total}, more than the electorate of {electorate}"
         )
@@ -92,7 +92,7 @@ def declaration_warnings(bulletin: Bulletin, seat: Seat, election: Election) -> 
         )
     low, high = PLAUSIBLE_ELECTORATES
     electorate, known = bulletin.electorate, seat.electorate
-    if electorate is not None and not low * known <= electorate <= high * known:
+    if electorate and known and not low * known <= electorate <= high * known:
         yield f"{seat.name}: the electorate is {electorate}; it was known to be {known}"
 
 

@@ -21,7 +21,7 @@ from tracker.election.swing import as_float
 Row = tuple[Any, ...]
 
 _PARTY = "code name colour mark".split()
-_SEAT = "id name pa_number pa_name county region electorate previous_winner sitting".split()
+_SEAT = "id name pa_number pa_name county region electorate".split()
 
 
 def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -38,6 +38,8 @@ def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, An
         [
             {
                 **{column: getattr(seat, column) for column in _SEAT},
+                "previous_winner": seat.previous_winner or None,
+                "sitting": seat.sitting or None,
                 "previous_declared_at": at and at.isoformat(),
                 "status": SeatState.of(election, seat).status,
             }

@@ -80,16 +80,17 @@ def _constituency(
     PA counts gain or hold against the sitting party.
     """
     swing = computed.swing
+    gain_or_hold = "hold" if winner == seat.sitting else "gain"
     return _known(
         number=None if seat.pa_number is None else str(seat.pa_number),
         name=seat.pa_name or seat.name,
-        electorate=str(computed.electorate),
+        electorate=str(computed.electorate) if computed.electorate else None,
         turnout=str(computed.valid_votes),
-        percentageTurnout=format_rounded(computed.turnout, 2),
+        percentageTurnout=format_rounded(computed.turnout, 2) if computed.turnout else None,
         percentageChangeTurnout=_change(computed.turnout, seat.previous_turnout),
         winningParty=abbreviation(election, winner) if winner else None,
-        gainOrHold=("hold" if winner == seat.sitting else "gain") if winner else None,
-        sittingParty=abbreviation(election, seat.sitting),
+        gainOrHold=gain_or_hold if winner and seat.sitting else None,
+        sittingParty=abbreviation(election, seat.sitting) if seat.sitting else None,
         majority=str(computed.majority),
         percentageMajority=format_rounded(computed.majority_share, 2),
         percentageChangeMajority=_change(computed.majority_share, _majority_before(election, seat)),
@@ -137,8 +138,10 @@ def _majority_before(election: Election, seat: Seat) -> Fraction | None:
     return shares[leaders[0]] - shares[leaders[1]]
 
 
-def _change(now: Fraction, before: Fraction | None) -> str | None:
-    return None if before is None else format_rounded(now - before, 2, sign=True)
+def _change(now: Fraction | None, before: Fraction | None) -> str | None:
+    if now is None or before is None:
+        return None
+    return format_rounded(now - before, 2, sign=True)
 
 
 def _known(**attributes: str | None) -> dict[str, str]:

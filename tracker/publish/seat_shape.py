@@ -49,13 +49,16 @@ class SeatObject(Published, frozen=True, kw_only=True):
     pa_number: Annotated[int | None, doc("PA's number of the seat.")]
     status: Status
     winner: Winner | None
-    previous: Annotated[Code, doc("The party that won last time.")]
-    sitting: Annotated[Code, doc("The party that held the seat at dissolution.")]
+    previous: Annotated[Code | None, doc("The party that won last time; null if not known.")]
+    sitting: Annotated[
+        Code | None, doc("The party that held the seat at dissolution; null if not known.")
+    ]
     basis: Annotated[
         Basis, doc("Whether headlines compare the winner with `previous` or `sitting`.")
     ]
     gain: Annotated[
-        bool | None, doc("Whether the seat changed hands, by `basis`; null without a winner.")
+        bool | None,
+        doc("Whether the seat changed hands, by `basis`; null without a winner or such a party."),
     ]
     results: Results
     on_air: Annotated[str, doc("The sentence for the air.")]

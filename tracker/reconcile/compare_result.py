@@ -101,7 +101,8 @@ def _figures(result: ResultComputations) -> Iterator[Figure]:
         right = theirs == ours
         yield Figure("winner", "winner", "winner", *parties, [Option((), lambda _: right)])
     yield from gain_or_hold.figures(result)
-    if (electorate := message.result.electorate) is not None:
+    electorate = message.result.electorate
+    if electorate is not None and result.seat.electorate is not None:
         yield _electorate(electorate, result.seat)
     for printed in message.printed:
         if printed.name in FIGURE_NAMES:
@@ -116,7 +117,7 @@ def _electorate(stated: int, seat: Seat) -> Figure:
     right = stated == seat.electorate
     options = [Option((), lambda _: right), Option((KNOWN_BEFORE,), lambda _: True)]
     name = "electorate"
-    return Figure(name, name, name, f"{stated:,}", f"{seat.electorate:,}", options)
+    return Figure(name, name, name, f"{stated:,}", f"{seat.electorate or 0:,}", options)
 
 
 def _number(result: ResultComputations, printed: PrintedFigure) -> Figure:

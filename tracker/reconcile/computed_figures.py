@@ -107,8 +107,8 @@ class ComputedFigures:
             return half_up(change, PA_PLACES)
         return change
 
-    def _difference(self, now: Fraction, before: Fraction | None) -> Fraction | None:
-        if before is None:
+    def _difference(self, now: Fraction | None, before: Fraction | None) -> Fraction | None:
+        if now is None or before is None:
             return None
         if self.rule.rounds_shares or self.rule.subtracts_printed:
             return half_up(now, PA_PLACES) - half_up(before, PA_PLACES)

@@ -4,6 +4,7 @@ If counts differ, adjustments are tried. If PA has counted results that our boar
 its counts must be at least ours, and at most ours plus what these results can add.
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -122,7 +123,7 @@ class TotalsFigures:
             return len(seats.without_votes) + len(seats.not_ours) + seats.unnamed
         if seats.not_ours or seats.unnamed:
             return max(0, self.pa_totals.votes - sum(tally.votes for tally in self.ours.values()))
-        return sum(state.seat.electorate for state in seats.without_votes)
+        return sum(state.seat.electorate or sys.maxsize for state in seats.without_votes)
 
     def by_line(self, tallies: Tallies) -> dict[str, Tally]:
         """Our tallies added up to PA's lines, and their sum (`ALL`).

@@ -66,9 +66,10 @@ def _standing(board: Board) -> Iterator[str]:
     yield '<ul class="standing">'
     for code in codes:
         tally, style = board.tally(code), party_style(board.election, code)
+        change = net_change(board.election, tally)
         yield (
             f"<li>{badge(style)} {escaped(style.name)}<br><b>{tally.seats}</b> "
-            f"{'seat' if tally.seats == 1 else 'seats'}<small>{net_change(tally)}</small></li>"
+            f"{'seat' if tally.seats == 1 else 'seats'}<small>{change}</small></li>"
         )
     yield "</ul>"
 

@@ -74,11 +74,17 @@ def party_clause(election: Election, code: str, tally: Tally, *, unit: bool = Tr
     Without `unit` the word "seats" is left out.
     """
     count = seats(tally.seats) if unit else f"{tally.seats:,}"
-    return f"{party_name(election, code)} {count}, {net_change(tally)}"
+    change = net_change(election, tally)
+    return f"{party_name(election, code)} {count}" + (f", {change}" if change else "")
 
 
-def net_change(tally: Tally) -> str:
-    """The net change in seats: "up 2", "down 2" or "no change"."""
+def net_change(election: Election, tally: Tally) -> str:
+    """The net change in seats: "up 2", "down 2" or "no change".
+
+    Empty if no seat has a defending party.
+    """
+    if not election.has_defending_parties:
+        return ""
     if tally.net == 0:
         return "no change"
     return f"up {tally.net}" if tally.net > 0 else f"down {-tally.net}"

@@ -25,6 +25,11 @@ def gain_verb(election: Election, code: str) -> str:
     return "gains" if _is_person(election, code) else "gain"
 
 
+def win_verb(election: Election, code: str) -> str:
+    """The verb after the party's name: "Labour win", "the Speaker wins"."""
+    return "wins" if _is_person(election, code) else "win"
+
+
 def _is_person(election: Election, code: str) -> bool:
     party = election.party_by_code.get(code)
     return party is not None and party.kind == "speaker"

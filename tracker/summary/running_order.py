@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, on_air_declared_at
+from tracker.board.tally import Tally
 from tracker.board.targets import TargetState
-from tracker.election import WatchArea
+from tracker.election import Election, WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.summary import night_sentences, order, single_seat
@@ -121,7 +122,8 @@ def _published(board: Board) -> Iterator[Section]:
 
 def _general(board: Board) -> Iterator[Section]:
     """The sections of the part `general`."""
-    yield _gains(board)
+    if board.election.has_defending_parties:
+        yield _gains(board)
     if states := order.differ_by_basis(board):
         yield _differ_by_basis(board, states)
     yield _parties(board)
@@ -195,13 +197,18 @@ def _party_row(board: Board, code: str) -> tuple[str, ...]:
     return (
         party_name(board.election, code),
         str(tally.seats),
-        f"{tally.net:+d}" if tally.net else "0",
-        str(tally.gains),
-        str(tally.losses),
+        *_gains_and_losses(board.election, tally),
         f"{tally.votes:,}",
         "" if share is None else f"{format_rounded(share)}%",
         "" if change is None else format_rounded(change, sign=True),
     )
+
+
+def _gains_and_losses(election: Election, tally: Tally) -> tuple[str, str, str]:
+    """Net change, gains and losses; empty texts if no seat has a defending party."""
+    if not election.has_defending_parties:
+        return ("", "", "")
+    return (f"{tally.net:+d}" if tally.net else "0", str(tally.gains), str(tally.losses))
 
 
 def _unsettled(board: Board) -> Section:
@@ -231,6 +238,6 @@ def _awaited_row(state: SeatState) -> tuple[str, ...]:
     return (
         clock_time(seat.previous_declared_at, election),
         seat.name,
-        party_name(election, seat.previous_winner),
+        party_name(election, seat.previous_winner) if seat.previous_winner else "",
         join_names((party_name(election, target.challenger) for target in targets), limit=None),
     )

@@ -17,7 +17,7 @@ from tracker.election.swing import format_rounded
 from tracker.summary import on_air
 from tracker.summary.amounts import change, votes
 from tracker.summary.basis import BASIS_CLAUSES, other_basis
-from tracker.summary.party_names import gain_verb, hold_verb, party_inside, party_name
+from tracker.summary.party_names import gain_verb, hold_verb, party_inside, party_name, win_verb
 from tracker.summary.target_sentences import swing_clause, target_swing_sentence
 from tracker.support.phrases import join_names, join_sentences
 
@@ -111,8 +111,8 @@ def _conflict_sentence(state: SeatState) -> str:
 def outcome(state: SeatState, basis: Basis | None = None) -> str:
     """The result against a basis, by default the election's: "Labour hold Bedford".
 
-    In an election with one seat without its name: "Labour hold". Without a full stop; empty without
-    a winner.
+    "Labour win Bedford" if the defending party is not known. In an election with one seat without
+    its name: "Labour hold". Without a full stop; empty without a winner.
     """
     if state.winner is None:
         return ""
@@ -121,7 +121,10 @@ def outcome(state: SeatState, basis: Basis | None = None) -> str:
     in_seat, seat = (
         ("", "") if election.only_seat else (f" in {state.seat.name}", f" {state.seat.name}")
     )
-    if state.gained(basis):
+    gained = state.gained(basis)
+    if gained is None:
+        return f"{winner} {win_verb(election, state.winner)}{seat}"
+    if gained:
         base = gained_from(state, basis)
         return f"{winner} {gain_verb(election, state.winner)} from {base}{in_seat}"
     return f"{winner} {hold_verb(election, state.winner)}{seat}"

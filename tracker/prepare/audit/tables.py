@@ -77,14 +77,16 @@ def _registers(election: Election) -> Iterator[Finding]:
     """Yield findings about electorates that are implausible or equal to the previous ones."""
     copied = []
     for seat in election.seats:
-        before = seat.previous_electorate or seat.electorate
-        if abs(seat.electorate - before) > MAX_CHANGE * before:
+        now, before = seat.electorate, seat.previous_electorate
+        if now is None or before is None:
+            continue
+        if abs(now - before) > MAX_CHANGE * before:
             yield differs(
-                f"{seat.name}: a register of {seat.electorate:,}, {before:,} last time",
+                f"{seat.name}: a register of {now:,}, {before:,} last time",
                 seat.id,
                 fold=Fold(Kind.REGISTER, seat.name),
             )
-        if seat.electorate == seat.previous_electorate:
+        if now == before:
             copied.append(seat.name)
     if copied:
         yield note(

@@ -41,7 +41,7 @@ class ChangesSince:
     gains: tuple[SeatState, ...]
     """Gains, with or without votes, in seats that had no winner then."""
     held: tuple[SeatState, ...]
-    """Declared holds in seats that had no winner then."""
+    """Declared holds in seats that had no winner then, and seats won without a previous winner."""
     votes_in: tuple[SeatState, ...]
     """Seats that are declared now, and had a winner then but were not declared."""
     targets: tuple[TargetState, ...]

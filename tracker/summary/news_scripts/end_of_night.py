@@ -31,7 +31,7 @@ def end_of_night(board: Board, as_of: dt.datetime) -> Script:
         (
             Paragraph(_opening(board, as_of, is_over=is_over)),
             *_targets(board),
-            _gains(board, is_over=is_over),
+            *_gains(board, is_over=is_over),
             *paragraphs(
                 extremes(board, is_over=is_over),
                 vote_shares_sentence(board),
@@ -82,12 +82,12 @@ def _targets(board: Board) -> tuple[Paragraph, ...]:
     return (Paragraph(score, target_scores.settled_with_swings(board)),) if score else ()
 
 
-def _gains(board: Board, *, is_over: bool) -> Paragraph:
+def _gains(board: Board, *, is_over: bool) -> tuple[Paragraph, ...]:
     states = order.gains(board)
     yet = "" if is_over else " so far"
     if not states:
-        return Paragraph(f"No gains{yet}.")
-    return Paragraph(f"{quantity(len(states), 'gain')}{yet}.", gains.gain_lines(states))
+        return paragraphs(f"No gains{yet}." if board.election.has_defending_parties else "")
+    return (Paragraph(f"{quantity(len(states), 'gain')}{yet}.", gains.gain_lines(states)),)
 
 
 def _to_come(board: Board) -> str:

@@ -71,5 +71,8 @@ def _biggest_swing(results: list[_Result], yet: str) -> str:
 
 
 def _highest_turnout(results: list[_Result], yet: str) -> str:
-    state, figures = max(results, key=lambda result: result[1].turnout)
-    return f"The highest turnout{yet}: {points(figures.turnout)} per cent, in {state.seat.name}."
+    turnouts = [(state, figures.turnout) for state, figures in results if figures.turnout]
+    if not turnouts:
+        return ""
+    state, turnout = max(turnouts, key=lambda pair: pair[1])
+    return f"The highest turnout{yet}: {points(turnout)} per cent, in {state.seat.name}."

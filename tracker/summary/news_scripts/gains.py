@@ -7,7 +7,7 @@ from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.summary import order
 from tracker.summary.news_scripts.seat_line import seat_line
-from tracker.summary.party_names import hold_verb, party_name
+from tracker.summary.party_names import hold_verb, party_name, win_verb
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import gained_from, outcome
 from tracker.support.phrases import join_sentences, quantity
@@ -30,17 +30,25 @@ def gain_lines(states: Sequence[SeatState]) -> tuple[str, ...]:
 
 
 def holds_sentence(states: Sequence[SeatState]) -> str:
-    """A sentence about these holds for each party, with up to six names; empty without holds."""
-    parties: dict[str, list[SeatState]] = {}
+    """A sentence about these holds for each party, with up to six names; empty without holds.
+
+    A seat without a previous winner is won and not held: it is in a sentence of its own.
+    """
+    parties: dict[tuple[str, bool | None], list[SeatState]] = {}
     for state in states:
-        parties.setdefault(state.winner or "", []).append(state)
+        parties.setdefault((state.winner or "", state.gained()), []).append(state)
     return join_sentences(*map(_party_holds, sorted(parties.values(), key=len, reverse=True)))
 
 
 def gains_so_far(board: Board, *, is_over: bool) -> str:
-    """The number of gains, and the latest, if known; with "so far" unless the night `is_over`."""
+    """The number of gains, and the latest, if known; with "so far" unless the night `is_over`.
+
+    Empty if no seat has a defending party.
+    """
     gains = order.gains(board)
     yet = "" if is_over else " so far"
+    if not board.election.has_defending_parties:
+        return ""
     if not gains:
         return f"No gains{yet}."
     count = f"{quantity(len(gains), 'gain')}{yet}"
@@ -89,4 +97,5 @@ def _grouped_gain(states: Sequence[SeatState]) -> str:
 def _party_holds(states: Sequence[SeatState]) -> str:
     election, winner = states[0].election, states[0].winner or ""
     names = listed_seats(state.seat.name for state in states)
-    return f"{party_name(election, winner)} {hold_verb(election, winner)} {names}."
+    verb = win_verb if states[0].gained() is None else hold_verb
+    return f"{party_name(election, winner)} {verb(election, winner)} {names}."

@@ -104,7 +104,8 @@ def _gains(new: ChangesSince, last: str) -> tuple[Paragraph, ...]:
     if new.gains:
         count = f"{quantity(len(new.gains), 'gain')} since {last}."
         return (Paragraph(count, gains.gain_lines(new.gains)),)
-    return paragraphs(f"No gains since {last}." if new.held else "")
+    held = any(state.gained() is False for state in new.held)
+    return paragraphs(f"No gains since {last}." if held else "")
 
 
 def _votes_in(new: ChangesSince) -> str:

@@ -55,7 +55,8 @@ def picture(board: Board) -> svg.Picture:
 
 def seats_before(election: Election) -> Counter[str]:
     """Number of the election's seats that each party defends on its basis, by party code."""
-    return Counter(seat.defending_party(election.basis) for seat in election.seats)
+    defending = (seat.defending_party(election.basis) for seat in election.seats)
+    return Counter(party for party in defending if party)
 
 
 def majority_line(election: Election) -> int | None:
@@ -64,11 +65,12 @@ def majority_line(election: Election) -> int | None:
     return COMMONS // 2 + 1 if whole_house else None
 
 
-def seats_clause(tally: Tally) -> str:
+def seats_clause(election: Election, tally: Tally) -> str:
     """A party's seats and net change: "63 seats, up 2"; or "no seats yet"."""
     if not (tally.seats or tally.losses):
         return "no seats yet"
-    return f"{seats(tally.seats)}, {net_change(tally)}"
+    change = net_change(election, tally)
+    return seats(tally.seats) + (f", {change}" if change else "")
 
 
 def _codes(board: Board, before: Counter[str]) -> list[str]:
@@ -82,7 +84,7 @@ def _row(board: Board, code: str, before: int, scale: svg.Scale) -> str:
     parts = [
         svg.swatch(_LEFT, 2, style),
         svg.label(_LEFT + svg.SWATCH + 5, 13, svg.shortened(name, _NAME_LETTERS), "name"),
-        svg.label(svg.WIDTH - 1, 13, seats_clause(tally), "end"),
+        svg.label(svg.WIDTH - 1, 13, seats_clause(board.election, tally), "end"),
         svg.box(scale.left, _BAR_TOP, scale.right - scale.left, _BAR, "track"),
     ]
     if tally.seats:
@@ -108,7 +110,7 @@ def _descriptions(
     when = _last_time_clause(board.election)
     for code in codes:
         name = party_name(board.election, code)
-        yield f"{name}: {seats_clause(board.tally(code))}; {before[code]} {when}."
+        yield f"{name}: {seats_clause(board.election, board.tally(code))}; {before[code]} {when}."
     if majority:
         yield f"More than half of all seats is {majority}."
 

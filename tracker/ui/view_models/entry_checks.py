@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election.swing import format_rounded
@@ -18,19 +19,24 @@ def entry_checks(state: SeatState) -> Iterator[str]:
     """Sentences about an entry. `state` is the seat as if this entry were its only statement."""
     figures, seat = state.figures, state.seat
     if figures:
-        turnout = format_rounded(figures.turnout)
-        votes = f"{figures.valid_votes:,} votes of {figures.electorate:,} on the register"
-        before = seat.previous_turnout
-        last_time = f", {format_rounded(before)} last time" if before is not None else ""
-        yield f"{votes}: turnout {turnout}%{last_time}."
-        if before is not None and abs(figures.turnout - before) > TURNOUT_CHANGE_LIMIT:
-            yield "Is a candidate missing, or a figure?"
+        yield from _turnout_checks(figures, seat.previous_turnout)
         main_parties = [party for party, share in seat.previous_shares.items() if share >= 10]
         missing = [party for party in main_parties if party not in figures.shares]
         if missing:
             yield f"No votes for {', '.join(missing)}, who stood last time."
     for target in targets_of(state):
         yield _target_sentence(target)
+
+
+def _turnout_checks(figures: Figures, before: Fraction | None) -> Iterator[str]:
+    if figures.turnout is None:
+        yield f"{figures.valid_votes:,} votes; the register is not known."
+        return
+    votes = f"{figures.valid_votes:,} votes of {figures.electorate:,} on the register"
+    last_time = f", {format_rounded(before)} last time" if before is not None else ""
+    yield f"{votes}: turnout {format_rounded(figures.turnout)}%{last_time}."
+    if before is not None and abs(figures.turnout - before) > TURNOUT_CHANGE_LIMIT:
+        yield "Is a candidate missing, or a figure?"
 
 
 def _target_sentence(target: TargetState) -> str:

@@ -102,7 +102,7 @@ def _party_or_text(term: str, election: Election) -> SeatTest:
 
 
 def _party_of(state: SeatState) -> str:
-    """The winner's party; without a winner, the party that defends the seat."""
+    """The winner's party; without a winner, the party that defends the seat, or empty."""
     return state.winner or state.defending_party()
 
 

@@ -16,7 +16,7 @@ from tracker.summary.seat_names import short_name
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.map_grid import MapGrid
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.parties import badge_style, party_span
+from tracker.ui.view_models.parties import badge_style, previous_winner_span
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import Line, Span, fit, spread
 from tracker.ui.view_models.styles import DIM, ERROR, HIGHLIGHT
@@ -99,7 +99,7 @@ def map_header(board: Board, seat: str, width: int, note: str = "") -> Line:
     at = clock_time(shown_declared_at(state), board.election)
     spans = [Span(f" {state.seat.name} ", "bold"), *result_spans(state)]
     if not state.winner:
-        spans += [Span("  was ", DIM), party_span(board.election, state.seat.previous_winner)]
+        spans += [Span("  was ", DIM), previous_winner_span(state)]
     if state.figures:
         spans.append(Span(f"  majority {state.figures.majority:,}"))
         if state.figures.swing:

@@ -1,5 +1,6 @@
 """Parties as styled text. Their colours are adapted until they are readable."""
 
+from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.support.contrast import luminance
 from tracker.support.escape import visible
@@ -19,6 +20,12 @@ def party_span(election: Election, code: str, *, bold: bool = False, width: int 
     party = election.party_by_code.get(code)
     mark = party.mark if party else "·"
     return Span(fit(f"{mark} {visible(code)}", width), party_style(election, code, bold=bold))
+
+
+def previous_winner_span(state: SeatState) -> Span:
+    """The party that won the seat last time, as `party_span`; a dash if it is not known."""
+    previous = state.seat.previous_winner
+    return party_span(state.election, previous) if previous else Span("–", DIM)
 
 
 def party_arrow(election: Election, from_party: str, to_party: str) -> list[Span]:

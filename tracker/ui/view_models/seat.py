@@ -129,12 +129,20 @@ def _headline(state: SeatState, width: int) -> list[Line]:
     ]
 
 
+def _turnout_spans(figures: Figures) -> list[Span]:
+    if figures.turnout is None:
+        return [Span(f"{figures.valid_votes:,} votes   ")]
+    return [
+        Span(f"Turnout {format_rounded(figures.turnout)}%", BOLD),
+        Span(f" ({figures.valid_votes:,} of {figures.electorate:,})   "),
+    ]
+
+
 def _figures_line(state: SeatState, figures: Figures) -> Line:
     return (
         Span(f" Majority {figures.majority:,}", BOLD),
         Span(f" ({format_rounded(figures.majority_share)}%)   "),
-        Span(f"Turnout {format_rounded(figures.turnout)}%", BOLD),
-        Span(f" ({figures.valid_votes:,} of {figures.electorate:,})   "),
+        *_turnout_spans(figures),
         *([Span("Swing", BOLD), *swing_spans(state)] if figures.swing else []),
     )
 

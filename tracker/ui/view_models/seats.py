@@ -14,7 +14,7 @@ from tracker.support.escape import visible
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import LineCache, Listing, column_header
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.parties import badge, party_arrow, party_span
+from tracker.ui.view_models.parties import badge, party_arrow, party_span, previous_winner_span
 from tracker.ui.view_models.seat_facts import second_party
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, padded
 from tracker.ui.view_models.styles import ALARM, DIM, ERROR, HIGHLIGHT
@@ -36,13 +36,15 @@ def result_spans(state: SeatState) -> list[Span]:
         return [Span(f" {state.status.upper()} ", ALARM)]
     pending = " votes pending" if state.votes_superseded else ""
     called = " called" if state.status is Status.CALLED else ""
-    if state.gained():
+    gained = state.gained()
+    if gained:
         spans = [
             badge(election, state.winner, f" {visible(state.winner)} GAIN "),
             Span(f" from {state.defending_party()}"),
         ]
     else:
-        spans = [party_span(election, state.winner), Span(" hold")]
+        word = " win" if gained is None else " hold"
+        spans = [party_span(election, state.winner), Span(word)]
     return [*spans, Span(pending or called, DIM)]
 
 
@@ -87,6 +89,11 @@ def _turnout(state: SeatState) -> list[Span]:
     return [Span(format_points(state.figures.turnout if state.figures else None, 8), DIM)]
 
 
+def _register(state: SeatState) -> Span:
+    electorate = state.seat.electorate
+    return Span("" if electorate is None else f"{electorate:>9,}", DIM)
+
+
 def _second(state: SeatState) -> list[Span]:
     party = second_party(state)
     return [party_span(state.election, party)] if party else []
@@ -104,7 +111,7 @@ def _flag_span(state: SeatState) -> Span:
 FLAG = Column("", 2, lambda state: [_flag_span(state)])
 """Shows ⚑ for a seat with a flag or a note, which its page explains."""
 COLUMNS = (
-    Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
+    Column("Was", 7, lambda s: [previous_winner_span(s)], "was"),
     Column("Result", 24, result_spans, "latest"),
     Column("Majority", 8, _majority, "closest", right=True),
     Column("%", 6, _majority_share, "closest", right=True),
@@ -113,7 +120,7 @@ COLUMNS = (
     Column(" Swing", 16, lambda state: [Span(" "), *swing_spans(state)], "swing"),
     Column("Second", 8, _second),
     Column("Votes", 8, _votes, right=True),
-    Column("Register", 9, lambda s: [Span(f"{s.seat.electorate:>9,}", DIM)], right=True),
+    Column("Register", 9, lambda state: [_register(state)], right=True),
     Column("  County", 22, lambda s: [Span(f"  {s.seat.county}", DIM)], "county"),
     Column("Region", 22, lambda s: [Span(s.seat.region, DIM)], "county"),
 )
@@ -211,12 +218,17 @@ def _largest_swing(state: SeatState) -> Any:
     return -state.figures.swing.value if state.figures and state.figures.swing else None
 
 
+def _highest_turnout(state: SeatState) -> Any:
+    turnout = state.figures.turnout if state.figures else None
+    return None if turnout is None else -turnout
+
+
 ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
     "name": lambda state: state.seat.name,
     "latest": _by(_newest),
     "closest": _by(lambda state: state.figures.majority_share if state.figures else None),
     "swing": _by(_largest_swing),
-    "turnout": _by(lambda state: -state.figures.turnout if state.figures else None),
+    "turnout": _by(_highest_turnout),
     "was": lambda state: (state.seat.previous_winner, state.seat.name),
     "county": lambda state: (state.seat.region, state.seat.county, state.seat.name),
 }

@@ -231,7 +231,7 @@ def tally_line(board: Board, width: int) -> Line:
         entry = [
             party_span(board.election, code, bold=True),
             Span(f" {party.seats}", BOLD),
-            Span(f" {format_net_change(party.net)}   ", BOLD if party.net else DIM),
+            Span(f" {net_change(board, code)}   ", BOLD if party.net else DIM),
         ]
         size = cell_width(entry)
         if size > room - (24 if width >= 100 else 0):
@@ -281,6 +281,12 @@ def progress_bar(board: Board, width: int) -> list[Span]:
     return [Span("━" * filled, "#5aa9e6"), Span("─" * (width - filled), "#3a404c")]
 
 
-def format_net_change(change: int) -> str:
-    """A net change of seats with its sign: +3, −2, ±0."""
+def net_change(board: Board, code: str) -> str:
+    """A party's net change of seats with its sign: +3, −2, ±0.
+
+    Empty if no seat has a defending party.
+    """
+    if not board.election.has_defending_parties:
+        return ""
+    change = board.tally(code).net
     return f"{change:+d}".replace("-", "−") if change else "±0"

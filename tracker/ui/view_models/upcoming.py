@@ -17,7 +17,7 @@ from tracker.support.phrases import quantity
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.parties import party_arrow, party_span
+from tracker.ui.view_models.parties import party_arrow, previous_winner_span
 from tracker.ui.view_models.seat_facts import targets_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
@@ -70,7 +70,7 @@ def upcoming_panel(board: Board, windows: Windows, now: dt.datetime, width: int)
 def _panel_line(state: SeatState, due: Window | None, now: dt.datetime, width: int) -> Line:
     is_target = state.seat.id in state.election.targets_by_seat
     at = clock_time(state.seat.previous_declared_at, state.election) or "     "
-    status = [party_span(state.election, state.seat.previous_winner)]
+    status = [previous_winner_span(state)]
     if _has_open_statement(state):
         status = result_spans(state)
     spans = (
@@ -188,7 +188,7 @@ def upcoming_line(
     times = "  –  "
     if due:
         times = f"{clock_time(due.opens, election)}–{clock_time(due.closes, election)}"
-    battle: list[Span] = [party_span(election, seat.previous_winner)]
+    battle: list[Span] = [previous_winner_span(state)]
     if targets := targets_of(state):
         target = min(targets, key=lambda t: (t.swing_needed is None, t.swing_needed or 0))
         arrow = party_arrow(election, target.target.holder, target.target.challenger)
