@@ -109,7 +109,14 @@ def test_a_creation_waits_for_another_connection_that_creates_the_ledger(path: P
 
 # Migrations
 
-SHIPPED = ("fedf4b5dd427", "958959f3ae42", "8b5ec61d81de", "b365fc88cd3d", "6874649b02a6")
+SHIPPED = (
+    "fedf4b5dd427",
+    "958959f3ae42",
+    "8b5ec61d81de",
+    "b365fc88cd3d",
+    "6874649b02a6",
+    "09c1ca02da2e",
+)
 """The beginning of the hash of each migration that was used on a real night."""
 
 

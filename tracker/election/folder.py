@@ -11,7 +11,6 @@ import datetime as dt
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -105,7 +104,8 @@ def _load(folder: Path, date: dt.date | None) -> Election:
     if not isinstance(feed, dict):
         raise ElectionError(f"election.toml: feed is {feed!r}; write names under [feed]")
     parties = tuple(_party(row) for row in Table(folder / "parties.csv"))
-    previous = _previous(folder / "previous.csv", parties)
+    several = frozenset(party.code for party in parties if not party.comparable)
+    previous = _previous(folder / "previous.csv", several)
     tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
     fields = {
         **{key: value for key, value in settings.items() if key in SETTINGS_KEYS},
@@ -113,7 +113,9 @@ def _load(folder: Path, date: dt.date | None) -> Election:
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
         "parties": parties,
-        "seats": tuple(_seat(row, previous, tiles, stands) for row in Table(folder / "seats.csv")),
+        "seats": tuple(
+            _seat(row, previous, tiles, stands, several) for row in Table(folder / "seats.csv")
+        ),
         "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
         "watch_areas": _watch_areas(folder / "watch_areas.csv"),
         "elsewhere": {
@@ -191,13 +193,12 @@ class _Previous:
     duplicate also with other votes."""
 
 
-def _previous(path: Path, parties: Iterable[Party]) -> dict[str, _Previous]:
+def _previous(path: Path, several: frozenset[str]) -> dict[str, _Previous]:
     """The previous votes by seat id.
 
     Empty without the table. The column `name` may be missing. It is read only for aggregates
     (`PartyKind`), whose candidates may have a row each.
     """
-    several = {party.code for party in parties if not party.comparable}
     seats: dict[str, _Previous] = {}
     for row in Table(path, optional=True):
         seat, code = seats.setdefault(row["seat_id"], _Previous()), row["party"]
@@ -213,6 +214,17 @@ def _previous(path: Path, parties: Iterable[Party]) -> dict[str, _Previous]:
                 PreviousCandidate(code, "" if name == NAME_UNKNOWN else name, votes)
             )
     return seats
+
+
+def _leading_party(previous: _Previous, several: frozenset[str]) -> str:
+    """Code of the party with the most previous votes.
+
+    Empty without votes, if two parties share the most, and if an aggregate could have had the most:
+    its votes are several candidates'.
+    """
+    ranked = sorted(previous.votes.items(), key=lambda item: -item[1])
+    codes = [code for code, votes in ranked if votes == ranked[0][1]]
+    return codes[0] if len(codes) == 1 and codes[0] not in several else ""
 
 
 def _party(row: Row) -> Party:
@@ -236,6 +248,7 @@ def _seat(
     previous: dict[str, _Previous],
     tiles: dict[str, tuple[int, int]],
     stands: dict[str, dict[str, None]],
+    several: frozenset[str],
 ) -> Seat:
     if row.get("projection", "") not in ("", "no"):
         raise row.error("projection", 'is neither empty nor "no"')
@@ -243,6 +256,7 @@ def _seat(
         if not row[column]:
             raise row.error(column, "is empty")
     before = previous.get(row["id"], _Previous())
+    winner = row["previous_winner"] or _leading_party(before, several)
     return Seat(
         id=row["id"],
         name=row["name"],
@@ -251,7 +265,7 @@ def _seat(
         county=row["county"],
         region=row["region"],
         electorate=row.electorate("electorate") if row["electorate"] else None,
-        previous_winner=row["previous_winner"],
+        previous_winner=winner,
         sitting=row["sitting"],
         previous_declared_at=row.time_or_none("previous_declared_at"),
         previous_electorate=(

@@ -256,12 +256,36 @@ ALTER TABLE exports ADD COLUMN heard INTEGER AS (last_seq);
 """
 """The old names can still be read: `statements`, `deliveries.old_status`, `exports.heard`."""
 
+_UNKNOWN_PREVIOUS_RESULTS = """
+PRAGMA defer_foreign_keys = ON;
+CREATE TABLE old_seats AS SELECT * FROM seats;
+DROP TABLE seats;
+CREATE TABLE seats (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    pa_number INTEGER,
+    pa_name TEXT NOT NULL,
+    county TEXT NOT NULL,
+    region TEXT NOT NULL,
+    electorate INTEGER CHECK (electorate > 0),
+    previous_winner TEXT REFERENCES parties (code),
+    sitting TEXT REFERENCES parties (code),
+    previous_declared_at TEXT,
+    status TEXT NOT NULL DEFAULT 'awaiting'
+) STRICT;
+INSERT INTO seats SELECT * FROM old_seats;
+DROP TABLE old_seats;
+"""
+"""Electorate, previous winner and sitting party may be unknown. The new table gets the old rows
+before the commit, so that the foreign keys to it hold."""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
     _NOTES_AND_CONFIRMATIONS,
     _REPLICATION,
     _FIELDS_FOR_SENTENCES,
+    _UNKNOWN_PREVIOUS_RESULTS,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

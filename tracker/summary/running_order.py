@@ -168,15 +168,20 @@ def _parties(board: Board) -> Section:
     codes = order.parties(board)
     if not codes:
         return Section("Parties", ("No seat has a winner or votes yet.",))
+    gains = _GAINS if board.election.has_defending_parties else ()
     return Section(
         "Parties",
         tuple(filter(None, (night_sentences.parties_sentence(board, codes), _basis(board)))),
         table=Table(
-            ("Party", "Seats", "Net", "Gains", "Losses", "Votes", "Share", "Change"),
+            ("Party", "Seats", *gains, "Votes", "Share", "Change"),
             tuple(_party_row(board, code) for code in codes),
             figures_from=1,
         ),
     )
+
+
+_GAINS = ("Net", "Gains", "Losses")
+"""Columns that are left out if no seat has a defending party."""
 
 
 def _basis(board: Board) -> str:
@@ -204,10 +209,10 @@ def _party_row(board: Board, code: str) -> tuple[str, ...]:
     )
 
 
-def _gains_and_losses(election: Election, tally: Tally) -> tuple[str, str, str]:
-    """Net change, gains and losses; empty texts if no seat has a defending party."""
+def _gains_and_losses(election: Election, tally: Tally) -> tuple[str, ...]:
+    """The cells of `_GAINS`; none if no seat has a defending party."""
     if not election.has_defending_parties:
-        return ("", "", "")
+        return ()
     return (f"{tally.net:+d}" if tally.net else "0", str(tally.gains), str(tally.losses))
 
 

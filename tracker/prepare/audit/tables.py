@@ -4,6 +4,8 @@ It checks the keys of the settings, sums of the previous votes, electorates, the
 codes, which parties stand tonight, and that a code and a name mean one party.
 """
 
+import contextlib
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -11,10 +13,13 @@ from tracker.election import Election, spelling
 from tracker.election.csv_tables import CellError, ElectionError, Row, Table
 from tracker.election.folder import SETTINGS_KEYS, read_settings
 from tracker.prepare.finding import Finding, Fold, Kind, differs, note
+from tracker.prepare.write_folder import HEADERS
 from tracker.support.phrases import join_names
 
 MAX_CHANGE = 0.3
 """The largest plausible change of an electorate, as a fraction of the previous one."""
+OPTIONAL_COLUMNS = {"set_aside", "projection", "seat"}
+"""Columns that are read and that `tracker prepare` does not write."""
 FEED_KEYS = {"names", "accepts_tests"}
 """Keys of `[feed]`."""
 
@@ -26,6 +31,8 @@ def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
     cannot be read, `election_audit` reports it.
     """
     yield from _settings(folder)
+    for name in HEADERS:
+        yield from _columns_not_read(folder / name)
     yield from _stated_votes(election, folder / "seats.csv")
     yield from _registers(election)
     for name in ("previous.csv", "targets.csv", "watch_areas.csv"):
@@ -56,6 +63,15 @@ def _settings(folder: Path) -> Iterator[Finding]:
     unknown += [f"feed.{key}" for key in found.get("feed", {}).keys() - FEED_KEYS]
     for key in sorted(unknown):
         yield differs(f'election.toml: "{key}" is not a key that is read')
+
+
+def _columns_not_read(path: Path) -> Iterator[Finding]:
+    """Note the columns of a table that are not read. One may be another column, misspelled."""
+    rows = Table(path, optional=True)
+    with contextlib.suppress(ElectionError, OSError, UnicodeDecodeError):
+        for row in itertools.islice(rows, 1):
+            for column in row.keys() - {*HEADERS[path.name], *OPTIONAL_COLUMNS}:
+                yield note(f'{path.name}: column "{column}" is not read')
 
 
 def _names(election: Election, path: Path) -> Iterator[Finding]:

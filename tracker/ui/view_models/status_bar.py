@@ -288,5 +288,9 @@ def net_change(board: Board, code: str) -> str:
     """
     if not board.election.has_defending_parties:
         return ""
-    change = board.tally(code).net
+    return format_net_change(board.tally(code).net)
+
+
+def format_net_change(change: int) -> str:
+    """A net change of seats with its sign: +3, −2, ±0."""
     return f"{change:+d}".replace("-", "−") if change else "±0"
