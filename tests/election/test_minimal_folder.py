@@ -148,3 +148,8 @@ def test_the_ledger_has_null_for_unknown_values(board: Board, tmp_path: Path) ->
         ).fetchall()
     assert seats == [(None, None, None)]
     assert declared == [("PC win", None, None)]
+
+
+def test_the_audit_of_such_a_folder_has_notes_alone(folder: Path) -> None:
+    findings = audit(load_election(folder), folder).findings
+    assert {finding.severity for finding in findings} == {"note"}

@@ -95,12 +95,14 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
     winner = election.party_name(seat.previous_winner)
     order = [code for code, _ in ranked_before(election, seat)]
     if not order:
-        yield differs(
+        # A new seat has neither winner nor votes of last time.
+        severity = differs if seat.previous_winner else note
+        yield severity(
             f"{seat.name}: no votes of last time in previous.csv",
             seat.id,
             fold=Fold(Kind.NO_PREVIOUS, seat.name),
         )
-    elif order[0] != seat.previous_winner:
+    elif seat.previous_winner and order[0] != seat.previous_winner:
         leader = election.party_name(order[0])
         yield differs(
             f"{seat.name}: won by {winner} {previous_election(seat)} in seats.csv, "
@@ -116,7 +118,7 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
             seat.id,
             fold=Fold(Kind.ABOVE_ELECTORATE, seat.name, "previous.csv"),
         )
-    if seat.sitting != seat.previous_winner:
+    if seat.sitting and seat.previous_winner and seat.sitting != seat.previous_winner:
         sat = election.party_name(seat.sitting)
         yield note(
             f"{seat.name}: elected {winner} {previous_election(seat)}, sat as {sat} at dissolution",
