@@ -60,9 +60,9 @@ def votes_sentence(state: SeatState) -> str:
 
 
 def turnout_sentence(state: SeatState) -> str:
-    """The turnout, and its change since last time; empty without safe figures."""
+    """The turnout, and its change since last time; empty without safe figures or electorate."""
     figures = on_air.figures(state)
-    if figures is None:
+    if figures is None or figures.turnout is None:
         return ""
     before = state.seat.previous_turnout
     since = "" if before is None else f", {change(figures.turnout - before)}"
