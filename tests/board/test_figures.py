@@ -40,6 +40,7 @@ def test_the_figures_of_ipswich() -> None:
     assert (ipswich.valid_votes, ipswich.electorate) == (49_579, 75_525)
     assert ipswich.majority == 24_952 - 19_473 == 5_479
     assert format_rounded(ipswich.majority_share, 2) == "11.05"
+    assert ipswich.turnout is not None
     assert format_rounded(ipswich.turnout, 2) == "65.65"
 
 
