@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.support.extras import PACKAGES, MissingExtraError
+from tracker.support.extras import MODULES, PACKAGES, MissingExtraError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,3 +25,7 @@ def test_the_extras_are_those_of_the_package() -> None:
 @pytest.mark.parametrize("extra", PACKAGES)
 def test_a_missing_extra_has_its_pip_command(extra: str) -> None:
     assert str(MissingExtraError("this", extra)).endswith(f": pip install {PACKAGES[extra]}")
+
+
+def test_each_extra_names_its_modules() -> None:
+    assert MODULES.keys() == PACKAGES.keys()

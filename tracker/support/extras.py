@@ -11,6 +11,15 @@ PACKAGES = {
 }
 """The arguments of `pip install` for each extra."""
 
+MODULES = {
+    "desks": ("nats", "nkeys"),
+    "excel": ("xlsxwriter",),
+    "fetch": ("paramiko", "urllib3"),
+    "serve": ("aiohttp", "textual_serve"),
+    "store": ("obstore",),
+}
+"""The modules of each extra, to test whether it is installed."""
+
 
 class MissingExtraError(TrackerError):
     """A feature needs an extra that is not installed. The message contains the pip command."""

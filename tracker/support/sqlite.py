@@ -17,6 +17,7 @@ from sqlite3 import (
     OperationalError,
     ProgrammingError,
     connect,
+    sqlite_version_info,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "OperationalError",
     "ProgrammingError",
     "connect",
+    "sqlite_version_info",
 ]
