@@ -14,6 +14,7 @@ import click
 
 from tracker import __version__
 from tracker.cli import (
+    doctor,
     entries,
     events,
     explain,
@@ -63,6 +64,7 @@ for command in (
     *maintain.COMMANDS,
     *metadata.COMMANDS,
     *reconcile.COMMANDS,
+    *doctor.COMMANDS,
     *prepare.COMMANDS,
     *new.COMMANDS,
     *completion_command.COMMANDS,

@@ -10,11 +10,13 @@ import sys
 import click
 
 _COLOURS = {
-    **dict.fromkeys(("declared", "accepted", "sound"), "green"),
+    **dict.fromkeys(("declared", "accepted", "sound", "ok"), "green"),
     **dict.fromkeys(
-        ("called", "votes-pending", "recount", "held", "warning", "corrected"), "yellow"
+        ("called", "votes-pending", "recount", "held", "warning", "corrected", "warn"), "yellow"
     ),
-    **dict.fromkeys(("tied", "conflict", "rejected", "stops", "differs", "ALARM", "fault"), "red"),
+    **dict.fromkeys(
+        ("tied", "conflict", "rejected", "stops", "differs", "ALARM", "fault", "fail"), "red"
+    ),
 }
 """The colour of a status; another status has none."""
 

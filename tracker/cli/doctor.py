@@ -1,0 +1,81 @@
+"""`tracker doctor`: checks the machine, the terminal, the folders, the election's tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import textwrap
+from pathlib import Path
+
+import click
+
+from tracker.cli import style
+from tracker.cli.command import command
+from tracker.cli.options import FOLDER, new_ledger_options, option
+from tracker.cli.output import print_line
+from tracker.election.clock import wall_clock
+
+INDENT = 21
+"""The column at which the sentence of a check begins."""
+MIN_WIDTH = 20
+"""The least number of columns for a sentence."""
+
+
+@command(
+    "tracker doctor",
+    "tracker doctor -e anglia-2019 --drop results",
+)
+@option("--drop", type=FOLDER, metavar="DIR", help="The drop folder. Nothing is written into it.")
+@new_ledger_options
+@option("--json", "as_json", is_flag=True, help="A JSON array with one object per check.")
+def doctor(
+    drop: Path | None,
+    election: str | None,
+    db: Path | None,
+    date: dt.date | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Check this machine the afternoon before.
+
+    Prints one line per check: ok, warn or fail, with the cure. Checks the versions, the terminal,
+    and the folder of the ledger, where it measures the speed of a commit. With -e also the
+    election, with --drop also the drop folder and the files in it.
+
+    Exit code 0 if all is ok, 1 after a warn, 2 after a fail.
+    """
+    from tracker.doctor.check import exit_code
+    from tracker.doctor.examine import Request, examine
+    from tracker.support.escape import visible
+
+    checks = []
+    request = Request(election, date, db, drop)
+    for check in examine(request, wall_clock(), os.environ, sys.stdin, sys.stdout):
+        checks.append(check)
+        if not as_json:
+            text = visible(" ".join(filter(None, (check.sentence, check.cure))))
+            status = style.status(check.status, f"{check.status:<4}")
+            click.echo(f"{status}  {check.name:<13}  {_wrapped(text)}")
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(checks)))
+    else:
+        counts = {s: sum(c.status == s for c in checks) for s in ("ok", "warn", "fail")}
+        print_line(
+            f"{len(checks)} checks: " + ", ".join(f"{n} {s}" for s, n in counts.items()) + "."
+        )
+    return exit_code(checks)
+
+
+def _wrapped(text: str) -> str:
+    """The text in lines beside the names of the checks, on a terminal; in one line elsewhere."""
+    if not sys.stdout.isatty():
+        return text
+    width = max(MIN_WIDTH, os.get_terminal_size(sys.stdout.fileno()).columns - INDENT)
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return f"\n{'':{INDENT}}".join(lines)
+
+
+COMMANDS = (doctor,)

@@ -1,0 +1,127 @@
+"""Runs all checks, in the order in which they are printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, TextIO
+
+from tracker.doctor import drop_folder, notifications, storage
+from tracker.doctor.check import Check, fail, ok, within
+from tracker.doctor.election_tables import LoadedElection, election_checks, load
+from tracker.doctor.ledger_file import LedgerContent, NotReadableError, ledger_check, read_ledger
+from tracker.doctor.terminal import SYMBOLS
+from tracker.doctor.terminal_probe import terminal_checks
+from tracker.doctor.versions import extras_check, python_check, sqlite_check
+from tracker.election import Election
+from tracker.election.csv_tables import ElectionError
+from tracker.support import sqlite
+from tracker.support.extras import MODULES
+
+FOLDER_SECONDS: Final = 5.0
+"""The longest time for a check of a folder, in seconds."""
+READ_SECONDS: Final = 30.0
+"""The longest time for a check that reads many files: a ledger, the tables, the drop folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be checked."""
+
+    election: str | None = None
+    """As for `election.folder.find_election`. None: only the machine."""
+    date: dt.date | None = None
+    """Polling day, if the election's folder does not state it."""
+    db: Path | None = None
+    """The ledger. Default: <election>.db in the current folder."""
+    drop: Path | None = None
+    """The drop folder. None: it is not checked."""
+
+
+def examine(
+    request: Request,
+    now: dt.datetime,
+    environment: Mapping[str, str],
+    stdin: TextIO,
+    stdout: TextIO,
+) -> Iterator[Check]:
+    """Yield the checks as they are done. Writes only into the ledger's folder, for a moment.
+
+    `stdin` and `stdout` are the terminal that is checked, if they are one.
+    """
+    yield python_check(sys.version_info[:3])
+    yield sqlite_check(sqlite.sqlite_version_info)
+    yield extras_check(_is_installed)
+
+    loaded: list[LoadedElection | ElectionError] = []
+    tables = within("election", READ_SECONDS, partial(_election, request, now, loaded))
+    found = loaded[0] if loaded else None
+    election = found.election if isinstance(found, LoadedElection) else None
+
+    marks = [party.mark for party in election.parties] if election else []
+    yield from terminal_checks(stdin, stdout, environment, [*dict.fromkeys([*SYMBOLS, *marks])])
+
+    ledger = request.db or Path(f"{election.id}.db" if election else "")
+    folder = ledger.parent
+    yield from within(
+        "ledger folder", FOLDER_SECONDS, partial(storage.folder_checks, folder, request.drop)
+    )
+    if ledger.name:
+        contents: list[LedgerContent | None] = []
+        yield from within("ledger", READ_SECONDS, partial(_ledger, ledger, election, now, contents))
+        if election is None and contents and contents[0]:
+            election = contents[0].election
+    yield from tables
+    yield from within(
+        "watches", FOLDER_SECONDS, partial(notifications.watches_checks, request.drop)
+    )
+    if request.drop:
+        drop = request.drop
+        mount = within("drop mount", FOLDER_SECONDS, partial(drop_folder.mount_checks, drop))
+        yield from mount
+        if not any(check.status == "fail" for check in mount):
+            dated = not isinstance(found, LoadedElection) or found.date_known
+            yield from within(
+                "drop folder",
+                READ_SECONDS,
+                partial(drop_folder.drop_checks, drop, election if dated else None, now),
+            )
+
+
+def _is_installed(extra: str) -> bool:
+    return all(find_spec(module) for module in MODULES[extra])
+
+
+def _election(
+    request: Request, now: dt.datetime, loaded: list[LoadedElection | ElectionError]
+) -> list[Check]:
+    """The checks of the election; none without one. Puts the election into `loaded`."""
+    if not request.election:
+        return []
+    try:
+        loaded.append(load(request.election, request.date, now.astimezone().date()))
+    except ElectionError as error:
+        loaded.append(error)
+    return election_checks(loaded[0], now)
+
+
+def _ledger(
+    path: Path,
+    election: Election | None,
+    now: dt.datetime,
+    contents: list[LedgerContent | None],
+) -> list[Check]:
+    """The check of the ledger. Puts its content into `contents`."""
+    if not path.exists():
+        return [ok("ledger", f"{path} does not exist; it will be made.")]
+    try:
+        contents.append(read_ledger(path))
+    except NotReadableError as error:
+        cure = "Move it away with its -wal and -shm, and start again from a backup."
+        return [fail("ledger", f"{path} {error}.", cure)]
+    return [ledger_check(path, contents[0], election, now)]
