@@ -1,7 +1,10 @@
-"""Random nights as hypothesis strategies: bulletins of a feed and of two desks, in any order."""
+"""Random nights as hypothesis strategies: bulletins of a feed and of two desks, in any order.
+
+A strategy that is used at many draws is made once: hypothesis checks every new strategy.
+"""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, example, settings
@@ -47,6 +50,9 @@ some_votes: SearchStrategy[dict[str, int]] = st.dictionaries(
 """Few different votes: ties, and results that differ in one candidate, are common."""
 
 
+some_votes_or_none = st.just(dict[str, int]()) | some_votes
+
+
 places = st.sampled_from([*FEW, *FEW[:1] * 4])
 """Half of the bulletins are about one seat, so that some conflict."""
 
@@ -70,7 +76,7 @@ def feed_results(draw: DrawFn) -> Bulletin:
         draw(places),
         draw(st.integers(1, 3)),
         votes,
-        draw(st.none() | st.sampled_from(leaders)),
+        draw(st.sampled_from([None, *leaders])),
         electorate=draw(electorates),
         declared_at=draw(times),
     )
@@ -95,17 +101,28 @@ def feed_recounts(draw: DrawFn) -> Bulletin:
     return recount(ELECTION, draw(places), draw(st.integers(1, 4)))
 
 
+declarations = feed_results() | feed_rushes()
+from_feed = declarations | declarations | feed_recounts()
+
+
+def bulletins_received(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
+    """All of the bulletins, the first of them, or some in any order."""
+    match draw(st.sampled_from(("all", "first", "some"))):
+        case "all":
+            return bulletins
+        case "first":
+            return bulletins[: draw(st.integers(1, len(bulletins)))]
+        case _:
+            return draw(st.lists(st.sampled_from(bulletins), unique_by=lambda b: b.id))
+
+
 @st.composite
 def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
     """The entries of a desk that has received some of the bulletins.
 
     Empty if the desk refuses the entry.
     """
-    received = draw(
-        st.just(bulletins)
-        | st.integers(1, len(bulletins)).map(lambda first: bulletins[:first])
-        | st.lists(st.sampled_from(bulletins), unique_by=lambda b: b.id)
-    )
+    received = bulletins_received(draw, bulletins)
     board = Board.of(ELECTION, received)
     seat = ELECTION.seat_by_id[draw(st.sampled_from(bulletins)).seat]
     standing = board.states[seat.id].standing
@@ -114,13 +131,13 @@ def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
         "now": MIDNIGHT + dt.timedelta(minutes=draw(st.integers(0, 2))),
     }
     ids = sorted(board.bulletins.get(seat.id, {"": 0}))
-    bulletin = draw(st.just("") | st.sampled_from(ids))
+    bulletin = draw(st.sampled_from(ids)) if draw(st.booleans()) else ""
     verbs = ["declare", "retract", "pin", "note", "confirm", "undo", "set-aside"]
     verbs += ["unpin"] * standing.held_by_desk + ["settle"] * bool(standing.rivals)
     try:
         match draw(st.sampled_from(verbs)):
             case "declare":
-                votes = draw(st.just({}) | some_votes)
+                votes = draw(some_votes_or_none)
                 party = entry_fields.parse_party(
                     ELECTION, draw(st.sampled_from(sorted(votes or PARTIES)))
                 )
@@ -145,27 +162,6 @@ def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
                 return [desk.unpin(board, seat, **common)]
     except entry_fields.EntryError:
         return []
-
-
-@st.composite
-def nights(draw: DrawFn) -> list[Bulletin]:
-    """The bulletins of four seats, in order. Some nights begin with an example night."""
-    declarations = feed_results() | feed_rushes()
-    from_feed = declarations | declarations | feed_recounts()
-    bulletins = draw(
-        st.lists(from_feed, min_size=1, max_size=5)
-        | st.lists(from_feed, min_size=1, max_size=5)
-        | st.sampled_from(sorted(EXAMPLE_NIGHTS)).map(lambda name: [*EXAMPLE_NIGHTS[name]])
-    )
-    for _ in range(draw(st.integers(0, 8))):
-        match draw(st.sampled_from(["feed", "feed", "desk", "desk", "desk", "retraction"])):
-            case "feed":
-                bulletins.append(draw(from_feed))
-            case "desk":
-                bulletins += draw(desk_entries(bulletins))
-            case _:
-                bulletins.append(retraction_of(draw(st.sampled_from(bulletins)), by=draw(desks)))
-    return bulletins
 
 
 # Example nights. Together they lead to every status, every flag and every kind of bulletin.
@@ -255,6 +251,27 @@ EXAMPLE_NIGHTS: dict[str, tuple[Bulletin, ...]] = {
         _rush("Con"), _rush("Lab"), _settled, _result(CON_WINS, 2)
     ),
 }
+
+beginning = st.lists(from_feed, min_size=1, max_size=5)
+beginnings: SearchStrategy[Sequence[Bulletin]] = (
+    beginning | beginning | st.sampled_from(sorted(EXAMPLE_NIGHTS)).map(EXAMPLE_NIGHTS.__getitem__)
+)
+
+
+@st.composite
+def nights(draw: DrawFn) -> list[Bulletin]:
+    """The bulletins of four seats, in order. Some nights begin with an example night."""
+    bulletins = [*draw(beginnings)]
+    for _ in range(draw(st.integers(0, 8))):
+        match draw(st.sampled_from(["feed", "feed", "desk", "desk", "desk", "retraction"])):
+            case "feed":
+                bulletins.append(draw(from_feed))
+            case "desk":
+                bulletins += draw(desk_entries(bulletins))
+            case _:
+                bulletins.append(retraction_of(draw(st.sampled_from(bulletins)), by=draw(desks)))
+    return bulletins
+
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
