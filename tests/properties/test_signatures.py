@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -143,18 +144,21 @@ def test_an_entry_is_refused_only_if_something_new_is_about_its_seat(
 
 
 def test_the_signings_have_every_verb_and_several_are_refused() -> None:
-    """A law over nights on which nothing is signed proves nothing."""
-    seen: set[tuple[str, bool]] = set()
+    """A law over nights on which nothing is signed proves nothing. Stops at the last verb."""
+    missing = {*makers(ELECTION.seats[0], [])}
+    refused: set[str] = set()
 
-    @settings(THE_SAME_EVERY_RUN, max_examples=1_500)
+    @settings(THE_SAME_EVERY_RUN, max_examples=1_500, phases=[Phase.generate])
     @given(signings())
-    def look(signing: Signing | None) -> None:
+    def some_are_missing(signing: Signing | None) -> None:
         if signing is not None:
-            seen.add((signing.verb, is_written(signing)))
+            missing.discard(signing.verb)
+            if not is_written(signing):
+                refused.add(signing.verb)
+        assert missing or len(refused) < 3
 
-    look()
-    assert {verb for verb, _ in seen} == {*makers(ELECTION.seats[0], [])}
-    assert sum(not written for _, written in seen) > 2
+    with pytest.raises(AssertionError):
+        some_are_missing()
 
 
 @lawful
