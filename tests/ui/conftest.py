@@ -7,15 +7,23 @@ from pathlib import Path
 import pytest
 
 from tests.makers import night
-from tests.makers.newsroom import Newsroom, deliver, messages
+from tests.makers.newsroom import HALF_PAST_THREE, Newsroom, deliver, messages
 from tracker.ledger import Ledger
 from tracker.prepare.pa_writer import Message
 
 
+@pytest.fixture(scope="session")
+def ledger_without_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger without results, to be copied: creating one takes ten times as long."""
+    path = tmp_path_factory.mktemp("without_results") / "night.db"
+    Ledger.create(path, night.anglia(), HALF_PAST_THREE).close()
+    return path
+
+
 @pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+def newsroom(tmp_path: Path, ledger_without_results: Path) -> Iterator[Newsroom]:
     """A newsroom without results."""
-    room = Newsroom(tmp_path, night.anglia())
+    room = Newsroom(tmp_path, night.anglia(), ledger_without_results)
     yield room
     room.ledger.close()
 
