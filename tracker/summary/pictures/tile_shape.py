@@ -83,7 +83,7 @@ def _hexagon() -> TileShape:
             f"M{units(cut_x)} {units(cut_y)}L{units(right)} {units(upper)}"
             f"V{units(upper + CUT_OF_HEXAGON)}Z"
         ),
-        alone_baseline=27,
+        alone_baseline=26,
         mark_baseline=18,
         letters_baseline=29,
         row_distance=TILE * sqrt(3) / 2,
