@@ -147,8 +147,8 @@ def place_seats(
     """The seats with their tiles. Reports the seats that have none.
 
     A seat is found by its ONS code, else by its name in the file: codes change more often than
-    names. `name` of the file, for the report. Raises PrepareError if the file has none of the
-    seats.
+    names. `name` of the file, for the report. Raises PrepareError if the file has fewer than half
+    of the seats: it is of other boundaries.
     """
     seats = tuple(seats)
     places = {placed.id: placed.tile for placed in tiles.seats}
@@ -158,13 +158,13 @@ def place_seats(
         same_name = [names[text] for text in sorted(seat_spellings(seat)) if text in names]
         if seat.id not in found and same_name:
             found[seat.id] = same_name[0]
-    if seats and not found:
-        first = next((placed.id for placed in tiles.seats), "no seat")
+    missing = [seat.name for seat in seats if seat.id not in found]
+    if len(missing) > len(found):
         raise PrepareError(
-            f"--tiles {name}: has none of the seats ({first}, not {seats[0].id}); is it of the "
-            "same boundaries?"
+            f"--tiles {name}: has {len(found):,} of {quantity(len(seats), 'seat')}, not "
+            f"{join_names(missing)}; give a map of the same boundaries"
         )
-    if missing := [seat.name for seat in seats if seat.id not in found]:
+    if missing:
         report.differs(
             f"{name} has no tile for {quantity(len(missing), 'seat')}: {join_names(missing)}"
         )
