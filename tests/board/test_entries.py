@@ -144,13 +144,23 @@ def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
         ({"Con": "2O479"}, 'Con votes "2O479" are not a whole number; write 12345'),
         ({"Con": "1e3"}, 'Con votes "1e3" are not a whole number; write 12345'),
         ({"Con": "٢٠"}, 'Con votes "٢٠" are not a whole number; write 12345'),
-        ({"Con": "1", "Tory": "2"}, "votes for Con are given twice"),
+        (
+            {"Con": "1", "Tory": "2"},
+            "votes for Con are given twice; if there are several candidates, write Con:NAME for "
+            "each",
+        ),
     ],
 )
 def test_votes_that_are_no_number_are_an_error(typed: dict[str, str], sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
         entry_fields.parse_votes(ELECTION, typed)
     assert str(refused.value) == sentence
+
+
+def test_a_party_can_have_two_candidates_with_names() -> None:
+    """The Official Monster Raving Loony Party had two in Clacton in 2026."""
+    counted = entry_fields.parse_votes(ELECTION, {"Con:Ann": "5", "Con:Bob": "4"})
+    assert list(counted.values()) == [5, 4]
 
 
 def test_votes_with_more_digits_than_python_reads_are_an_error() -> None:
@@ -874,10 +884,11 @@ def test_an_independent_is_called_by_name() -> None:
         ),
         pytest.param(
             "Ind", {"Ind": "9", "Independent": "8"},
-            "votes for Ind are given twice; write Ind:NAME for each", id="two without a name",
+            "votes for Ind are given twice; if there are several candidates, write Ind:NAME for",
+            id="two without a name",
         ),
         pytest.param(
-            "Lab", {"Lab:A": "9", "Lab:B": "8"}, "votes for Lab:B are given twice", id="a party"
+            "Lab", {"Lab:A": "9", "Lab": "8"}, "votes for Lab are given twice", id="a party"
         ),
     ],
 )  # fmt: skip

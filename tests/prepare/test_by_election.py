@@ -159,6 +159,14 @@ def test_candidates_have_the_codes_of_their_parties() -> None:
     assert note.startswith('"Rochdale First" is in no table of parties, so it is a new party')
 
 
+def test_the_typed_names_of_candidates_parties_are_known_to_the_desk() -> None:
+    by_election, _ = made("Rochdale", MAY_2021, "Ann Example=Scottish Green Party")
+    assert by_election.candidates[0].party == "Green"
+    found = by_election.election.find_party("Scottish Green Party")
+    assert found
+    assert found.code == "Green"
+
+
 def test_a_typing_error_in_a_party_is_noted_with_near_names() -> None:
     _, notes = made("Hartlepool", MAY_2021, "Paul Williams=Labuor", electorate=70_768)
     assert "if it is Labour, write that" in notes[0]

@@ -108,11 +108,12 @@ def parse_votes(
     """Votes by candidate.
 
     `entries` are the typed votes by the typed candidate (see `parse_candidate`). Raises EntryError
-    for an unknown party, for a party given twice, and for votes that are not a whole number of at
-    most 9 digits. Several independents may be given, each with another name.
+    for an unknown party, for a candidate given twice, for two candidates of one party without their
+    names, and for votes that are not a whole number of at most 9 digits. Several independents may
+    be given, each with another name. So may several candidates of a party: some parties have two.
     """
     votes: dict[CandidateKey, int] = {}
-    parties: set[str] = set()
+    names: dict[str, set[str]] = {}
     for text, figure in entries.items():
         party, name = parse_candidate(election, text, new_parties)
         candidate = CandidateKey(party.code, name)
@@ -121,11 +122,13 @@ def parse_votes(
             raise EntryError(
                 f'{candidate} votes "{figure[:40]}" are not a whole number; write 12345'
             )
-        if candidate in votes or (party.comparable and party.code in parties):
-            remedy = "" if party.comparable else f"; write {party.code}:NAME for each"
+        others = names.setdefault(party.code, set())
+        unnamed = party.comparable and others and not (name and all(others))
+        if candidate in votes or unnamed:
+            remedy = f"; if there are several candidates, write {party.code}:NAME for each"
             raise EntryError(f"votes for {candidate} are given twice{remedy}")
         votes[candidate] = int(digits)
-        parties.add(party.code)
+        others.add(name)
     return votes
 
 

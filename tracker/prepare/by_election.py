@@ -301,11 +301,17 @@ class _Parties:
         return None
 
     def _add_known(self, party: Party) -> Party:
-        """Add a party of the index; return the present party if they share a spelling."""
-        for text in (party.code, party.name, *party.aliases):
-            if code := self._codes.get(spelling(text)):
-                return self._parties[code]
-        return self._insert(party)
+        """Add a party of the index.
+
+        If a party that is present has one of its spellings, that party gets the others as aliases.
+        """
+        texts = (party.code, party.name, *party.aliases)
+        same = next((code for text in texts if (code := self._codes.get(spelling(text)))), None)
+        if same is None:
+            return self._insert(party)
+        present = self._parties[same]
+        free = tuple(text for text in texts if spelling(text) not in self._codes)
+        return self._insert(msgspec.structs.replace(present, aliases=(*present.aliases, *free)))
 
     def add(self, abbreviation: str, name: str = "") -> Party:
         """Add a new party. Its code is the abbreviation, or its only text."""

@@ -17,7 +17,7 @@ from tracker.election import Election, PreviousCandidate, Seat, spelling
 from tracker.election.clock import local
 from tracker.election.csv_tables import Row
 from tracker.election.folder import SHIPPED_FOLDER, find_election, load_election, read_settings
-from tracker.prepare.past_results import find_errors, group_by_seat, read_results
+from tracker.prepare.past_results import group_by_seat, read_results
 from tracker.prepare.report import PrepareError
 from tracker.support.phrases import join_names
 
@@ -142,8 +142,9 @@ def _with_own_result(option: _Option, seat: Seat) -> Seat:
     rows = group_by_seat(read_results(option.folder)).get(seat.id, [])
     if not rows:
         raise PrepareError(f"{election.id}: results.csv has no result of {seat.name}")
-    for error in find_errors(election, rows):
-        raise error
+    for row in rows:
+        if row["party"] not in election.party_by_code:
+            raise row.error("party", "is not a code of parties.csv")
     ranked = sorted(rows, key=lambda row: -row.integer("votes"))
     most = ranked[0].integer("votes")
     if len(ranked) > 1 and ranked[1].integer("votes") == most:
@@ -151,7 +152,7 @@ def _with_own_result(option: _Option, seat: Seat) -> Seat:
     votes: dict[str, int] = {}
     for row in ranked:
         votes[row["party"]] = votes.get(row["party"], 0) + row.integer("votes")
-    register = rows[0].electorate("electorate")
+    register = rows[0].integer_or_none("electorate") or seat.electorate
     return msgspec.structs.replace(
         seat,
         electorate=register,
