@@ -299,28 +299,6 @@ def test_without_times_none_is_odd() -> None:
     assert crosscheck.implausible_times({}, None) == set()
 
 
-def test_seats_that_one_elections_tables_lack() -> None:
-    ours = {name: count(seat_row(name, {"Con": 1}, "Con")) for name in ("Old Sarum", "Ambridge")}
-    theirs = {name: count(seat_row(name, {"Con": 1}, "Con")) for name in ("Ambridge", "Felpersham")}
-    assert said(crosscheck.compare_coverage("a.csv", "b.csv", ours, theirs)) == [
-        "in a.csv and not in b.csv, so left out: Old Sarum",
-        "in b.csv and not in a.csv, so left out: Felpersham",
-    ]
-
-
-def test_tables_of_a_by_election_have_a_part_of_the_seats() -> None:
-    ours = {name: count(seat_row(name, {"Con": 1}, "Con")) for name in ("A", "B", "C")}
-    theirs = {"B": ours["B"]}
-    assert said(crosscheck.compare_coverage("a.csv", "b.csv", ours, theirs), "note") == [
-        "1 seat of the 3 in a.csv is in b.csv too; the others are left out"
-    ]
-
-
-def test_tables_of_the_same_seats_lack_none() -> None:
-    ours = {"Ambridge": count(seat_row("Ambridge", {"Con": 1}, "Con"))}
-    assert list(crosscheck.compare_coverage("a.csv", "b.csv", ours, ours)) == []
-
-
 # Members of the last Commons who stand for another party
 
 

@@ -23,6 +23,7 @@ from tracker.election import Election
 from tracker.election import folder as election_folder
 from tracker.election.csv_tables import ElectionError
 from tracker.prepare import Prepared, PrepareError, Request, prepare, rehearsal
+from tracker.prepare.boundaries import GIVE
 from tracker.prepare.column_meanings import ColumnOptions
 
 FIVE = ("Chorley", "Colchester", "Ipswich", "Meon Valley", "North East Fife")
@@ -139,7 +140,7 @@ def test_results_without_times_cannot_be_rehearsed_and_that_is_reported(tmp_path
     assert (
         "results.csv is not written: the tables state no times of that night, registers or "
         "rejected ballots, so it cannot be rehearsed; --times may have them"
-        in sentences(done.report, "note")
+        in sentences(done.report, "differs")
     )
 
 
@@ -153,7 +154,7 @@ def test_a_result_without_a_figure_is_left_out_of_the_rehearsal(
     assert "Ipswich" in names(done.election)
     assert (
         "not in results.csv, because a time, a register, candidates or rejected ballots are "
-        "missing: Ipswich" in sentences(done.report, "note")
+        "missing: Ipswich" in sentences(done.report, "differs")
     )
 
 
@@ -167,9 +168,14 @@ def test_seats_of_one_election_alone_are_left_out_and_reported(tmp_path: Path) -
     previous = only_seats(SEATS_2017, *FIVE[1:], "Buckingham")
     done = prepare(over(tmp_path, previous=previous))
     assert names(done.election) == list(FIVE[1:])
-    said = sentences(done.report, "differs")
-    assert "in previous.csv and not in results.csv and times.csv, so left out: Buckingham" in said
-    assert "in results.csv and times.csv and not in previous.csv, so left out: Chorley" in said
+    assert (
+        "in results.csv and times.csv and not in previous.csv, so left out: Chorley"
+        in sentences(done.report, "differs")
+    )
+    assert (
+        "in previous.csv and not in results.csv and times.csv, so not used: Buckingham"
+        in sentences(done.report, "note")
+    )
     assert not [one for one in sentences(done.report) if "in no table of results" in one]
 
 
@@ -268,7 +274,9 @@ def test_a_result_before_the_polls_closed_is_left_out_of_the_rehearsal(tmp_path:
     assert done.results == 4
     assert [one for one in sentences(done.report, "differs") if one != MEON_VALLEY] == [
         "results.csv and times.csv: Ipswich declared at 12/12/2019 02:48, which is not from the "
-        "close of polls to three days after polling day; left out"
+        "close of polls to three days after polling day; left out",
+        "not in results.csv, because a time, a register, candidates or rejected ballots are "
+        "missing: Ipswich",
     ]
 
 
@@ -317,7 +325,7 @@ def test_what_is_about_seats_that_were_cut_away_is_not_reported(tmp_path: Path) 
         "Ynys Môn",
     }
     assert [one for one in part if theirs.match(one)] == []
-    general = "in previous.csv and not in results.csv and times.csv, so left out: Buckingham"
+    general = "in previous.csv and not in results.csv and times.csv, so not used: Buckingham"
     assert general in whole
     assert general in part
 
@@ -518,7 +526,27 @@ def test_tables_of_other_seats_are_refused(tmp_path: Path) -> None:
     wanted = over(tmp_path, previous=only_seats(SEATS_2017, "Aberavon"))
     assert refusal(tmp_path, wanted) == (
         "previous.csv and results.csv and times.csv have no ONS code in common (W07000049 and "
-        "E14000637); are they of the same boundaries?"
+        f"E14000637); if the boundaries changed, {GIVE}"
+    )
+
+
+def test_changed_boundaries_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    wanted = over(tmp_path, previous=only_seats(SEATS_2017, "Ipswich", "Aberavon"))
+    assert refusal(tmp_path, wanted).startswith(
+        "the boundaries changed: previous.csv has no previous result for 4 of 5 seats in results.csv "
+        "and times.csv ("
+    )
+
+
+def test_numbers_of_other_boundaries_are_refused(tmp_path: Path) -> None:
+    numbers = only_seats(NUMBERS, "Chorley", "Ipswich", "Meon Valley", "North East Fife")
+    wanted = request(
+        tmp_path,
+        previous=[table(tmp_path, "p.csv", only_seats(SEATS_2017, "Aberavon", "Buckingham"))],
+        numbers=table(tmp_path, "n.csv", numbers),
+    )
+    assert refusal(tmp_path, wanted).startswith(
+        "the boundaries changed: 2 of 2 seats have no PA number in n.csv, and 4 of its 4 numbers are "
     )
 
 

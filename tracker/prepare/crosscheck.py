@@ -230,32 +230,3 @@ def implausible_times(times: Mapping[str, dt.datetime], polling_day: dt.date | N
 
 def _main_day(times: Mapping[str, dt.datetime]) -> dt.date:
     return Counter(time.date() for time in times.values()).most_common(1)[0][0]
-
-
-def compare_coverage(
-    here: str,
-    there: str,
-    ours: Mapping[str, SeatCount | SeatRow],
-    theirs: Mapping[str, SeatCount | SeatRow],
-) -> Iterator[Finding]:
-    """Yield a finding about the seats that are in the tables of only one of two elections.
-
-    If the second has less than half of the first's seats and no others, it is of a part of them,
-    such as a by-election: this is worth a note only.
-
-    Args:
-        here: Name of the tables of the first election.
-        there: Name of the tables of the second election.
-        ours: Seats of the first election, by ONS code.
-        theirs: Seats of the second election, by ONS code.
-    """
-    if theirs and theirs.keys() <= ours.keys() and 2 * len(theirs) < len(ours):
-        are = "is" if len(theirs) == 1 else "are"
-        yield note(
-            f"{quantity(len(theirs), 'seat')} of the {len(ours):,} in {here} {are} in {there} too; "
-            "the others are left out"
-        )
-        return
-    for table, other, counts, known in ((here, there, ours, theirs), (there, here, theirs, ours)):
-        if missing := [count.place.seat for id_, count in counts.items() if id_ not in known]:
-            yield differs(f"in {table} and not in {other}, so left out: {join_names(missing)}")

@@ -10,6 +10,7 @@ from dataclasses import replace
 import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
+from tracker.prepare.boundaries import check_nominations
 from tracker.prepare.draft_seats import DraftSeat
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.pa_baseline import Baseline
@@ -66,6 +67,7 @@ def merge_nominations(
         merged[id_] = draft
         nominated_ids.add(id_)
     if drafts and only_nominated:
+        check_nominations(only_nominated, len(nominations.seats))
         report.differs(
             f"in the nominations and in no table: {join_names(only_nominated)}; where a table "
             "has the seat under another name, give PA's with --numbers"

@@ -18,7 +18,7 @@ from pathlib import Path
 from tracker.election import Election, Seat
 from tracker.election.folder import load_election
 from tracker.feeds.matching import is_test_name
-from tracker.prepare import crosscheck, target_list, write_folder
+from tracker.prepare import boundaries, crosscheck, target_list, write_folder
 from tracker.prepare.combine_tables import ElectionCounts, read_election_counts
 from tracker.prepare.draft_seats import (
     DraftSeat,
@@ -98,6 +98,9 @@ def prepare(request: Request) -> Prepared:
         used |= sources.previous.seats.keys() | sources.results_counts.seats.keys()
         note_unused_numbers(dict(sources.numbers), used, request.numbers.name, report)
     inside, outside = select_seats(drafts, request.where, request.seats, report)
+    if request.numbers:
+        by_id = {draft.place.id: draft.seat.pa_number for draft in inside}
+        boundaries.check_numbers(request.numbers.name, by_id, sources.numbers.keys(), used)
     report.keep_seats({draft.place.id for draft in inside})
     note_previous_electorates(inside, report)
     check_complete(inside, sources.nominations, report)
@@ -144,8 +147,10 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     if paths:
         previous = previous_with_codes_of(previous, results_counts, report)
         _check_two_elections(previous, results_counts)
-        tables = previous.name, results_counts.name
-        report.add(*crosscheck.compare_coverage(*tables, previous.seats, results_counts.seats))
+        names, now = (previous.name, results_counts.name), results_counts.seats
+        asked = boundaries.asked_for(now, request.where, request.seats is not None)
+        boundaries.check_boundaries(*names, previous.counts, asked)
+        report.add(*boundaries.compare_coverage(*names, previous.seats, now, asked))
     for counts, before in ((results_counts.counts, previous.counts), (previous.counts, {})):
         for id_, count in counts.items():
             report.add(*crosscheck.check_wording(count, before.get(id_), parties))
@@ -166,8 +171,8 @@ def _check_two_elections(previous: ElectionCounts, results: ElectionCounts) -> N
     if previous.counts and results.counts and not both:
         codes = " and ".join(next(iter(counts.counts)) for counts in (previous, results))
         raise PrepareError(
-            f"{previous.name} and {results.name} have no ONS code in common ({codes}); are they of "
-            "the same boundaries?"
+            f"{previous.name} and {results.name} have no ONS code in common ({codes}); if the "
+            f"boundaries changed, {boundaries.GIVE}"
         )
     totals = [(previous.counts[id_].valid_votes, results.counts[id_].valid_votes) for id_ in both]
     if len(totals) > 1 and all(before == now for before, now in totals):
@@ -189,12 +194,12 @@ def _results(
         stated = (count.declared_at, count.electorate, count.invalid_votes)
         (incomplete if None in stated or not count.candidates else complete).append(count)
     if incomplete and not complete:
-        report.note(
+        report.differs(
             "results.csv is not written: the tables state no times of that night, registers "
             "or rejected ballots, so it cannot be rehearsed; --times may have them"
         )
     elif incomplete:
-        report.note(
+        report.differs(
             "not in results.csv, because a time, a register, candidates or rejected ballots are "
             f"missing: {join_names(count.place.seat for count in incomplete)}"
         )
