@@ -208,7 +208,7 @@ def test_the_board_opens_over_a_folder_and_closes(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not HAS_TERMINALS, reason="no ptys on this system")
 def test_the_demo_replays_the_night(tmp_path: Path) -> None:
-    command = runnable("tracker demo --speed 4000")
+    command = runnable("tracker demo --speed 20000")
     with terminal(command, tmp_path, environment()) as screen:
         screen.wait_for("GAIN")
         screen.wait_for("69 of 69")
@@ -229,7 +229,7 @@ OUR_VENV_ONLY = pytest.mark.skipif(
 @pytest.mark.skipif(not HAS_TERMINALS, reason="no ptys on this system")
 def test_the_demo_replays_the_whole_country(tmp_path: Path) -> None:
     with terminal(
-        runnable("tracker demo uk-2019 --speed 30000"), tmp_path, environment()
+        runnable("tracker demo uk-2019 --speed 100000"), tmp_path, environment()
     ) as screen:
         screen.wait_for("650 of 650")
         screen.wait_for("365")
@@ -242,7 +242,7 @@ def test_the_demo_replays_the_whole_country(tmp_path: Path) -> None:
 @OUR_VENV_ONLY
 @pytest.mark.parametrize("script", [one for one in SCRIPTS if one.startswith("scripts/demo")])
 def test_the_demo_script_opens_the_board(script: str) -> None:
-    command = [str(ROOT / script.split()[0]), *script.split()[1:], "--speed", "4000"]
+    command = [str(ROOT / script.split()[0]), *script.split()[1:], "--speed", "20000"]
     with terminal(command, ROOT, environment()) as screen:
         screen.wait_for("GAIN")
         screen.send("q")
