@@ -169,6 +169,10 @@ def read(name: str, data: bytes) -> tuple[FileStatus, frozenset[str]]:
     return "accepted" if ids else "irrelevant", ids
 
 
+decoded = cache(decode)
+"""A bulletin is read after every step."""
+
+
 # Writers and intakes.
 
 
@@ -573,7 +577,7 @@ class Folder(RuleBasedStateMachine):
         expected = set(self.desk_entries)
         for seq, (name, _, status, data, _) in enumerate(self.deliveries(), 1):
             recorded = [
-                decode(content)
+                decoded(content)
                 for (content,) in run(
                     "SELECT content FROM bulletins JOIN delivery_bulletins ON bulletin = id"
                     " WHERE delivery = ?",
@@ -588,13 +592,17 @@ class Folder(RuleBasedStateMachine):
 
     def every_board_has_the_bulletins_up_to_its_position(self) -> None:
         bulletins = [
-            decode(c)
+            decoded(c)
             for (c,) in self.reader.connection.execute("SELECT content FROM bulletins ORDER BY seq")
         ]
         self.reader.refresh()
         assert self.reader.last_seq == len(bulletins)
-        for ledger in (self.reader, self.producer, *(intake.ledger for intake in self.intakes)):
-            assert ledger.board == Board.of(ELECTION, bulletins[: ledger.last_seq])
+        ledgers = [self.reader, self.producer, *(intake.ledger for intake in self.intakes)]
+        expected = {
+            seq: Board.of(ELECTION, bulletins[:seq]) for seq in {of.last_seq for of in ledgers}
+        }
+        for ledger in ledgers:
+            assert ledger.board == expected[ledger.last_seq]
 
     def the_readable_tables_are_equal_to_the_board(self) -> None:
         board, run = self.reader.refresh(), self.reader.connection.execute
