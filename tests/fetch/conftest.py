@@ -16,13 +16,18 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A silent host is given up after half a second."""
-    for module in ("ftp", "sftp", "http", "mirror"):
-        monkeypatch.setattr(f"tracker.fetch.{module}.TIMEOUT_SECONDS", 0.5)
-    monkeypatch.setattr("tracker.fetch.mirror.SUSPECT_PATIENCE_SECONDS", 0.2)
+    """Failed files and lost hosts are tried again soon."""
     monkeypatch.setattr("tracker.fetch.mirror.FIRST_PAUSE_SECONDS", 0.02)
     monkeypatch.setattr("tracker.fetch.run.FIRST_PAUSE_SECONDS", 0.02)
     monkeypatch.setattr("tracker.fetch.run.LONGEST_PAUSE_SECONDS", 0.1)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A silent host is given up after a second."""
+    for module in ("ftp", "sftp", "http", "mirror"):
+        monkeypatch.setattr(f"tracker.fetch.{module}.TIMEOUT_SECONDS", 1.0)
+    monkeypatch.setattr("tracker.fetch.mirror.SUSPECT_PATIENCE_SECONDS", 0.3)
 
 
 @pytest.fixture

@@ -267,7 +267,8 @@ class _SftpFolder(paramiko.SFTPServerInterface):
         self._faults.listings += 1
         found = []
         for entry in self._path(path).iterdir():
-            attributes = paramiko.SFTPAttributes.from_stat(entry.lstat(), entry.name)
+            name: Any = os.fsencode(entry.name)  # names are bytes, of any encoding
+            attributes = paramiko.SFTPAttributes.from_stat(entry.lstat(), name)
             if entry.name in self._faults.listed_sizes:
                 attributes.st_size = self._faults.listed_sizes[entry.name]
             found.append(attributes)

@@ -204,6 +204,7 @@ def test_an_unfinished_file_of_an_older_version_is_not_continued(
 
 
 @every_kind
+@pytest.mark.usefixtures("impatient")
 def test_a_silent_file_delays_no_other(served: RunningHost, desk: Desk) -> None:
     put(served.folder, "silent.xml", b"<a/>", NOW + 60)
     put(served.folder, "good.xml", b"<b/>", NOW)
@@ -303,6 +304,16 @@ def test_a_name_with_a_control_character_is_refused(served: RunningHost, desk: D
     put(served.folder, "b.xml", b"x")
     assert desk.run() == {"a\\x1b[2J.xml": "contains a control character; not fetched"}
     assert list(desk.files()) == ["b.xml"]
+
+
+@pytest.mark.parametrize("served", ["sftp"], indirect=True)
+def test_a_name_that_is_not_utf_8_does_not_stop_the_listing(
+    served: RunningHost, desk: Desk
+) -> None:
+    """It is read as Latin-1. This server cannot send such a file, only list it."""
+    (served.folder / os.fsdecode(b"Ynys M\xf4n.xml")).write_bytes(b"<a/>")
+    (served.folder / "Ynys Môn.xml").write_bytes(b"<b/>")
+    assert [entry.name for entry in desk.host.entries()] == ["Ynys Môn.xml"] * 2
 
 
 @every_kind

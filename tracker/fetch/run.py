@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tracker.election.clock import Clock
 from tracker.fetch.address import HostAddress
 from tracker.fetch.host import Host, HostError, host_at
 from tracker.fetch.mirror import Mirror, PassResult
@@ -30,8 +31,6 @@ STATUS_SECONDS = 15.0
 """Seconds between two writings of the same status."""
 TRIES_OF_A_FILE = 3
 """How often one command without `--every` tries a file whose transfer was cut."""
-
-Clock = Callable[[], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)

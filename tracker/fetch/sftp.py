@@ -75,7 +75,11 @@ class SftpHost:
                 ) from None
             except paramiko.AuthenticationException:
                 raise HostError("the login was refused") from None
-            self._sftp = ssh.open_sftp()
+            transport = ssh.get_transport()
+            assert transport is not None
+            self._sftp = _Client.from_transport(transport)
+            if self._sftp is None:
+                raise HostError("it opens no channel for SFTP")
             channel = self._sftp.get_channel()
             if channel is not None:
                 channel.settimeout(TIMEOUT_SECONDS)
@@ -113,15 +117,15 @@ class SftpHost:
         except FileError as error:
             raise HostError(f"the folder cannot be listed: it {error}") from None
         return [
-            Entry(found_.filename, found_.filename, _version(found_))
-            for found_ in found
-            if found_.st_mode is None or stat.S_ISREG(found_.st_mode)
+            Entry(_decoded(file.filename), file.filename, _version(file))
+            for file in found
+            if file.st_mode is None or stat.S_ISREG(file.st_mode)
         ]
 
     def version(self, entry: Entry) -> Version:
         """See `Host.version`."""
         with self._errors():
-            return _version(self._connection().stat(entry.wire))
+            return _version(self._connection().stat(_bytes(entry.wire)))
 
     @contextlib.contextmanager
     def download(
@@ -133,7 +137,7 @@ class SftpHost:
             channel = sftp.get_channel()
             if channel is not None:
                 channel.settimeout(patience)
-            file = sftp.open(entry.wire, "rb")
+            file = sftp.open(_bytes(entry.wire), "rb")
             file.seek(start)
 
         def chunks() -> Iterator[bytes]:
@@ -169,6 +173,31 @@ class SftpHost:
         except (OSError, EOFError, paramiko.SSHException, UnicodeError) as error:
             self.close()
             raise HostError(host_sentence(error)) from None
+
+
+class _Client(paramiko.SFTPClient):
+    """Keeps the bytes of names that are not UTF-8, as surrogates.
+
+    paramiko raises UnicodeDecodeError for the whole listing, so that one name would stop the feed.
+    """
+
+    def _request(self, t: int, *args: object) -> tuple[int, paramiko.Message]:
+        kind, message = super()._request(t, *args)  # type: ignore[misc]
+        message.get_text = lambda: message.get_string().decode(errors="surrogateescape")
+        return kind, message
+
+
+def _bytes(wire: str) -> bytes:
+    return wire.encode(errors="surrogateescape")
+
+
+def _decoded(wire: str) -> str:
+    """The text of a name: UTF-8, else Latin-1."""
+    try:
+        wire.encode()
+    except UnicodeEncodeError:
+        return _bytes(wire).decode("latin-1")
+    return wire
 
 
 class _KeyPolicy(paramiko.MissingHostKeyPolicy):
