@@ -43,4 +43,6 @@ def served(
     folder = tmp_path / "host"
     folder.mkdir()
     with host(request.param, folder, certificates) as made:
+        if request.param == "ftps-implicit":
+            monkeypatch.setattr("tracker.fetch.ftp.IMPLICIT_TLS_PORT", made.port)
         yield made

@@ -176,6 +176,11 @@ def _ftp(
             name: command for name, command in base.proto_cmds.items() if mlsd or name != "MLSD"
         }
 
+        def handle(self) -> None:
+            if tls == "implicit":
+                self.secure_connection(self.ssl_context)
+            super().handle()
+
         def ftp_RETR(self, file: str) -> Any:  # noqa: N802
             name = Path(file).name
             self.cut_after = None
@@ -435,7 +440,8 @@ def _basic() -> str:
 KINDS: dict[str, tuple[str, Any]] = {
     "ftp": ("ftp", partial(_ftp, "", True)),
     "ftp-list": ("ftp", partial(_ftp, "", False)),
-    "ftps": ("ftps", partial(_ftp, "tls", True)),
+    "ftps": ("ftps", partial(_ftp, "explicit", True)),
+    "ftps-implicit": ("ftps", partial(_ftp, "implicit", True)),
     "sftp": ("sftp", _sftp),
     "http": ("http", partial(_http, False, False)),
     "http-rows": ("http", partial(_http, False, True)),
