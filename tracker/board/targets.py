@@ -71,6 +71,12 @@ def target_state(target: Target, state: SeatState) -> TargetState:
     return TargetState(target, state, target_status(target, state), majority, needed, swing)
 
 
+def targets_of(state: SeatState) -> list[TargetState]:
+    """The published targets of a seat, in published order; often none."""
+    published = state.election.targets_by_seat.get(state.seat.id, ())
+    return [target_state(target, state) for target in published]
+
+
 def target_status(target: Target, state: SeatState) -> TargetStatus:
     """The status of a target. A winner without votes decides it."""
     if state.winner is None:

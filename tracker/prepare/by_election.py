@@ -303,7 +303,8 @@ class _Parties:
     def _add_known(self, party: Party) -> Party:
         """Add a party of the index.
 
-        If a party that is present has one of its spellings, that party gets the others as aliases.
+        If a party that is present has one of its spellings, that party gets the others as aliases,
+        and the colour and the mark if it has none of its own.
         """
         texts = (party.code, party.name, *party.aliases)
         same = next((code for text in texts if (code := self._codes.get(spelling(text)))), None)
@@ -311,7 +312,17 @@ class _Parties:
             return self._insert(party)
         present = self._parties[same]
         free = tuple(text for text in texts if spelling(text) not in self._codes)
-        return self._insert(msgspec.structs.replace(present, aliases=(*present.aliases, *free)))
+        plain = Party(code=present.code, name=present.name)
+        has_style = (present.colour, present.mark) != (plain.colour, plain.mark)
+        style = present if has_style else party
+        return self._insert(
+            msgspec.structs.replace(
+                present,
+                aliases=(*present.aliases, *free),
+                colour=style.colour,
+                mark=style.mark,
+            )
+        )
 
     def add(self, abbreviation: str, name: str = "") -> Party:
         """Add a new party. Its code is the abbreviation, or its only text."""

@@ -21,7 +21,6 @@ from tracker.summary.amounts import seats
 from tracker.summary.formats import Part
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import (
-    headline_target,
     other_basis_sentence,
     outcome,
     party_share_sentence,
@@ -92,8 +91,7 @@ def _about_several_seats(board: Board, part: Part) -> Iterator[Section]:
 def _about_one_seat(board: Board, state: SeatState, part: Part) -> Iterator[Section]:
     """Result with the candidates, then what the desk must settle, then the challengers."""
     if part != "targets":
-        target = headline_target(board.targets)
-        texts = (seat_sentence(state, target), single_seat.turnout_sentence(state))
+        texts = (seat_sentence(state), single_seat.turnout_sentence(state))
         rows = single_seat.candidate_rows(state)
         table = Table(single_seat.CANDIDATE_COLUMNS, rows, figures_from=2) if rows else None
         yield Section("Result", tuple(filter(None, texts)), table=table)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tracker.board.figures import Figures, Swing, previous_share
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.board.targets import TargetState
+from tracker.board.targets import TargetState, targets_of
 from tracker.election import Basis
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
@@ -29,8 +29,11 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
 
     For a declared seat they include the majority and the headline swing. With `target`, they also
     have the swing needed, and the swing between holder and challenger: in another sentence, unless
-    this is the headline swing.
+    this is the headline swing. Without `target`, the only seat of an election has its
+    `headline_target`.
     """
+    if target is None and state.election.only_seat:
+        target = headline_target(targets_of(state))
     match state.status:
         case Status.AWAITING:
             return _awaiting_sentence(state)

@@ -9,7 +9,7 @@ import datetime as dt
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.board.targets import TargetState, target_state
+from tracker.board.targets import TargetState, targets_of
 from tracker.summary import seat_sentences, target_sentences
 from tracker.summary.news_scripts.script import Paragraph, Script
 from tracker.summary.night_sentences import as_of_sentence, election_title
@@ -50,12 +50,6 @@ def _conflict_sentence(state: SeatState) -> str:
         return f"The result in {state.seat.name} is not settled."
     sentence = f"{seat_sentences.outcome(state)}; the figures are not settled."
     return join_sentences(sentence, seat_sentences.other_basis_sentence(state))
-
-
-def targets_of(state: SeatState) -> list[TargetState]:
-    """The published targets of a seat, in published order."""
-    published = state.election.targets_by_seat.get(state.seat.id, ())
-    return [target_state(target, state) for target in published]
 
 
 def _target_note(target: TargetState) -> str:

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
-from tracker.board.targets import TargetState, TargetStatus
+from tracker.board.targets import TargetState, TargetStatus, targets_of
 from tracker.election.swing import format_rounded
-from tracker.ui.view_models.seat_facts import swing_against_needed, targets_of
+from tracker.ui.view_models.seat_facts import swing_against_needed
 
 TURNOUT_CHANGE_LIMIT = Fraction(12)
 """Percentage points: an entry is queried if turnout changes by more. Of the 650 seats of 2019 only
@@ -24,6 +24,8 @@ def entry_checks(state: SeatState) -> Iterator[str]:
         missing = [party for party in main_parties if party not in figures.shares]
         if missing:
             yield f"No votes for {', '.join(missing)}, who stood last time."
+    if state.election.only_seat:
+        return  # the sentence about the seat has the swing needed
     for target in targets_of(state):
         yield _target_sentence(target)
 

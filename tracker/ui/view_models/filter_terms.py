@@ -12,12 +12,12 @@ from typing import Any
 
 from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
-from tracker.board.targets import TargetState, TargetStatus
+from tracker.board.targets import TargetState, TargetStatus, targets_of
 from tracker.election import Election, spelling
 from tracker.election.clock import clock_time, parse_time
 from tracker.election.swing import format_rounded
 from tracker.ui.view_models.marks import Marks
-from tracker.ui.view_models.seat_facts import second_party, targets_of
+from tracker.ui.view_models.seat_facts import second_party
 
 SeatTest = Callable[[SeatState], bool | None]
 """Whether a seat matches a term. None, for a seat without the figure or the role: it matches

@@ -7,7 +7,7 @@ from tracker.board import Board
 from tracker.board.changes import Change, describe_correction_and_source
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
-from tracker.board.targets import TargetState
+from tracker.board.targets import TargetState, targets_of
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, explain_standing, statements
@@ -16,7 +16,6 @@ from tracker.summary.seat_sentences import seat_sentence
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_line
 from tracker.ui.view_models.parties import party_span, party_style
-from tracker.ui.view_models.seat_facts import targets_of
 from tracker.ui.view_models.seats import result_spans, swing_spans
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, wrapped
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, GOOD, HIGHLIGHT, PLAIN, PROJECTED

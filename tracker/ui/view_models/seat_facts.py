@@ -1,15 +1,9 @@
 """Facts about a seat that several view models show."""
 
 from tracker.board.seat_state import SeatState
-from tracker.board.targets import TargetState, target_state
+from tracker.board.targets import TargetState
 from tracker.election.swing import format_rounded
 from tracker.summary.target_sentences import needed_clause
-
-
-def targets_of(state: SeatState) -> list[TargetState]:
-    """The states of the published targets for this seat: one per challenger; often none."""
-    targets = state.election.targets_by_seat.get(state.seat.id, ())
-    return [target_state(target, state) for target in targets]
 
 
 def swing_against_needed(target: TargetState) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
+from tracker.board.targets import targets_of
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import Due, Window, expected_window
 from tracker.election.swing import format_rounded
@@ -18,7 +19,6 @@ from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import party_arrow, previous_winner_span
-from tracker.ui.view_models.seat_facts import targets_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
     Line,
