@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,32 @@ def test_a_night_to_come(run: Run) -> None:
     assert checked.out.splitlines()[-1].endswith("0 results. 1 stops the night, 0 differ.")
     assert run("prepare", "numbered", *TO_COME, "--numbers", "numbers.csv").code == 0
     assert run("check", "numbered").code == 0
+
+
+def test_what_stops_the_night_is_before_the_note_about_polling_day(run: Run) -> None:
+    assert (
+        run("prepare", "uk", "--name", "General Election", "--previous", "previous.csv").code == 0
+    )
+    checked = run("check", "uk")
+    assert [line.partition(":")[0] for line in checked.out.splitlines()[:2]] == ["stops", "note"]
+    assert "polling day is not known" in checked.out.splitlines()[1]
+
+
+def test_a_column_that_is_wrong_throughout_is_one_line(run: Run, here: Path) -> None:
+    rows = (here / "times.csv").read_text("utf-8")
+    table(here, "times.csv", re.sub(r"13/12/2019 \d\d:\d\d", "late", rows))
+    few = run("prepare", "few", *OVER).out
+    assert few.count('time of declaration "late"') == 3
+    for name, text in (
+        ("previous", SEATS_2017), ("results", CANDIDATES_2019), ("times", SEATS_2019),
+    ):  # fmt: skip
+        table(here, f"{name}.csv", re.sub(r"13/12/2019 \d\d:\d\d", "late", text))
+    (line,) = [line for line in run("prepare", "uk", *OVER).out.splitlines() if '"late"' in line]
+    assert line.startswith(
+        "differs: times.csv: 7 of 7 seats have a time of declaration that is not a time, so it is "
+        "left out: Aberavon, Chorley, Colchester, Ipswich, Meon Valley and 2 more; the first: "
+    )
+    assert line.endswith("ignore it with --ignore 'Declaration time'")
 
 
 def test_what_differs_comes_first_and_is_exit_code_1(run: Run, here: Path) -> None:

@@ -533,8 +533,8 @@ def test_tables_of_other_seats_are_refused(tmp_path: Path) -> None:
 def test_changed_boundaries_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
     wanted = over(tmp_path, previous=only_seats(SEATS_2017, "Ipswich", "Aberavon"))
     assert refusal(tmp_path, wanted).startswith(
-        "the boundaries changed: previous.csv has no previous result for 4 of 5 seats in results.csv "
-        "and times.csv ("
+        "the boundaries changed: 4 of 5 seats in results.csv and times.csv have no previous result in "
+        "previous.csv ("
     )
 
 

@@ -29,20 +29,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 def check(election: str) -> int:
     """Audit an election before the night.
 
-    Recomputes every published figure from the votes. Prints the differences, and other faults.
+    Recomputes every published figure from the votes. Prints first what would stop the night
+    ("stops"), then what needs an answer ("differs"), then what is worth knowing ("note").
+    Many findings of one kind are one sentence.
+
+    The exit code is 1 if anything stops or differs, and 0 with notes alone.
     """
     from tracker.election.folder import DateNotKnownError, find_election, load_election
     from tracker.prepare.audit.election_audit import audit
-    from tracker.prepare.finding import count_answers, needs_answer
+    from tracker.prepare.finding import Finding, by_severity, count_answers, needs_answer, note
     from tracker.support.escape import visible
 
+    about_date: list[Finding] = []
     try:
         loaded = load_election(election)
     except DateNotKnownError as error:
-        click.echo(f"{style.status('note')}: {error}")
+        about_date = [note(str(error))]
         loaded = load_election(election, wall_clock().date())
     checked = audit(loaded, find_election(election))
-    findings = checked.folded()
+    findings = by_severity([*about_date, *checked.folded()])
     for finding in findings:
         click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
     click.echo(f"Checked {', '.join(checked.checked)}. {count_answers(findings)}.")
@@ -174,8 +179,11 @@ def prepare(folder: Path, **options: Any) -> int:
     """Make an election folder from published tables.
 
     Writes DIR from House of Commons Library tables and PA nominations, for `tracker check`
-    and `tracker rehearse`. Prints everything unusual in them, and every figure that does not
-    add up.
+    and `tracker rehearse`. Prints every figure that does not add up and everything that is left
+    out ("differs": it needs an answer), then what else is unusual ("note"). If most seats would
+    be left out because the boundaries changed, it is an error and nothing is written.
+
+    The exit code is 1 if anything differs, and 0 with notes alone.
 
     In the environment, several values of one option are separated by semicolons.
     """

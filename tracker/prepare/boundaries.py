@@ -67,8 +67,9 @@ def check_boundaries(
     lost = [seat.place.seat for id_, seat in asked.items() if id_ not in before]
     if 2 * len(lost) > len(asked):
         raise PrepareError(
-            f"the boundaries changed: {previous} has no previous result for {len(lost):,} of "
-            f"{quantity(len(asked), 'seat')} in {tonight} ({join_names(lost)}); {GIVE}"
+            f"the boundaries changed: {len(lost):,} of {quantity(len(asked), 'seat')} in {tonight} "
+            f"{'has' if len(lost) == 1 else 'have'} no previous result in {previous} "
+            f"({join_names(lost)}); {GIVE}"
         )
 
 
