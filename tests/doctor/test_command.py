@@ -15,11 +15,11 @@ from tests.makers import night
 from tests.makers.commands import deliver, listing, night_files
 from tracker import cli
 from tracker.doctor import examine as examine_module
-from tracker.doctor import storage
+from tracker.doctor import notifications, storage
 from tracker.election.clock import wall_clock
 from tracker.election.folder import SHIPPED_FOLDER
 from tracker.ledger import Ledger
-from tracker.support import sqlite
+from tracker.support import mounts, sqlite
 
 Run = Callable[..., tuple[int, dict[str, tuple[str, str]]]]
 
@@ -30,7 +30,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("TRACKER_")]:
         monkeypatch.delenv(name)
+    # A good machine, whatever machine runs the test.
     monkeypatch.setattr(sqlite, "sqlite_version_info", (3, 51, 3))
+    monkeypatch.setattr(mounts, "read_mount", lambda path: mounts.Mount("/", "ext4"))
+    monkeypatch.setattr(storage, "SLOW_COMMIT", 60.0)
+    monkeypatch.setattr(notifications, "watches_checks", lambda drop: [])
 
     def run(*arguments: str | Path) -> tuple[int, dict[str, tuple[str, str]]]:
         monkeypatch.setattr(sys, "argv", ["tracker", "doctor", *map(str, arguments)])
@@ -98,6 +102,19 @@ def test_a_missing_drop_folder_fails(run: Run) -> None:
     assert "drop mount" not in found
 
 
+def test_a_file_as_drop_folder_fails(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "drop").write_bytes(b"")
+    code, found = run("--drop", "drop")
+    assert (code, found["drop folder"][0]) == (2, "fail")
+
+
+def test_a_drop_folder_that_may_not_be_listed_fails(tmp_path: Path) -> None:
+    (tmp_path / "unlisted").mkdir(mode=0)
+    done = bound(["-m", "tracker", "doctor", "--drop", "unlisted"], tmp_path)
+    assert done.returncode == 2
+    assert "unlisted: Permission denied." in done.stdout
+
+
 def test_bad_files_in_the_drop_folder_are_a_warning(run: Run, tmp_path: Path) -> None:
     (name, xml), *_ = night_files().items()
     files = {
@@ -119,7 +136,7 @@ def test_the_drop_folder_is_read_with_the_election_of_the_ledger(run: Run, tmp_p
     deliver(tmp_path / "drop", night_files())
     _, found = run("--db", "night.db", "--drop", "drop")
     assert found["ledger"][1].startswith("night.db is sound and has 0 statements")
-    assert "69 count" in found["drop folder"][1]
+    assert "69 files (.xml): all count" in found["drop folder"][1]
 
 
 def test_a_file_that_is_no_ledger_fails(run: Run, tmp_path: Path) -> None:
@@ -155,6 +172,20 @@ def test_a_mount_that_does_not_answer_does_not_stop_the_other_checks(
         ),
     )
     assert "drop folder" in found
+
+
+def test_a_drop_folder_that_does_not_answer_is_one_failed_check(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import threading
+
+    forever = threading.Event()
+    monkeypatch.setattr(examine_module, "listing_checks", lambda drop: forever.wait() and [])
+    monkeypatch.setattr(examine_module, "FOLDER_SECONDS", 0.5)
+    code, found = run("--drop", tmp_path, "--db", tmp_path.parent / "night.db")
+    forever.set()
+    assert code == 2
+    assert [name for name, (status, _) in found.items() if status == "fail"] == ["drop folder"]
 
 
 def test_json_has_the_same_records(

@@ -10,10 +10,10 @@ from tests.makers.commands import deliver, listing
 from tests.makers.small_night import ELECTION, result_xml
 from tracker.doctor.drop_folder import (
     Survey,
-    drop_checks,
     drop_mount_check,
+    file_checks,
     files_check,
-    mount_checks,
+    listing_checks,
     survey,
     time_check,
 )
@@ -82,7 +82,7 @@ def test_files_that_count_are_ok_after_the_polls_close_and_a_warning_before(tmp_
 
 
 def test_an_empty_folder_is_ok(tmp_path: Path) -> None:
-    (found,) = drop_checks(tmp_path, ELECTION, AFTER)
+    (found,) = file_checks(tmp_path, ELECTION, AFTER)
     assert (found.status, found.sentence) == (
         "ok",
         f"{tmp_path} is empty; files are read as they arrive.",
@@ -95,9 +95,14 @@ def test_without_an_election_files_are_counted_only(drop: Path) -> None:
 
 
 def test_a_missing_folder_fails_and_has_no_mount(tmp_path: Path) -> None:
-    (found,) = drop_checks(tmp_path / "none", ELECTION, AFTER)
-    assert found.status == "fail"
-    assert mount_checks(tmp_path / "none") == []
+    (found,) = listing_checks(tmp_path / "none")
+    assert (found.name, found.status) == ("drop folder", "fail")
+
+
+def test_files_of_one_format_that_all_count_are_a_short_sentence(tmp_path: Path) -> None:
+    deliver(tmp_path, {"a.xml": WHOLE, "b.xml": WHOLE})
+    found = files_check(Path("drop"), survey(tmp_path, ELECTION), ELECTION, AFTER)
+    assert found.sentence == "drop: 2 files (.xml): all count."
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_the_clipboard_depends_on_the_terminal_and_on_tmux(
 
 @pytest.mark.parametrize(
     ("columns", "rows", "status"),
-    [(80, 24, "ok"), (200, 60, "ok"), (79, 24, "warn"), (80, 23, "warn")],
+    [(80, 24, "ok"), (200, 60, "ok"), (79, 24, "warn"), (80, 23, "warn"), (100, 0, "ok")],
 )
 def test_a_small_window_is_a_warning(columns: int, rows: int, status: str) -> None:
     assert window_check(columns, rows).status == status

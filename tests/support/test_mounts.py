@@ -60,3 +60,9 @@ def test_a_file_system_is_local_or_on_the_network_or_neither(
 @pytest.mark.skipif(sys.platform != "linux", reason="the table of mounts is Linux's")
 def test_the_table_of_this_machine_is_read() -> None:
     assert read_mount(Path("/proc/1")) == Mount("/proc", "proc")
+
+
+def test_a_file_system_in_memory_is_local() -> None:
+    mount = Mount("/dev/shm", "tmpfs")
+    assert (mount.memory, mount.local) == (True, True)
+    assert not Mount("/", "ext4").memory

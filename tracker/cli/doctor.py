@@ -12,8 +12,9 @@ import click
 
 from tracker.cli import style
 from tracker.cli.command import command
-from tracker.cli.options import FOLDER, new_ledger_options, option
+from tracker.cli.options import date_option, election_option, option
 from tracker.cli.output import print_line
+from tracker.cli.parameter_types import UncheckedPath
 from tracker.election.clock import wall_clock
 
 INDENT = 21
@@ -21,13 +22,28 @@ INDENT = 21
 MIN_WIDTH = 20
 """The least number of columns for a sentence."""
 
+DEFAULT_COLUMNS = 80
+"""The width of a terminal that does not report it."""
+
 
 @command(
     "tracker doctor",
     "tracker doctor -e anglia-2019 --drop results",
 )
-@option("--drop", type=FOLDER, metavar="DIR", help="The drop folder. Nothing is written into it.")
-@new_ledger_options
+@option(
+    "--drop",
+    type=UncheckedPath(file_okay=False),
+    metavar="DIR",
+    help="The drop folder. Nothing is written into it.",
+)
+@election_option
+@option(
+    "--db",
+    type=UncheckedPath(dir_okay=False),
+    metavar="FILE",
+    help="The ledger. Default: <election>.db",
+)
+@date_option
 @option("--json", "as_json", is_flag=True, help="A JSON array with one object per check.")
 def doctor(
     drop: Path | None,
@@ -73,8 +89,10 @@ def _wrapped(text: str) -> str:
     """The text in lines beside the names of the checks, on a terminal; in one line elsewhere."""
     if not sys.stdout.isatty():
         return text
-    width = max(MIN_WIDTH, os.get_terminal_size(sys.stdout.fileno()).columns - INDENT)
-    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    columns = os.get_terminal_size(sys.stdout.fileno()).columns or DEFAULT_COLUMNS
+    lines = textwrap.wrap(
+        text, max(MIN_WIDTH, columns - INDENT), break_long_words=False, break_on_hyphens=False
+    )
     return f"\n{'':{INDENT}}".join(lines)
 
 

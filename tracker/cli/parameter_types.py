@@ -1,6 +1,8 @@
 """The types of options whose values are days, files, pairs and headers."""
 
 import datetime as dt
+import os
+from pathlib import Path
 
 import click
 
@@ -15,6 +17,18 @@ class SeparatedBySemicolons:
 
 class File(SeparatedBySemicolons, click.Path):
     """A file."""
+
+
+class UncheckedPath(click.Path):
+    """A path that is passed on unread: on a network mount that does not answer, reading hangs."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        return Path(value)
 
 
 class Pair(SeparatedBySemicolons, click.ParamType[tuple[str, str]]):

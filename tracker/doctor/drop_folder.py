@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from tracker import feeds
@@ -60,9 +60,8 @@ class Survey:
 
 
 def survey(drop: Path, election: Election | None, seconds: float = READ_SECONDS) -> Survey:
-    """List the files, and read them if the election is known. Raises OSError."""
+    """List the files, and read them if the election is known."""
     found = Survey()
-    os.scandir(drop).close()  # raises the error of a folder that cannot be listed
     for path, status in _files(drop):
         found.files += 1
         found.formats[path.suffix.lower()] += 1
@@ -110,16 +109,25 @@ def _outcome(name: str, data: bytes, election: Election) -> tuple[str, str]:
     return ("accepted" if reading.bulletins else "irrelevant"), ""
 
 
-def drop_checks(drop: Path, election: Election | None, now: dt.datetime) -> list[Check]:
-    """Check the files of the folder and their times, and leases. Raises OSError."""
+def listing_checks(drop: Path) -> list[Check]:
+    """Check that the folder can be listed, and its mount.
+
+    The mount is left out on a system without a table of mounts. Raises OSError if the folder cannot
+    be listed.
+    """
     if not drop.is_dir():
-        return [
-            fail(
-                "drop folder",
-                f"{drop}: no such folder.",
-                "Make or mount it; `watch` waits for it until then.",
-            )
-        ]
+        cure = "Make or mount it; `watch` waits for it until then."
+        return [fail("drop folder", f"{drop}: no such folder.", cure)]
+    with os.scandir(drop) as entries:
+        next(entries, None)
+    try:
+        return [drop_mount_check(drop, mounts.read_mount(drop.resolve()))]
+    except OSError:
+        return []
+
+
+def file_checks(drop: Path, election: Election | None, now: dt.datetime) -> list[Check]:
+    """Check the files of the folder and their times, and leases."""
     found = survey(drop, election)
     checks = [files_check(drop, found, election, now)]
     if found.newest:
@@ -128,15 +136,6 @@ def drop_checks(drop: Path, election: Election | None, now: dt.datetime) -> list
             if mounts.read_mount(drop.resolve()).local:
                 checks.append(lease_check(found.newest.name, stable_file.try_lease(found.newest)))
     return checks
-
-
-def mount_checks(drop: Path) -> list[Check]:
-    """Check the mount of the drop folder; empty without a folder, or without a table of mounts."""
-    try:
-        drop.stat()
-        return [drop_mount_check(drop, mounts.read_mount(drop.resolve()))]
-    except OSError:
-        return []
 
 
 def drop_mount_check(drop: Path, mount: Mount) -> Check:
@@ -148,7 +147,9 @@ def drop_mount_check(drop: Path, mount: Mount) -> Check:
             "report the files that other machines write, and gives no reliable leases.",
             f"Start with `tracker watch {drop} --poll`.",
         )
-    kind = "a local disk" if mount.local else "not known as a local disk, so no leases are taken"
+    kind = "not known as a local disk, so no leases are taken"
+    if mount.local:
+        kind = "in memory" if mount.memory else "a local disk"
     return ok("drop mount", f"{drop} is on {mount.type or 'an unknown type'}, {kind}.")
 
 
@@ -175,6 +176,8 @@ def files_check(drop: Path, found: Survey, election: Election | None, now: dt.da
     unread = max(0, found.files - found.read)
     counts += [f"{unread:,} not read here, for lack of time"] if unread else []
     sentence = f"{files}: {join_names(counts, None)}."
+    if found.outcomes["accepted"] == found.files > 1:
+        sentence = f"{files}: all count."
     if found.problem:
         return warn(
             name,
@@ -206,10 +209,11 @@ def time_check(found: Survey, now: dt.datetime) -> Check:
 
 
 def _formats(formats: Counter[str]) -> str:
-    return join_names(
-        f"{number:,} {PurePosixPath('x' + suffix).suffix or 'without a suffix'}"
-        for suffix, number in formats.most_common()
-    )
+    """The formats in the order of their numbers: "3 .xml and 1 .csv"; ".xml" if it is the only."""
+    names = {suffix: suffix or "without a suffix" for suffix in formats}
+    if len(names) == 1:
+        return "".join(names.values())
+    return join_names(f"{number:,} {names[suffix]}" for suffix, number in formats.most_common())
 
 
 def _duration(seconds: float) -> str:

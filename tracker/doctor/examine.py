@@ -11,8 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TextIO
 
-from tracker.doctor import drop_folder, notifications, storage
+from tracker.doctor import notifications, storage
 from tracker.doctor.check import Check, fail, ok, within
+from tracker.doctor.drop_folder import file_checks, listing_checks
 from tracker.doctor.election_tables import LoadedElection, election_checks, load
 from tracker.doctor.ledger_file import LedgerContent, NotReadableError, ledger_check, read_ledger
 from tracker.doctor.terminal import SYMBOLS
@@ -77,20 +78,16 @@ def examine(
         if election is None and contents and contents[0]:
             election = contents[0].election
     yield from tables
-    yield from within(
-        "watches", FOLDER_SECONDS, partial(notifications.watches_checks, request.drop)
-    )
-    if request.drop:
-        drop = request.drop
-        mount = within("drop mount", FOLDER_SECONDS, partial(drop_folder.mount_checks, drop))
-        yield from mount
-        if not any(check.status == "fail" for check in mount):
-            dated = not isinstance(found, LoadedElection) or found.date_known
-            yield from within(
-                "drop folder",
-                READ_SECONDS,
-                partial(drop_folder.drop_checks, drop, election if dated else None, now),
-            )
+    drop = request.drop
+    listed = within("drop folder", FOLDER_SECONDS, partial(listing_checks, drop)) if drop else []
+    answers = drop if not any(check.status == "fail" for check in listed) else None
+    watches = partial(notifications.watches_checks, answers)
+    yield from within("watches", FOLDER_SECONDS, watches)
+    yield from listed
+    if answers:
+        dated = not isinstance(found, LoadedElection) or found.date_known
+        files = partial(file_checks, answers, election if dated else None, now)
+        yield from within("drop folder", READ_SECONDS, files)
 
 
 def _is_installed(extra: str) -> bool:

@@ -125,6 +125,12 @@ def ledger_mount_check(folder: Path, mount: Mount) -> Check:
             "memory that all processes share, and the ledger can be damaged.",
             "Put the ledger on a disk of this machine: --db FILE.",
         )
+    if mount.memory:
+        return warn(
+            "ledger mount",
+            f"{folder} is on {mount.type}, in memory: the ledger is lost when the machine stops.",
+            "Put the ledger on a disk: --db FILE.",
+        )
     kind = "a local disk" if mount.local else "neither a known local disk nor a network mount"
     return ok("ledger mount", f"{folder} is on {mount.type or 'an unknown type'}, {kind}.")
 
@@ -192,4 +198,5 @@ def _megabytes(number: int) -> str:
 
 
 def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:,.1f} ms" if seconds < 0.01 else f"{seconds * 1000:,.0f} ms"
+    decimals = 2 if seconds < 0.001 else 1 if seconds < 0.01 else 0
+    return f"{seconds * 1000:,.{decimals}f} ms"

@@ -137,9 +137,11 @@ def clipboard_check(environment: Mapping[str, str], replies: Replies, tmux: Tmux
 
 
 def window_check(columns: int, rows: int) -> Check:
-    """Check the size of the terminal, in cells."""
+    """Check the size of the terminal, in cells; 0 if it does not report it."""
     least = f"{LEAST_SIZE[0]} × {LEAST_SIZE[1]}"
     sentence = f"{columns} × {rows} cells"
+    if not columns or not rows:
+        return ok("window", f"The terminal does not report its size; {least} are enough.")
     if columns < LEAST_SIZE[0] or rows < LEAST_SIZE[1]:
         return warn(
             "window",

@@ -15,6 +15,9 @@ LOCAL = frozenset(
 )
 """File systems of a disk or memory of this machine: its kernel has every program that writes."""
 
+MEMORY = frozenset({"tmpfs", "ramfs"})
+"""File systems without a disk: what is on them is lost when the machine stops."""
+
 NETWORK = frozenset(
     "nfs nfs4 cifs smb3 smbfs sshfs 9p afs ceph glusterfs lustre gfs2 ocfs2 ncpfs coda rclone s3fs "
     "davfs davfs2 curlftpfs virtiofs vboxsf vmhgfs vmhgfs-fuse".split()
@@ -35,6 +38,11 @@ class Mount:
     def local(self) -> bool:
         """Whether the type is one of `LOCAL`."""
         return self.type in LOCAL
+
+    @property
+    def memory(self) -> bool:
+        """Whether the type is one of `MEMORY`."""
+        return self.type in MEMORY
 
     @property
     def network(self) -> bool:
