@@ -17,6 +17,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Failed files and lost hosts are tried again soon."""
+    monkeypatch.setattr("tracker.fetch.mirror.BLIND_RECHECK_SECONDS", 0.0)
     monkeypatch.setattr("tracker.fetch.mirror.FIRST_PAUSE_SECONDS", 0.02)
     monkeypatch.setattr("tracker.fetch.run.FIRST_PAUSE_SECONDS", 0.02)
     monkeypatch.setattr("tracker.fetch.run.LONGEST_PAUSE_SECONDS", 0.1)

@@ -59,6 +59,9 @@ class MemoryHost:
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files, self.times = files, dict[str, float]()
+        self.lists_only_names = False
+        self.asked: list[str] = []
+        self.on_question: Callable[[str], None] = lambda name: None
         self.on_byte: Callable[[str], None] = lambda name: None
 
     def connect(self) -> None: ...
@@ -69,9 +72,13 @@ class MemoryHost:
         return None
 
     def entries(self) -> Sequence[Entry]:
+        if self.lists_only_names:
+            return [Entry(name, name, Version(None, None), exact=False) for name in self.files]
         return [Entry(name, name, self._version(name)) for name in self.files]
 
     def version(self, entry: Entry) -> Version:
+        self.asked.append(entry.wire)
+        self.on_question(entry.wire)
         return self._version(entry.wire)
 
     def _version(self, name: str) -> Version:
@@ -371,6 +378,33 @@ def test_after_some_seconds_the_folder_is_listed_again(tmp_path: Path) -> None:
     host.files["new.xml"] = b"<new/>"
     host.times["new.xml"] = 2.0
     assert mirror.run(threading.Event()).fetched[0] == "new.xml"
+
+
+def test_files_of_which_only_the_names_are_listed_are_checked_in_turn(tmp_path: Path) -> None:
+    now = [0.0]
+    host = MemoryHost({f"{number}.xml": b"<a/>" for number in range(4)})
+    host.lists_only_names = True
+    mirror = Mirror(host, Staging(tmp_path), clock=lambda: now[0])
+    mirror.run(threading.Event())
+    host.asked.clear()
+
+    def slow(name: str) -> None:
+        now[0] += PASS_SECONDS / 2  # time for two files in a pass
+
+    host.on_question = slow
+    first, second = mirror.run(threading.Event()), mirror.run(threading.Event())
+    assert (first.has_more, second.has_more) == (True, True)
+    assert sorted(host.asked) == ["0.xml", "1.xml", "2.xml", "3.xml"]
+    host.files["new.xml"] = b"<new/>"
+    assert mirror.run(threading.Event()).fetched == ("new.xml",)
+
+
+def test_an_unfinished_file_that_the_host_has_no_longer_is_deleted(tmp_path: Path) -> None:
+    host = MemoryHost({"a.xml": b"<a/>"})
+    staging = Staging(tmp_path)
+    staging.unfinished("gone.xml", Version(9, 1.0)).write_bytes(b"<gone")
+    Mirror(host, staging).run(threading.Event())
+    assert [*staging.folder.iterdir()] == []
 
 
 def test_a_slow_transfer_is_interrupted_for_the_others(tmp_path: Path) -> None:

@@ -14,12 +14,14 @@ import datetime as dt
 import ftplib
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from tracker.fetch.address import IMPLICIT_TLS_PORT, HostAddress
 from tracker.fetch.host import (
     CHUNK_BYTES,
+    LISTING_SECONDS,
     TIMEOUT_SECONDS,
     TIMESTAMP,
     TIMESTAMP_BYTES,
@@ -158,12 +160,14 @@ class FtpHost:
         """All bytes of a transfer, of which at most `limit` are allowed."""
         ftp = self._connection()
         ftp.voidcmd(f"TYPE {type_}")
-        received = bytearray()
+        received, begun = bytearray(), time.monotonic()
         with ftp.transfercmd(command) as data:
             while chunk := data.recv(CHUNK_BYTES):
                 received += chunk
                 if len(received) > limit:
                     raise HostError(f"the answer to {command} is longer than {limit:,} bytes")
+                if time.monotonic() - begun > LISTING_SECONDS:
+                    raise HostError(f"the answer to {command} takes too long")
         ftp.voidresp()
         return bytes(received)
 

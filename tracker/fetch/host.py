@@ -29,6 +29,9 @@ folder from time to time all the same.
 TIMESTAMP_BYTES = 256
 """No more of this file is read."""
 
+LISTING_SECONDS = 60.0
+"""A listing that takes longer is given up, even if its bytes keep coming."""
+
 CHUNK_BYTES = 64 * 1024
 
 

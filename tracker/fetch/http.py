@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import email.utils
 import ssl
+import time
 from collections.abc import Iterator, Mapping, Sequence
 
 import urllib3
@@ -17,6 +18,7 @@ from tracker.fetch.address import HostAddress
 from tracker.fetch.ftp import MAX_LISTING_BYTES, host_sentence
 from tracker.fetch.host import (
     CHUNK_BYTES,
+    LISTING_SECONDS,
     TIMEOUT_SECONDS,
     TIMESTAMP,
     TIMESTAMP_BYTES,
@@ -63,11 +65,17 @@ class HttpHost:
         """See `Host.entries`."""
         try:
             with self._request("GET", "") as response, self._errors():
-                page = response.read(MAX_LISTING_BYTES + 1)
+                page, begun = bytearray(), time.monotonic()
+                while chunk := response.read1(CHUNK_BYTES):
+                    page += chunk
+                    if len(page) > MAX_LISTING_BYTES:
+                        raise HostError(
+                            f"its index page is longer than {MAX_LISTING_BYTES:,} bytes"
+                        )
+                    if time.monotonic() - begun > LISTING_SECONDS:
+                        raise HostError("its index page takes too long")
         except FileError as error:
             raise HostError(f"the folder cannot be listed: it {error}") from None
-        if len(page) > MAX_LISTING_BYTES:
-            raise HostError(f"the index page is longer than {MAX_LISTING_BYTES:,} bytes")
         return parse_index(page.decode(errors="replace"), self._url)
 
     def version(self, entry: Entry) -> Version:

@@ -9,8 +9,8 @@ A file is delivered when it is whole:
 A transfer that was cut continues where it stopped, if the file is still the same. Files that the
 host no longer has stay in the drop folder.
 
-**One bad file never delays another.** The newest files come first, and those that failed come last,
-after a pause that grows. A file that was silent once gets `SUSPECT_PATIENCE_SECONDS`, not
+**One bad file never delays another.** The newest files come first, and those that failed come after
+them, with a pause that grows. A file that was silent once gets `SUSPECT_PATIENCE_SECONDS`, not
 `TIMEOUT_SECONDS`, and a slow transfer is interrupted, so that newer files go before its rest.
 """
 
@@ -46,6 +46,8 @@ TRIES_IN_A_PASS = 3
 RECHECK_SECONDS = 61.0
 """After this time, the host is asked again for a file whose listed time is to the minute: a second
 change in that minute is not in the listing."""
+BLIND_RECHECK_SECONDS = 10.0
+"""As `RECHECK_SECONDS`, for a file of which the listing shows nothing but the name."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 60.0
 """Shortest and longest pause before the next try of a file that failed."""
 
@@ -152,6 +154,7 @@ class Mirror:
         begun = self._clock()
         self._fetched = []
         entries = [entry for entry in self._host.entries() if not is_ignored(entry.name or "?")]
+        self._staging.delete_others(entry.name for entry in entries)
         queue = collections.deque(_Task(entry) for entry in self._needed(entries))
         quiet: list[_Task] = []
         tries: collections.Counter[str] = collections.Counter()
@@ -174,12 +177,17 @@ class Mirror:
         return PassResult(tuple(self._fetched), failures, len(entries), bool(queue or quiet))
 
     def _needed(self, entries: list[Entry]) -> list[Entry]:
-        """The entries to ask the host for: the newest first, those that failed last."""
+        """The entries to ask the host for: the new ones, those that failed, those to check again.
+
+        The newest come first; of those to check again, the ones that are overdue for the longest.
+        """
         now = self._clock()
         names = {entry.name for entry in entries}
         for gone in [name for name in self._failures if name not in names]:
             del self._failures[gone]
-        needed, failed = [], []
+        needed: list[Entry] = []
+        failed: list[Entry] = []
+        rechecks: list[tuple[float, int, Entry]] = []
         for entry in newest_first(entries):
             failure = self._failures.get(entry.name)
             if failure and failure.listed == _listed(entry):
@@ -187,10 +195,12 @@ class Mirror:
                     failed.append(entry)
                 continue
             delivered = self._delivered.get(entry.name)
-            if delivered and delivered.listed == _listed(entry) and now < delivered.recheck_at:
+            if delivered and delivered.listed == _listed(entry):
+                if delivered.recheck_at <= now:
+                    rechecks.append((delivered.recheck_at, len(rechecks), entry))
                 continue
             needed.append(entry)
-        return needed + failed
+        return [*needed, *failed, *(entry for _, _, entry in sorted(rechecks))]
 
     def _try(self, task: _Task, stop: threading.Event) -> tuple[_Outcome, Version | None]:
         """Fetch one file. Returns the outcome, and the version that the host stated last.
@@ -316,7 +326,7 @@ class Mirror:
         is_new = before is None or (before.version, before.listed) != (version, listed)
         recheck_at = math.inf
         if not entry.exact and not entry.row:
-            recheck_at = 0.0  # the listing shows no change at all
+            recheck_at = self._clock() + BLIND_RECHECK_SECONDS
         elif not entry.exact and is_new:
             recheck_at = self._clock() + RECHECK_SECONDS
         self._delivered[entry.name] = _Delivered(version, listed, recheck_at)

@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tracker.fetch.listing import Version
@@ -49,6 +49,14 @@ class Staging:
             if other != path:
                 other.unlink(missing_ok=True)
         return path
+
+    def delete_others(self, names: Iterable[str]) -> None:
+        """Delete the unfinished files of all other names: the host no longer has these files."""
+        if parts := [*self.folder.glob("*.part")]:
+            kept = {_digest(name) for name in names}
+            for part in parts:
+                if part.name.partition("-")[0] not in kept:
+                    part.unlink(missing_ok=True)
 
     def is_delivered(self, name: str, version: Version) -> bool:
         """Whether the drop folder has this version: a file of its size and its time."""
