@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.makers import night
-from tests.makers.commands import listing
+from tests.makers.commands import deliver, following, listing, night_files, wait_for
 from tracker.doctor.ledger_file import LedgerContent, NotReadableError, ledger_check, read_ledger
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
@@ -30,6 +30,12 @@ def test_a_ledger_is_read_and_not_changed(db: Path) -> None:
     before = listing(db.parent)
     assert read_ledger(db) == LedgerContent(ANGLIA, 0)
     assert listing(db.parent) == before
+
+
+def test_the_statements_of_a_night_are_counted(db: Path) -> None:
+    with following(db, deliver(db.parent / "drop", night_files())):
+        wait_for(db, 69)
+    assert read_ledger(db) == LedgerContent(ANGLIA, 69)
 
 
 def test_a_ledger_that_another_process_has_open_is_read(db: Path) -> None:
