@@ -29,13 +29,14 @@ def test_differences_are_a_warning_with_the_first_of_them() -> None:
 
 
 def test_findings_that_stop_the_night_fail() -> None:
-    found = tables_check("anglia", [differs("y"), stops("no PA numbers")])
+    found = tables_check("my night", [differs("y"), stops("no PA numbers")])
     assert (found.status, "the first: no PA numbers" in found.sentence) == ("fail", True)
+    assert found.cure == "See all with `tracker check 'my night'`."
 
 
 def test_an_unknown_polling_day_is_a_warning() -> None:
-    assert polling_day_check(LoadedElection(ANGLIA, Path("a"), True)).status == "ok"
-    found = polling_day_check(LoadedElection(ANGLIA, Path("a"), False))
+    assert polling_day_check(LoadedElection("a", ANGLIA, Path("a"), True)).status == "ok"
+    found = polling_day_check(LoadedElection("a", ANGLIA, Path("a"), False))
     assert (found.status, "--date" in found.cure) == ("warn", True)
 
 

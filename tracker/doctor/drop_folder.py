@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import stat
 import time
 from collections import Counter
@@ -145,7 +146,7 @@ def drop_mount_check(drop: Path, mount: Mount) -> Check:
             "drop mount",
             f"{drop} is on {mount.type} ({mount.point}), a network mount: the kernel does not "
             "report the files that other machines write, and gives no reliable leases.",
-            f"Start with `tracker watch {drop} --poll`.",
+            f"Start with `tracker watch {shlex.quote(str(drop))} --poll`.",
         )
     kind = "not known as a local disk, so no leases are taken"
     if mount.local:
@@ -160,7 +161,11 @@ def files_check(drop: Path, found: Survey, election: Election | None, now: dt.da
         return ok(name, f"{drop} is empty; files are read as they arrive.")
     files = f"{drop}: {quantity(found.files, 'file')} ({_formats(found.formats)})"
     if election is None:
-        return ok(name, f"{files}, not read.", "To have them read, give the election: -e ELECTION.")
+        return ok(
+            name,
+            f"{files}, not read.",
+            "They are read if the election (-e) and polling day (--date) are known.",
+        )
     counts = [
         f"{found.outcomes[outcome]:,} {word}"
         for outcome, word in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ NAME = "election"
 class LoadedElection:
     """An election, and what was found when it was loaded."""
 
+    name: str
+    """As the user gave it: a folder, or the name of an election that ships with the tracker."""
     election: Election
     folder: Path
     date_known: bool
@@ -36,9 +39,9 @@ def load(name: str, date: dt.date | None, today: dt.date) -> LoadedElection:
     """
     folder = find_election(name)
     try:
-        return LoadedElection(load_election(folder, date), folder, True)
+        return LoadedElection(name, load_election(folder, date), folder, True)
     except DateNotKnownError:
-        return LoadedElection(load_election(folder, today), folder, False)
+        return LoadedElection(name, load_election(folder, today), folder, False)
 
 
 def election_checks(loaded: LoadedElection | ElectionError, now: dt.datetime) -> list[Check]:
@@ -47,19 +50,19 @@ def election_checks(loaded: LoadedElection | ElectionError, now: dt.datetime) ->
         return [fail(NAME, f"{loaded}.", "Correct it, or give another election with -e.")]
     findings = audit(loaded.election, loaded.folder).folded()
     return [
-        tables_check(loaded.folder.name, findings),
+        tables_check(loaded.name, findings),
         polling_day_check(loaded),
         zone_check(loaded.election, now),
     ]
 
 
 def tables_check(name: str, findings: Sequence[Finding]) -> Check:
-    """Check the findings of the audit. `name`: the election for `tracker check`."""
+    """Check the findings of the audit. `name`: as in `LoadedElection`."""
     if not needs_answer(findings):
         return ok(NAME, f"{name}: no difference in its tables.")
     worst = by_severity(findings)[0]
     sentence = f"{name}: {count_answers(findings)}; the first: {worst.sentence}."
-    cure = f"See all with `tracker check {name}`."
+    cure = f"See all with `tracker check {shlex.quote(name)}`."
     return (fail if worst.severity == "stops" else warn)(NAME, sentence, cure)
 
 
