@@ -25,8 +25,18 @@ def of_votes(votes: dict[str, int], election: Election) -> list[str]:
 
 
 def ambridge(register: int | None = 2_000, targets: tuple[Target, ...] = ()) -> Election:
-    """A seat where 1,000 of 2,000 electors voted last time: Con 500, Lab 400, LD 100."""
-    return night.small(night.seat(previous_electorate=register), targets=targets)
+    """A seat where 1,000 of 2,000 electors voted last time: Con 500, Lab 400, LD 100.
+
+    There is a second seat, because the targets of an only seat are in the sentence about it.
+    """
+    seats = night.seat(previous_electorate=register), night.seat("Borchester")
+    return night.small(*seats, targets=targets)
+
+
+def test_the_targets_of_an_only_seat_are_in_the_sentence_about_it() -> None:
+    wanted = Target(group="Challengers", seat="X-Ambridge", holder="Con", challenger="Lab")
+    alone = night.small(night.seat(), targets=(wanted,))
+    assert not [s for s in of_votes({"Con": 600, "Lab": 400}, alone) if "Challengers" in s]
 
 
 # -- the figures -----------------------------------------------------------------------------
