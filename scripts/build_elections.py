@@ -3,17 +3,20 @@
 
     scripts/build_elections.py [SOURCE] [--output FOLDER]
 
-SOURCE has the House of Commons Library's tables of 2017 and 2019 (`hoc/`) and PA's seat numbers.
-Files typed by hand stay: election.toml, parties.csv, targets.csv and watch_areas.csv of
-anglia-2019. So do the tiles.csv of both elections, which scripts/build_tiles.py makes.
+SOURCE has the tables of the House of Commons Library (`hoc/`) and of Parliament (`parliament/`),
+PA's seat numbers of 2010 to 2019, and a hexagon for each seat of 2023. Files typed by hand stay:
+election.toml, parties.csv, targets.csv and watch_areas.csv of anglia-2019. So do the tiles.csv of
+2019, which scripts/build_tiles.py makes.
 """
 
 import argparse
+import csv
 import datetime as dt
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +42,7 @@ ANGLIA = (
         )
     ),
 )
-"""The Commons region, the county and the four seats that make up ITV's region."""
+"""The Commons region, the county and the four seats that make up ITV's region in 2019."""
 
 SAT_ELSEWHERE = {
     "Luton North": "Ind",
@@ -51,40 +54,172 @@ SAT_ELSEWHERE = {
 """Seats whose member had left the party they were elected for, with the party at dissolution. Only
 these five are known; uk-2019 has no others."""
 
-TARGETS = {"Con": 50, "Lab": 50, "LD": 20, "SNP": 15, "PC": 5}
+TARGETS_2019 = {"Con": 50, "Lab": 50, "LD": 20, "SNP": 15, "PC": 5}
 """Number of computed targets of each party in uk-2019."""
+TARGETS_2024 = {"Con": 50, "Lab": 150, "LD": 50, "SNP": 9, "PC": 5, "Green": 10}
+"""In uk-2024. Labour needed 126 gains for a majority. The SNP had won 48 of Scotland's 57 seats."""
+TARGETS_NEXT = {"Con": 75, "Lab": 40, "LD": 30, "SNP": 25, "PC": 10, "RUK": 75, "Green": 25}
+"""In uk-next. The Conservatives need 205 gains for a majority, Labour defends one."""
+TARGETS_ANGLIA_NEXT = {"Con": 10, "Lab": 8, "LD": 5, "RUK": 10, "Green": 5}
+"""In anglia-next: short lists, as ITV published them in 2019."""
 
 
-def sources(folder: Path) -> dict[str, Any]:
-    """The tables of the United Kingdom's night, as arguments of `Request`."""
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How much of a seat of 2023 was in the seats of the old region, in shares from 0 to 1."""
+
+    seat_id: str
+    seat: str
+    area: float
+    """Share of the seat's area."""
+    electors: float
+    """Share of the seat's electors."""
+    most_of: list[str] = field(default_factory=list)
+    """The old seats with more than half of their area in this seat."""
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the seat belongs to the region: most of its area, or most of an old seat's."""
+        return self.area > 0.5 or bool(self.most_of)
+
+    def sentence(self) -> str:
+        """How the choice was made, for the person who builds."""
+        most = f", and it has most of {' and '.join(self.most_of)}" if self.most_of else ""
+        return (
+            f"{self.seat}: {'inside' if self.is_inside else 'outside'}; {self.area:.0%} of its "
+            f"area and {self.electors:.0%} of its electors were in the region{most}"
+        )
+
+
+def read_table(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table with a header."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def read_overlaps(path: Path, old_region: set[str]) -> list[Overlap]:
+    """The seats of 2023 that have a part of the old region, largest part first.
+
+    The table has no header. Each row is a part that an old and a new seat have in common: both
+    codes together, code and name of the old seat, code and name of the new seat, then the part's
+    share of the old and of the new seat: of the population, of the area, and of the electors.
+    """
+    area: dict[str, float] = {}
+    electors: dict[str, float] = {}
+    names: dict[str, str] = {}
+    most_of: dict[str, list[str]] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for _, old, old_name, new, name, *shares in csv.reader(file):
+            _, _, of_old_area, of_new_area, _, of_new_electors = map(float, shares)
+            if old in old_region:
+                names[new] = name
+                area[new] = area.get(new, 0) + of_new_area
+                electors[new] = electors.get(new, 0) + of_new_electors
+                most_of.setdefault(new, []).extend([old_name] * (of_old_area > 0.5))
+    overlaps = [Overlap(id_, names[id_], area[id_], electors[id_], most_of[id_]) for id_ in names]
+    return sorted(overlaps, key=lambda overlap: (-round(overlap.area, 6), overlap.seat))
+
+
+def read_sitting(path: Path) -> dict[str, str]:
+    """The party that won the last by-election of each seat, by ONS code."""
+    rows = sorted(
+        read_table(path), key=lambda row: dt.datetime.strptime(row["By-election date"], "%d/%m/%Y")
+    )
+    return {row["ONS ID"]: row["First party"] for row in rows}
+
+
+def tables_2019(source: Path) -> dict[str, Any]:
+    """The tables of the night of 2019, as arguments of `Request`."""
     return {
         "name": "General Election",
         "date": dt.date(2019, 12, 12),
-        "previous": [folder / "hoc/HoC-GE2017-constituency-results.csv"],
-        "results": folder / "hoc/HoC-GE2019-results-by-candidate.csv",
-        "times": [folder / "hoc/HoC-GE2019-results-by-constituency.csv"],
-        "numbers": folder / "pa-ons-2015.csv",
+        "previous": [source / "hoc/HoC-GE2017-constituency-results.csv"],
+        "results": source / "hoc/HoC-GE2019-results-by-candidate.csv",
+        "times": [source / "hoc/HoC-GE2019-results-by-constituency.csv"],
+        "numbers": source / "pa-ons-2015.csv",
         "sitting": SAT_ELSEWHERE,
     }
 
 
+def tables_2024(source: Path) -> dict[str, Any]:
+    """The tables of the night of 2024, as arguments of `Request`."""
+    return {
+        "name": "General Election",
+        "date": dt.date(2024, 7, 4),
+        "previous": [source / "parliament/58-notional-general-election-results.csv"],
+        "results": source / "hoc/HoC-GE2024-results-by-candidate.csv",
+        "times": [
+            source / "hoc/HoC-GE2024-results-by-constituency.csv",
+            source / "hoc/HoC-GE2024-winning-members-with-times.csv",
+        ],
+        "numbers": source / "hoc/estimates-2019-on-2024-boundaries.csv",
+        "tiles": source / "uk-constituencies-2023.hexjson",
+    }
+
+
+def tables_next(source: Path) -> dict[str, Any]:
+    """The tables of the next general election, as arguments of `Request`. Its day is not known."""
+    return {
+        "name": "General Election",
+        "date": None,
+        "previous": [
+            source / "hoc/HoC-GE2024-results-by-candidate.csv",
+            source / "hoc/HoC-GE2024-results-by-constituency.csv",
+            source / "hoc/HoC-GE2024-winning-members-with-times.csv",
+        ],
+        "numbers": source / "hoc/estimates-2019-on-2024-boundaries.csv",
+        "tiles": source / "uk-constituencies-2023.hexjson",
+    }
+
+
+def anglia_next(source: Path) -> tuple[list[str], list[Overlap]]:
+    """The ONS codes of ITV's region on the boundaries of 2023, and the overlaps that chose them.
+
+    All seats of the East of England are in it, and others by the area they share with
+    data/anglia-2019.
+    """
+    table = source / "hoc/HoC-GE2024-results-by-constituency.csv"
+    east = [row["ONS ID"] for row in read_table(table) if row["Region name"] == "East of England"]
+    old_region = {row["id"] for row in read_table(ROOT / "data/anglia-2019/seats.csv")}
+    overlaps = [
+        overlap
+        for overlap in read_overlaps(
+            source / "parliament/constituency-area-overlaps.csv", old_region
+        )
+        if overlap.seat_id not in east
+    ]
+    return [*east, *(o.seat_id for o in overlaps if o.is_inside)], overlaps
+
+
 def requests(source: Path, output: Path) -> Sequence[Request]:
-    """The requests for both elections, written to `output`."""
-    typed = ROOT / "data/anglia-2019/targets.csv"
-    tables = sources(source)
+    """The requests for all elections, written to `output`."""
+    old, last, coming = tables_2019(source), tables_2024(source), tables_next(source)
+    sitting = read_sitting(source / "parliament/59-by-elections-constituencies.csv")
+    region, _ = anglia_next(source)
     return (
         Request(
             folder=output / "anglia-2019",
             region="Anglia",
             where=ANGLIA,
-            targets_file=typed,
-            **tables,
+            targets_file=ROOT / "data/anglia-2019/targets.csv",
+            **old,
+        ),
+        Request(folder=output / "uk-2019", region="United Kingdom", targets=TARGETS_2019, **old),
+        Request(folder=output / "uk-2024", region="United Kingdom", targets=TARGETS_2024, **last),
+        Request(
+            folder=output / "uk-next",
+            region="United Kingdom",
+            targets=TARGETS_NEXT,
+            sitting=sitting,
+            **coming,
         ),
         Request(
-            folder=output / "uk-2019",
-            region="United Kingdom",
-            targets=TARGETS,
-            **tables,
+            folder=output / "anglia-next",
+            region="Anglia",
+            where=[("ONS ID", id_) for id_ in region],
+            targets=TARGETS_ANGLIA_NEXT,
+            sitting={id_: party for id_, party in sitting.items() if id_ in region},
+            **coming,
         ),
     )
 
@@ -106,18 +241,18 @@ def publish(built: Path, output: Path) -> None:
 
 
 def build(source: Path, output: Path) -> list[Prepared]:
-    """Build both elections, then replace the old files. Raises ElectionError and OSError."""
+    """Build all elections, then replace the old files. Raises ElectionError and OSError."""
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".build-", dir=output) as staged:
-        both = requests(source, Path(staged))
-        prepared = [prepare(request) for request in both]
+        every = requests(source, Path(staged))
+        prepared = [prepare(request) for request in every]
         restore_typed_files(Path(staged) / "anglia-2019")
-        for request in both:
-            shutil.copyfile(
-                ROOT / "data" / request.folder.name / "tiles.csv", request.folder / "tiles.csv"
-            )
-            load_election(request.folder)
-        for request in both:
+        for request, done in zip(every, prepared, strict=True):
+            if not request.tiles:
+                tiles = ROOT / "data" / request.folder.name / "tiles.csv"
+                shutil.copyfile(tiles, request.folder / "tiles.csv")
+            load_election(request.folder, done.election.date)
+        for request in every:
             publish(request.folder, output / request.folder.name)
     return prepared
 
@@ -133,6 +268,8 @@ def main() -> None:
             for finding in prepared.findings:
                 print(f"{prepared.election.id}: {finding.severity}: {finding.sentence}")
             print(prepared.summary(options.output / prepared.election.id))
+        for overlap in anglia_next(options.source)[1]:
+            print(f"anglia-next: {overlap.sentence()}")
     except OSError as error:
         sys.exit(f"build_elections: {error.filename}: {error.strerror}")
     except ElectionError as error:

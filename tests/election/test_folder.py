@@ -452,7 +452,10 @@ def test_an_election_that_ships_is_found_by_its_name(
     ],
 )
 def test_an_unknown_election_is_an_error_with_the_shipped_names(name: str) -> None:
-    with pytest.raises(ElectionError, match=r"give a folder .* or one of: anglia-2019, uk-2019$"):
+    with pytest.raises(
+        ElectionError,
+        match=r"give a folder .* or one of: anglia-2019, anglia-next, uk-2019, uk-2024, uk-next$",
+    ):
         load_election(name)
 
 

@@ -68,7 +68,7 @@ IN_BASH = [
     (["declare", "Ipswich", "Con", "--votes", "Con", "=", "5", "--votes", "La"], ["Lab="]),
     (["summary", "-f", "mark"], ["markdown"]),
     (["summary", "--format", "=", "mark"], ["markdown"]),
-    (["status", "-e", "ang"], ["anglia-2019"]),
+    (["status", "-e", "ang"], ["anglia-2019", "anglia-next"]),
     (["why", "Nowhere"], []),
     (["nonsense", "x"], []),
     (["why", "-e", "nonsense", ""], []),

@@ -38,7 +38,10 @@ def test_elections_are_those_that_ship_and_the_folders_here(tmp_path: Path) -> N
     (tmp_path / "results").mkdir()
     assert words.elections(tmp_path) == [
         Word("anglia-2019", "General Election 2019-12-12"),
+        Word("anglia-next", "General Election"),
         Word("uk-2019", "General Election 2019-12-12"),
+        Word("uk-2024", "General Election 2024-07-04"),
+        Word("uk-next", "General Election"),
         Word("wales", "Senedd 2026-05-07"),
     ]
 
