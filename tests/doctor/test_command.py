@@ -1,5 +1,6 @@
 """`tracker doctor` in good and bad surroundings."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from tracker import cli
 from tracker.doctor import examine as examine_module
 from tracker.doctor import notifications, storage
 from tracker.election.clock import wall_clock
-from tracker.election.folder import SHIPPED_FOLDER
+from tracker.election.folder import SHIPPED_FOLDER, load_election
 from tracker.ledger import Ledger
 from tracker.support import mounts, sqlite
 
@@ -137,6 +138,23 @@ def test_the_drop_folder_is_read_with_the_election_of_the_ledger(run: Run, tmp_p
     _, found = run("--db", "night.db", "--drop", "drop")
     assert found["ledger"][1].startswith("night.db is sound and has 0 statements")
     assert "69 files (.xml): all count" in found["drop folder"][1]
+
+
+def test_polling_day_that_no_table_states_is_given_or_is_that_of_the_ledger(
+    run: Run, uk: Path, tmp_path: Path
+) -> None:
+    (uk / "results.csv").unlink()
+    settings = uk / "election.toml"
+    text = re.sub(r"^(date|polls_close) = .*\n", "", settings.read_text(), flags=re.MULTILINE)
+    settings.write_text(f"polls_close_time = 22:00:00\n{text}")
+    code, found = run("-e", uk)
+    assert (code, found["polling day"][0]) == (1, "warn")
+    _, found = run("-e", uk, "--date", "2029-05-03")
+    assert found["polling day"][1].startswith("2029-05-03")
+    day = dt.date(2029, 5, 3)
+    Ledger.create(tmp_path / "night.db", load_election(uk, day), wall_clock()).close()
+    _, found = run("-e", uk, "--db", "night.db")
+    assert found["polling day"][1].startswith("2029-05-03")
 
 
 def test_a_file_that_is_no_ledger_fails(run: Run, tmp_path: Path) -> None:

@@ -115,6 +115,11 @@ def test_nothing_is_written_into_a_drop_folder_that_would_hold_the_ledger(tmp_pa
     assert listing(tmp_path) == before
 
 
+def test_a_drop_folder_that_does_not_answer_is_compared_by_its_path(tmp_path: Path) -> None:
+    (found,) = folder_checks(tmp_path, tmp_path, resolve=False)
+    assert found.status == "fail"
+
+
 def test_a_missing_folder_fails(tmp_path: Path) -> None:
     (found,) = folder_checks(tmp_path / "none", None)
     assert (found.status, "no such folder" in found.sentence) == ("fail", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -59,34 +59,40 @@ def examine(
     yield sqlite_check(sqlite.sqlite_version_info)
     yield extras_check(_is_installed)
 
-    loaded: list[LoadedElection | ElectionError] = []
-    tables = within("election", READ_SECONDS, partial(_election, request, now, loaded))
-    found = loaded[0] if loaded else None
-    election = found.election if isinstance(found, LoadedElection) else None
+    loads: list[LoadedElection | ElectionError] = []
+    unloaded = within("election", READ_SECONDS, partial(_load, request, now, request.date, loads))
+    election = _election_of(loads)
 
     marks = [party.mark for party in election.parties] if election else []
     yield from terminal_checks(stdin, stdout, environment, [*dict.fromkeys([*SYMBOLS, *marks])])
 
-    ledger = request.db or Path(f"{election.id}.db" if election else "")
-    folder = ledger.parent
-    yield from within(
-        "ledger folder", FOLDER_SECONDS, partial(storage.folder_checks, folder, request.drop)
-    )
-    if ledger.name:
-        contents: list[LedgerContent | None] = []
-        yield from within("ledger", READ_SECONDS, partial(_ledger, ledger, election, now, contents))
-        if election is None and contents and contents[0]:
-            election = contents[0].election
-    yield from tables
     drop = request.drop
     listed = within("drop folder", FOLDER_SECONDS, partial(listing_checks, drop)) if drop else []
-    answers = drop if not any(check.status == "fail" for check in listed) else None
-    watches = partial(notifications.watches_checks, answers)
-    yield from within("watches", FOLDER_SECONDS, watches)
+    readable = not any(check.status == "fail" for check in listed)
+
+    ledger = request.db or Path(f"{election.id}.db" if election else "")
+    storage_checks = partial(storage.folder_checks, ledger.parent, drop, resolve=readable)
+    yield from within("ledger folder", FOLDER_SECONDS, storage_checks)
+    contents: list[LedgerContent | None] = []
+    if ledger.name:
+        yield from within("ledger", READ_SECONDS, partial(_ledger, ledger, election, now, contents))
+    recorded = contents[0].election if contents and contents[0] else None
+
+    if recorded and _has_no_date(loads):  # as `watch`, which takes polling day from the ledger
+        loads.clear()
+        unloaded = within(
+            "election", READ_SECONDS, partial(_load, request, now, recorded.date, loads)
+        )
+    yield from unloaded
+    for loaded in loads:
+        yield from within("election", READ_SECONDS, partial(election_checks, loaded, now))
+
+    watched = drop if readable else None
+    yield from within("watches", FOLDER_SECONDS, partial(notifications.watches_checks, watched))
     yield from listed
-    if answers:
-        dated = not isinstance(found, LoadedElection) or found.date_known
-        files = partial(file_checks, answers, election if dated else None, now)
+    if drop and readable:
+        expected = None if _has_no_date(loads) else _election_of(loads) or recorded
+        files = partial(file_checks, drop, expected, now)
         yield from within("drop folder", READ_SECONDS, files)
 
 
@@ -94,17 +100,27 @@ def _is_installed(extra: str) -> bool:
     return all(find_spec(module) for module in MODULES[extra])
 
 
-def _election(
-    request: Request, now: dt.datetime, loaded: list[LoadedElection | ElectionError]
+def _load(
+    request: Request,
+    now: dt.datetime,
+    date: dt.date | None,
+    loads: list[LoadedElection | ElectionError],
 ) -> list[Check]:
-    """The checks of the election; none without one. Puts the election into `loaded`."""
-    if not request.election:
-        return []
-    try:
-        loaded.append(load(request.election, request.date, now.astimezone().date()))
-    except ElectionError as error:
-        loaded.append(error)
-    return election_checks(loaded[0], now)
+    """Put the election, or the error, into `loads`; nothing without an election. No checks."""
+    if request.election:
+        try:
+            loads.append(load(request.election, date, now.astimezone().date()))
+        except ElectionError as error:
+            loads.append(error)
+    return []
+
+
+def _election_of(loads: Sequence[LoadedElection | ElectionError]) -> Election | None:
+    return next((one.election for one in loads if isinstance(one, LoadedElection)), None)
+
+
+def _has_no_date(loads: Sequence[LoadedElection | ElectionError]) -> bool:
+    return any(isinstance(one, LoadedElection) and not one.date_known for one in loads)
 
 
 def _ledger(

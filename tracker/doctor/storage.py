@@ -75,12 +75,15 @@ def _commits(path: Path) -> tuple[float, ...]:
         return tuple(seconds)
 
 
-def folder_checks(folder: Path, drop: Path | None) -> list[Check]:
-    """Check the ledger's folder. If it is in the drop folder `drop`, nothing is measured there."""
+def folder_checks(folder: Path, drop: Path | None, *, resolve: bool = True) -> list[Check]:
+    """Check the ledger's folder. If it is in the drop folder `drop`, nothing is measured there.
+
+    `resolve`: whether links in the path of `drop` may be followed, because the folder answers.
+    """
     folder = folder.resolve()
     if not folder.is_dir():
         return [fail("ledger folder", f"{folder}: no such folder.", "Make it, or give --db FILE.")]
-    if drop and folder.is_relative_to(drop.resolve()):
+    if drop and folder.is_relative_to(drop.resolve() if resolve else drop.absolute()):
         return [
             fail(
                 "ledger folder",
@@ -104,6 +107,7 @@ def folder_checks(folder: Path, drop: Path | None) -> list[Check]:
         checks += [
             commit_check(measured.commits),
             clock_check(measured.clock_difference),
+            own_lease_check(measured.lease),
         ]
     return [*mount_checks(folder), *checks]
 
@@ -177,19 +181,30 @@ def clock_check(ahead: float) -> Check:
     return ok("disk clock", "A new file has the time of this machine's clock.")
 
 
+def own_lease_check(lease: bool | None) -> Check:
+    """State whether the kernel gives leases on our own files in the ledger's folder."""
+    if lease:
+        return ok("leases", "This machine gives read leases on our own files.")
+    return ok("leases", "No read leases here: a file is read after a time without a change.")
+
+
 def lease_check(place: str, lease: bool | None) -> Check:
     """Check whether read leases work. `place`: the file on which one was tried."""
     if lease is None:
         return warn(
-            "leases",
+            "drop leases",
             f"No read lease on {place}: the kernel gives them only to the owner of a file. Without "
             "one a file is read after 0.25 s without a change (2 s for a table).",
             "Run the tracker as the user who owns the files, or let the files be moved into the "
             "folder when they are complete.",
         )
     if lease is False:
-        return ok("leases", f"{place} is being written at the moment; the kernel reports that.")
-    return ok("leases", f"A read lease on {place} works: a file that is being written is not read.")
+        return ok(
+            "drop leases", f"{place} is being written at the moment; the kernel reports that."
+        )
+    return ok(
+        "drop leases", f"A read lease on {place} works: a file that is being written is not read."
+    )
 
 
 def _megabytes(number: int) -> str:
