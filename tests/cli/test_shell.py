@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tests.makers.ledgers import file
+from tests.makers.ledgers import record_file
 from tests.makers.night import MIDNIGHT, few, result, rush
 from tracker.cli import commands, style
 from tracker.cli.command import Command, all_commands
@@ -98,9 +98,9 @@ def test_troff_has_nothing_against_the_manual() -> None:
 def night(tmp_path: Path) -> str:
     path = tmp_path / "night.db"
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
-        file(ledger, "1.xml", rush(few(), "Ipswich", "Con", 1))
-        file(ledger, "2.xml", result(few(), "Ipswich", 2, {"Con": 4, "Lab": 9}))
-        file(ledger, "bad.xml", status="rejected", sentence="is not XML")
+        record_file(ledger, "1.xml", rush(few(), "Ipswich", "Con", 1))
+        record_file(ledger, "2.xml", result(few(), "Ipswich", 2, {"Con": 4, "Lab": 9}))
+        record_file(ledger, "bad.xml", status="rejected", sentence="is not XML")
     return str(path)
 
 

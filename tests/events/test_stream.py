@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.makers.commands import TRACKER, environment, tracker
-from tests.makers.ledgers import at, copy_of, file, say
+from tests.makers.ledgers import append_bulletins, at, copy_of, record_file
 from tests.makers.night import desk_entry, few, recount, result, retraction_of, rush
 from tracker.events.stream import Event, EventReader, Position, json_line, parse_position
 from tracker.ledger import Ledger
@@ -33,12 +33,12 @@ SECOND = result(few(), "Ipswich", 3, LAB)
 @pytest.fixture
 def night(ledger: Ledger, tmp_path: Path) -> Ledger:
     """A ledger with a call, its votes and a correction, a recount, a rejected file and an export."""
-    file(ledger, "1.xml", CALL, now=at(1))
-    file(ledger, "2.xml", FIRST, now=at(2))
-    file(ledger, "3.xml", recount(few(), "Colchester"), now=at(3))
-    file(ledger, "bad.xml", status="rejected", sentence="is not XML", now=at(4))
+    record_file(ledger, "1.xml", CALL, now=at(1))
+    record_file(ledger, "2.xml", FIRST, now=at(2))
+    record_file(ledger, "3.xml", recount(few(), "Colchester"), now=at(3))
+    record_file(ledger, "bad.xml", status="rejected", sentence="is not XML", now=at(4))
     export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
-    file(ledger, "4.xml", SECOND, now=at(6))
+    record_file(ledger, "4.xml", SECOND, now=at(6))
     return ledger
 
 
@@ -95,13 +95,13 @@ def test_a_second_read_returns_only_new_events(night: Ledger) -> None:
     reader = EventReader(night)
     assert len(reader.read()) == 6
     assert reader.read() == []
-    say(night, desk_entry(night.board, "Colchester", "Con", now=at(7)), now=at(7))
+    append_bulletins(night, desk_entry(night.board, "Colchester", "Con", now=at(7)), now=at(7))
     assert [event.seat for event in reader.read()] == ["Colchester"]
 
 
 def test_a_withdrawn_seat_no_longer_counts_as_declared(ledger: Ledger) -> None:
-    file(ledger, "1.xml", FIRST, now=at(1))
-    say(ledger, retraction_of(FIRST), now=at(2))
+    record_file(ledger, "1.xml", FIRST, now=at(1))
+    append_bulletins(ledger, retraction_of(FIRST), now=at(2))
     assert [(event.kind, event.seats_declared) for event in read_events(ledger)] == [
         ("flip", 1),
         ("withdrawn", 0),
@@ -135,7 +135,7 @@ def test_a_reader_that_continues_from_any_position_gets_each_event_once(
             now = at(-number if step == "late" else number)
             bulletins = [bulletin_of[step]] if step in bulletin_of else []
             status: FileStatus = "accepted" if bulletins else "rejected"
-            file(ledger, f"{number}.xml", *bulletins, status=status, sentence="x", now=now)
+            record_file(ledger, f"{number}.xml", *bulletins, status=status, sentence="x", now=now)
         whole = read_events(ledger)
         first = whole[:stop]
         rest = read_events(ledger, parse_position(first[-1].position) if first else None)
@@ -150,7 +150,7 @@ def test_every_event_conforms_to_the_published_schema(night: Ledger) -> None:
 
 
 def test_control_characters_are_escaped_in_a_line(ledger: Ledger) -> None:
-    file(ledger, "a\nb\x1b[2J.xml", status="rejected", sentence="no\nXML", now=at(1))
+    record_file(ledger, "a\nb\x1b[2J.xml", status="rejected", sentence="no\nXML", now=at(1))
     (event,) = read_events(ledger)
     assert json_line(event).count(b"\n") == 1
     assert json.loads(json_line(event))["text"] == "a\\x0ab\\x1b[2J.xml: no\\x0aXML"
@@ -222,7 +222,7 @@ def test_follow_prints_new_events_and_ends_on_sigterm(night: Ledger, tmp_path: P
         arguments, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE
     ) as process:
         assert process.stdout
-        say(night, desk_entry(night.board, "Colchester", "Con", now=at(7)), now=at(7))
+        append_bulletins(night, desk_entry(night.board, "Colchester", "Con", now=at(7)), now=at(7))
         assert json.loads(process.stdout.readline())["seat"] == "Colchester"
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.makers.commands import deliver, night_files, tracker
-from tests.makers.ledgers import file
+from tests.makers.ledgers import record_file
 from tests.makers.night import MIDNIGHT, anglia_board, desk_entry, few, recount, result, rush
 from tracker.board import Board
 from tracker.board.seat_state import first_declared_at
@@ -29,9 +29,9 @@ CORRECTED = result(few(), "Ipswich", 2, {"Con": 2, "Lab": 3}, declared_at=at(10)
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as ledger:
-        file(ledger, "1.xml", LATE, now=at(51))
-        file(ledger, "2.xml", EARLY, now=at(60))
-        file(ledger, "3.xml", CORRECTED, now=at(70))
+        record_file(ledger, "1.xml", LATE, now=at(51))
+        record_file(ledger, "2.xml", EARLY, now=at(60))
+        record_file(ledger, "3.xml", CORRECTED, now=at(70))
         yield ledger
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.makers import night
 from tests.makers.commands import deliver, night_files, tracker
-from tests.makers.ledgers import say
+from tests.makers.ledgers import append_bulletins
 from tests.makers.night import MIDNIGHT, anglia, few
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
@@ -22,7 +22,7 @@ from tracker.ledger.verify import verify
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "night.db"
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
-        say(ledger, night.result(few(), "Ipswich"))
+        append_bulletins(ledger, night.result(few(), "Ipswich"))
     return path
 
 
@@ -37,8 +37,8 @@ def test_a_copy_has_the_same_board_and_is_one_file(path: Path, tmp_path: Path) -
 
 def test_notes_and_confirmations_are_in_the_copy(path: Path, tmp_path: Path) -> None:
     with Ledger.open(path) as ledger:
-        say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
-        say(ledger, night.confirm(ledger.board, "Ipswich"))
+        append_bulletins(ledger, night.note(ledger.board, "Ipswich", "no answer"))
+        append_bulletins(ledger, night.confirm(ledger.board, "Ipswich"))
         made = backup(path, tmp_path / "copy.db", MIDNIGHT)
         with Ledger.open(made) as copy:
             assert copy.desk_entries() == ledger.desk_entries()

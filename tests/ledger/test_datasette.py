@@ -12,7 +12,7 @@ import pytest
 
 from tests.makers import night
 from tests.makers.commands import ROOT, deliver, night_files, tracker
-from tests.makers.ledgers import say
+from tests.makers.ledgers import append_bulletins
 from tests.makers.night import MIDNIGHT, anglia, few
 from tracker.election import expected_times
 from tracker.election.clock import wall_clock
@@ -36,8 +36,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     drop = deliver(folder / "drop", dict(night_files()))
     with Ledger.create(folder / f"{NAME}.db", anglia(), wall_clock()) as ledger:
         ingest_once(ledger, [drop], wall_clock, say=lambda line: None)
-        say(ledger, night.note(ledger.board, "Ipswich", "<b>no answer</b>"))
-        say(ledger, night.desk_entry(ledger.board, "Corby", "Con", {"Con": 9, "Lab": 2}))
+        append_bulletins(ledger, night.note(ledger.board, "Ipswich", "<b>no answer</b>"))
+        append_bulletins(
+            ledger, night.desk_entry(ledger.board, "Corby", "Con", {"Con": 9, "Lab": 2})
+        )
     return folder / f"{NAME}.db"
 
 
@@ -265,10 +267,10 @@ async def test_the_latest_desk_entry_is_first(site: Any) -> None:
 async def test_a_revised_result_is_listed(tmp_path: Path) -> None:
     path = tmp_path / f"{NAME}.db"
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
-        say(ledger, night.rush(few(), "Ipswich", "Con"))
-        say(ledger, night.result(few(), "Ipswich"))
-        say(ledger, night.result(few(), "Ipswich", revision=2))
-        say(ledger, night.result(few(), "Colchester"))
+        append_bulletins(ledger, night.rush(few(), "Ipswich", "Con"))
+        append_bulletins(ledger, night.result(few(), "Ipswich"))
+        append_bulletins(ledger, night.result(few(), "Ipswich", revision=2))
+        append_bulletins(ledger, night.result(few(), "Colchester"))
     site = opened(path)
     [row] = await rows(site, "revised")
     site.executor.shutdown()
@@ -278,10 +280,10 @@ async def test_a_revised_result_is_listed(tmp_path: Path) -> None:
 async def test_no_query_returns_a_figure_that_is_unsafe_for_air(tmp_path: Path) -> None:
     path = tmp_path / f"{NAME}.db"
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
-        say(ledger, night.result(few(), "Ipswich", votes={"Con": 9_000, "Lab": 8_000}))
-        say(ledger, night.result(few(), "Ipswich", votes={"Con": 9_000, "Lab": 7_000}))
-        say(ledger, night.result(few(), "North Norfolk"))
-        say(ledger, night.rush(few(), "North Norfolk", "LD", revision=2))
+        append_bulletins(ledger, night.result(few(), "Ipswich", votes={"Con": 9_000, "Lab": 8_000}))
+        append_bulletins(ledger, night.result(few(), "Ipswich", votes={"Con": 9_000, "Lab": 7_000}))
+        append_bulletins(ledger, night.result(few(), "North Norfolk"))
+        append_bulletins(ledger, night.rush(few(), "North Norfolk", "LD", revision=2))
     site = opened(path)
     statuses = {row["seat"]: row["status"] for row in await rows(site, "declarations")}
     queries = ("biggest_swings", "turnout", "nearest_misses", "just_made_it")
@@ -301,7 +303,7 @@ async def test_a_query_shows_a_result_that_is_recorded_meanwhile(tmp_path: Path)
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
         site = opened(path)
         [before] = await rows(site, "how_far")
-        say(ledger, night.result(few(), "Ipswich"))
+        append_bulletins(ledger, night.result(few(), "Ipswich"))
         [after] = await rows(site, "how_far")
         site.executor.shutdown()
     assert (before["declared"], after["declared"]) == (0, 1)

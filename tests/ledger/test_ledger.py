@@ -19,10 +19,10 @@ from sqlite_utils import Database
 
 from tests.makers import night
 from tests.makers.ledgers import (
+    append_bulletins,
     copy_of,
     expected_tables,
-    file,
-    say,
+    record_file,
     tables,
 )
 from tests.makers.night import MIDNIGHT, few, result, retraction_of, rush
@@ -73,7 +73,7 @@ def test_an_opened_ledger_has_the_same_election(path: Path) -> None:
 
 def test_an_opened_ledger_has_the_same_board(path: Path) -> None:
     with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
-        say(ledger, *night.anglia_results())
+        append_bulletins(ledger, *night.anglia_results())
     with Ledger.open(path) as opened:
         assert opened.board == night.anglia_board()
         assert ids(opened.board) == ids(night.anglia_board())
@@ -130,12 +130,14 @@ class Failing:
 def test_a_write_that_fails_at_any_statement_records_nothing_of_the_document(
     ledger: Ledger,
 ) -> None:
-    file(ledger, "before.xml", result(few(), "Colchester"))
+    record_file(ledger, "before.xml", result(few(), "Colchester"))
     connection, board, before = ledger.connection, ledger.board, dump(ledger.connection)
     for nth in itertools.count():
         ledger.connection = Failing(connection, nth)  # type: ignore[assignment]
         try:
-            file(ledger, "a.xml", result(few(), "Ipswich"), rush(few(), "North Norfolk", "Con"))
+            record_file(
+                ledger, "a.xml", result(few(), "Ipswich"), rush(few(), "North Norfolk", "Con")
+            )
             break
         except sqlite3.OperationalError:
             assert ledger.board is board
@@ -153,7 +155,7 @@ def test_a_document_with_a_foreign_seat_is_not_recorded(ledger: Ledger) -> None:
     before = dump(ledger.connection)
     elsewhere = result(night.anglia(), "Peterborough")
     with pytest.raises((sqlite3.Error, KeyError)):
-        file(ledger, "a.xml", result(few(), "Ipswich"), elsewhere)
+        record_file(ledger, "a.xml", result(few(), "Ipswich"), elsewhere)
     assert dump(ledger.connection) == before
     assert ledger.board.decided == 0
 
@@ -173,7 +175,7 @@ def test_an_error_after_an_append_in_the_same_transaction_records_nothing(ledger
 def test_a_document_is_committed_once(ledger: Ledger) -> None:
     run: list[str] = []
     ledger.connection.set_trace_callback(run.append)
-    file(ledger, "a.xml", result(few(), "Ipswich"), rush(few(), "Colchester", "Con"))
+    record_file(ledger, "a.xml", result(few(), "Ipswich"), rush(few(), "Colchester", "Con"))
     ledger.connection.set_trace_callback(None)
     transactions = [s for s in run if s.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "END"))]
     assert transactions == ["BEGIN IMMEDIATE", "COMMIT"]
@@ -195,7 +197,7 @@ def test_a_changed_election_is_recorded_in_one_transaction(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
-        say(ledger, result(few(), "Ipswich"))
+        append_bulletins(ledger, result(few(), "Ipswich"))
         before = dump(ledger.connection)
 
     def fail(*arguments: object) -> None:
@@ -215,13 +217,13 @@ def test_a_changed_election_is_recorded_in_one_transaction(
 
 def test_a_document_is_recorded_with_its_bytes_and_its_hash(ledger: Ledger) -> None:
     data = bytes(range(256)) * 50
-    sha256 = file(ledger, "a.xml", result(few(), "Ipswich"), data=data)
+    sha256 = record_file(ledger, "a.xml", result(few(), "Ipswich"), data=data)
     (row,) = Database(ledger.connection).query("SELECT * FROM documents")
     assert row == {"sha256": sha256, "size": len(data), "bytes": data}
 
 
 def test_an_empty_document_is_recorded(ledger: Ledger) -> None:
-    sha256 = file(ledger, "a.xml", data=b"", status="rejected", sentence="is empty")
+    sha256 = record_file(ledger, "a.xml", data=b"", status="rejected", sentence="is empty")
     (row,) = Database(ledger.connection).query("SELECT * FROM documents")
     assert row == {"sha256": sha256, "size": 0, "bytes": b""}
 
@@ -229,8 +231,8 @@ def test_an_empty_document_is_recorded(ledger: Ledger) -> None:
 def test_the_same_bytes_with_two_names_are_one_document_and_two_deliveries(
     ledger: Ledger,
 ) -> None:
-    sha256 = file(ledger, "a.xml", result(few(), "Ipswich"), data=b"x")
-    file(ledger, "b.xml", result(few(), "Ipswich"), data=b"x")
+    sha256 = record_file(ledger, "a.xml", result(few(), "Ipswich"), data=b"x")
+    record_file(ledger, "b.xml", result(few(), "Ipswich"), data=b"x")
     database = Database(ledger.connection)
     assert database.table("documents").count == 1
     deliveries = [(row["name"], row["sha256"]) for row in database.table("deliveries").rows]
@@ -243,9 +245,9 @@ def test_the_last_delivery_of_a_name_has_its_newest_bytes(ledger: Ledger) -> Non
         assert delivery
         return delivery.seq, delivery.sha256, delivery.status, delivery.sentence
 
-    old = file(ledger, "a.xml", data=b"old", status="rejected", sentence="is wrong")
+    old = record_file(ledger, "a.xml", data=b"old", status="rejected", sentence="is wrong")
     assert last("a.xml") == (1, old, "rejected", "is wrong")
-    new = file(ledger, "a.xml", result(few(), "Ipswich"), data=b"new")
+    new = record_file(ledger, "a.xml", result(few(), "Ipswich"), data=b"new")
     assert last("a.xml") == (2, new, "accepted", "")
     assert Database(ledger.connection).table("documents").count == 2
 
@@ -254,8 +256,8 @@ def test_the_same_result_in_two_files_is_one_bulletin_with_two_sources(
     ledger: Ledger,
 ) -> None:
     bulletin = result(few(), "Ipswich")
-    first = file(ledger, "a.xml", bulletin)
-    second = file(ledger, "b.csv", bulletin, now=at(5))
+    first = record_file(ledger, "a.xml", bulletin)
+    second = record_file(ledger, "b.csv", bulletin, now=at(5))
     (source,) = ledger.sources(IPSWICH)
     assert source.bulletin == bulletin
     assert source.received_at == MIDNIGHT
@@ -264,20 +266,20 @@ def test_the_same_result_in_two_files_is_one_bulletin_with_two_sources(
 
 
 def test_the_same_result_twice_in_one_file_is_one_bulletin(ledger: Ledger) -> None:
-    file(ledger, "a.json", result(few(), "Ipswich"), result(few(), "Ipswich"))
+    record_file(ledger, "a.json", result(few(), "Ipswich"), result(few(), "Ipswich"))
     database = Database(ledger.connection)
     assert (database.table("bulletins").count, database.table("delivery_bulletins").count) == (1, 1)
 
 
 def test_a_desk_entry_has_no_file(ledger: Ledger) -> None:
-    say(ledger, night.desk_entry(ledger.board, "Ipswich", "Con"))
+    append_bulletins(ledger, night.desk_entry(ledger.board, "Ipswich", "Con"))
     (source,) = ledger.sources(IPSWICH)
     assert source.files == ()
 
 
 def test_a_bulletin_is_recorded_in_its_canonical_form(ledger: Ledger) -> None:
     bulletin = night.result_in("Ipswich")
-    file(ledger, "a.xml", bulletin)
+    record_file(ledger, "a.xml", bulletin)
     (row,) = Database(ledger.connection).table("bulletins").rows
     assert hashlib.sha256(row["content"].encode()).hexdigest() == row["id"] == bulletin.id
     assert (row["kind"], row["origin"], row["revision"]) == ("result", "feed", 1)
@@ -287,9 +289,9 @@ def test_a_bulletin_is_recorded_in_its_canonical_form(ledger: Ledger) -> None:
 def test_the_source_of_a_standing_bulletin_is_its_file_or_the_initials_of_the_desk(
     ledger: Ledger,
 ) -> None:
-    file(ledger, "first.xml", result(few(), "Ipswich"))
-    file(ledger, "second.xml", result(few(), "Ipswich", 2, LAB_WINS))
-    say(ledger, night.desk_entry(ledger.board, "Colchester", "Con", by="xy"))
+    record_file(ledger, "first.xml", result(few(), "Ipswich"))
+    record_file(ledger, "second.xml", result(few(), "Ipswich", 2, LAB_WINS))
+    append_bulletins(ledger, night.desk_entry(ledger.board, "Colchester", "Con", by="xy"))
     assert ledger.standing_sources(ledger.board) == {IPSWICH: "second.xml", COLCHESTER: "desk, XY"}
 
 
@@ -300,7 +302,7 @@ def test_a_reader_follows_another_connection(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
         reader.has_changed()
         assert not reader.has_changed()
-        file(ledger, "a.xml", result(few(), "Ipswich"))
+        record_file(ledger, "a.xml", result(few(), "Ipswich"))
         assert reader.has_changed()
         assert reader.refresh() == ledger.board
         assert not reader.has_changed()
@@ -309,19 +311,19 @@ def test_a_reader_follows_another_connection(ledger: Ledger) -> None:
 def test_a_reader_without_new_bulletins_keeps_its_board(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
         board = reader.board
-        file(ledger, "a.txt", status="rejected", sentence="is no format")
+        record_file(ledger, "a.txt", status="rejected", sentence="is no format")
         assert reader.refresh() is board
 
 
 def test_an_own_commit_is_no_change(ledger: Ledger) -> None:
     ledger.has_changed()
-    file(ledger, "a.xml", result(few(), "Ipswich"))
+    record_file(ledger, "a.xml", result(few(), "Ipswich"))
     assert not ledger.has_changed()
 
 
 def test_a_commit_before_the_first_has_changed_is_detected(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
-        file(ledger, "a.xml", result(few(), "Ipswich"))
+        record_file(ledger, "a.xml", result(few(), "Ipswich"))
         assert reader.has_changed()
 
 
@@ -330,7 +332,7 @@ def test_two_writers_see_each_others_bulletins(ledger: Ledger) -> None:
         for number, (name, writer) in enumerate(
             zip(night.FEW, itertools.cycle((ledger, other)), strict=False)
         ):
-            file(writer, f"{number}.xml", result(few(), name))
+            record_file(writer, f"{number}.xml", result(few(), name))
         assert ledger.refresh() == other.refresh()
         assert tables(other.connection) == expected_tables(other.board)
     assert ledger.board.decided == 4
@@ -341,9 +343,9 @@ def test_a_write_fails_while_another_connection_locks_the_ledger(ledger: Ledger)
         other.connection.execute("PRAGMA busy_timeout = 20")
         with ledger.writing():
             with pytest.raises(sqlite3.OperationalError, match="locked"):
-                say(other, result(few(), "Ipswich"))
+                append_bulletins(other, result(few(), "Ipswich"))
             assert other.refresh().decided == 0
-        say(other, result(few(), "Ipswich"))
+        append_bulletins(other, result(few(), "Ipswich"))
         assert ledger.refresh().decided == 1
 
 
@@ -354,14 +356,14 @@ def test_a_write_fails_while_another_connection_locks_the_ledger(ledger: Ledger)
 def test_the_board_of_a_time_has_the_bulletins_received_by_then(
     ledger: Ledger, minutes: int, winner: str | None
 ) -> None:
-    file(ledger, "1.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(10))
-    file(ledger, "2.xml", result(few(), "Ipswich", 2, LAB_WINS), now=at(20))
-    file(ledger, "again.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(30))
+    record_file(ledger, "1.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(10))
+    record_file(ledger, "2.xml", result(few(), "Ipswich", 2, LAB_WINS), now=at(20))
+    record_file(ledger, "again.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(30))
     assert night.state(ledger.board_at(at(minutes)), "Ipswich").winner == winner
 
 
 def test_the_board_of_a_time_does_not_depend_on_the_time_zone(ledger: Ledger) -> None:
-    file(ledger, "1.xml", result(few(), "Ipswich"), now=at(10))
+    record_file(ledger, "1.xml", result(few(), "Ipswich"), now=at(10))
     tokyo = dt.timezone(dt.timedelta(hours=9))
     assert ledger.board_at(at(10).astimezone(tokyo)).decided == 1
     assert ledger.board_at(at(9).astimezone(tokyo)).decided == 0
@@ -369,8 +371,8 @@ def test_the_board_of_a_time_does_not_depend_on_the_time_zone(ledger: Ledger) ->
 
 def test_the_board_of_a_time_before_a_retraction_has_the_retracted_bulletin(ledger: Ledger) -> None:
     bulletin = result(few(), "Ipswich")
-    file(ledger, "1.xml", bulletin, now=at(10))
-    say(ledger, retraction_of(bulletin), now=at(20))
+    record_file(ledger, "1.xml", bulletin, now=at(10))
+    append_bulletins(ledger, retraction_of(bulletin), now=at(20))
     assert ledger.board_at(at(15)).decided == 1
     assert ledger.board_at(at(20)).decided == 0
 
@@ -379,9 +381,9 @@ def test_the_board_of_a_time_before_a_retraction_has_the_retracted_bulletin(ledg
 
 
 def test_only_the_latest_delivery_of_a_name_is_a_problem(ledger: Ledger) -> None:
-    file(ledger, "b.xml", data=b"1", status="held", sentence="ends early", now=at(1))
-    file(ledger, "a.xml", data=b"2", status="rejected", sentence="is wrong", now=at(2))
-    file(ledger, "b.xml", data=b"3", status="rejected", sentence="is wrong too", now=at(3))
+    record_file(ledger, "b.xml", data=b"1", status="held", sentence="ends early", now=at(1))
+    record_file(ledger, "a.xml", data=b"2", status="rejected", sentence="is wrong", now=at(2))
+    record_file(ledger, "b.xml", data=b"3", status="rejected", sentence="is wrong too", now=at(3))
     found = [(p.name, p.status, p.sentence, p.arrived_at) for p in ledger.problems()]
     assert found == [
         ("a.xml", "rejected", "is wrong", at(2)),
@@ -390,21 +392,21 @@ def test_only_the_latest_delivery_of_a_name_is_a_problem(ledger: Ledger) -> None
 
 
 def test_a_problem_ends_when_an_accepted_file_has_its_name(ledger: Ledger) -> None:
-    file(ledger, "a.xml", data=b"1", status="rejected", sentence="is wrong")
-    file(ledger, "a.xml", result(few(), "Ipswich"), data=b"2")
+    record_file(ledger, "a.xml", data=b"1", status="rejected", sentence="is wrong")
+    record_file(ledger, "a.xml", result(few(), "Ipswich"), data=b"2")
     assert ledger.problems() == []
     assert list(Database(ledger.connection).view("problems").rows) == []
 
 
 def test_a_warning_is_a_problem_and_an_irrelevant_file_is_not(ledger: Ledger) -> None:
-    file(ledger, "a.xml", result(few(), "Ipswich"), sentence="an unknown party")
-    file(ledger, "b.xml", status="irrelevant", sentence="nominations for Ipswich")
+    record_file(ledger, "a.xml", result(few(), "Ipswich"), sentence="an unknown party")
+    record_file(ledger, "b.xml", status="irrelevant", sentence="nominations for Ipswich")
     assert [problem.name for problem in ledger.problems()] == ["a.xml"]
 
 
 def test_the_last_delivery_counts_files_of_any_status(ledger: Ledger) -> None:
     assert ledger.last_delivery_at() is None
-    file(ledger, "a.xml", status="rejected", sentence="is wrong", now=at(7))
+    record_file(ledger, "a.xml", status="rejected", sentence="is wrong", now=at(7))
     assert ledger.last_delivery_at() == at(7)
 
 
@@ -422,7 +424,7 @@ def with_party(election: Election, code: str, **changes: Any) -> Election:
 
 
 def test_a_changed_election_is_recorded_and_the_old_one_stays(ledger: Ledger) -> None:
-    say(ledger, result(few(), "Ipswich"))
+    append_bulletins(ledger, result(few(), "Ipswich"))
     changed = with_party(few(), "Con", aliases=("C", "Blue"), colour="#123456")
     with Ledger.create(ledger.path, changed, at(5)) as other:
         database = Database(other.connection)
@@ -453,7 +455,7 @@ def test_another_basis_changes_the_tallies_of_the_parties(path: Path) -> None:
     # Grantham and Stamford: elected Conservative in 2017, sat as an independent.
     sitting = msgspec.structs.replace(night.anglia(), basis="sitting")
     with Ledger.create(path, sitting, MIDNIGHT) as ledger:
-        say(ledger, rush(sitting, "Grantham and Stamford", "Con"))
+        append_bulletins(ledger, rush(sitting, "Grantham and Stamford", "Con"))
         assert tables(ledger.connection) == expected_tables(ledger.board)
     with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
         assert ledger.board.tally("Con").held == 1
@@ -464,7 +466,7 @@ def test_a_reader_follows_a_changed_election(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
         changed = few(*night.FEW, "Peterborough")
         with Ledger.create(ledger.path, changed, MIDNIGHT) as writer:
-            say(writer, result(changed, "Peterborough"))
+            append_bulletins(writer, result(changed, "Peterborough"))
             assert reader.refresh() == writer.board
 
 
@@ -482,7 +484,7 @@ def test_a_reader_follows_an_election_that_changes_during_a_refresh(ledger: Ledg
             self.statements += 1
             if self.statements == 2:
                 with Ledger.create(ledger.path, changed, MIDNIGHT) as writer:
-                    say(writer, result(changed, "Peterborough"))
+                    append_bulletins(writer, result(changed, "Peterborough"))
             return self.connection.execute(statement, *arguments)
 
         def __getattr__(self, name: str) -> Any:
@@ -495,7 +497,7 @@ def test_a_reader_follows_an_election_that_changes_during_a_refresh(ledger: Ledg
 
 
 def test_a_seat_with_bulletins_cannot_be_removed_from_the_election(ledger: Ledger) -> None:
-    say(ledger, result(few(), "Ipswich"))
+    append_bulletins(ledger, result(few(), "Ipswich"))
     with pytest.raises(LedgerError, match="Ipswich"):
         Ledger.create(ledger.path, few("Colchester", "North Norfolk"), MIDNIGHT)
 
@@ -519,13 +521,13 @@ def test_two_seats_can_swap_their_names(ledger: Ledger) -> None:
 
 def test_the_tables_of_the_real_night_are_equal_to_its_board(path: Path) -> None:
     with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
-        say(ledger, *night.anglia_results())
+        append_bulletins(ledger, *night.anglia_results())
         assert tables(ledger.connection) == expected_tables(night.anglia_board())
 
 
 def test_the_tables_can_be_read_with_sqlite_utils_alone(path: Path) -> None:
     with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
-        say(ledger, *night.anglia_results())
+        append_bulletins(ledger, *night.anglia_results())
     database = Database(path)
     ipswich = database.table("declarations").get("E14000761")
     assert (ipswich["result"], ipswich["gain"], ipswich["majority"]) == (
@@ -561,9 +563,9 @@ def test_the_tables_can_be_read_with_sqlite_utils_alone(path: Path) -> None:
 def test_a_retraction_restores_the_tables(ledger: Ledger) -> None:
     before = tables(ledger.connection)
     bulletin = result(few(), "Ipswich", votes={"Con": 5, "Whig": 4})
-    say(ledger, bulletin)
+    append_bulletins(ledger, bulletin)
     assert tables(ledger.connection)["parties"] != before["parties"]
-    say(ledger, retraction_of(bulletin))
+    append_bulletins(ledger, retraction_of(bulletin))
     after = tables(ledger.connection)
     assert {name: after[name] for name in ("seats", "candidates", "targets", "parties")} == {
         name: before[name] for name in ("seats", "candidates", "targets", "parties")
@@ -571,16 +573,16 @@ def test_a_retraction_restores_the_tables(ledger: Ledger) -> None:
 
 
 def test_an_unknown_party_gets_a_row(ledger: Ledger) -> None:
-    say(ledger, result(few(), "Ipswich", votes={"[/x]": 5, "Con": 4}))
+    append_bulletins(ledger, result(few(), "Ipswich", votes={"[/x]": 5, "Con": 4}))
     row = Database(ledger.connection).table("parties").get("[/x]")
     assert (row["name"], row["seats"], row["gains"], row["votes"]) == ("[/x]", 1, 1, 5)
 
 
 def test_notes_and_confirmations_are_recorded_with_initials_and_time(ledger: Ledger) -> None:
-    say(ledger, result(few(), "Ipswich"))
+    append_bulletins(ledger, result(few(), "Ipswich"))
     note = night.note(ledger.board, "Ipswich", "the agent says 5,000", by="cd", now=at(61))
     confirmation = night.confirm(ledger.board, "Ipswich", now=at(62), reason="rung the count")
-    say(ledger, note, confirmation)
+    append_bulletins(ledger, note, confirmation)
     found = tables(ledger.connection)
     common = {"seat_id": IPSWICH, "seat": "Ipswich"}
     assert found["notes"] == [
@@ -598,19 +600,19 @@ def test_notes_and_confirmations_are_recorded_with_initials_and_time(ledger: Led
 def test_retracted_notes_and_outdated_confirmations_are_not_in_the_tables(
     ledger: Ledger,
 ) -> None:
-    say(ledger, result(few(), "Ipswich"))
+    append_bulletins(ledger, result(few(), "Ipswich"))
     note = night.note(ledger.board, "Ipswich", "no answer")
-    say(ledger, note, night.confirm(ledger.board, "Ipswich"))
+    append_bulletins(ledger, note, night.confirm(ledger.board, "Ipswich"))
     retraction = retraction_of(note)
-    say(ledger, retraction, result(few(), "Ipswich", 2, LAB_WINS))
+    append_bulletins(ledger, retraction, result(few(), "Ipswich", 2, LAB_WINS))
     found = tables(ledger.connection)
     assert (found["notes"], found["confirmations"]) == ([], [])
-    say(ledger, retraction_of(retraction))
+    append_bulletins(ledger, retraction_of(retraction))
     assert [row["note"] for row in tables(ledger.connection)["notes"]] == ["no answer"]
 
 
 def test_a_renamed_seat_is_renamed_in_its_notes(ledger: Ledger) -> None:
-    say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
+    append_bulletins(ledger, night.note(ledger.board, "Ipswich", "no answer"))
     seats = (
         msgspec.structs.replace(seat, name="Gippeswyk" if seat.id == IPSWICH else seat.name)
         for seat in few().seats
@@ -625,9 +627,9 @@ def test_desk_entries_of_all_seats_are_in_order_of_receipt(
 ) -> None:
     late = night.desk_entry(ledger.board, "Ipswich", "Con", now=at(90))
     early = night.note(ledger.board, "Colchester", "no answer", by="CD", now=at(5))
-    say(ledger, late)
-    file(ledger, "a.xml", result(few(), "Ipswich"))
-    say(ledger, early)
+    append_bulletins(ledger, late)
+    record_file(ledger, "a.xml", result(few(), "Ipswich"))
+    append_bulletins(ledger, early)
     assert ledger.desk_entries() == [late, early]
 
 
@@ -707,7 +709,7 @@ def test_after_any_bulletins_the_tables_are_equal_to_the_board_and_the_order_has
         for number, step in enumerate(steps):
             if bulletin := next_bulletin(ledger.board, bulletins, step):
                 bulletins.append(bulletin)
-                file(ledger, f"{number}.json", bulletin, *bulletins[-2:-1])
+                record_file(ledger, f"{number}.json", bulletin, *bulletins[-2:-1])
                 assert tables(ledger.connection) == expected_tables(ledger.board)
         board = ledger.board
         assert ledger.connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -717,6 +719,6 @@ def test_after_any_bulletins_the_tables_are_equal_to_the_board_and_the_order_has
     shuffler.shuffle(bulletins)
     with Ledger.open(copy_of(empty, path.with_name("shuffled.db"))) as other:
         for bulletin in bulletins:
-            say(other, bulletin, bulletin)
+            append_bulletins(other, bulletin, bulletin)
         assert other.board == board
         assert tables(other.connection) == expected_tables(board)

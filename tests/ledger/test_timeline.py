@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.makers import night
 from tests.makers.commands import night_files
-from tests.makers.ledgers import at, copy_of, file, say
+from tests.makers.ledgers import append_bulletins, at, copy_of, record_file
 from tests.makers.night import (
     MIDNIGHT,
     desk_entry,
@@ -55,9 +55,9 @@ def deliver(ledger: Ledger, minute: int, step: Step) -> None:
     """Record a bulletin of the feed in a file named after its minute, or an entry of the desk."""
     bulletin = step if isinstance(step, Bulletin) else step(ledger.board)
     if bulletin.origin == "feed":
-        file(ledger, f"{minute}.xml", bulletin, now=at(minute))
+        record_file(ledger, f"{minute}.xml", bulletin, now=at(minute))
     else:
-        say(ledger, bulletin, now=at(minute))
+        append_bulletins(ledger, bulletin, now=at(minute))
 
 
 def events_after(ledger: Ledger, *steps: Step) -> list[TimelineEvent]:
@@ -385,7 +385,7 @@ def test_an_event_has_its_seat_its_winner_and_its_declared_time(ledger: Ledger) 
 
 
 def test_each_bulletin_of_a_file_is_an_event(ledger: Ledger) -> None:
-    file(ledger, "both.json", FIRST, rush(few(), "Colchester", "Con"))
+    record_file(ledger, "both.json", FIRST, rush(few(), "Colchester", "Con"))
     assert [event.id for event in Timeline(ledger).read()] == ["s1", "s2"]
 
 
@@ -418,7 +418,7 @@ def test_a_file_that_is_rejected_held_or_warned_about_is_an_event(
     bulletins: Sequence[Bulletin],
     line: tuple[str, str, str],
 ) -> None:
-    file(ledger, "a.xml", *bulletins, status=status, sentence=sentence, now=at(3))
+    record_file(ledger, "a.xml", *bulletins, status=status, sentence=sentence, now=at(3))
     *_, last = Timeline(ledger).read()
     assert (last.id, last.at, last.alarm) == ("f1", at(3), False)
     assert (last.kind, last.text, last.seat) == line
@@ -427,9 +427,9 @@ def test_a_file_that_is_rejected_held_or_warned_about_is_an_event(
 def test_a_held_file_that_is_then_accepted_has_only_the_events_of_its_bulletins(
     ledger: Ledger,
 ) -> None:
-    file(ledger, "a.xml", data=b"<half", status="held", sentence="not whole")
-    file(ledger, "a.xml", FIRST, data=b"<whole/>", now=at(1))
-    file(
+    record_file(ledger, "a.xml", data=b"<half", status="held", sentence="not whole")
+    record_file(ledger, "a.xml", FIRST, data=b"<whole/>", now=at(1))
+    record_file(
         ledger,
         "nominations.xml",
         status="irrelevant",
@@ -477,10 +477,10 @@ def test_an_export_with_the_number_of_a_failed_export_is_an_event(
 
 
 def test_events_of_all_kinds_are_in_order_of_time(ledger: Ledger) -> None:
-    file(ledger, "bad.xml", status="rejected", sentence="is empty", now=at(3))
+    record_file(ledger, "bad.xml", status="rejected", sentence="is empty", now=at(3))
     for minute, bulletin in [(1, RECOUNT), (2, CALL), (4, FIRST)]:
         export_summary(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
-        file(ledger, f"{minute}.xml", bulletin, sentence="a warning", now=at(minute))
+        record_file(ledger, f"{minute}.xml", bulletin, sentence="a warning", now=at(minute))
     assert [event.id for event in Timeline(ledger).read()] == (
         "s1 x1 s2 x2 f1 f2 f3 s3 f4 x3".split()
     )
@@ -489,8 +489,8 @@ def test_events_of_all_kinds_are_in_order_of_time(ledger: Ledger) -> None:
 def test_a_correction_follows_the_corrected_result_even_if_the_clock_was_set_back(
     ledger: Ledger,
 ) -> None:
-    file(ledger, "1.xml", FIRST, now=at(10))
-    file(ledger, "2.xml", SECOND, now=at(5))
+    record_file(ledger, "1.xml", FIRST, now=at(10))
+    record_file(ledger, "2.xml", SECOND, now=at(5))
     assert [event.id for event in Timeline(ledger).read()] == ["s1", "s2"]
 
 
@@ -498,7 +498,7 @@ def test_a_second_read_returns_only_new_events_and_applies_only_new_bulletins(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     timeline = Timeline(ledger)
-    file(ledger, "1.xml", FIRST, sentence="a warning")
+    record_file(ledger, "1.xml", FIRST, sentence="a warning")
     export_summary(ledger, "text", None, as_of(ledger, MIDNIGHT), now=MIDNIGHT)
     assert len(timeline.read()) == 3
     assert timeline.read() == []
@@ -510,7 +510,7 @@ def test_a_second_read_returns_only_new_events_and_applies_only_new_bulletins(
         return apply(replay, received)
 
     monkeypatch.setattr(ChangeReplay, "apply", apply_and_note)
-    file(ledger, "2.xml", SECOND, now=at(1))
+    record_file(ledger, "2.xml", SECOND, now=at(1))
     assert [event.id for event in timeline.read()] == ["s2"]
     assert applied == [2]
 
@@ -520,7 +520,7 @@ def test_events_of_another_connection_are_read_together_with_its_board(
 ) -> None:
     with Ledger.open(ledger.path) as reader:
         timeline = Timeline(reader)
-        file(ledger, "1.xml", FIRST)
+        record_file(ledger, "1.xml", FIRST)
         assert [event.id for event in timeline.read()] == ["s1"]
         assert reader.board == ledger.board
 
@@ -532,7 +532,7 @@ def test_a_read_is_one_snapshot(ledger: Ledger, monkeypatch: pytest.MonkeyPatch)
 
         def received_before_a_file(*, after_seq: int) -> Iterator[ReceivedBulletin]:
             yield from received_bulletins(after_seq=after_seq)
-            file(ledger, "late.xml", FIRST, sentence="a warning")
+            record_file(ledger, "late.xml", FIRST, sentence="a warning")
 
         with monkeypatch.context() as patch:
             patch.setattr(reader, "received_bulletins", received_before_a_file)
@@ -547,7 +547,7 @@ def test_events_that_could_not_be_read_are_read_the_next_time(
         raise sqlite3.OperationalError("disk I/O error")
 
     timeline = Timeline(ledger)
-    file(ledger, "1.xml", FIRST)
+    record_file(ledger, "1.xml", FIRST)
     with monkeypatch.context() as patch:
         patch.setattr(ledger, "deliveries", fail)
         with pytest.raises(sqlite3.OperationalError):
@@ -558,14 +558,14 @@ def test_events_that_could_not_be_read_are_read_the_next_time(
 def test_a_changed_election_gives_only_the_events_of_new_bulletins(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
         timeline = Timeline(reader)
-        file(ledger, "1.xml", FIRST)
-        file(ledger, "a.xml", result(few(), "Luton South", 1, CON))
+        record_file(ledger, "1.xml", FIRST)
+        record_file(ledger, "a.xml", result(few(), "Luton South", 1, CON))
         assert len(timeline.read()) == 2
         changed = msgspec.structs.replace(few(), basis="sitting", targets=())
         with Ledger.create(ledger.path, changed, at(1)) as writer:
-            file(writer, "2.xml", result(few(), "Ipswich", 2, CLOSER))
-            file(writer, "b.xml", result(few(), "Luton South", 2, CLOSER))
-            file(writer, "c.xml", result(few(), "Luton South", 3, LAB))
+            record_file(writer, "2.xml", result(few(), "Ipswich", 2, CLOSER))
+            record_file(writer, "b.xml", result(few(), "Luton South", 2, CLOSER))
+            record_file(writer, "c.xml", result(few(), "Luton South", 3, LAB))
         assert lines(timeline.read()) == [
             ("correction", "majority was 500, now 100; Lab was 400, now 800 (by 2.xml)"),
             ("correction", "majority was 500, now 100; Lab was 400, now 800 (by b.xml)"),

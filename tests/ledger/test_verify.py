@@ -8,7 +8,7 @@ import pytest
 
 from tests.makers import night
 from tests.makers.commands import night_files
-from tests.makers.ledgers import say
+from tests.makers.ledgers import append_bulletins
 from tests.makers.night import MIDNIGHT, anglia, desk_entry, retraction_of
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
@@ -28,11 +28,11 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         files = {**FILES, "bad.xml": b"<a>", "odd.csv": b"seat,party,votes\nCorby,Martian,9\n"}
         for name, data in files.items():
             receive_file(ledger, Delivery(name, data, last_chance=True), MIDNIGHT)
-        say(ledger, desk_entry(ledger.board, "Ipswich", "Con", {"Con": 9, "Lab": 2}))
+        append_bulletins(ledger, desk_entry(ledger.board, "Ipswich", "Con", {"Con": 9, "Lab": 2}))
         (martian,) = ledger.board.bulletins[night.seat_of(anglia(), "Corby").id].values()
-        say(ledger, retraction_of(martian))
-        say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
-        say(ledger, night.confirm(ledger.board, "Ipswich"))
+        append_bulletins(ledger, retraction_of(martian))
+        append_bulletins(ledger, night.note(ledger.board, "Ipswich", "no answer"))
+        append_bulletins(ledger, night.confirm(ledger.board, "Ipswich"))
     return path
 
 

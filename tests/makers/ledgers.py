@@ -18,30 +18,34 @@ from tracker.ledger import Ledger
 from tracker.ledger.queries import FileStatus
 
 
-def file(
+def record_file(
     ledger: Ledger,
     name: str,
-    *said: Bulletin,
+    *bulletins: Bulletin,
     data: bytes | None = None,
     status: FileStatus = "accepted",
     sentence: str = "",
     now: dt.datetime = MIDNIGHT,
 ) -> str:
-    """Put a file on record in a transaction of its own; its hash."""
+    """Record a delivered file in a transaction of its own. Returns its SHA-256.
+
+    `data` is its content; by default, its name.
+    """
     content = name.encode() if data is None else data
     sha256 = hashlib.sha256(content).hexdigest()
     with ledger.writing():
-        ledger.record_delivery(name, content, sha256, status, sentence, said, now)
+        ledger.record_delivery(name, content, sha256, status, sentence, bulletins, now)
     return sha256
 
 
-def say(ledger: Ledger, *said: Bulletin, now: dt.datetime = MIDNIGHT) -> None:
+def append_bulletins(ledger: Ledger, *bulletins: Bulletin, now: dt.datetime = MIDNIGHT) -> None:
+    """Append bulletins in a transaction of their own, without a file."""
     with ledger.writing():
-        ledger.append(said, now)
+        ledger.append(bulletins, now)
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
-    """The tables a person reads, as sqlite-utils gives them; candidates in their order."""
+    """The readable tables, as sqlite-utils reads them. The candidates of a seat are in order."""
     database = Database(connection)
     return {
         "seats": [
@@ -63,13 +67,13 @@ def tables(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
 
 
 def expected_tables(board: Board) -> dict[str, list[dict[str, Any]]]:
-    """The same from the board alone, written out here a second time."""
-    spoken = [board.states[seat] for seat in sorted(board.bulletins)]
+    """The readable tables of a board, computed independently of the ledger."""
+    with_bulletins = [board.states[seat] for seat in sorted(board.bulletins)]
     states = [board.states[seat] for seat in sorted(board.states)]
     return {
         "seats": [{"id": s.seat.id, "status": s.status.value} for s in states],
-        "declarations": [expected_declaration(state) for state in spoken],
-        "candidates": [row for state in spoken for row in expected_candidates(state)],
+        "declarations": [expected_declaration(state) for state in with_bulletins],
+        "candidates": [row for state in with_bulletins for row in expected_candidates(state)],
         "targets": [
             {
                 "target_group": t.target.group,
@@ -103,10 +107,10 @@ def expected_tables(board: Board) -> dict[str, list[dict[str, Any]]]:
             for code, tally in sorted(board.tallies.items())
             if tally.seats or tally.losses or tally.votes
         ],
-        "notes": expected_words(board, "note", "note"),
+        "notes": expected_remarks(board, "note", "note"),
         "confirmations": [
             row
-            for row in expected_words(board, "confirm", "reason")
+            for row in expected_remarks(board, "confirm", "reason")
             if row["by"] in board.states[row["seat_id"]].standing.confirmed_by
             and board.bulletins[row["seat_id"]][row["bulletin"]].target
             == expected_declaration(board.states[row["seat_id"]])["bulletin"]
@@ -114,28 +118,28 @@ def expected_tables(board: Board) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def expected_words(board: Board, kind: str, text: str) -> list[dict[str, Any]]:
-    """A row for each statement of this kind that was not taken back, its words under `text`."""
+def expected_remarks(board: Board, kind: str, text: str) -> list[dict[str, Any]]:
+    """A row for each bulletin of this kind that is not retracted, with its reason as `text`."""
 
-    def stands(one: Bulletin) -> bool:
+    def stands(bulletin: Bulletin) -> bool:
         return not any(
             stands(other)
-            for other in board.bulletins[one.seat].values()
-            if other.kind == "retraction" and other.target == one.id
+            for other in board.bulletins[bulletin.seat].values()
+            if other.kind == "retraction" and other.target == bulletin.id
         )
 
-    said = sorted((b for of in board.bulletins.values() for b in of.values()), key=lambda b: b.id)
+    bulletins = (b for of_seat in board.bulletins.values() for b in of_seat.values())
     return [
         {
-            "seat_id": one.seat,
-            "seat": board.states[one.seat].seat.name,
-            "at": one.said_at.isoformat(timespec="seconds") if one.said_at else None,
-            "by": one.by,
-            text: one.reason,
-            "bulletin": one.id,
+            "seat_id": bulletin.seat,
+            "seat": board.states[bulletin.seat].seat.name,
+            "at": bulletin.said_at.isoformat(timespec="seconds") if bulletin.said_at else None,
+            "by": bulletin.by,
+            text: bulletin.reason,
+            "bulletin": bulletin.id,
         }
-        for one in said
-        if one.kind == kind and stands(one)
+        for bulletin in sorted(bulletins, key=lambda b: b.id)
+        if bulletin.kind == kind and stands(bulletin)
     ]
 
 

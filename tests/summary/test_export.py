@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.makers.ledgers import file
+from tests.makers.ledgers import record_file
 from tests.makers.night import MIDNIGHT, few, result
 from tracker.board.changes import correction_line
 from tracker.ledger import Ledger
@@ -38,7 +38,7 @@ def corrections(ledger: Ledger) -> list[TimelineEvent]:
 
 
 def test_an_export_is_on_record_with_what_it_was_made_from(ledger: Ledger, tmp_path: Path) -> None:
-    file(ledger, "1.xml", FIRST)
+    record_file(ledger, "1.xml", FIRST)
     handed = export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
     assert (tmp_path / "out.csv").read_bytes() == handed.content
     [export] = ledger.exports()
@@ -54,8 +54,8 @@ def test_an_export_is_on_record_with_what_it_was_made_from(ledger: Ledger, tmp_p
 
 
 def test_an_export_as_of_a_time_was_made_from_what_was_known_then(ledger: Ledger) -> None:
-    file(ledger, "1.xml", FIRST, now=at(10))
-    file(ledger, "2.xml", SECOND, now=at(20))
+    record_file(ledger, "1.xml", FIRST, now=at(10))
+    record_file(ledger, "2.xml", SECOND, now=at(20))
     for then in (15, 5):
         export_summary(ledger, "text", None, as_of(ledger, at(30), at=at(then)), now=at(30))
     assert [(one.last_seq, one.as_of, one.destination) for one in ledger.exports()] == [
@@ -85,7 +85,7 @@ def test_a_correction_names_every_export_made_while_the_old_figure_stood(ledger:
     for minute, name, said in [(1, "other.xml", result(few(), "Colchester", 1, CON)),
                                (10, "1.xml", FIRST), (20, "2.xml", SECOND)]:  # fmt: skip
         export_summary(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
-        file(ledger, name, said, now=at(minute))
+        record_file(ledger, name, said, now=at(minute))
         export_summary(ledger, "html", None, as_of(ledger, at(minute + 1)), now=at(minute + 1))
     [correction] = corrections(ledger)
     line = correction_line(correction.change) if correction.change else ""
@@ -99,8 +99,8 @@ def test_a_correction_names_every_export_made_while_the_old_figure_stood(ledger:
 
 
 def test_a_correction_is_of_a_board_that_showed_the_old_figure(ledger: Ledger) -> None:
-    file(ledger, "1.xml", FIRST)
-    file(ledger, "2.xml", SECOND)
+    record_file(ledger, "1.xml", FIRST)
+    record_file(ledger, "2.xml", SECOND)
     [correction] = corrections(ledger)
     assert correction.id == "s2"
     assert [correction.corrects(last_seq) for last_seq in (0, 1, 2)] == [False, True, False]

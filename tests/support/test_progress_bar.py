@@ -6,7 +6,7 @@ import pytest
 
 from tests.makers import night
 from tests.makers.commands import deliver, night_files
-from tests.makers.ledgers import say
+from tests.makers.ledgers import append_bulletins
 from tests.makers.night import MIDNIGHT, anglia, few
 from tracker.election.clock import wall_clock
 from tracker.intake.ingest import ingest_once
@@ -54,11 +54,13 @@ def test_a_backup_that_reports_progress_is_one_snapshot(
 ) -> None:
     monkeypatch.setattr(copying, "PAGES_PER_STEP", 8)
     with Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as ledger:
-        say(ledger, night.result(few(), "Ipswich"))
+        append_bulletins(ledger, night.result(few(), "Ipswich"))
 
         def progress(done: int, total: int) -> None:
             reports.append((done, total))
-            say(ledger, night.note(ledger.board, "Ipswich", f"{done} pages are copied"))
+            append_bulletins(
+                ledger, night.note(ledger.board, "Ipswich", f"{done} pages are copied")
+            )
 
         made = backup(tmp_path / "night.db", tmp_path / "copy.db", MIDNIGHT, progress)
         with Ledger.open(made) as copy:

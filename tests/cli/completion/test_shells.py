@@ -13,7 +13,7 @@ import pytest
 
 from tests.makers import night
 from tests.makers.commands import TRACKER, environment
-from tests.makers.ledgers import say
+from tests.makers.ledgers import append_bulletins
 from tests.makers.night import MIDNIGHT, few
 from tests.makers.terminal import HAS_TERMINALS, terminal
 from tracker.ledger import Ledger
@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one ledger of four seats, in which Ipswich is declared, and a `tracker`."""
     folder = tmp_path_factory.mktemp("shells")
     with Ledger.create(folder / "night.db", few(), MIDNIGHT) as ledger:
-        say(ledger, night.result(few(), "Ipswich"))
+        append_bulletins(ledger, night.result(few(), "Ipswich"))
     (folder / "bin").mkdir()
     program = folder / "bin" / "tracker"
     program.write_text(f'#!/bin/sh\nexec {shlex.join(TRACKER)} "$@"\n')

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.makers import night
-from tests.makers.ledgers import say
+from tests.makers.ledgers import append_bulletins
 from tests.makers.night import MIDNIGHT, few
 from tracker.cli.completion import words
 from tracker.cli.completion.words import Typed, Word
@@ -19,8 +19,8 @@ ANGLIA = 69
 def open_ledger(tmp_path: Path) -> Iterator[Ledger]:
     """A ledger of four seats with Ipswich declared, that another program has open."""
     with Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as ledger:
-        say(ledger, night.result(few(), "Ipswich"))
-        say(ledger, night.desk_entry(ledger.board, "Colchester", "Con"))
+        append_bulletins(ledger, night.result(few(), "Ipswich"))
+        append_bulletins(ledger, night.desk_entry(ledger.board, "Colchester", "Con"))
         yield ledger
 
 
@@ -91,7 +91,7 @@ def test_statements_are_the_newest_first_and_of_one_seat_where_it_is_typed(
 
 def test_statements_are_in_the_ledger_that_the_election_names(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "anglia-2019.db", few(), MIDNIGHT) as ledger:
-        say(ledger, night.result(few(), "Ipswich"))
+        append_bulletins(ledger, night.result(few(), "Ipswich"))
     assert len(words.statements(typed(tmp_path, "anglia-2019"), "")) == 1
     assert words.statements(typed(tmp_path, "uk-2019"), "") == []
 

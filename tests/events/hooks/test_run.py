@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.makers.ledgers import at, file
+from tests.makers.ledgers import at, record_file
 from tests.makers.night import MIDNIGHT, few, result
 from tracker.events.hooks import progress, retry
 from tracker.events.hooks import run as hooks_run
@@ -87,7 +87,9 @@ def until(condition: Callable[[], object], within: float = 5.0) -> None:
 
 
 def declare(ledger: Ledger, seat: str, revision: int = 1, votes: dict[str, int] = CON) -> None:
-    file(ledger, f"{seat}-{revision}.xml", result(few(), seat, revision, votes), now=MIDNIGHT)
+    record_file(
+        ledger, f"{seat}-{revision}.xml", result(few(), seat, revision, votes), now=MIDNIGHT
+    )
 
 
 def test_each_hook_is_called_for_its_events_in_order(ledger: Ledger) -> None:
