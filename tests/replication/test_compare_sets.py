@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.makers.desk_ledgers import desk_ledger, record
 from tests.makers.night import MIDNIGHT, few, note
-from tests.makers.parcels import desk_ledger, record
 from tracker.ledger import Ledger
 from tracker.replication.compare_sets import Difference, GroupListing, SetComparison, SetDigest
 from tracker.replication.status import Position

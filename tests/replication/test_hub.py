@@ -19,13 +19,13 @@ import nats
 import pytest
 from nats.js import api
 
-from tests.makers import hubs, night, parcels
+from tests.makers import desk_ledgers, hubs, night
 from tests.makers.certificates import make_certificates
 from tests.makers.commands import wait_until
+from tests.makers.desk_ledgers import files_of_few, receive, record
 from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
 from tests.makers.night import MIDNIGHT, few
-from tests.makers.parcels import files_of_few, receive, record
 from tests.replication.line import Line
 from tracker.board import Board
 from tracker.board import entries as desks
@@ -229,9 +229,9 @@ def test_a_second_stream_receives_a_statement_that_only_the_first_delivered(
     hub: Node, join_as: Join, tmp_path: Path, empty: Path
 ) -> None:
     night_name = "second"
-    with parcels.desk_ledger(tmp_path, empty, "norwich") as norwich:
+    with desk_ledgers.desk_ledger(tmp_path, empty, "norwich") as norwich:
         receive(norwich, IPSWICH, DATA)
-        file, statement = parcels.outgoing(norwich)
+        file, statement = desk_ledgers.outgoing(norwich)
 
     def publish(message: Message) -> None:
         subject, headers = f"tracker.{night_name}.{message.kind}", {"Nats-Msg-Id": message.id}

@@ -14,9 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.makers import night
-from tests.makers.messages import corrected
-from tests.makers.night import MIDNIGHT
-from tests.makers.parcels import (
+from tests.makers.desk_ledgers import (
     apply_messages,
     desk_ledger,
     files_of_few,
@@ -25,6 +23,8 @@ from tests.makers.parcels import (
     record,
     shuffled,
 )
+from tests.makers.messages import corrected
+from tests.makers.night import MIDNIGHT
 from tracker.board import entries as desks
 from tracker.board import entry_fields
 from tracker.ledger import Ledger

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.makers import night
+from tests.makers.desk_ledgers import desk_ledger, files_of_few, outgoing, receive, record
 from tests.makers.night import MIDNIGHT, few, note
-from tests.makers.parcels import desk_ledger, files_of_few, outgoing, receive, record
 from tracker.ledger import Ledger
 from tracker.replication import outbound, status
 from tracker.replication.status import LinkError

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from tests.makers import night
+from tests.makers.desk_ledgers import apply_messages, outgoing, receive
 from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
 from tests.makers.newsroom import (
@@ -28,7 +29,6 @@ from tests.makers.newsroom import (
     until,
 )
 from tests.makers.pa_documents import Edit, party_line, state_of_parties
-from tests.makers.parcels import apply_messages, outgoing, receive
 from tracker.fetch.staging import Staging
 from tracker.fetch.status import HostStatus, delete_status, write_status
 from tracker.ledger import Ledger
