@@ -1,4 +1,4 @@
-"""What holds for every test: nothing is read from or written to the user's own folders."""
+"""Fixtures for every test. No test reads or writes files of the user."""
 
 import gc
 import os
@@ -21,8 +21,8 @@ settings.load_profile(os.environ.get("TRACKER_HYPOTHESIS", "fixed"))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def in_nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Settings and memory are looked for, and kept, where nobody lives."""
+def no_user_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings and saved state are in an empty folder."""
     home = str(tmp_path_factory.mktemp("home"))
     with mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}):
         yield
@@ -30,7 +30,7 @@ def in_nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger of a few seats in which nothing is said, to be copied: making one takes longer."""
+    """A ledger of a few seats without bulletins, to be copied: creating one takes longer."""
     path = tmp_path_factory.mktemp("empty") / "night.db"
     Ledger.create(path, few(), MIDNIGHT).close()
     return path
@@ -45,12 +45,12 @@ def ledger(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
 
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[hubs.Node]:
-    """A hub of one node, at work, for the tests of one process. Each has a night of its own."""
+    """A running hub of one node, for all tests of one process. Each test has its own night."""
     with hubs.started([hubs.plain(tmp_path_factory.mktemp("hub"))]) as (node,):
         yield node
 
 
 def pytest_collection_finish() -> None:
-    """What every test module has left in memory is not looked through again and again."""
+    """Exclude the imported test modules from every later garbage collection."""
     gc.collect()
     gc.freeze()

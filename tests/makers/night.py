@@ -1,8 +1,8 @@
-"""What the tests' nights are made of: elections, and statements about their seats.
+"""Makers of elections and of bulletins about their seats.
 
-Real ones where there are any: `anglia` and `anglia_results` are the 69 seats and results
+They are real where possible: `anglia` and `anglia_results` are the 69 seats and results
 of 12 December 2019, `few` is the same election with a few of its seats. Seats are given by
-name, ONS code or alias, as a producer would.
+name, ONS code or alias.
 """
 
 import csv
@@ -24,7 +24,7 @@ from tracker.election import Election, Seat
 from tracker.election.folder import find_election, load_election
 
 MIDNIGHT = dt.datetime(2019, 12, 13, tzinfo=dt.UTC)
-"""The middle of election night; every desk entry is made then unless a test says otherwise."""
+"""The middle of election night, and the default time of a desk entry."""
 
 FEW = ("Ipswich", "North Norfolk", "Luton South", "Colchester")
 """Four of the 17 targets: held by Lab, LD, Lab (who sat as Ind) and Con."""
@@ -32,13 +32,13 @@ FEW = ("Ipswich", "North Norfolk", "Luton South", "Colchester")
 
 @cache
 def anglia() -> Election:
-    """The election that ships, 69 seats. One object: do not ask it for anything but reading."""
+    """The supplied election of 69 seats. All tests share the object: do not change it."""
     return load_election("anglia-2019")
 
 
 @cache
 def few(*names: str) -> Election:
-    """Anglia with these seats alone, `FEW` by default, and the targets among them."""
+    """Anglia with only these seats, `FEW` by default, and their targets."""
     whole = anglia()
     seats = tuple(seat_of(whole, name) for name in names or FEW)
     ids = {seat.id for seat in seats}
@@ -74,7 +74,7 @@ def small(*seats: Seat, **changes: Any) -> Election:
 
 
 def seat(name: str = "Ambridge", previous: Mapping[str, int] | None = None, **more: Any) -> Seat:
-    """A handmade seat; without more, won and held by whoever had most votes last time."""
+    """A handmade seat. By default its winner and sitting party had most votes last time."""
     votes = dict(previous or {"Con": 500, "Lab": 400, "LD": 100})
     winner = max(votes, key=lambda party: votes[party])
     fields: dict[str, Any] = {
@@ -89,7 +89,7 @@ def seat(name: str = "Ambridge", previous: Mapping[str, int] | None = None, **mo
 
 
 def seat_of(election: Election, name: str) -> Seat:
-    """The seat of this name, ONS code or alias; a test that misspells it fails."""
+    """The seat of this name, ONS code or alias. AssertionError if there is none."""
     found = election.find_seat(name)
     assert found, f"no seat {name}"
     return found
@@ -99,7 +99,7 @@ def seat_of(election: Election, name: str) -> Seat:
 def anglia_results() -> tuple[Bulletin, ...]:
     """The 69 results of the night as a feed's revision 1, in their real order.
 
-    With the time of declaration, the electorate and the candidates' names; nobody is
+    They have the time of declaration, the electorate and the candidates' names. No candidate is
     marked as elected.
     """
     with (find_election("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
@@ -171,7 +171,7 @@ def rush(election: Election, seat: str, winner: str, revision: int = 1, **more: 
 
 
 def recount(election: Election, seat: str, revision: int = 1, **more: Any) -> Bulletin:
-    """A feed's word that a recount is on."""
+    """A feed's statement that a recount has begun."""
     return _feed(election, seat, "recount", revision=revision, **more)
 
 
@@ -181,7 +181,7 @@ def _feed(election: Election, seat: str, kind: str, **fields: Any) -> Bulletin:
 
 
 def retraction_of(bulletin: Bulletin, by: str = "AB", **more: Any) -> Bulletin:
-    """The desk takes back any bulletin, a retraction or a pin among them."""
+    """A retraction of any bulletin by the desk; also of a retraction or a pin."""
     fields: dict[str, Any] = {"origin": "desk", "said_at": MIDNIGHT} | more
     return Bulletin(
         election=bulletin.election,
@@ -194,7 +194,7 @@ def retraction_of(bulletin: Bulletin, by: str = "AB", **more: Any) -> Bulletin:
 
 
 def by_party(votes: Mapping[str, int]) -> dict[CandidateKey, int]:
-    """Votes by party code, as the desk's declaration takes them."""
+    """Votes by party code, as the argument of `entries.declare`."""
     return {CandidateKey(party): count for party, count in votes.items()}
 
 
@@ -208,10 +208,10 @@ def desk_entry(
     now: dt.datetime = MIDNIGHT,
     reason: str = "",
 ) -> Bulletin:
-    """The desk declares, having seen `board`: the winner alone, or with votes by party.
+    """A declaration of the desk, made from `board`: the winner alone, or with votes by party.
 
-    `tracker.board.entries.declare` with names instead of records; give `Board.empty(election)` for
-    the first word of a night.
+    It is `tracker.board.entries.declare` with names instead of records. For the first entry of a
+    night, give `Board.empty(election)`.
     """
     return entries.declare(
         board,
@@ -225,33 +225,33 @@ def desk_entry(
 
 
 def pin(board: Board, seat: str, to: Bulletin | None = None, *, by: str = "AB") -> Bulletin:
-    """The desk, having seen `board`, pins what stands, or this bulletin."""
+    """A pin by the desk, made from `board`, on the standing bulletin or on `to`."""
     where = seat_of(board.election, seat)
     return entries.pin(board, where, by=by, now=MIDNIGHT, bulletin=to.id if to else "")
 
 
 def settle(board: Board, seat: str, bulletin: Bulletin, *, by: str = "AB") -> Bulletin:
-    """The desk chooses one statement of a conflict."""
+    """A settlement by the desk of a conflict, for this bulletin."""
     found = seat_of(board.election, seat)
     return entries.settle(board, found, by=by, now=MIDNIGHT, bulletin=bulletin.id)
 
 
 def unpin(board: Board, seat: str, *, by: str = "AB") -> Bulletin:
-    """The desk, having seen `board`, lets go of what it had pinned."""
+    """An unpin by the desk, made from `board`."""
     return entries.unpin(board, seat_of(board.election, seat), by=by, now=MIDNIGHT)
 
 
 def note(
     board: Board, seat: str, text: str, *, by: str = "AB", now: dt.datetime = MIDNIGHT
 ) -> Bulletin:
-    """The desk leaves a word about a seat."""
+    """A note of the desk about a seat."""
     return entries.note(board, seat_of(board.election, seat), text, by=by, now=now)
 
 
 def confirm(
     board: Board, seat: str, *, by: str = "AB", now: dt.datetime = MIDNIGHT, reason: str = ""
 ) -> Bulletin:
-    """The desk, having seen `board`, confirms what stands."""
+    """A confirmation by the desk, made from `board`, of the standing bulletin."""
     return entries.confirm(board, seat_of(board.election, seat), by=by, now=now, reason=reason)
 
 
@@ -261,12 +261,12 @@ def state(board: Board, seat: str) -> SeatState:
 
 
 def target(board: Board, seat: str) -> TargetState:
-    """The one published target in a seat, by name."""
+    """The only published target in a seat, by name."""
     wanted = seat_of(board.election, seat).id
     (found,) = [t for t in board.targets if t.target.seat == wanted]
     return found
 
 
 def orders(*bulletins: Bulletin) -> Iterable[tuple[Bulletin, ...]]:
-    """Every order in which these can arrive."""
+    """Every order in which these bulletins can arrive."""
     return permutations(bulletins)

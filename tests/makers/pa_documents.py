@@ -1,4 +1,4 @@
-"""Makers of PA's files: a rehearsal's result, edited; a state of the parties of a board."""
+"""Makers of PA's messages: an edited result of a rehearsal, and the state of parties of a board."""
 
 import csv
 import datetime as dt
@@ -29,14 +29,14 @@ Edit = Callable[[ET.Element], object]
 
 
 def ambridge(**seat: Any) -> Election:
-    """An election of one seat, Con 500, Lab 400, LD 100 last time on a register of 1,900."""
+    """An election of one seat: Con 500, Lab 400, LD 100 last time, with an electorate of 1,900."""
     fields: dict[str, Any] = {"previous": LAST_TIME, "previous_electorate": 1_900} | seat
     votes = fields["previous"]
     return night.small(msgspec.structs.replace(night.seat(**fields), previous=dict(votes)))
 
 
 def with_parties(election: Election, *parties: Any) -> Election:
-    """The election with these parties in place of its own of the same codes."""
+    """The election with these parties, which replace parties with the same code."""
     codes = {party.code for party in parties}
     kept = [party for party in election.parties if party.code not in codes]
     return msgspec.structs.replace(election, parties=(*kept, *parties))
@@ -50,7 +50,7 @@ def result(
     electorate: int = 2_000,
     revision: int = 1,
 ) -> bytes:
-    """The message PA sends for these votes by its own arithmetic, as a rehearsal writes it."""
+    """PA's result message for these votes, with PA's arithmetic, as a rehearsal writes it."""
     about = seat or election.seats[0]
     lines = list(votes.items() if isinstance(votes, Mapping) else votes)
     (message,) = rehearse(election, [(about, party, count) for party, count in lines], electorate)
@@ -79,19 +79,19 @@ def rehearse(
 
 
 def constituency(root: ET.Element) -> ET.Element:
-    """Tonight's constituency in a result."""
+    """The constituency element of a result, without the previous election's."""
     found = root.find("Election/Constituency")
     assert found is not None
     return found
 
 
 def prints(**figures: str) -> Edit:
-    """PA prints these figures for the seat."""
+    """An edit that sets these figures of the seat."""
     return lambda root: constituency(root).attrib.update(figures)
 
 
 def prints_for(party: str, **figures: str) -> Edit:
-    """PA prints these figures for every candidate of a party, given by abbreviation."""
+    """An edit that sets these figures for every candidate of a party, given by abbreviation."""
 
     def edit(root: ET.Element) -> None:
         found = [p for p in constituency(root).iter("Party") if p.get("abbreviation") == party]
@@ -110,7 +110,10 @@ def block(
     letter: str = "G",
     **about: str,
 ) -> Edit:
-    """PA's block of last time; `letter` is its type of election. A notional block has parties without candidates. None: no votes."""
+    """An edit that adds PA's block of the previous election; `letter` is its type.
+
+    A notional block has parties without candidates. A count of None leaves out the votes.
+    """
 
     def edit(root: ET.Element) -> None:
         last = ET.SubElement(root, kind, name=name, date="2017-06-08", type=letter)
@@ -133,7 +136,7 @@ def state_of_parties(
     listed: bool = True,
     **about: str,
 ) -> bytes:
-    """PA's totals at these seats of a board (by name; default: all with votes).
+    """PA's totals of these seats of a board (by name; default: all with votes).
 
     Counted as PA counts: gains against the sitting party, share changes on the same seats.
     `lines` are the parties with a line; the rest are Others.
@@ -214,7 +217,7 @@ def compare_document(data: bytes, election: Election) -> ResultComparison | None
 
 
 def party_line(code: str, **counts: str) -> Edit:
-    """PA prints this in a party's line."""
+    """An edit that sets these attributes of a party's line."""
 
     def edit(root: ET.Element) -> None:
         (found,) = [p for p in root.iter("Party") if p.get("abbreviation") == code]
@@ -224,5 +227,5 @@ def party_line(code: str, **counts: str) -> Edit:
 
 
 def receive(ledger: Ledger, name: str, data: bytes) -> Receipt:
-    """Receives a file into the ledger."""
+    """Receive a file into the ledger."""
     return intake.receive_file(ledger, Delivery(name, data, True), night.MIDNIGHT)

@@ -62,7 +62,7 @@ ELECTION = Election(
 
 
 def election(**changes: Any) -> Election:
-    """The small election, with some fields otherwise."""
+    """The small election with these fields changed."""
     return msgspec.structs.replace(ELECTION, **changes)
 
 
@@ -74,7 +74,7 @@ BROOM = ("Barry Broom", "Green", "Green", "1283", "")
 IPSWICH_2019 = (HUNT, MARTIN, HYYRYLAINEN, THOMAS, BROOM)
 
 Line = tuple[str, str, str, str, str]
-"""Name, party, abbreviation, votes and mark; an empty one is left out of the XML."""
+"""Name, party, abbreviation, votes and mark. An empty value is left out of the XML."""
 
 
 def with_votes(line: Line, votes: str) -> Line:
@@ -87,8 +87,8 @@ def marked(line: Line, mark: str) -> Line:
 
 
 def result_xml(*lines: Line, root: str = "FirstPastThePostResult", **changes: str) -> bytes:
-    """A PA message about Ipswich. `changes` are attributes by name, empty to leave one out."""
-    said = {
+    """A PA message about Ipswich. `changes` are attributes by name; an empty one is left out."""
+    attributes = {
         "revision": "1",
         "declarationTime": "2019-12-13T02:48:00+00:00",
         "election": "General Election",
@@ -98,11 +98,11 @@ def result_xml(*lines: Line, root: str = "FirstPastThePostResult", **changes: st
         "name": "Ipswich",
         "electorate": "75525",
     } | changes
-    constituency = {k: v for k, v in said.items() if k not in _OUTSIDE}
+    constituency = {k: v for k, v in attributes.items() if k not in _OUTSIDE}
     candidates = "\n".join(_candidate(*line) for line in lines or IPSWICH_2019)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
-<{root}{_attributes(said, "revision", "declarationTime")}>
-<Election name="{said["election"]}"{_attributes(said, "date", "type")}>
+<{root}{_attributes(attributes, "revision", "declarationTime")}>
+<Election name="{attributes["election"]}"{_attributes(attributes, "date", "type")}>
 <Constituency{_attributes(constituency, *constituency)}>
 {candidates}
 </Constituency>
@@ -117,8 +117,8 @@ _OUTSIDE = ("revision", "declarationTime", "election", "date", "type")
 def rush_xml(*lines: Line, **changes: str) -> bytes:
     """A PA rush about Ipswich."""
     without_votes = [with_votes(line, "") for line in lines or IPSWICH_2019]
-    said = {"declarationTime": "", "winningPartyAbbreviation": "C"} | changes
-    return result_xml(*without_votes, root="FirstPastThePostRush", **said)
+    attributes = {"declarationTime": "", "winningPartyAbbreviation": "C"} | changes
+    return result_xml(*without_votes, root="FirstPastThePostRush", **attributes)
 
 
 def _attributes(values: dict[str, str], *names: str) -> str:
