@@ -34,7 +34,7 @@ from tracker.board.standing import Flag, Status
 from tracker.election import PreviousCandidate
 
 ELECTION = few()
-SILENCE = Board.empty(ELECTION)
+NO_BULLETINS = Board.empty(ELECTION)
 IPSWICH = seat_of(ELECTION, "Ipswich")
 CON = {"Con": 24_952, "Lab": 19_473}
 RESULT = result(ELECTION, "Ipswich", 1, CON)
@@ -172,18 +172,18 @@ def test_votes_with_more_digits_than_python_reads_are_an_error() -> None:
 
 
 def test_a_winner_alone_is_a_call() -> None:
-    said = desk_entry(SILENCE, "Ipswich", "Con", by="ab", reason="heard it in the hall")
-    assert (said.kind, said.origin, said.revision, said.winner) == ("rush", "desk", None, "Con")
-    assert (said.election, said.seat) == (ELECTION.id, IPSWICH.id)
-    assert (said.by, said.said_at, said.reason) == ("AB", MIDNIGHT, "heard it in the hall")
-    called = state(board_of(said), "Ipswich")
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Con", by="ab", reason="heard it in the hall")
+    assert (entry.kind, entry.origin, entry.revision, entry.winner) == ("rush", "desk", None, "Con")
+    assert (entry.election, entry.seat) == (ELECTION.id, IPSWICH.id)
+    assert (entry.by, entry.said_at, entry.reason) == ("AB", MIDNIGHT, "heard it in the hall")
+    called = state(board_of(entry), "Ipswich")
     assert (called.status, called.winner) == (Status.CALLED, "Con")
 
 
 def test_a_winner_with_figures_is_a_declaration() -> None:
-    said = desk_entry(SILENCE, "Ipswich", "Con", CON)
-    declared = state(board_of(said), "Ipswich")
-    assert (said.kind, declared.status) == ("result", Status.DECLARED)
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Con", CON)
+    declared = state(board_of(entry), "Ipswich")
+    assert (entry.kind, declared.status) == ("result", Status.DECLARED)
     assert declared.figures
     assert declared.figures.majority == 5_479
 
@@ -191,7 +191,7 @@ def test_a_winner_with_figures_is_a_declaration() -> None:
 def counted(electorate: int | None = None, rejected: int | None = None) -> Bulletin:
     con = ELECTION.party_by_code["Con"]
     return entries.declare(
-        SILENCE,
+        NO_BULLETINS,
         IPSWICH,
         con,
         by_party(CON),
@@ -203,17 +203,17 @@ def counted(electorate: int | None = None, rejected: int | None = None) -> Bulle
 
 
 def test_a_declaration_can_state_register_and_rejected_ballots() -> None:
-    said = counted(electorate=75_000, rejected=120)
-    figures = state(board_of(said), "Ipswich").figures
+    entry = counted(electorate=75_000, rejected=120)
+    figures = state(board_of(entry), "Ipswich").figures
     assert figures
     assert figures.electorate == 75_000
-    assert (said.electorate, said.rejected_ballots) == (75_000, 120)
+    assert (entry.electorate, entry.rejected_ballots) == (75_000, 120)
     assert counted().rejected_ballots is None
 
 
-def test_the_feeds_register_takes_over() -> None:
-    said = counted(electorate=75_000)
-    figures = state(board_of(said, RESULT), "Ipswich").figures
+def test_the_feeds_electorate_replaces_the_desks() -> None:
+    entry = counted(electorate=75_000)
+    figures = state(board_of(entry, RESULT), "Ipswich").figures
     assert figures
     assert figures.electorate == (RESULT.electorate or IPSWICH.electorate)
 
@@ -226,13 +226,13 @@ def test_more_ballots_than_voters_are_an_error() -> None:
 def test_rejected_ballots_without_votes_are_an_error() -> None:
     con = ELECTION.party_by_code["Con"]
     with pytest.raises(EntryError, match="give the votes too"):
-        entries.declare(SILENCE, IPSWICH, con, {}, rejected=5, by="AB", now=MIDNIGHT)
+        entries.declare(NO_BULLETINS, IPSWICH, con, {}, rejected=5, by="AB", now=MIDNIGHT)
 
 
-def test_a_tie_that_the_lot_settled_can_be_declared_for_either() -> None:
+def test_a_tie_decided_by_lot_can_be_declared_for_either_candidate() -> None:
     for party in ("Con", "Lab"):
-        said = desk_entry(SILENCE, "Ipswich", party, {"Con": 7, "Lab": 7})
-        assert state(board_of(said), "Ipswich").winner == party
+        entry = desk_entry(NO_BULLETINS, "Ipswich", party, {"Con": 7, "Lab": 7})
+        assert state(board_of(entry), "Ipswich").winner == party
 
 
 @pytest.mark.parametrize(
@@ -256,21 +256,21 @@ def test_a_tie_that_the_lot_settled_can_be_declared_for_either() -> None:
 )
 def test_impossible_votes_are_an_error(party: str, votes: dict[str, int], sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
-        desk_entry(SILENCE, "Ipswich", party, votes)
+        desk_entry(NO_BULLETINS, "Ipswich", party, votes)
     assert str(refused.value) == sentence
 
 
 def test_an_entry_replaces_every_earlier_entry_even_retracted_ones() -> None:
-    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Lab")
     back = retraction_of(first)
-    elsewhere = desk_entry(SILENCE, "Colchester", "Con")
+    elsewhere = desk_entry(NO_BULLETINS, "Colchester", "Con")
     board = board_of(first, back, elsewhere, RESULT)
     assert desk_entry(board, "Ipswich", "Con").after == (first.id,)
 
 
 def test_the_clocks_of_two_desks_do_not_matter() -> None:
     """The second desk's clock is an hour behind, and its entry replaces the first."""
-    first = desk_entry(SILENCE, "Ipswich", "Lab", now=MIDNIGHT)
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Lab", now=MIDNIGHT)
     second = desk_entry(
         board_of(first), "Ipswich", "Con", by="CD", now=MIDNIGHT - dt.timedelta(hours=1)
     )
@@ -280,28 +280,28 @@ def test_the_clocks_of_two_desks_do_not_matter() -> None:
 def test_a_reason_that_is_not_text_is_an_error() -> None:
     """A byte on the command line that is not UTF-8 reaches Python as a lone surrogate."""
     with pytest.raises(EntryError):
-        assert desk_entry(SILENCE, "Ipswich", "Con", reason="caf\udce9").id
+        assert desk_entry(NO_BULLETINS, "Ipswich", "Con", reason="caf\udce9").id
 
 
 # Retract.
 
 
-def test_retract_takes_the_desks_entry_back() -> None:
-    said = desk_entry(SILENCE, "Ipswich", "Con")
+def test_retract_retracts_the_desks_entry() -> None:
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Con")
     (back,) = entries.retract(
-        board_of(said), IPSWICH, by="cd", now=MIDNIGHT, reason="it was the other hall"
+        board_of(entry), IPSWICH, by="cd", now=MIDNIGHT, reason="it was the other hall"
     )
-    assert (back.kind, back.origin, back.target) == ("retraction", "desk", said.id)
+    assert (back.kind, back.origin, back.target) == ("retraction", "desk", entry.id)
     assert (back.by, back.reason) == ("CD", "it was the other hall")
-    assert state(board_of(said, back), "Ipswich").status is Status.AWAITING
+    assert state(board_of(entry, back), "Ipswich").status is Status.AWAITING
 
 
 def test_retract_retracts_every_entry_of_the_desk() -> None:
-    one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
-    other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
-    back = retract(board_of(one, other))
-    assert {b.target for b in back} == {one.id, other.id}
-    assert state(board_of(one, other, *back), "Ipswich").status is Status.AWAITING
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Con", by="AB")
+    second = desk_entry(NO_BULLETINS, "Ipswich", "Lab", by="CD")
+    back = retract(board_of(first, second))
+    assert {b.target for b in back} == {first.id, second.id}
+    assert state(board_of(first, second, *back), "Ipswich").status is Status.AWAITING
 
 
 def test_a_feed_bulletin_is_retracted_only_by_its_id() -> None:
@@ -312,15 +312,15 @@ def test_a_feed_bulletin_is_retracted_only_by_its_id() -> None:
 
 
 def test_a_retracted_entry_is_not_retracted_again() -> None:
-    said = desk_entry(SILENCE, "Ipswich", "Con")
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Con")
     with pytest.raises(EntryError, match="declared nothing"):
-        retract(board_of(said, retraction_of(said)))
+        retract(board_of(entry, retraction_of(entry)))
 
 
 def test_an_entry_that_stands_again_can_be_retracted_again() -> None:
-    said = desk_entry(SILENCE, "Ipswich", "Con")
-    back = retraction_of(said)
-    board = board_of(said, back, retraction_of(back))
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Con")
+    back = retraction_of(entry)
+    board = board_of(entry, back, retraction_of(back))
     assert state(board, "Ipswich").status is Status.CALLED
     again = entries.retract(board, IPSWICH, by="AB", now=MIDNIGHT + dt.timedelta(minutes=1))
     assert state(board.apply(again), "Ipswich").status is Status.AWAITING
@@ -345,7 +345,7 @@ def test_one_statement_is_pinned_by_the_beginning_of_its_id() -> None:
 @pytest.mark.parametrize(
     "board",
     [
-        pytest.param(SILENCE, id="nothing said"),
+        pytest.param(NO_BULLETINS, id="no bulletins"),
         pytest.param(board_of(recount(ELECTION, "Ipswich")), id="a recount"),
         pytest.param(board_of(RESULT, retraction_of(RESULT)), id="all taken back"),
     ],
@@ -357,16 +357,16 @@ def test_nothing_is_pinned_where_nothing_was_declared(board: Board) -> None:
 
 def test_in_a_conflict_a_pin_must_name_a_bulletin() -> None:
     other = result(ELECTION, "Ipswich", 1, {"Con": 19_473, "Lab": 24_952})
-    with pytest.raises(EntryError, match="choose one to pin") as asked:
+    with pytest.raises(EntryError, match="choose one to pin") as raised:
         pin(board_of(RESULT, other), "Ipswich")
     for rival in (RESULT, other):
-        assert f"--bulletin {rival.id[:8]}" in str(asked.value)
+        assert f"--bulletin {rival.id[:8]}" in str(raised.value)
 
 
 def test_only_a_declaration_is_pinned() -> None:
-    said = recount(ELECTION, "Ipswich")
+    bulletin = recount(ELECTION, "Ipswich")
     with pytest.raises(EntryError, match="is a recount, not a declaration"):
-        pin(board_of(said), "Ipswich", said)
+        pin(board_of(bulletin), "Ipswich", bulletin)
 
 
 def test_a_retracted_bulletin_cannot_be_pinned() -> None:
@@ -380,17 +380,17 @@ def test_a_retracted_bulletin_cannot_be_pinned() -> None:
 
 def test_unpin_removes_a_pin() -> None:
     held = pin(board_of(RESULT), "Ipswich")
-    let_go = unpin(board_of(RESULT, held), "Ipswich", by="cd")
-    assert (let_go.kind, let_go.after, let_go.by) == ("unpin", (held.id,), "CD")
-    assert state(board_of(RESULT, held, let_go), "Ipswich").flags == ()
+    unpinned = unpin(board_of(RESULT, held), "Ipswich", by="cd")
+    assert (unpinned.kind, unpinned.after, unpinned.by) == ("unpin", (held.id,), "CD")
+    assert state(board_of(RESULT, held, unpinned), "Ipswich").flags == ()
 
 
-def pinned_and_let_go() -> Board:
+def pinned_and_unpinned() -> Board:
     board = board_of(RESULT, pin(board_of(RESULT), "Ipswich"))
     return board.apply([unpin(board, "Ipswich")])
 
 
-def pinned_and_taken_back() -> Board:
+def pinned_and_retracted() -> Board:
     held = pin(board_of(RESULT), "Ipswich")
     return board_of(RESULT, held, retraction_of(held))
 
@@ -398,10 +398,10 @@ def pinned_and_taken_back() -> Board:
 @pytest.mark.parametrize(
     "board",
     [
-        pytest.param(lambda: SILENCE, id="nothing said"),
+        pytest.param(lambda: NO_BULLETINS, id="no bulletins"),
         pytest.param(lambda: board_of(RESULT), id="nothing pinned"),
-        pytest.param(pinned_and_let_go, id="let go already"),
-        pytest.param(pinned_and_taken_back, id="the pin was taken back"),
+        pytest.param(pinned_and_unpinned, id="let go already"),
+        pytest.param(pinned_and_retracted, id="the pin was taken back"),
     ],
 )
 def test_unpin_without_a_pin_is_an_error(board: Callable[[], Board]) -> None:
@@ -411,7 +411,7 @@ def test_unpin_without_a_pin_is_an_error(board: Callable[[], Board]) -> None:
 
 
 def test_pinned_unpinned_and_pinned_again() -> None:
-    board = pinned_and_let_go()
+    board = pinned_and_unpinned()
     again = board.apply([pin(board, "Ipswich")])
     assert state(again, "Ipswich").flags == (Flag.PINNED,)
     assert state(again.apply([unpin(again, "Ipswich")]), "Ipswich").flags == ()
@@ -426,25 +426,32 @@ def at(minutes: int) -> dt.datetime:
 
 
 def test_a_note_is_a_text_about_a_seat() -> None:
-    said = note(SILENCE, "Ipswich", " the agent says 5,000 ", by="ab")
-    assert (said.kind, said.origin, said.seat, said.target) == ("note", "desk", IPSWICH.id, None)
-    assert (said.by, said.said_at, said.reason) == ("AB", MIDNIGHT, "the agent says 5,000")
-    assert state(board_of(said), "Ipswich").status is Status.AWAITING
+    entry = note(NO_BULLETINS, "Ipswich", " the agent says 5,000 ", by="ab")
+    assert (entry.kind, entry.origin, entry.seat, entry.target) == (
+        "note",
+        "desk",
+        IPSWICH.id,
+        None,
+    )
+    assert (entry.by, entry.said_at, entry.reason) == ("AB", MIDNIGHT, "the agent says 5,000")
+    assert state(board_of(entry), "Ipswich").status is Status.AWAITING
 
 
 def test_the_same_text_at_another_time_is_another_note() -> None:
-    one, other = (note(SILENCE, "Ipswich", "no answer", now=at(minutes)) for minutes in (0, 1))
-    assert one.id != other.id
+    first, second = (
+        note(NO_BULLETINS, "Ipswich", "no answer", now=at(minutes)) for minutes in (0, 1)
+    )
+    assert first.id != second.id
 
 
 def test_a_note_can_be_retracted() -> None:
-    said = note(SILENCE, "Ipswich", "no answer")
-    (back,) = retract(board_of(said), said.id[:8])
-    assert back.target == said.id
+    entry = note(NO_BULLETINS, "Ipswich", "no answer")
+    (back,) = retract(board_of(entry), entry.id[:8])
+    assert back.target == entry.id
 
 
 def test_retract_leaves_the_notes() -> None:
-    entry = desk_entry(SILENCE, "Ipswich", "Con")
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Con")
     word = note(board_of(entry), "Ipswich", "no answer")
     assert [back.target for back in retract(board_of(entry, word))] == [entry.id]
     with pytest.raises(EntryError, match="declared nothing"):
@@ -453,7 +460,7 @@ def test_retract_leaves_the_notes() -> None:
 
 @pytest.mark.parametrize("length", [1, 200])
 def test_the_longest_note(length: int) -> None:
-    assert len(note(SILENCE, "Ipswich", "é" * length).reason) == length
+    assert len(note(NO_BULLETINS, "Ipswich", "é" * length).reason) == length
 
 
 @pytest.mark.parametrize(
@@ -468,7 +475,7 @@ def test_the_longest_note(length: int) -> None:
 )
 def test_an_empty_or_too_long_note_is_an_error(text: str, sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
-        note(SILENCE, "Ipswich", text)
+        note(NO_BULLETINS, "Ipswich", text)
     assert str(refused.value) == sentence
 
 
@@ -486,10 +493,10 @@ def test_confirm_confirms_what_stands() -> None:
 @pytest.mark.parametrize(
     "board",
     [
-        pytest.param(SILENCE, id="nothing said"),
+        pytest.param(NO_BULLETINS, id="no bulletins"),
         pytest.param(board_of(recount(ELECTION, "Ipswich")), id="a recount"),
         pytest.param(board_of(RESULT, retraction_of(RESULT)), id="all taken back"),
-        pytest.param(board_of(note(SILENCE, "Ipswich", "no answer")), id="a note"),
+        pytest.param(board_of(note(NO_BULLETINS, "Ipswich", "no answer")), id="a note"),
     ],
 )
 def test_nothing_is_confirmed_where_nothing_was_declared(board: Board) -> None:
@@ -510,8 +517,8 @@ def test_in_a_conflict_nothing_is_confirmed(votes: dict[str, int]) -> None:
 
 
 def test_a_confirmation_that_names_its_statement_is_refused_where_another_stands() -> None:
-    def named(board: Board, said: Bulletin) -> Bulletin:
-        return entries.confirm(board, IPSWICH, by="AB", now=MIDNIGHT, bulletin=said.id[:8])
+    def named(board: Board, shown: Bulletin) -> Bulletin:
+        return entries.confirm(board, IPSWICH, by="AB", now=MIDNIGHT, bulletin=shown.id[:8])
 
     assert named(board_of(RESULT), RESULT).target == RESULT.id
     corrected = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
@@ -522,7 +529,7 @@ def test_a_confirmation_that_names_its_statement_is_refused_where_another_stands
     )
 
 
-def test_nobody_confirms_the_same_twice() -> None:
+def test_a_second_confirmation_by_the_same_initials_is_an_error() -> None:
     board = board_of(RESULT, confirm(board_of(RESULT), "Ipswich"))
     with pytest.raises(EntryError, match=r"^AB has confirmed what stands in Ipswich already$"):
         confirm(board, "Ipswich", by=" ab ", now=at(1))
@@ -548,9 +555,11 @@ def test_a_retracted_confirmation_can_be_given_again() -> None:
 @pytest.mark.parametrize("make", [confirm, lambda board, seat: note(board, seat, "rung")])
 def test_a_note_or_confirmation_is_no_correction(make: Callable[[Board, str], Bulletin]) -> None:
     received = (RESULT, make(board_of(RESULT), "Ipswich"))
-    told = [ReceivedBulletin(seq, MIDNIGHT, "", one) for seq, one in enumerate(received, 1)]
+    received_bulletins = [
+        ReceivedBulletin(seq, MIDNIGHT, "", bulletin) for seq, bulletin in enumerate(received, 1)
+    ]
     replay = ChangeReplay(ELECTION)
-    assert [one.seq for one in told if replay.apply(one)] == [1]
+    assert [b.seq for b in received_bulletins if replay.apply(b)] == [1]
 
 
 def test_a_note_cannot_be_pinned() -> None:
@@ -569,17 +578,17 @@ class Desks:
         self.board = board_of(*feed)
         self.entries: list[Bulletin] = []
 
-    def say(self, *said: Bulletin) -> None:
-        self.entries += said
-        self.board = self.board.apply(said)
+    def receive(self, *bulletins: Bulletin) -> None:
+        self.entries += bulletins
+        self.board = self.board.apply(bulletins)
 
     def declare(self, seat: str, party: str, by: str = "AB") -> Bulletin:
-        self.say(desk_entry(self.board, seat, party, by=by, now=self.clock()))
+        self.receive(desk_entry(self.board, seat, party, by=by, now=self.clock()))
         return self.entries[-1]
 
     def undo(self, by: str = "AB") -> str | None:
         """Undo. Returns the id of the retracted entry, the last where there are several."""
-        self.say(*entries.undo(self.board, self.entries, by=by, now=self.clock()))
+        self.receive(*entries.undo(self.board, self.entries, by=by, now=self.clock()))
         return self.entries[-1].target
 
     def clock(self) -> dt.datetime:
@@ -591,9 +600,9 @@ class Desks:
 
 def test_an_undo_is_a_retraction_marked_as_undo() -> None:
     desks = Desks()
-    said = desks.declare("Ipswich", "Con")
+    entry = desks.declare("Ipswich", "Con")
     (back,) = entries.undo(desks.board, desks.entries, by=" ab", now=at(5))
-    assert (back.kind, back.origin, back.target) == ("retraction", "desk", said.id)
+    assert (back.kind, back.origin, back.target) == ("retraction", "desk", entry.id)
     assert (back.election, back.seat) == (ELECTION.id, IPSWICH.id)
     assert (back.by, back.reason, back.said_at) == ("AB", "undo", at(5))
     assert state(desks.board.apply([back]), "Ipswich").status is Status.AWAITING
@@ -609,8 +618,8 @@ def test_undo_retracts_the_last_entry_of_any_seat() -> None:
 
 def test_a_second_undo_retracts_the_entry_before() -> None:
     desks = Desks()
-    said = [desks.declare(seat, "Con").id for seat in FEW]
-    assert [desks.undo() for _ in FEW] == said[::-1]
+    ids = [desks.declare(seat, "Con").id for seat in FEW]
+    assert [desks.undo() for _ in FEW] == ids[::-1]
     with pytest.raises(EntryError, match=r"^AB has no entry to undo$"):
         desks.undo()
 
@@ -637,17 +646,17 @@ def test_undo_passes_over_an_entry_that_another_retracted() -> None:
     desks = Desks()
     first = desks.declare("Ipswich", "Con")
     second = desks.declare("Colchester", "Con")
-    desks.say(retraction_of(second, by="CD"))
+    desks.receive(retraction_of(second, by="CD"))
     assert desks.undo(by="AB") == first.id
 
 
 def test_an_undone_retraction_lets_its_target_stand_again() -> None:
     desks = Desks()
-    said = desks.declare("Ipswich", "Con")
-    desks.say(*retract(desks.board))
+    entry = desks.declare("Ipswich", "Con")
+    desks.receive(*retract(desks.board))
     desks.undo()
     assert desks.status() is Status.CALLED
-    assert desks.undo() == said.id
+    assert desks.undo() == entry.id
     assert desks.status() is Status.AWAITING
 
 
@@ -658,7 +667,7 @@ def test_retract_with_the_reason_undo_then_undo_retracts_that_retraction_and_no_
     desks.declare("Colchester", "Con")
     desks.declare("Ipswich", "Con")
     (retraction,) = entries.retract(desks.board, IPSWICH, by="AB", now=desks.clock(), reason="undo")
-    desks.say(retraction)
+    desks.receive(retraction)
     assert desks.undo() == retraction.id
     assert (desks.status(), desks.status("Colchester")) == (Status.CALLED, Status.CALLED)
 
@@ -668,7 +677,7 @@ def test_an_undo_of_the_version_before_is_still_passed_over() -> None:
     desks = Desks()
     first = desks.declare("Colchester", "Con")
     second = desks.declare("Ipswich", "Con")
-    desks.say(retraction_of(second, reason="undo", said_at=desks.clock()))
+    desks.receive(retraction_of(second, reason="undo", said_at=desks.clock()))
     assert desks.undo() == first.id
 
 
@@ -684,7 +693,7 @@ def test_a_desk_of_the_version_before_can_read_an_undo() -> None:
 
 def test_a_retraction_of_a_feed_bulletin_is_undone() -> None:
     desks = Desks(RESULT)
-    desks.say(*retract(desks.board, RESULT.id))
+    desks.receive(*retract(desks.board, RESULT.id))
     desks.undo()
     assert desks.status() is Status.DECLARED
 
@@ -693,16 +702,17 @@ def rivals() -> Desks:
     """Two desks that declare Ipswich differently, neither having seen the other's entry."""
     desks = Desks()
     con, lab = (
-        desk_entry(SILENCE, "Ipswich", party, by=by) for party, by in (("Con", "CD"), ("Lab", "EF"))
+        desk_entry(NO_BULLETINS, "Ipswich", party, by=by)
+        for party, by in (("Con", "CD"), ("Lab", "EF"))
     )
-    desks.say(con, lab)
+    desks.receive(con, lab)
     return desks
 
 
-def test_one_undo_restores_two_rivals_that_one_retract_took_back() -> None:
+def test_one_undo_restores_two_rivals_that_one_command_retracted() -> None:
     desks = rivals()
     desks.declare("Colchester", "Con")
-    desks.say(*retract(desks.board))
+    desks.receive(*retract(desks.board))
     assert desks.status() is Status.AWAITING
     desks.undo()
     assert desks.status() is Status.CONFLICT
@@ -712,10 +722,10 @@ def test_one_undo_restores_two_rivals_that_one_retract_took_back() -> None:
 
 def test_retracted_and_undone_and_retracted_again() -> None:
     desks = rivals()
-    desks.say(*retract(desks.board))
+    desks.receive(*retract(desks.board))
     desks.undo()
     again = entries.retract(desks.board, IPSWICH, by="AB", now=desks.clock())
-    desks.say(*again)
+    desks.receive(*again)
     assert desks.status() is Status.AWAITING
     back = entries.undo(desks.board, desks.entries, by="AB", now=desks.clock())
     assert {b.target for b in back} == {b.id for b in again}
@@ -724,17 +734,17 @@ def test_retracted_and_undone_and_retracted_again() -> None:
 def test_two_commands_are_undone_one_after_the_other() -> None:
     desks = rivals()
     for rival in tuple(desks.entries):
-        desks.say(*retract(desks.board, rival.id))
+        desks.receive(*retract(desks.board, rival.id))
     desks.undo()
     assert desks.status() is Status.CALLED
     desks.undo()
     assert desks.status() is Status.CONFLICT
 
 
-def test_of_two_retractions_made_together_the_one_that_was_taken_back_is_not_undone() -> None:
+def test_undo_leaves_out_a_retraction_that_was_itself_retracted() -> None:
     desks = rivals()
     first, second = retract(desks.board)
-    desks.say(first, second, retraction_of(first, by="CD", said_at=desks.clock()))
+    desks.receive(first, second, retraction_of(first, by="CD", said_at=desks.clock()))
     back = entries.undo(desks.board, desks.entries, by="AB", now=desks.clock())
     assert [b.target for b in back] == [second.id]
 
@@ -743,7 +753,7 @@ def test_a_retracted_undo_can_be_made_again() -> None:
     desks = Desks()
     desks.declare("Ipswich", "Con")
     desks.undo()
-    desks.say(retraction_of(desks.entries[-1], by="CD", said_at=desks.clock()))
+    desks.receive(retraction_of(desks.entries[-1], by="CD", said_at=desks.clock()))
     assert desks.status() is Status.CALLED
     desks.undo()
     assert desks.status() is Status.AWAITING
@@ -767,7 +777,7 @@ def test_an_entry_replaced_by_an_undone_one_stays_replaced() -> None:
 )
 def test_every_other_kind_of_entry_is_undone(make: Callable[[Board], Bulletin]) -> None:
     desks = Desks(RESULT)
-    desks.say(make(desks.board))
+    desks.receive(make(desks.board))
     desks.undo()
     after = state(desks.board, "Ipswich")
     assert (after.standing.confirmed_by, after.flags) == ((), ())
@@ -776,22 +786,22 @@ def test_every_other_kind_of_entry_is_undone(make: Callable[[Board], Bulletin]) 
 
 def test_an_unpin_is_not_undone() -> None:
     desks = Desks(RESULT)
-    desks.say(pin(desks.board, "Ipswich"))
-    desks.say(unpin(desks.board, "Ipswich"))
+    desks.receive(pin(desks.board, "Ipswich"))
+    desks.receive(unpin(desks.board, "Ipswich"))
     with pytest.raises(EntryError) as refused:
         desks.undo()
     assert str(refused.value) == (
         "AB's last entry unpinned Ipswich; an unpin cannot be undone, pin it again"
     )
-    said = desks.declare("Colchester", "Con")
-    assert desks.undo() == said.id
+    entry = desks.declare("Colchester", "Con")
+    assert desks.undo() == entry.id
 
 
 def test_a_retracted_unpin_does_not_restore_the_pin() -> None:
     """The error of an undo."""
-    board = pinned_and_let_go()
-    (let_go,) = [b for b in board.bulletins[IPSWICH.id].values() if b.kind == "unpin"]
-    assert Flag.PINNED not in state(board.apply([retraction_of(let_go)]), "Ipswich").flags
+    board = pinned_and_unpinned()
+    (unpinned,) = [b for b in board.bulletins[IPSWICH.id].values() if b.kind == "unpin"]
+    assert Flag.PINNED not in state(board.apply([retraction_of(unpinned)]), "Ipswich").flags
 
 
 # Find.
@@ -817,9 +827,9 @@ def test_an_unknown_or_ambiguous_id_is_an_error_with_the_known_ids(
 
 
 def test_a_bulletin_of_another_seat_is_not_found() -> None:
-    said = rush(ELECTION, FEW[1], "Con")
+    bulletin = rush(ELECTION, FEW[1], "Con")
     with pytest.raises(EntryError, match="there are: none"):
-        entries.find_bulletin(board_of(said), IPSWICH, said.id)
+        entries.find_bulletin(board_of(bulletin), IPSWICH, bulletin.id)
 
 
 # Several independents

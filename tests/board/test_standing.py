@@ -1,4 +1,4 @@
-"""The eight rules of what stands for one seat, each tried in every order of receipt."""
+"""The eight rules of the standing bulletin of a seat, each tested in every order of receipt."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -28,7 +28,7 @@ from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.standing import Flag, Standing, Status, standing
 
 IPSWICH = few("Ipswich")
-SILENCE = Board.empty(IPSWICH)
+NO_BULLETINS = Board.empty(IPSWICH)
 CON = {"Con": 24_952, "Lab": 19_473, "LD": 2_439, "Brexit": 1_432, "Green": 1_283}
 LAB = CON | {"Con": 19_473, "Lab": 24_952}
 TIE = CON | {"Lab": 24_952}
@@ -49,11 +49,11 @@ def board_of(*bulletins: Bulletin) -> Board:
     return Board.of(IPSWICH, bulletins)
 
 
-def after(bulletins: Iterable[Bulletin]) -> Standing:
-    """What stands in Ipswich, which must be the same in every order of receipt."""
-    heard = list(bulletins)
-    found = standing(heard)
-    for order in orders(*heard):
+def standing_after(bulletins: Iterable[Bulletin]) -> Standing:
+    """The standing of Ipswich, which must be the same in every order of receipt."""
+    received = list(bulletins)
+    found = standing(received)
+    for order in orders(*received):
         again = standing(order)
         assert (again, again.confirmed_by) == (found, found.confirmed_by)
     return found
@@ -61,30 +61,32 @@ def after(bulletins: Iterable[Bulletin]) -> Standing:
 
 def outcome(*bulletins: Bulletin) -> tuple[str, str | None]:
     """Status and winner of Ipswich."""
-    found = after(bulletins)
+    found = standing_after(bulletins)
     return (found.status.value, found.winner)
 
 
 def test_no_bulletin_is_awaiting() -> None:
-    assert after([]) == Standing(Status.AWAITING)
+    assert standing_after([]) == Standing(Status.AWAITING)
 
 
 @pytest.mark.parametrize(
-    ("said", "status", "winner"),
+    ("bulletin", "status", "winner"),
     [
         pytest.param(won(CON), "declared", "Con", id="result"),
         pytest.param(called("Con"), "called", "Con", id="rush"),
         pytest.param(recount(IPSWICH, "Ipswich"), "recount", None, id="recount"),
         pytest.param(won(TIE), "tied", None, id="tie"),
-        pytest.param(desk_entry(SILENCE, "Ipswich", "Con"), "called", "Con", id="desk, winner"),
         pytest.param(
-            desk_entry(SILENCE, "Ipswich", "Con", CON), "declared", "Con", id="desk, figures"
+            desk_entry(NO_BULLETINS, "Ipswich", "Con"), "called", "Con", id="desk, winner"
+        ),
+        pytest.param(
+            desk_entry(NO_BULLETINS, "Ipswich", "Con", CON), "declared", "Con", id="desk, figures"
         ),
     ],
 )
-def test_a_single_bulletin_stands(said: Bulletin, status: str, winner: str | None) -> None:
-    found = after([said])
-    assert (found.status.value, found.winner, found.bulletin) == (status, winner, said)
+def test_a_single_bulletin_stands(bulletin: Bulletin, status: str, winner: str | None) -> None:
+    found = standing_after([bulletin])
+    assert (found.status.value, found.winner, found.bulletin) == (status, winner, bulletin)
     assert (found.rivals, found.flags) == ((), ())
 
 
@@ -92,8 +94,8 @@ def test_a_single_bulletin_stands(said: Bulletin, status: str, winner: str | Non
 
 
 def test_rule_1_a_retracted_statement_does_not_stand() -> None:
-    said = won(CON)
-    assert outcome(said, retraction_of(said)) == ("awaiting", None)
+    bulletin = won(CON)
+    assert outcome(bulletin, retraction_of(bulletin)) == ("awaiting", None)
 
 
 def test_rule_1_with_the_highest_revision_retracted_the_one_before_stands() -> None:
@@ -102,34 +104,34 @@ def test_rule_1_with_the_highest_revision_retracted_the_one_before_stands() -> N
 
 
 def test_rule_1_with_the_recount_retracted_the_seat_is_awaiting() -> None:
-    said = recount(IPSWICH, "Ipswich")
-    assert outcome(said, retraction_of(said)) == ("awaiting", None)
+    bulletin = recount(IPSWICH, "Ipswich")
+    assert outcome(bulletin, retraction_of(bulletin)) == ("awaiting", None)
 
 
 def test_rule_1_a_retraction_can_be_retracted() -> None:
-    said = won(CON)
-    back = retraction_of(said)
-    assert outcome(said, back, retraction_of(back)) == ("declared", "Con")
+    bulletin = won(CON)
+    back = retraction_of(bulletin)
+    assert outcome(bulletin, back, retraction_of(back)) == ("declared", "Con")
 
 
 def test_rule_1_a_retraction_of_a_retraction_can_be_retracted() -> None:
-    said = won(CON)
-    back = retraction_of(said)
+    bulletin = won(CON)
+    back = retraction_of(bulletin)
     back_again = retraction_of(back)
-    assert outcome(said, back, back_again, retraction_of(back_again)) == ("awaiting", None)
+    assert outcome(bulletin, back, back_again, retraction_of(back_again)) == ("awaiting", None)
 
 
 def test_rule_1_one_retraction_of_two_is_enough() -> None:
-    said = won(CON)
-    back = retraction_of(said, by="AB")
-    other = retraction_of(said, by="CD")
-    assert outcome(said, back, other, retraction_of(back)) == ("awaiting", None)
+    bulletin = won(CON)
+    back = retraction_of(bulletin, by="AB")
+    other = retraction_of(bulletin, by="CD")
+    assert outcome(bulletin, back, other, retraction_of(back)) == ("awaiting", None)
 
 
 def test_rule_1_a_retraction_may_arrive_before_its_target() -> None:
-    said = won(CON)
-    assert outcome(retraction_of(said)) == ("awaiting", None)
-    assert outcome(retraction_of(said), won(LAB)) == ("declared", "Lab")
+    bulletin = won(CON)
+    assert outcome(retraction_of(bulletin)) == ("awaiting", None)
+    assert outcome(retraction_of(bulletin), won(LAB)) == ("declared", "Lab")
 
 
 # Rule 2: a pin stands until it is unpinned, with a flag when the feed is newer.
@@ -138,7 +140,7 @@ def test_rule_1_a_retraction_may_arrive_before_its_target() -> None:
 def test_rule_2_a_pin_stands_against_a_higher_revision_with_a_flag() -> None:
     first = won(CON)
     pinned = pin(board_of(first), "Ipswich")
-    found = after([first, pinned, won(LAB, 2)])
+    found = standing_after([first, pinned, won(LAB, 2)])
     assert (found.status, found.winner, found.bulletin) == (Status.DECLARED, "Con", first)
     assert found.flags == (Flag.PINNED, Flag.FEED_CONTRADICTS_PIN)
     assert found.overruled == won(LAB, 2)
@@ -146,34 +148,34 @@ def test_rule_2_a_pin_stands_against_a_higher_revision_with_a_flag() -> None:
 
 def test_rule_2_a_newer_revision_that_agrees_with_the_pin_is_flagged_and_no_contradiction() -> None:
     first = won(CON)
-    found = after([first, pin(board_of(first), "Ipswich"), called("Con", 2)])
+    found = standing_after([first, pin(board_of(first), "Ipswich"), called("Con", 2)])
     assert (found.flags, found.overruled) == ((Flag.PINNED, Flag.FEED_SINCE_PIN), None)
 
 
 def test_rule_2_a_contradiction_ends_when_the_feed_agrees_with_the_pin_again() -> None:
     first = won(CON)
     pinned = pin(board_of(first), "Ipswich")
-    found = after([first, pinned, won(LAB, 2), won(CON, 3)])
+    found = standing_after([first, pinned, won(LAB, 2), won(CON, 3)])
     assert (found.flags, found.overruled) == ((Flag.PINNED, Flag.FEED_SINCE_PIN), None)
 
 
 def test_rule_2_a_pin_is_not_flagged_while_the_feed_is_silent() -> None:
     first, second = won(CON), won(LAB, 2)
     pinned = pin(board_of(first, second), "Ipswich", first)
-    found = after([first, second, pinned])
+    found = standing_after([first, second, pinned])
     assert (found.winner, found.flags) == ("Con", (Flag.PINNED,))
 
 
 def test_rule_2_a_late_older_revision_is_not_newer_than_the_pin() -> None:
     first = won(CON)
     pinned = pin(board_of(first), "Ipswich")
-    assert after([first, pinned, called("Lab")]).flags == (Flag.PINNED,)
+    assert standing_after([first, pinned, called("Lab")]).flags == (Flag.PINNED,)
 
 
 def test_rule_2_a_contradiction_of_the_same_revision_after_the_pin_is_flagged() -> None:
     first = won(CON)
     pinned = pin(board_of(first), "Ipswich")
-    found = after([first, pinned, won(LAB)])
+    found = standing_after([first, pinned, won(LAB)])
     assert (found.winner, found.status) == ("Con", Status.DECLARED)
     assert (Flag.FEED_CONTRADICTS_PIN in found.flags, found.overruled) == (True, won(LAB))
 
@@ -181,13 +183,13 @@ def test_rule_2_a_contradiction_of_the_same_revision_after_the_pin_is_flagged() 
 def test_rule_2_the_flag_goes_when_the_newer_feed_bulletin_is_retracted() -> None:
     first, second = won(CON), won(LAB, 2)
     pinned = pin(board_of(first), "Ipswich")
-    assert after([first, pinned, second, retraction_of(second)]).flags == (Flag.PINNED,)
+    assert standing_after([first, pinned, second, retraction_of(second)]).flags == (Flag.PINNED,)
 
 
 def test_rule_2_a_pin_on_the_desks_own_entry_holds_when_the_feed_arrives() -> None:
-    entry = desk_entry(SILENCE, "Ipswich", "Lab")
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Lab")
     pinned = pin(board_of(entry), "Ipswich")
-    found = after([entry, pinned, won(CON)])
+    found = standing_after([entry, pinned, won(CON)])
     assert (found.status, found.winner) == (Status.CALLED, "Lab")
     assert Flag.FEED_CONTRADICTS_PIN in found.flags
 
@@ -195,45 +197,45 @@ def test_rule_2_a_pin_on_the_desks_own_entry_holds_when_the_feed_arrives() -> No
 def test_rule_2_unpinned_the_feed_stands_again() -> None:
     first, second = won(CON), won(LAB, 2)
     pinned = pin(board_of(first), "Ipswich")
-    let_go = unpin(board_of(first, pinned), "Ipswich")
-    found = after([first, second, pinned, let_go])
+    unpinned = unpin(board_of(first, pinned), "Ipswich")
+    found = standing_after([first, second, pinned, unpinned])
     assert (found.winner, found.flags) == ("Lab", ())
 
 
 def test_rule_2_a_retracted_pin_does_not_hold() -> None:
     first, second = won(CON), won(LAB, 2)
     pinned = pin(board_of(first), "Ipswich")
-    found = after([first, second, pinned, retraction_of(pinned)])
+    found = standing_after([first, second, pinned, retraction_of(pinned)])
     assert (found.winner, found.flags) == ("Lab", ())
 
 
 def test_rule_2_a_pin_on_a_retracted_bulletin_does_not_hold() -> None:
     first, second = won(CON), won(LAB, 2)
     pinned = pin(board_of(first), "Ipswich")
-    found = after([first, second, pinned, retraction_of(first)])
+    found = standing_after([first, second, pinned, retraction_of(first)])
     assert (found.winner, found.flags) == ("Lab", ())
 
 
 def test_rule_2_a_later_pin_replaces_the_earlier() -> None:
     first, second = won(CON), won(LAB, 2)
-    one = pin(board_of(first), "Ipswich")
-    other = pin(board_of(first, second, one), "Ipswich", second)
-    found = after([first, second, one, other])
+    earlier = pin(board_of(first), "Ipswich")
+    later = pin(board_of(first, second, earlier), "Ipswich", second)
+    found = standing_after([first, second, earlier, later])
     assert (found.winner, found.flags) == ("Lab", (Flag.PINNED,))
 
 
 def test_rule_2_a_retracted_later_pin_does_not_restore_the_earlier() -> None:
     first, second = won(CON), won(LAB, 2)
-    one = pin(board_of(first, second), "Ipswich", first)
-    other = pin(board_of(first, second, one), "Ipswich", first, by="CD")
-    found = after([first, second, one, other, retraction_of(other)])
+    earlier = pin(board_of(first, second), "Ipswich", first)
+    later = pin(board_of(first, second, earlier), "Ipswich", first, by="CD")
+    found = standing_after([first, second, earlier, later, retraction_of(later)])
     assert (found.winner, found.flags) == ("Lab", ())
 
 
 def test_rule_2_two_desks_that_pin_different_winners_are_a_conflict() -> None:
     first, second = won(CON), won(LAB, 2)
     board = board_of(first, second)
-    found = after(
+    found = standing_after(
         [first, second, pin(board, "Ipswich", first), pin(board, "Ipswich", second, by="CD")]
     )
     assert (found.status, found.winner, len(found.rivals)) == (Status.CONFLICT, None, 2)
@@ -242,23 +244,23 @@ def test_rule_2_two_desks_that_pin_different_winners_are_a_conflict() -> None:
 def test_rule_2_two_desks_that_pin_the_same_agree() -> None:
     first = won(CON)
     board = board_of(first)
-    found = after([first, pin(board, "Ipswich"), pin(board, "Ipswich", by="CD")])
+    found = standing_after([first, pin(board, "Ipswich"), pin(board, "Ipswich", by="CD")])
     assert (found.status, found.winner, found.flags) == (Status.DECLARED, "Con", (Flag.PINNED,))
 
 
 def test_rule_2_an_unpin_leaves_a_pin_that_it_does_not_name() -> None:
     first, second = won(CON), won(LAB, 2)
-    one = pin(board_of(first, second), "Ipswich", first)
-    other = pin(board_of(first, second), "Ipswich", first, by="CD")
-    let_go = unpin(board_of(first, second, one), "Ipswich")
-    found = after([first, second, one, other, let_go])
+    earlier = pin(board_of(first, second), "Ipswich", first)
+    later = pin(board_of(first, second), "Ipswich", first, by="CD")
+    unpinned = unpin(board_of(first, second, earlier), "Ipswich")
+    found = standing_after([first, second, earlier, later, unpinned])
     assert (found.winner, found.flags) == ("Con", (Flag.PINNED,))
 
 
 def test_rule_2_a_pinned_rush_keeps_the_older_votes_as_superseded() -> None:
     votes, correction = won(LAB), called("Con", 2)
     pinned = pin(board_of(votes, correction), "Ipswich")
-    found = after([votes, correction, pinned, won(LAB, 3)])
+    found = standing_after([votes, correction, pinned, won(LAB, 3)])
     assert (found.status, found.winner, found.votes) == (Status.VOTES_PENDING, "Con", votes)
 
 
@@ -284,7 +286,7 @@ RESULT_3 = result(
 
 
 @pytest.mark.parametrize(
-    ("heard", "status", "winner"),
+    ("received", "status", "winner"),
     [
         pytest.param([RUSH_1], "called", "Lab", id="rush 1"),
         pytest.param([RUSH_1, RESULT_1], "declared", "Lab", id="and result 1"),
@@ -301,9 +303,9 @@ RESULT_3 = result(
     ],
 )
 def test_rule_3_pas_correction_in_all_orders_of_arrival(
-    heard: list[Bulletin], status: str, winner: str
+    received: list[Bulletin], status: str, winner: str
 ) -> None:
-    assert outcome(*heard) == (status, winner)
+    assert outcome(*received) == (status, winner)
 
 
 def test_rule_3_a_result_does_not_beat_a_newer_rush() -> None:
@@ -327,7 +329,7 @@ def test_rule_3_a_statement_without_a_revision_is_the_oldest() -> None:
 
 def test_rule_4_votes_pending_has_the_new_winner_and_the_old_votes() -> None:
     old, new = won(LAB), called("Con", 2)
-    found = after([old, new])
+    found = standing_after([old, new])
     assert (found.bulletin, found.votes, found.winner) == (new, old, "Con")
 
 
@@ -346,7 +348,7 @@ def test_rule_4_votes_are_superseded_even_when_the_winner_stays() -> None:
 
 def test_rule_4_of_older_votes_the_newest_are_kept() -> None:
     newest = won(LAB, 2)
-    assert after([won(CON, 1), newest, called("Con", 3), called("Lab", 1)]).votes == newest
+    assert standing_after([won(CON, 1), newest, called("Con", 3), called("Lab", 1)]).votes == newest
 
 
 def test_rule_4_votes_pending_ends_with_the_result() -> None:
@@ -357,24 +359,24 @@ def test_rule_4_votes_pending_ends_with_the_result() -> None:
 
 
 def test_rule_4_a_rush_before_the_result_supersedes_nothing() -> None:
-    assert after([called("Con", 1), won(CON, 2)]).status is Status.DECLARED
+    assert standing_after([called("Con", 1), won(CON, 2)]).status is Status.DECLARED
 
 
 # Rule 5: the same seat, kind and revision with different content is a conflict.
 
 
 def test_rule_5_different_winners_are_not_counted() -> None:
-    one, other = won(CON), won(LAB)
-    found = after([one, other])
+    first, second = won(CON), won(LAB)
+    found = standing_after([first, second])
     assert (found.status, found.winner, found.votes) == (Status.CONFLICT, None, None)
-    assert {b.id for b in found.rivals} == {one.id, other.id}
+    assert {b.id for b in found.rivals} == {first.id, second.id}
 
 
 def test_rule_5_an_agreed_winner_counts_and_disputed_votes_do_not() -> None:
-    one, other = won(CON), won(CON | {"Con": 24_953})
-    found = after([one, other])
+    first, second = won(CON), won(CON | {"Con": 24_953})
+    found = standing_after([first, second])
     assert (found.status, found.winner, found.votes) == (Status.CONFLICT, "Con", None)
-    assert {b.id for b in found.rivals} == {one.id, other.id}
+    assert {b.id for b in found.rivals} == {first.id, second.id}
 
 
 def test_rule_5_rushes_conflict_too() -> None:
@@ -382,21 +384,21 @@ def test_rule_5_rushes_conflict_too() -> None:
 
 
 def test_rule_5_two_independents_are_two_winners_and_neither_is_counted() -> None:
-    one, other = (
+    first, second = (
         called("Ind", candidates=(Candidate(party="Ind", name=name, elected=True),))
         for name in ("Ian Hutton", "Michael Leach")
     )
-    assert outcome(one, other) == ("conflict", None)
+    assert outcome(first, second) == ("conflict", None)
 
 
 def test_rule_5_all_three_bulletins_of_a_conflict_are_rivals() -> None:
-    found = after([won(CON), won(LAB), won(TIE)])
+    found = standing_after([won(CON), won(LAB), won(TIE)])
     assert (found.status, found.winner, len(found.rivals)) == (Status.CONFLICT, None, 3)
 
 
 def test_rule_5_a_source_that_leaves_something_out_does_not_conflict() -> None:
     full = won(CON, electorate=75_525)
-    found = after([won(CON), full])
+    found = standing_after([won(CON), full])
     assert (found.status, found.bulletin, found.rivals) == (Status.DECLARED, full, ())
 
 
@@ -409,27 +411,27 @@ def test_rule_5_a_rush_does_not_settle_a_conflict_of_results() -> None:
 
 
 def test_rule_5_retracting_one_settles_a_conflict() -> None:
-    one, other = won(CON), won(LAB)
-    assert outcome(one, other, retraction_of(other)) == ("declared", "Con")
+    first, second = won(CON), won(LAB)
+    assert outcome(first, second, retraction_of(second)) == ("declared", "Con")
 
 
 def test_rule_5_pinning_one_settles_a_conflict() -> None:
-    one, other = won(CON), won(LAB)
-    pinned = pin(board_of(one, other), "Ipswich", one)
-    found = after([one, other, pinned])
+    first, second = won(CON), won(LAB)
+    pinned = pin(board_of(first, second), "Ipswich", first)
+    found = standing_after([first, second, pinned])
     assert (found.status, found.winner, found.flags) == (Status.DECLARED, "Con", (Flag.PINNED,))
 
 
 def test_rule_5_a_third_bulletin_after_a_pin_settled_the_conflict_is_flagged() -> None:
-    one, other = won(CON), won(LAB)
-    pinned = pin(board_of(one, other), "Ipswich", one)
-    assert Flag.FEED_CONTRADICTS_PIN in after([one, other, pinned, won(TIE)]).flags
+    first, second = won(CON), won(LAB)
+    pinned = pin(board_of(first, second), "Ipswich", first)
+    assert Flag.FEED_CONTRADICTS_PIN in standing_after([first, second, pinned, won(TIE)]).flags
 
 
 def test_rule_5_two_rushes_that_differ_on_the_register_are_no_conflict() -> None:
     """Two tables call Con after a result that had Lab ahead, and differ on the electorate."""
-    said = [won(LAB), called("Con", 2, electorate=75_525), called("Con", 2, electorate=75_535)]
-    found = state(board_of(*said), "Ipswich")
+    bulletins = [won(LAB), called("Con", 2, electorate=75_525), called("Con", 2, electorate=75_535)]
+    found = state(board_of(*bulletins), "Ipswich")
     assert (found.status, found.winner) == (Status.VOTES_PENDING, "Con")
     assert found.figures is None
 
@@ -451,7 +453,7 @@ def test_rule_5_two_people_do_not_agree_because_a_third_statement_names_nobody()
         for name in ("Tom Hunt", "Ann Smith")
     ]
     unnamed = won(CON | {"Brexit": 1_433, "Green": 1_282, "SDP": 1})
-    found = after([*named, unnamed])
+    found = standing_after([*named, unnamed])
     assert (found.status, found.winner) == (Status.CONFLICT, None)
 
 
@@ -459,43 +461,43 @@ def test_rule_5_two_people_do_not_agree_because_a_third_statement_names_nobody()
 
 
 def test_a_settlement_chooses_and_ends_when_the_agency_repairs_it() -> None:
-    one, other = won(CON), won(LAB)
-    choice = settle(board_of(one, other), "Ipswich", one)
-    found = after([one, other, choice])
+    first, second = won(CON), won(LAB)
+    choice = settle(board_of(first, second), "Ipswich", first)
+    found = standing_after([first, second, choice])
     assert (found.winner, found.flags) == ("Con", (Flag.SETTLED,))
-    repaired = after([one, other, choice, won(LAB, 2)])
+    repaired = standing_after([first, second, choice, won(LAB, 2)])
     assert (repaired.winner, repaired.flags) == ("Lab", ())
 
 
 def test_a_settlement_holds_against_a_third_statement_of_the_same_revision_and_flags_it() -> None:
-    one, other, third = won(CON), won(LAB), won(LAB | {"LD": 7})
-    choice = settle(board_of(one, other), "Ipswich", one)
-    found = after([one, other, choice, third])
+    first, second, third = won(CON), won(LAB), won(LAB | {"LD": 7})
+    choice = settle(board_of(first, second), "Ipswich", first)
+    found = standing_after([first, second, choice, third])
     assert (found.winner, found.overruled) == ("Con", third)
     assert found.flags == (Flag.SETTLED, Flag.FEED_CONTRADICTS_PIN)
 
 
 def test_a_settlement_of_two_pins_chooses_one_although_the_feed_has_a_higher_revision() -> None:
-    one, other, last = won(CON), won(LAB, 2), won(LAB, 3)
+    first, second, last = won(CON), won(LAB, 2), won(LAB, 3)
     pins = [
-        pin(board_of(one, other, last), "Ipswich", b, by=by)
-        for b, by in ((one, "AB"), (other, "CD"))
+        pin(board_of(first, second, last), "Ipswich", b, by=by)
+        for b, by in ((first, "AB"), (second, "CD"))
     ]
-    choice = settle(board_of(one, other, last, *pins), "Ipswich", one)
-    assert outcome(one, other, last, *pins, choice) == ("declared", "Con")
+    choice = settle(board_of(first, second, last, *pins), "Ipswich", first)
+    assert outcome(first, second, last, *pins, choice) == ("declared", "Con")
 
 
 # A recount after a call or a result
 
 
-@pytest.mark.parametrize("said", [called("Con"), won(CON)], ids=["a call", "a result"])
-def test_after_a_call_a_recount_of_a_higher_revision_takes_the_gain_off_the_air(
-    said: Bulletin,
+@pytest.mark.parametrize("bulletin", [called("Con"), won(CON)], ids=["a call", "a result"])
+def test_after_a_call_a_recount_of_a_higher_revision_suspends_the_gain(
+    bulletin: Bulletin,
 ) -> None:
     again = recount(IPSWICH, "Ipswich", 2)
-    found = after([said, again])
+    found = standing_after([bulletin, again])
     assert (found.status, found.winner, found.votes) == (Status.RECOUNT, None, None)
-    assert (found.bulletin, found.suspended) == (again, said)
+    assert (found.bulletin, found.suspended) == (again, bulletin)
     assert found.flags == (Flag.RECOUNT_SINCE,)
 
 
@@ -503,20 +505,20 @@ def test_after_a_call_a_recount_of_a_higher_revision_takes_the_gain_off_the_air(
     ("ends", "winner"), [(called("Lab", 2), "Lab"), (won(CON, 3), "Con")], ids=["rush", "result"]
 )
 def test_a_recount_ends_with_a_newer_rush_or_result(ends: Bulletin, winner: str) -> None:
-    found = after([called("Con"), recount(IPSWICH, "Ipswich", 2), ends])
+    found = standing_after([called("Con"), recount(IPSWICH, "Ipswich", 2), ends])
     assert (found.winner, found.suspended) == (winner, None)
 
 
-def test_a_recount_ends_when_the_desk_declares_and_knows_of_it() -> None:
-    said = [called("Con"), recount(IPSWICH, "Ipswich", 2)]
-    entry = desk_entry(board_of(*said), "Ipswich", "Con")
-    assert outcome(*said, entry) == ("called", "Con")
-    assert outcome(*said, entry, retraction_of(entry)) == ("recount", None)
+def test_a_recount_ends_with_a_desk_entry_made_after_it() -> None:
+    bulletins = [called("Con"), recount(IPSWICH, "Ipswich", 2)]
+    entry = desk_entry(board_of(*bulletins), "Ipswich", "Con")
+    assert outcome(*bulletins, entry) == ("called", "Con")
+    assert outcome(*bulletins, entry, retraction_of(entry)) == ("recount", None)
 
 
-def test_a_recount_that_the_desk_did_not_know_of_suspends_its_declaration() -> None:
-    entry = desk_entry(SILENCE, "Ipswich", "Con")
-    found = after([entry, recount(IPSWICH, "Ipswich")])
+def test_a_recount_that_was_not_on_the_desks_board_suspends_its_declaration() -> None:
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Con")
+    found = standing_after([entry, recount(IPSWICH, "Ipswich")])
     assert (found.status, found.suspended) == (Status.RECOUNT, entry)
 
 
@@ -526,8 +528,8 @@ def test_a_recount_that_is_retracted_leaves_the_call() -> None:
 
 
 def test_a_recount_after_a_pin_is_flagged_and_the_pin_stands() -> None:
-    said, again = called("Con"), recount(IPSWICH, "Ipswich", 2)
-    found = after([said, pin(board_of(said), "Ipswich"), again])
+    bulletin, again = called("Con"), recount(IPSWICH, "Ipswich", 2)
+    found = standing_after([bulletin, pin(board_of(bulletin), "Ipswich"), again])
     assert (found.winner, found.overruled) == ("Con", again)
     assert found.flags == (Flag.PINNED, Flag.RECOUNT_SINCE)
 
@@ -549,83 +551,83 @@ def test_a_recount_after_a_pin_is_flagged_and_the_pin_stands() -> None:
         pytest.param(("Con", None), won(TIE), (Flag.DESK_DIFFERS,), id="a tie"),
     ],
 )
-def test_rule_6_the_feed_takes_over_from_the_desk_and_a_difference_is_flagged(
+def test_rule_6_a_feed_result_replaces_the_desks_entry_and_a_difference_is_flagged(
     entry: tuple[str, dict[str, int] | None], feed: Bulletin, flags: tuple[Flag, ...]
 ) -> None:
-    desk = desk_entry(SILENCE, "Ipswich", *entry)
-    found = after([desk, feed])
+    desk = desk_entry(NO_BULLETINS, "Ipswich", *entry)
+    found = standing_after([desk, feed])
     assert (found.bulletin, found.flags) == (feed, flags)
 
 
 def test_rule_6_the_desks_entry_stands_again_when_the_feed_is_retracted() -> None:
-    entry, feed = desk_entry(SILENCE, "Ipswich", "Lab"), won(CON)
-    found = after([entry, feed, retraction_of(feed)])
+    entry, feed = desk_entry(NO_BULLETINS, "Ipswich", "Lab"), won(CON)
+    found = standing_after([entry, feed, retraction_of(feed)])
     assert (found.bulletin, found.flags) == (entry, ())
 
 
 def test_rule_6_the_flag_goes_when_the_desks_entry_is_retracted() -> None:
-    entry = desk_entry(SILENCE, "Ipswich", "Lab")
-    assert after([entry, retraction_of(entry), won(CON)]).flags == ()
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Lab")
+    assert standing_after([entry, retraction_of(entry), won(CON)]).flags == ()
 
 
 def test_rule_6_an_entry_made_after_the_feed_does_not_stand_but_is_flagged() -> None:
     feed = won(CON)
     entry = desk_entry(board_of(feed), "Ipswich", "Lab")
-    found = after([feed, entry])
+    found = standing_after([feed, entry])
     assert (found.bulletin, found.flags) == (feed, (Flag.DESK_DIFFERS,))
 
 
 def test_rule_6_a_later_entry_replaces_the_desks_earlier_one() -> None:
-    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Lab")
     second = desk_entry(board_of(first), "Ipswich", "Con", CON)
     assert outcome(first, second) == ("declared", "Con")
 
 
 def test_rule_6_a_replaced_entry_does_not_stand_again() -> None:
-    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Lab")
     second = desk_entry(board_of(first), "Ipswich", "Con")
     assert outcome(first, second, retraction_of(second)) == ("awaiting", None)
 
 
 def test_rule_6_a_replaced_entry_is_not_compared_with_the_feed() -> None:
-    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Lab")
     second = desk_entry(board_of(first), "Ipswich", "Con")
-    assert after([first, second, won(CON)]).flags == ()
+    assert standing_after([first, second, won(CON)]).flags == ()
 
 
 def test_rule_6_a_replacing_entry_may_arrive_first() -> None:
     """The second entry can reach another desk before the first does."""
-    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Lab")
     second = desk_entry(board_of(first), "Ipswich", "Con")
     assert outcome(second) == ("called", "Con")
 
 
 def test_rule_6_a_retracted_call_that_is_made_again_stands() -> None:
-    first = desk_entry(SILENCE, "Ipswich", "Con")
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Con")
     back = retraction_of(first)
     again = desk_entry(board_of(first, back), "Ipswich", "Con")
     assert outcome(first, back, again) == ("called", "Con")
 
 
 def test_rule_6_different_entries_of_two_desks_are_a_conflict() -> None:
-    one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
-    other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
-    assert outcome(one, other) == ("conflict", None)
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Con", by="AB")
+    second = desk_entry(NO_BULLETINS, "Ipswich", "Lab", by="CD")
+    assert outcome(first, second) == ("conflict", None)
 
 
 def test_rule_6_an_entry_that_replaces_both_settles_the_conflict() -> None:
-    one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
-    other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
-    settled = desk_entry(board_of(one, other), "Ipswich", "Con", by="AB")
-    assert outcome(one, other, settled) == ("called", "Con")
+    first = desk_entry(NO_BULLETINS, "Ipswich", "Con", by="AB")
+    second = desk_entry(NO_BULLETINS, "Ipswich", "Lab", by="CD")
+    settled = desk_entry(board_of(first, second), "Ipswich", "Con", by="AB")
+    assert outcome(first, second, settled) == ("called", "Con")
 
 
 def test_rule_6_of_two_desks_that_agree_the_one_with_the_figures_stands() -> None:
-    figures = desk_entry(SILENCE, "Ipswich", "Con", {"Con": 5, "Lab": 2}, by="AB")
+    figures = desk_entry(NO_BULLETINS, "Ipswich", "Con", {"Con": 5, "Lab": 2}, by="AB")
     winner = desk_entry(
-        SILENCE, "Ipswich", "Con", by="CD", reason="our reporter has it from the agent, " * 9
+        NO_BULLETINS, "Ipswich", "Con", by="CD", reason="our reporter has it from the agent, " * 9
     )
-    found = after([figures, winner])
+    found = standing_after([figures, winner])
     assert (found.status, found.bulletin) == (Status.DECLARED, figures)
 
 
@@ -633,7 +635,7 @@ def test_rule_6_of_two_desks_that_agree_the_one_with_the_figures_stands() -> Non
 
 
 @pytest.mark.parametrize(
-    ("said", "status"),
+    ("bulletin", "status"),
     [
         pytest.param(called("Con"), "called", id="rush"),
         pytest.param(won(CON), "declared", id="result"),
@@ -645,8 +647,8 @@ def test_rule_6_of_two_desks_that_agree_the_one_with_the_figures_stands() -> Non
         ),
     ],
 )
-def test_rule_7_a_recount_is_shown_until_a_declaration(said: Bulletin, status: str) -> None:
-    assert outcome(recount(IPSWICH, "Ipswich"), said)[0] == status
+def test_rule_7_a_recount_is_shown_until_a_declaration(bulletin: Bulletin, status: str) -> None:
+    assert outcome(recount(IPSWICH, "Ipswich"), bulletin)[0] == status
 
 
 def test_rule_7_a_second_recount_is_still_a_recount() -> None:
@@ -656,13 +658,13 @@ def test_rule_7_a_second_recount_is_still_a_recount() -> None:
 
 def test_rule_7_a_recount_is_shown_again_when_the_declaration_is_retracted() -> None:
     wrong = called("Con")
-    said = [recount(IPSWICH, "Ipswich"), wrong, retraction_of(wrong)]
-    assert outcome(*said) == ("recount", None)
+    bulletins = [recount(IPSWICH, "Ipswich"), wrong, retraction_of(wrong)]
+    assert outcome(*bulletins) == ("recount", None)
 
 
 def test_rule_7_a_tie_has_no_winner_but_its_votes() -> None:
     tie = won(TIE)
-    found = after([tie])
+    found = standing_after([tie])
     assert (found.status, found.winner, found.votes) == (Status.TIED, None, tie)
 
 
@@ -686,53 +688,53 @@ def test_rule_7_a_tie_with_and_one_without_the_mark_are_a_conflict() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "bulletins",
     [
-        pytest.param([], id="nothing said"),
+        pytest.param([], id="no bulletins"),
         pytest.param([won(CON)], id="a result"),
         pytest.param([won(CON), won(LAB)], id="a conflict"),
         pytest.param([recount(IPSWICH, "Ipswich")], id="a recount"),
-        pytest.param([desk_entry(SILENCE, "Ipswich", "Con")], id="the desk's entry"),
+        pytest.param([desk_entry(NO_BULLETINS, "Ipswich", "Con")], id="the desk's entry"),
     ],
 )
-def test_a_note_changes_nothing_about_what_stands(said: list[Bulletin]) -> None:
-    word = note(board_of(*said), "Ipswich", "the Labour agent is not at the count")
-    found = after([*said, word])
-    assert (found, found.confirmed_by) == (standing(said), ())
+def test_a_note_does_not_change_the_standing(bulletins: list[Bulletin]) -> None:
+    word = note(board_of(*bulletins), "Ipswich", "the Labour agent is not at the count")
+    found = standing_after([*bulletins, word])
+    assert (found, found.confirmed_by) == (standing(bulletins), ())
 
 
 def confirmed(*bulletins: Bulletin) -> tuple[str, ...]:
     """Initials of those who confirmed what stands in Ipswich."""
-    return after(bulletins).confirmed_by
+    return standing_after(bulletins).confirmed_by
 
 
 def test_a_confirmation_changes_neither_winner_nor_votes() -> None:
-    said = won(CON)
-    found = after([said, confirm(board_of(said), "Ipswich")])
+    bulletin = won(CON)
+    found = standing_after([bulletin, confirm(board_of(bulletin), "Ipswich")])
     assert found.confirmed_by == ("AB",)
-    assert found == standing([said])
+    assert found == standing([bulletin])
 
 
 @pytest.mark.parametrize(
-    "said",
+    "bulletins",
     [
         pytest.param([called("Con")], id="a call"),
         pytest.param([won(LAB), called("Con", 2)], id="votes pending"),
         pytest.param([won(TIE)], id="a tie"),
-        pytest.param([desk_entry(SILENCE, "Ipswich", "Con", CON)], id="the desk's own entry"),
+        pytest.param([desk_entry(NO_BULLETINS, "Ipswich", "Con", CON)], id="the desk's own entry"),
         pytest.param([won(CON), pin(board_of(won(CON)), "Ipswich"), won(LAB, 2)], id="a pin"),
     ],
 )
-def test_every_declaration_can_be_confirmed(said: list[Bulletin]) -> None:
-    assert confirmed(*said, confirm(board_of(*said), "Ipswich")) == ("AB",)
+def test_every_declaration_can_be_confirmed(bulletins: list[Bulletin]) -> None:
+    assert confirmed(*bulletins, confirm(board_of(*bulletins), "Ipswich")) == ("AB",)
 
 
 def test_initials_of_confirmations_are_unique_and_sorted() -> None:
-    said = won(CON)
-    board = board_of(said)
+    bulletin = won(CON)
+    board = board_of(bulletin)
     agree = [confirm(board, "Ipswich", by=by) for by in ("CD", "AB")]
     again = confirm(board, "Ipswich", by="AB", reason="and again, from another desk")
-    assert confirmed(said, *agree, again) == ("AB", "CD")
+    assert confirmed(bulletin, *agree, again) == ("AB", "CD")
 
 
 @pytest.mark.parametrize(
@@ -747,12 +749,12 @@ def test_initials_of_confirmations_are_unique_and_sorted() -> None:
     ],
 )
 def test_a_confirmation_lapses_when_another_bulletin_stands(since: Bulletin) -> None:
-    said = won(CON)
-    assert confirmed(said, confirm(board_of(said), "Ipswich"), since) == ()
+    bulletin = won(CON)
+    assert confirmed(bulletin, confirm(board_of(bulletin), "Ipswich"), since) == ()
 
 
 def test_a_confirmation_of_the_desks_entry_lapses_when_the_feed_arrives() -> None:
-    entry = desk_entry(SILENCE, "Ipswich", "Con", CON)
+    entry = desk_entry(NO_BULLETINS, "Ipswich", "Con", CON)
     assert confirmed(entry, confirm(board_of(entry), "Ipswich"), won(CON)) == ()
 
 
@@ -763,32 +765,32 @@ def test_a_confirmation_counts_again_when_its_bulletin_stands_again() -> None:
 
 
 def test_a_retracted_confirmation_does_not_count() -> None:
-    said = won(CON)
-    agrees = confirm(board_of(said), "Ipswich")
+    bulletin = won(CON)
+    agrees = confirm(board_of(bulletin), "Ipswich")
     back = retraction_of(agrees)
-    assert confirmed(said, agrees, back) == ()
-    assert confirmed(said, agrees, back, retraction_of(back)) == ("AB",)
+    assert confirmed(bulletin, agrees, back) == ()
+    assert confirmed(bulletin, agrees, back, retraction_of(back)) == ("AB",)
 
 
 def test_a_confirmation_may_arrive_before_its_bulletin() -> None:
-    said = won(CON)
-    agrees = confirm(board_of(said), "Ipswich")
+    bulletin = won(CON)
+    agrees = confirm(board_of(bulletin), "Ipswich")
     assert confirmed(agrees) == ()
     assert outcome(agrees) == ("awaiting", None)
 
 
 def test_a_confirmation_of_a_recount_does_not_count() -> None:
-    said = recount(IPSWICH, "Ipswich")
-    agrees = msgspec.structs.replace(confirm(board_of(won(CON)), "Ipswich"), target=said.id)
-    assert confirmed(said, agrees) == ()
+    bulletin = recount(IPSWICH, "Ipswich")
+    agrees = msgspec.structs.replace(confirm(board_of(won(CON)), "Ipswich"), target=bulletin.id)
+    assert confirmed(bulletin, agrees) == ()
 
 
 def test_a_pin_may_name_notes_and_confirmations() -> None:
-    said = won(CON)
-    agrees = confirm(board_of(said), "Ipswich")
-    word = note(board_of(said), "Ipswich", "rung")
-    held = pin(board_of(said, agrees, word), "Ipswich")
-    found = after([said, agrees, word, held])
+    bulletin = won(CON)
+    agrees = confirm(board_of(bulletin), "Ipswich")
+    word = note(board_of(bulletin), "Ipswich", "rung")
+    held = pin(board_of(bulletin, agrees, word), "Ipswich")
+    found = standing_after([bulletin, agrees, word, held])
     assert (found.winner, found.flags, found.confirmed_by) == ("Con", (Flag.PINNED,), ("AB",))
 
 
@@ -796,7 +798,7 @@ def test_a_pin_may_name_notes_and_confirmations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "missing"),
+    ("bulletins", "missing"),
     [
         ([won(CON, 1)], False),
         ([won(CON, 2)], True),
@@ -807,8 +809,10 @@ def test_a_pin_may_name_notes_and_confirmations() -> None:
         ([won(CON, 2), retraction_of(won(CON, 2)), won(CON, 1)], False),
     ],
 )
-def test_a_revision_that_has_not_arrived_is_flagged(said: list[Bulletin], missing: bool) -> None:
-    assert (Flag.REVISION_MISSING in standing(said).flags) is missing
+def test_a_revision_that_has_not_arrived_is_flagged(
+    bulletins: list[Bulletin], missing: bool
+) -> None:
+    assert (Flag.REVISION_MISSING in standing(bulletins).flags) is missing
 
 
 def test_the_flag_goes_when_the_revision_arrives_late_and_changes_nothing() -> None:
