@@ -219,7 +219,8 @@ def test_the_demo_replays_the_night(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-IN_OUR_VENV = Path(sys.prefix) == ROOT / ".venv"
+IN_OUR_VENV = Path(sys.prefix) == ROOT / ".venv" and not (ROOT / ".venv").is_symlink()
+"""Not in an environment of another checkout: the scripts would install this checkout into it."""
 OUR_VENV_ONLY = pytest.mark.skipif(
     not (IN_OUR_VENV and HAS_TERMINALS),
     reason="the scripts would install; they are run where scripts/test has done so",
