@@ -139,7 +139,7 @@ def test_what_differs_comes_first_and_is_exit_code_1(run: Run, here: Path) -> No
     assert prepared.out.splitlines()[0] == (
         "differs: Ipswich: previous.csv has a majority of 836, but the votes of Lab and Con give 831"
     )
-    assert prepared.out.splitlines()[-1].endswith("written to uk. 1 differ, 1 note.")
+    assert prepared.out.splitlines()[-1].endswith("written to uk. 1 differ, 2 notes.")
     assert (here / "uk" / "seats.csv").exists()
 
 

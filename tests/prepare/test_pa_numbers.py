@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.prepare.written import NUMBERS, sentences, table
+from tracker.election import Seat
 from tracker.prepare.column_meanings import ColumnOptions
-from tracker.prepare.pa_numbers import PaNumber, note_unused_numbers, read_numbers
+from tracker.prepare.pa_numbers import (
+    PaNumber,
+    note_missing_numbers,
+    note_unused_numbers,
+    read_numbers,
+)
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import PartyIndex
 
@@ -130,3 +137,25 @@ def test_many_unused_numbers_are_counted(tmp_path: Path) -> None:
     note_unused_numbers(read(tmp_path, NUMBERS), set(), "pa.csv", report)
     (said,) = sentences(report, "note")
     assert said.endswith(" and 2 more are in no table of results")
+
+
+def test_seats_without_a_number_are_one_note() -> None:
+    numbered = Seat(
+        id="1", name="A", electorate=1, previous_winner="Con", sitting="Con", pa_number=1
+    )
+    missing = msgspec.structs.replace(numbered, id="2", name="B", pa_number=None)
+    for seats, which in (((numbered, missing), "B"), ((missing,), "any seat")):
+        report = Report()
+        note_missing_numbers(seats, report)
+        assert sentences(report, "note") == [
+            f"no PA number for {which}: PA's files need it; give --numbers FILE"
+        ]
+    report = Report()
+    note_missing_numbers([numbered], report)
+    assert sentences(report) == []
+
+
+def test_rows_without_a_number_are_counted(tmp_path: Path) -> None:
+    wrong = "ONS ID,PA ID,PA Name\nE1,1,A\nE2,x,B\nE3,,C\nE4,0,D\n"
+    with pytest.raises(PrepareError, match=r"row 3: .*; the same in 2 further rows, such as row 4"):
+        read(tmp_path, wrong)

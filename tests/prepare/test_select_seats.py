@@ -155,6 +155,12 @@ def test_a_list_is_added_to_what_is_asked_for(tmp_path: Path) -> None:
             'ours.txt row 3: no seat "Colchestre" in the tables; did you mean Colchester?',
             id="a slip",
         ),
+        pytest.param(
+            "Colchestre\nIpswich\nNowhere\nOld Sarum\n",
+            'ours.txt row 1: no seat "Colchestre" in the tables; did you mean Colchester? '
+            "(the same in 2 further rows)",
+            id="several",
+        ),
         pytest.param("", "ours.txt: no seats", id="empty"),
         pytest.param("# none\n", "ours.txt: no seats", id="nothing but remarks"),
         pytest.param(

@@ -94,7 +94,8 @@ def check_numbers(
         raise PrepareError(
             f"the boundaries changed: {unnumbered:,} of {quantity(len(seats), 'seat')} have no PA "
             f"number in {table}, and {unused:,} of its {quantity(len(numbers), 'number')} are of "
-            f"no seat; give PA's numbers of tonight's boundaries with --numbers, and {GIVE}"
+            f"no seat; both tables must be of tonight's boundaries: give PA's numbers with "
+            f"--numbers, or {GIVE}"
         )
 
 

@@ -1,8 +1,10 @@
 """Reads a table of PA's numbers and names of seats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.election import Seat
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.parse_cells import parse_count
@@ -86,6 +88,13 @@ def _number(sheet: CsvTable, columns: Columns, row: CsvRow) -> PaNumber:
 def _has_number(columns: Columns, row: CsvRow) -> bool:
     text = columns.text(row, "pa_number")
     return bool(columns.text(row, "id") and is_count(text) and parse_count(text))
+
+
+def note_missing_numbers(seats: Sequence[Seat], report: Report) -> None:
+    """Note the seats without PA's number. `tracker check` finds that they stop the night."""
+    if missing := [seat.name for seat in seats if seat.pa_number is None]:
+        which = "any seat" if len(missing) == len(seats) else join_names(missing)
+        report.note(f"no PA number for {which}: PA's files need it; give --numbers FILE")
 
 
 def note_unused_numbers(

@@ -30,7 +30,12 @@ from tracker.prepare.draft_seats import (
 from tracker.prepare.finding import Finding, count_answers, fold_findings
 from tracker.prepare.merge_nominations import check_complete, merge_nominations, parties_standing
 from tracker.prepare.pa_nominations import Nominations, read_nominations
-from tracker.prepare.pa_numbers import PaNumber, note_unused_numbers, read_numbers
+from tracker.prepare.pa_numbers import (
+    PaNumber,
+    note_missing_numbers,
+    note_unused_numbers,
+    read_numbers,
+)
 from tracker.prepare.parse_cells import LONDON, POLLS_CLOSE
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.request import Request, check_request
@@ -103,6 +108,7 @@ def prepare(request: Request) -> Prepared:
         boundaries.check_numbers(request.numbers.name, by_id, sources.numbers.keys(), used)
     report.keep_seats({draft.place.id for draft in inside})
     note_previous_electorates(inside, report)
+    note_missing_numbers([draft.seat for draft in inside], report)
     check_complete(inside, sources.nominations, report)
     seats = [draft.seat for draft in inside]
     if names := [draft.seat.name for draft in outside if draft.sitting_is_given]:

@@ -9,6 +9,7 @@ from tracker.prepare.column_meanings import FIELDS, header_spelling
 from tracker.prepare.draft_seats import DraftSeat, SeatLookup
 from tracker.prepare.read_csv import decode_csv
 from tracker.prepare.report import PrepareError, Report
+from tracker.support.phrases import quantity
 
 AREAS = ("region", "county", "country")
 """Columns whose value is an area with several seats."""
@@ -85,12 +86,19 @@ def _listed(drafts: Sequence[DraftSeat], path: Path, report: Report) -> set[str]
     A line contains a seat's name, alias, ONS code or PA number; # begins a comment. The first line
     may be the header of a column.
     """
-    lookup, found = SeatLookup(drafts), set[str]()
+    lookup, found, errors = SeatLookup(drafts), set[str](), list[PrepareError]()
     text = decode_csv(path.name, path.read_bytes(), report)
     for number, line in enumerate(text.splitlines(), start=1):
         name = line.partition("#")[0].strip().strip('"')
         if name and not (number == 1 and header_spelling(name) in FIELDS):
-            found.add(lookup.find(name, f"{path.name} row {number}").place.id)
+            try:
+                found.add(lookup.find(name, f"{path.name} row {number}").place.id)
+            except PrepareError as error:
+                errors.append(error)
+    if errors:
+        rows = quantity(len(errors) - 1, "further row")
+        further = f" (the same in {rows})" if len(errors) > 1 else ""
+        raise PrepareError(f"{errors[0]}{further}")
     if not found:
         raise PrepareError(f"{path.name}: no seats")
     return found
