@@ -26,6 +26,7 @@ from tracker.prepare.uk_parties import INDEPENDENT, OTHER, SPEAKER, PartyIndex
 from tracker.prepare.wrong_cells import ignore_option, in_further_rows, not_a_whole_number
 from tracker.support.phrases import join_names, quantity
 
+ELECTORATES: Final = "give a table that has the electorates with --times or --previous"
 PARTY_COLUMNS: Final = frozenset({"party", "party_name", "estimate_column"})
 """A candidate table has at least one of them."""
 FACTS: Final = frozenset(
@@ -70,6 +71,9 @@ class _Reader:
     def text(self, row: CsvRow, column: str) -> str:
         return self.columns.text(row, column)
 
+    def fold(self, kind: Kind, name: str, cure: str = "") -> Fold:
+        return Fold(kind, name, self.sheet.name, cure)
+
     def is_yes(self, row: CsvRow, column: str) -> bool:
         return spelling(self.text(row, column)) in YES
 
@@ -108,12 +112,7 @@ class _Reader:
             self.report.differs(
                 f"{self.sheet.name}: {place.seat}: time of declaration {error}; left out",
                 place.id,
-                fold=Fold(
-                    Kind.TIME_UNREADABLE,
-                    place.seat,
-                    self.sheet.name,
-                    self._ignore("declared_at"),
-                ),
+                fold=self.fold(Kind.TIME_UNREADABLE, place.seat, self._ignore("declared_at")),
             )
             return None
 
@@ -134,7 +133,7 @@ class _Reader:
             self.report.note(
                 f'{self.sheet.name} row {row.number} ("{words}") has no {missing} of a seat; '
                 "passed over",
-                fold=Fold(Kind.ROW_PASSED_OVER, f"row {row.number}", self.sheet.name),
+                fold=self.fold(Kind.ROW_PASSED_OVER, f"row {row.number}"),
             )
         if not has_seats:
             raise PrepareError(f"{self.sheet.name}: has no row of a seat")
@@ -217,14 +216,13 @@ def _seats(reader: _Reader, *, has_votes: bool, numbers: dict[str, PaNumber]) ->
     first_rows: dict[str, CsvRow] = {}
     for row, place in reader.places():
         if place.id in seats or place.id in undeclared:
-            is_same = first_rows[place.id].cells == row.cells
-            finding = note if is_same else differs
+            finding = note if first_rows[place.id].cells == row.cells else differs
             reader.report.add(
                 finding(
                     f"{reader.sheet.name} row {row.number}: {place.seat} ({place.id}) is "
                     "duplicated; the first row counts",
                     place.id,
-                    fold=Fold(Kind.ROW_DUPLICATED, f"row {row.number}", reader.sheet.name),
+                    fold=reader.fold(Kind.ROW_DUPLICATED, f"row {row.number}"),
                 )
             )
             continue
@@ -307,7 +305,7 @@ def _votes(reader: _Reader, row: CsvRow, place: Place, winner: str) -> dict[str,
         reader.number(row, column) for column in ("largest_other", "other_winner", "valid_votes")
     )
     where = f"{reader.sheet.name}: {place.seat}"
-    separated = Fold(Kind.SEPARATED, place.seat, reader.sheet.name)
+    separated = reader.fold(Kind.SEPARATED, place.seat)
     if votes and largest and code and code not in votes:
         votes[code] = largest
         reader.report.note(
@@ -342,12 +340,7 @@ def _electorate(reader: _Reader, row: CsvRow, place: Place) -> int | None:
         reader.report.differs(
             f'{where}: electorate "0" of {place.seat} is not above 0; it is taken as not stated',
             place.id,
-            fold=Fold(
-                Kind.ELECTORATE_ZERO,
-                place.seat,
-                reader.sheet.name,
-                "give a table that has the electorates with --times or --previous",
-            ),
+            fold=reader.fold(Kind.ELECTORATE_ZERO, place.seat, ELECTORATES),
         )
     return electorate or None
 
@@ -393,7 +386,7 @@ def _candidates(
             reader.report.note(
                 f"{where}: {' '.join(person)} is duplicated in {place.seat}; counted once",
                 place.id,
-                fold=Fold(Kind.ROW_DUPLICATED, f"row {row.number}", reader.sheet.name),
+                fold=reader.fold(Kind.ROW_DUPLICATED, f"row {row.number}"),
             )
             continue
         seats.setdefault(place.id, []).append(candidate)
@@ -422,12 +415,11 @@ def _party(reader: _Reader, row: CsvRow, place: Place) -> tuple[str, str]:
         reader.report.differs(
             f"{where}: {contradiction}; the name counts",
             place.id,
-            fold=Fold(Kind.PARTY_CONTRADICTS, f"row {row.number}", reader.sheet.name),
+            fold=reader.fold(Kind.PARTY_CONTRADICTS, f"row {row.number}"),
         )
     return reader.parties.code(abbreviation, name, reader.report), name
 
 
 def _names_no_party(reader: _Reader, row: CsvRow) -> bool:
-    columns = ("id", "seat"), ("party", "party_name", "is_speaker", "is_independent")
-    place, party = ([reader.text(row, column) for column in names] for names in columns)
-    return all(place) and not any(party)
+    party = ("party", "party_name", "is_speaker", "is_independent")
+    return bool(reader.text(row, "id")) and not any(reader.text(row, c) for c in party)
