@@ -90,10 +90,10 @@ def test_seats_have_their_figures_and_their_previous_votes(folder: Path) -> None
     assert borchester.aliases == ("Borchester Town", "Borch")
 
 
-def test_a_party_without_a_colour_is_grey(folder: Path) -> None:
+def test_a_party_without_a_colour_has_a_default_colour_and_mark(folder: Path) -> None:
     change(folder / "parties.csv", "#E4003B,●", ",")
     _, lab = load_election(folder).parties
-    assert (lab.colour, lab.mark) == ("#808080", "·")
+    assert (lab.colour, lab.mark) == ("#E69F00", "●")
 
 
 def test_parties_have_their_aliases(folder: Path) -> None:

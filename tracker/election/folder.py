@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -20,6 +21,7 @@ import msgspec
 
 from tracker.election.clock import in_zone
 from tracker.election.csv_tables import ElectionError, Row, Table
+from tracker.election.default_styles import by_size, with_default_styles
 from tracker.election.election import (
     DEFAULT_TIMEZONE,
     Basis,
@@ -107,15 +109,16 @@ def _load(folder: Path, date: dt.date | None) -> Election:
     several = frozenset(party.code for party in parties if not party.comparable)
     previous = _previous(folder / "previous.csv", several)
     tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
+    seats = tuple(
+        _seat(row, previous, tiles, stands, several) for row in Table(folder / "seats.csv")
+    )
     fields = {
         **{key: value for key, value in settings.items() if key in SETTINGS_KEYS},
         **_polling_day(folder, settings, date),
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
-        "parties": parties,
-        "seats": tuple(
-            _seat(row, previous, tiles, stands, several) for row in Table(folder / "seats.csv")
-        ),
+        "parties": _styled(parties, seats),
+        "seats": seats,
         "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
         "watch_areas": _watch_areas(folder / "watch_areas.csv"),
         "elsewhere": {
@@ -227,6 +230,20 @@ def _leading_party(previous: _Previous, several: frozenset[str]) -> str:
     return codes[0] if len(codes) == 1 and codes[0] not in several else ""
 
 
+def _styled(parties: tuple[Party, ...], seats: tuple[Seat, ...]) -> tuple[Party, ...]:
+    """The parties, with a default colour and mark where parties.csv states none.
+
+    The largest party of last time has the first; without a previous result, the first party of the
+    table.
+    """
+    won = Counter(seat.previous_winner for seat in seats)
+    votes = Counter[str]()
+    for seat in seats:
+        votes.update(seat.previous)
+    styled = with_default_styles(by_size(parties, won, votes))
+    return tuple(styled.get(party.code, party) for party in parties)
+
+
 def _party(row: Row) -> Party:
     if row["colour"] and not re.fullmatch("#[0-9A-Fa-f]{6}", row["colour"]):
         raise row.error("colour", "is not a colour like #0087DC")
@@ -235,7 +252,8 @@ def _party(row: Row) -> Party:
     if not row["code"]:
         raise row.error("code", "is empty; write a short form of the party, like Con")
     fields = {"code": row["code"], "name": row["name"] or row["code"]}
-    fields |= {column: row[column] for column in ("kind", "colour", "mark") if row[column]}
+    fields |= {column: row[column] for column in ("colour", "mark")}  # `_styled` fills them
+    fields |= {"kind": row["kind"]} if row["kind"] else {}
     try:
         return msgspec.convert({**fields, "aliases": row.parts("aliases")}, Party)
     except msgspec.ValidationError as error:
