@@ -258,7 +258,7 @@ def test_tables_of_two_elections_are_refused(tmp_path: Path) -> None:
 def test_tables_of_other_codes_are_refused(tmp_path: Path) -> None:
     codes = CANDIDATES_2019.replace("E140", "E990").replace("W07", "W99").replace("S14", "S99")
     with pytest.raises(
-        PrepareError, match="have no ONS code in common \\(W99000049 and W07000049\\)"
+        PrepareError, match="have no seat code in common \\(W99000049 and W07000049\\)"
     ):
         contest(tmp_path, SEATS_2019, codes)
 

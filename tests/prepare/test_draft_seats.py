@@ -159,7 +159,7 @@ def test_a_seat_without_any_register_waits_for_another_source(tmp_path: Path) ->
     """PA's nominations may state it; `check_complete` rejects seats without it."""
     drafts = draft_seats(contest(tmp_path, CANDIDATES_2019), NOTHING, {}, Report())
     assert {(draft.seat.electorate, draft.has_previous_electorate) for draft in drafts} == {
-        (0, True)
+        (None, False)
     }
 
 

@@ -525,7 +525,7 @@ def test_results_with_a_row_a_seat_are_refused(tmp_path: Path) -> None:
 def test_tables_of_other_seats_are_refused(tmp_path: Path) -> None:
     wanted = over(tmp_path, previous=only_seats(SEATS_2017, "Aberavon"))
     assert refusal(tmp_path, wanted) == (
-        "previous.csv and results.csv and times.csv have no ONS code in common (W07000049 and "
+        "previous.csv and results.csv and times.csv have no seat code in common (W07000049 and "
         f"E14000637); if the boundaries changed, {GIVE}"
     )
 

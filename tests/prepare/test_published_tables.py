@@ -225,7 +225,7 @@ def test_the_estimates_have_a_column_for_every_party() -> None:
 
 
 def test_five_scottish_seats_have_other_codes_in_the_estimates() -> None:
-    (sentence,) = [s for s in sentences(of_2024().report, "note") if "another ONS code" in s]
+    (sentence,) = [s for s in sentences(of_2024().report, "note") if "another code" in s]
     for code in ("S14000107", "S14000108", "S14000109", "S14000110", "S14000111"):
         assert f"now {code})" in sentence
     assert "Central Ayrshire (S14000010, now S14000109)" in sentence

@@ -29,7 +29,7 @@ def test_the_code_of_tonight_is_used_with_one_note(tmp_path: Path) -> None:
     assert found.counts.keys() == tonight.counts.keys()
     assert found.counts["S14000111"].place.id == "S14000111"
     assert sentences(report) == [
-        "a.csv has another ONS code than a.csv for 2 seats of the same name, taken as the same: "
+        "a.csv has another code than a.csv for 2 seats of the same name, taken as the same: "
         "Seat A (S1, now S14000111) and Seat B (S2, now S14000110)"
     ]
 

@@ -1,4 +1,4 @@
-"""The types of options whose values are days, files, pairs and headers."""
+"""The types of options whose values are days, times, files, pairs and headers."""
 
 import datetime as dt
 import os
@@ -60,6 +60,20 @@ class Day(click.ParamType[dt.date]):
             return dt.datetime.strptime(str(value), "%Y-%m-%d").date()
         except ValueError:
             self.fail(f'"{value}" is not a day; write it as 2019-12-12', param, ctx)
+
+
+class TimeOfDay(click.ParamType[dt.time]):
+    """A time of day, written 22:00."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.time:
+        try:
+            return dt.datetime.strptime(str(value), "%H:%M").time()
+        except ValueError:
+            self.fail(f'"{value}" is not a time of day; write it as 22:00', param, ctx)
 
 
 class Header(SeparatedBySemicolons, click.ParamType[str]):

@@ -12,8 +12,9 @@ import click
 from tracker.cli import completion, style
 from tracker.cli.command import command
 from tracker.cli.options import FOLDER, option
-from tracker.cli.parameter_types import Day, File, Header, Pair
+from tracker.cli.parameter_types import Day, File, Header, Pair, TimeOfDay
 from tracker.election.clock import wall_clock
+from tracker.election.election import DEFAULT_TIMEZONE
 
 if TYPE_CHECKING:
     from tracker.support.progress_bar import ProgressCallback
@@ -133,6 +134,8 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
     "    --previous 2017-by-constituency.csv --results 2019-by-candidate.csv \\\n"
     "    --times 2019-by-constituency.csv --numbers pa-numbers.csv \\\n"
     '    --targets Con=30 --targets Lab=30 --sitting "Luton South=Ind"',
+    'tracker prepare pei --name "Provincial election" --date 2023-04-03 \\\n'
+    "    --timezone America/Halifax --polls-close 19:00 --previous 2019.csv",
 )
 @click.argument("folder", metavar="DIR", envvar="TRACKER_DIR", type=click.Path(path_type=Path))
 @_source(
@@ -157,9 +160,33 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
     "--where", "COLUMN=VALUE", "Only the seats of a region, county or country. Several are added."
 )
 @_source("--seats", "Only the seats in this list, one a line; added to those of --where.")
-@_text("--name", "Name of the election in the feed: General Election.", required=True)
+@_text("--name", "Name of the election, in the UK as in the feed: General Election.", required=True)
 @option(
     "--date", type=Day(), metavar="YYYY-MM-DD", help="Polling day. Default: it is not known yet."
+)
+@option(
+    "--timezone",
+    default=DEFAULT_TIMEZONE,
+    show_default=True,
+    metavar="ZONE",
+    help="Time zone of the times in the tables, and of the night: America/Halifax.",
+)
+@option(
+    "--polls-close",
+    type=TimeOfDay(),
+    default="22:00",
+    show_default=True,
+    metavar="HH:MM",
+    help="When polls close, in this time zone.",
+)
+@option(
+    "--uk/--elsewhere",
+    "is_uk",
+    variable="TRACKER_UK",
+    default=None,
+    help="Whether the election is in the United Kingdom. Elsewhere, only the parties of the tables "
+    "are written, with made-up colours, and PA's feed is not expected. Default: --uk if the time "
+    f"zone is {DEFAULT_TIMEZONE}.",
 )
 @_text("--id", "Default: the name of DIR.")
 @_text("--region", "Name of the region, for headings. Default: the value of a single --where.")
@@ -175,13 +202,14 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
     metavar="COLUMN",
     help="An unknown column that is not used.",
 )
-def prepare(folder: Path, **options: Any) -> int:
+def prepare(folder: Path, is_uk: bool | None, **options: Any) -> int:
     """Make an election folder from published tables.
 
-    Writes DIR from House of Commons Library tables and PA nominations, for `tracker check`
-    and `tracker rehearse`. Prints every figure that does not add up and everything that is left
-    out ("differs": it needs an answer), then what else is unusual ("note"). If most seats would
-    be left out because the boundaries changed, it is an error and nothing is written.
+    Writes DIR from House of Commons Library tables and PA nominations, or from plain tables of any
+    country, for `tracker check` and `tracker rehearse`. Prints every figure that does not add up
+    and everything that is left out ("differs": it needs an answer), then what else is unusual
+    ("note"). If most seats would be left out because the boundaries changed, it is an error and
+    nothing is written.
 
     The exit code is 1 if anything differs, and 0 with notes alone.
 
@@ -205,6 +233,7 @@ def prepare(folder: Path, **options: Any) -> int:
         targets=_counts(_unique("--targets", options.pop("targets"))),
         sitting=_unique("--sitting", options.pop("sitting")),
         column_options=ColumnOptions(column_codes, ignored),
+        is_uk=options["timezone"] == DEFAULT_TIMEZONE if is_uk is None else is_uk,
         **options,
     )
     prepared = prepare(request)

@@ -18,10 +18,13 @@ from tracker.prepare.wrong_cells import NO_HEADER, column_option, ignore_option
 
 SPELLINGS: Final[dict[str, str]] = {
     "id": "ons id|ons id2|ons code|gss code|constituency id|seat id|ons constituency id"
-    "|constituency geographic code",
-    "seat": "constituency name|constituency|seat|seat name|ons name|boundary comm name",
+    "|constituency geographic code|constituency code|constituency number|seat code|seat number"
+    "|district code|district number|district id|riding code|riding number|riding id"
+    "|electoral district code|electoral district number",
+    "seat": "constituency name|constituency|seat|seat name|ons name|boundary comm name"
+    "|district|district name|riding|riding name|electoral district|electoral district name",
     "county": "county name|county",
-    "region": "region name|region|english region name",
+    "region": "region name|region|english region name|province",
     "country": "country name|country",
     "type": "constituency type|type|constituency designation",
     "polling_day": "election date|by election date|election polling date",
@@ -29,11 +32,11 @@ SPELLINGS: Final[dict[str, str]] = {
     "state": "election state",
     "declared_at": "declaration time|declared at|time recorded",
     "result": "result|election result summary|short result summary",
-    "first_party": "first party|first placed party|win19",
+    "first_party": "first party|first placed party|win19|winning party",
     "second_party": "second party|second placed party|second19",
-    "electorate": "electorate",
-    "valid_votes": "valid votes|election valid vote count|total votes",
-    "invalid_votes": "invalid votes|election invalid vote count",
+    "electorate": "electorate|electors|registered electors|registered voters|eligible electors",
+    "valid_votes": "valid votes|election valid vote count|total votes|total valid votes",
+    "invalid_votes": "invalid votes|election invalid vote count|rejected ballots|rejected",
     "majority": "majority",
     "other_winner": "other winner|of which other winner",
     "largest_other": "maxothv",
@@ -46,6 +49,7 @@ SPELLINGS: Final[dict[str, str]] = {
     "is_speaker": "candidate is standing as commons speaker|is standing as speaker",
     "first_name": "firstname|first name|candidate first name|candidate given name",
     "surname": "surname|candidate surname|candidate family name",
+    "candidate": "candidate|candidate name|name of candidate",
     "votes": "votes|candidate vote count|vote count",
     "sitting_member": "sitting mp|candidate is sitting mp",
     "pa_number": "pa id|pa number|pano",
@@ -62,8 +66,8 @@ SPELLINGS: Final[dict[str, str]] = {
 """The known headers: our name of a column, and its headers in published tables, separated by "|".
 
 The headers of results are those of the House of Commons Library's tables from 2015 to 2024, of
-Parliament's tables of elections and of its rehearsal for the next, and of the estimates for new
-boundaries.
+Parliament's tables of elections and of its rehearsal for the next, of the estimates for new
+boundaries, and of plain tables from anywhere.
 """
 
 IGNORED_HEADERS: Final = frozenset(
@@ -178,6 +182,12 @@ def read_columns(
     if unknown:
         headers = ", ".join(f'"{header}"' for header in unknown)
         ignore = " ".join(map(ignore_option, unknown))
+        if not parties.is_uk and "votes" not in positions:
+            votes = " ".join(column_option(header, header) for header in unknown if header)
+            raise PrepareError(
+                f"{sheet.name}: unknown column {headers}; if they are the votes of parties, write "
+                f"{votes}; ignore the others with {ignore}"
+            )
         raise PrepareError(
             f"{sheet.name}: unknown column {headers}; give its meaning with "
             f"{column_option(unknown[0])}, a party or the name of a known column, "

@@ -14,6 +14,7 @@ from tracker.prepare.column_meanings import ColumnOptions
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.merge_facts import merge_facts
 from tracker.prepare.pa_numbers import PaNumber
+from tracker.prepare.parse_cells import UK_TIME, LocalTime
 from tracker.prepare.polling_days import PollingDays
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.result_tables import read_table
@@ -30,19 +31,21 @@ class ElectionCounts:
     name: str
     """The names of the files, for messages."""
     counts: dict[str, SeatCount]
-    """By ONS code, in the order of the tables."""
+    """By seat id, in the order of the tables."""
     has_candidates: bool = False
     """Whether there is a candidate table."""
     undeclared: Mapping[str, SeatRow] = field(default_factory=dict)
-    """The seats of the tables that have no votes yet, by ONS code."""
+    """The seats of the tables that have no votes yet, by seat id."""
     candidates: Mapping[str, Sequence[CandidateRow]] = field(default_factory=dict)
-    """The candidates of each seat by ONS code, as far as they are final."""
+    """The candidates of each seat by seat id, as far as they are final."""
     numbers: Mapping[str, PaNumber] = field(default_factory=dict)
-    """PA's numbers and names that the tables state, by ONS code."""
+    """PA's numbers and names that the tables state, by seat id."""
+    has_codes: bool = True
+    """Whether any table has the seats' codes. If not, their ids are made from their names."""
 
     @property
     def seats(self) -> dict[str, SeatCount | SeatRow]:
-        """All seats of the tables, by ONS code: the counts, and the seats without votes."""
+        """All seats of the tables, by seat id: the counts, and the seats without votes."""
         return {**self.counts, **self.undeclared}
 
 
@@ -54,6 +57,7 @@ def read_election_counts(
     polling_day: dt.date | None = None,
     *,
     before: dt.date | None = None,
+    local_time: LocalTime = UK_TIME,
 ) -> ElectionCounts:
     """The counts of every seat. Adds the findings to `report`. Raises PrepareError and OSError.
 
@@ -61,9 +65,10 @@ def read_election_counts(
         polling_day: Day of the election; None for the previous election, because its tables need
             not state it.
         before: For the previous election, the day of the election that is prepared.
+        local_time: How its times are read.
     """
     days = PollingDays(polling_day, before)
-    tables = [read_table(path, options, parties, report, days) for path in paths]
+    tables = [read_table(path, options, parties, report, days, local_time.zone) for path in paths]
     by_candidate = _candidate_table(tables)
     by_seat = _seat_table(tables, by_candidate, parties, report)
     seats = by_seat.rows if by_seat else {}
@@ -89,12 +94,15 @@ def read_election_counts(
     report.add(*crosscheck.note_spellings(counts.values(), parties))
     _note_added_candidates(by_candidate, parties, report)
     name = " and ".join(dict.fromkeys(table.name for table in (by_candidate, by_seat) if table))
-    counts = _without_implausible_times(name, counts, report, polling_day)
+    counts = _without_implausible_times(name, counts, report, polling_day, local_time)
     numbers = {id_: number for table in tables for id_, number in table.numbers.items()}
     nominated = {**by_candidate.rows, **by_candidate.undeclared} if by_candidate else {}
     for id_ in by_seat.not_nominated if by_seat else ():
         nominated.pop(id_, None)
-    return ElectionCounts(name, counts, bool(by_candidate), undeclared, nominated, numbers)
+    has_codes = not tables or any(table.has_codes for table in tables)
+    return ElectionCounts(
+        name, counts, bool(by_candidate), undeclared, nominated, numbers, has_codes
+    )
 
 
 def _candidate_table(tables: Sequence[SeatTable | CandidateTable]) -> CandidateTable | None:
@@ -176,7 +184,7 @@ def _check_same_election(
     names = f"{by_candidate.name} and {by_seat.name}"
     if not both:
         codes = " and ".join(next(iter(table.rows), "none") for table in (by_candidate, by_seat))
-        raise PrepareError(f"{names} have no ONS code in common ({codes})")
+        raise PrepareError(f"{names} have no seat code in common ({codes})")
     different = [
         count
         for count in both
@@ -221,7 +229,11 @@ def _note_added_candidates(
 
 
 def _without_implausible_times(
-    name: str, counts: dict[str, SeatCount], report: Report, polling_day: dt.date | None
+    name: str,
+    counts: dict[str, SeatCount],
+    report: Report,
+    polling_day: dt.date | None,
+    local_time: LocalTime,
 ) -> dict[str, SeatCount]:
     """The counts, without times of declaration that cannot be of this election.
 
@@ -234,7 +246,7 @@ def _without_implausible_times(
         report.note(f"{name}: no times of declaration")
     elif timeless:
         report.note(f"{name}: no time of declaration for {join_names(timeless)}")
-    wrong = crosscheck.implausible_times(times, polling_day)
+    wrong = crosscheck.implausible_times(times, polling_day, local_time)
     when = "from the close of polls to three days after polling day"
     if polling_day and wrong and wrong == times.keys():
         raise PrepareError(

@@ -12,7 +12,7 @@ from typing import Final
 from tracker.election import Seat, spelling
 from tracker.prepare.date_order import MAX_DELAY
 from tracker.prepare.finding import Finding, Fold, Kind, differs, note
-from tracker.prepare.parse_cells import LONDON, POLLS_CLOSE
+from tracker.prepare.parse_cells import UK_TIME, LocalTime
 from tracker.prepare.seat_counts import SeatCount
 from tracker.prepare.table_rows import SeatRow
 from tracker.prepare.uk_parties import OTHER, PartyIndex
@@ -207,15 +207,19 @@ def note_spellings(counts: Iterable[SeatCount], parties: PartyIndex) -> Iterator
             )
 
 
-def implausible_times(times: Mapping[str, dt.datetime], polling_day: dt.date | None) -> set[str]:
+def implausible_times(
+    times: Mapping[str, dt.datetime],
+    polling_day: dt.date | None,
+    local_time: LocalTime = UK_TIME,
+) -> set[str]:
     """The seats whose time of declaration cannot be of this election.
 
-    A time is implausible if it is before the polls close (UK: 22:00 on polling day) or on a day
-    more than `MAX_DELAY` after polling day. If polling day is not known, it may be the day before
-    the one on which most seats declared, or the day before that.
+    A time is implausible if it is before the polls close on polling day, or on a day more than
+    `MAX_DELAY` after polling day. If polling day is not known, it may be the day before the one on
+    which most seats declared, or the day before that.
 
     Args:
-        times: Time of declaration by ONS code.
+        times: Time of declaration by seat id.
     """
     if not times:
         return set()
@@ -224,7 +228,7 @@ def implausible_times(times: Mapping[str, dt.datetime], polling_day: dt.date | N
         first, last = main_day - dt.timedelta(days=2), main_day - dt.timedelta(days=1) + MAX_DELAY
     else:
         first, last = polling_day, polling_day + MAX_DELAY
-    close = dt.datetime.combine(first, POLLS_CLOSE, LONDON)
+    close = dt.datetime.combine(first, local_time.polls_close, local_time.zone)
     return {seat for seat, time in times.items() if time < close or time.date() > last}
 
 

@@ -41,14 +41,32 @@ def draft_seats(
     numbers: Mapping[str, PaNumber],
     report: Report,
 ) -> list[DraftSeat]:
-    """The seats of an election, in the order of their names. `numbers`: by ONS code."""
+    """The seats of an election, in the order of their names. `numbers`: by seat id.
+
+    Without previous tables, the seats are tonight's and have no previous result.
+    """
     seats = tonight.seats
+    if not previous.seats:
+        return by_name([_new_seat(now) for now in seats.values()])
     drafts = [
         _draft(before, seats.get(id_), numbers.get(id_), report)
         for id_, before in previous.counts.items()
         if id_ in seats or not seats
     ]
     return by_name(drafts)
+
+
+def _new_seat(now: SeatCount | SeatRow) -> DraftSeat:
+    """A seat without a previous result."""
+    place = now.place
+    seat = Seat(
+        id=place.id,
+        name=place.seat,
+        county=place.county,
+        region=place.region,
+        electorate=now.electorate,
+    )
+    return DraftSeat(place, seat)
 
 
 def note_previous_electorates(drafts: Iterable[DraftSeat], report: Report) -> None:
@@ -80,7 +98,7 @@ def _draft(
         pa_name=number.pa_name if number else "",
         county=place.county,
         region=place.region,
-        electorate=electorate or 0,
+        electorate=electorate,
         previous_winner=before.winner,
         sitting=before.winner,
         previous_declared_at=before.declared_at,
@@ -91,7 +109,7 @@ def _draft(
     names = (
         before.names | (now.names if now else set()) | ({number.seat} - {""} if number else set())
     )
-    has_previous = now is None or now.electorate is None
+    has_previous = electorate is not None and (now is None or now.electorate is None)
     return DraftSeat(place, _with_aliases(seat, names, report), has_previous)
 
 

@@ -106,9 +106,9 @@ PARTIES: Final[Mapping[str, Sequence[str]]] = {
 def estimate_party(code: str, parties: PartyIndex, report: Report) -> str:
     """The party with this code in the estimates, as a code of `parties`; empty for other text.
 
-    A party that is not in `parties` is added.
+    A party that is not in `parties` is added. Empty outside the United Kingdom.
     """
-    if names := PARTIES.get(code.casefold()):
+    if parties.is_uk and (names := PARTIES.get(code.casefold())):
         abbreviation, name, *aliases = names
         return parties.code(abbreviation, name, report, aliases)
     return ""

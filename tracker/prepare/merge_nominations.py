@@ -200,6 +200,21 @@ def parties_standing(
     return {id_: codes for id_, codes in known.items() if codes}
 
 
+def note_unknown(drafts: Sequence[DraftSeat], report: Report) -> None:
+    """Note the facts that no table states of a seat. For an election outside the UK."""
+    for label, unknown in (
+        ("register", [d.seat.name for d in drafts if d.seat.electorate is None]),
+        ("previous result", [d.seat.name for d in drafts if not d.seat.previous]),
+        (
+            "winner of last time",
+            [d.seat.name for d in drafts if d.seat.previous and not d.seat.previous_winner],
+        ),
+    ):
+        if unknown:
+            every = "any seat" if len(unknown) == len(drafts) else join_names(unknown)
+            report.note(f"no {label} of {every} is known; the cells stay empty")
+
+
 def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report: Report) -> None:
     """Check that each seat has all facts that a seat needs.
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,23 @@ from tracker.election.clock import in_zone
 
 LONDON: Final = ZoneInfo("Europe/London")
 """The time zone of the times in the Library's tables."""
-FIRST_YEAR: Final = 1832
-"""The first year with a register of electors. An earlier year is a typing error."""
 POLLS_CLOSE: Final = dt.time(22)
 """When UK polls close, in local time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """How an election's local times are read."""
+
+    zone: ZoneInfo = LONDON
+    """The time zone of times without an offset."""
+    polls_close: dt.time = POLLS_CLOSE
+    """When polls close, in this zone."""
+
+
+UK_TIME: Final = LocalTime()
+FIRST_YEAR: Final = 1832
+"""The first year with a register of electors in the UK. An earlier year is a typing error."""
 MAX_DIGITS: Final = 12
 """The largest number of digits of a figure."""
 
@@ -54,18 +68,20 @@ def parse_date(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def parse_local_time(text: str, *, month_first: bool = False) -> dt.datetime | None:
-    """A time with London's offset from UTC; None for an empty cell.
+def parse_local_time(
+    text: str, *, month_first: bool = False, zone: ZoneInfo = LONDON
+) -> dt.datetime | None:
+    """A time with the zone's offset from UTC; None for an empty cell.
 
     The text is day first, as in the Library's tables ("09/06/2017 02:41"), with `month_first` month
-    first ("7/5/24 4:07"), or ISO 8601. A time without an offset is UK local time. Raises ValueError
+    first ("7/5/24 4:07"), or ISO 8601. A time without an offset is local time. Raises ValueError
     with a sentence for any other text, a time without a date, a time that the clocks skipped, and a
     year before `FIRST_YEAR`.
     """
     if not text:
         return None
     try:
-        time = _read_time(text, month_first=month_first)
+        time = _read_time(text, zone, month_first=month_first)
     except (ValueError, OverflowError):
         time = dt.datetime.min
     if time.year < FIRST_YEAR:
@@ -73,7 +89,7 @@ def parse_local_time(text: str, *, month_first: bool = False) -> dt.datetime | N
             "12/13/2019 02:41, with the month" if month_first else "13/12/2019 02:41, with the day"
         )
         raise ValueError(f'"{text}" is not a time like {example} first')
-    return in_zone(time, LONDON, text) if time.tzinfo is None else time
+    return in_zone(time, zone, text) if time.tzinfo is None else time
 
 
 def written_day(text: str, *, month_first: bool) -> dt.date | None:
@@ -93,10 +109,10 @@ def _date(first: str, second: str, year: str, *, month_first: bool) -> dt.date:
     return dt.date(number, int(month), int(day))
 
 
-def _read_time(text: str, *, month_first: bool) -> dt.datetime:
+def _read_time(text: str, zone: ZoneInfo, *, month_first: bool) -> dt.datetime:
     """The time that the text states. Raises ValueError.
 
-    It has London's offset if the text states an offset, else none.
+    It has the zone's offset if the text states an offset, else none.
     """
     if match := _WRITTEN_TIME.fullmatch(text):
         day = _date(*match.groups()[:3], month_first=month_first)
@@ -107,5 +123,5 @@ def _read_time(text: str, *, month_first: bool) -> dt.datetime:
     time = dt.datetime.fromisoformat(text)
     if time.tzinfo is None:
         return time
-    offset = time.astimezone(LONDON).utcoffset()
+    offset = time.astimezone(zone).utcoffset()
     return time.astimezone(dt.timezone(offset or dt.timedelta()))

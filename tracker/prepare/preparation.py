@@ -11,11 +11,13 @@ The steps in order:
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.election import Election, Seat
+from tracker.election import Election, Party, Seat
+from tracker.election.clock import in_zone
 from tracker.election.folder import load_election
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import boundaries, crosscheck, target_list, write_folder
@@ -28,7 +30,12 @@ from tracker.prepare.draft_seats import (
     set_sitting,
 )
 from tracker.prepare.finding import Finding, count_answers, fold_findings
-from tracker.prepare.merge_nominations import check_complete, merge_nominations, parties_standing
+from tracker.prepare.merge_nominations import (
+    check_complete,
+    merge_nominations,
+    note_unknown,
+    parties_standing,
+)
 from tracker.prepare.pa_nominations import Nominations, read_nominations
 from tracker.prepare.pa_numbers import (
     PaNumber,
@@ -36,7 +43,7 @@ from tracker.prepare.pa_numbers import (
     note_unused_numbers,
     read_numbers,
 )
-from tracker.prepare.parse_cells import LONDON, POLLS_CLOSE
+from tracker.prepare.parse_cells import LocalTime
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.request import Request, check_request
 from tracker.prepare.seat_codes import numbers_with_codes_of, previous_with_codes_of
@@ -82,7 +89,7 @@ class _Sources:
     results_counts: ElectionCounts
     """Tonight's counts, from `--results` and `--times`; empty if neither is given."""
     numbers: Mapping[str, PaNumber]
-    """By ONS code."""
+    """By seat id."""
     nominations: Nominations
 
 
@@ -93,7 +100,7 @@ def prepare(request: Request) -> Prepared:
     cannot go on. Raises also ElectionError and OSError. If it raises, nothing is written.
     """
     check_request(request)
-    report, parties = Report(), PartyIndex()
+    report, parties = Report(), PartyIndex(is_uk=request.is_uk)
     sources = _read(request, parties, report)
     drafts = draft_seats(sources.previous, sources.results_counts, sources.numbers, report)
     drafts = merge_nominations(drafts, sources.nominations, sources.numbers, parties, report)
@@ -108,8 +115,11 @@ def prepare(request: Request) -> Prepared:
         boundaries.check_numbers(request.numbers.name, by_id, sources.numbers.keys(), used)
     report.keep_seats({draft.place.id for draft in inside})
     note_previous_electorates(inside, report)
-    note_missing_numbers([draft.seat for draft in inside], report)
-    check_complete(inside, sources.nominations, report)
+    if request.is_uk:
+        note_missing_numbers([draft.seat for draft in inside], report)
+        check_complete(inside, sources.nominations, report)
+    else:
+        note_unknown(inside, report)
     seats = [draft.seat for draft in inside]
     if names := [draft.seat.name for draft in outside if draft.sitting_is_given]:
         report.note(f"--sitting names {join_names(names)}, not among the seats asked for")
@@ -135,11 +145,19 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     """Read every file, and compare the tables of the previous election with tonight's."""
     options = request.column_options
     day = request.date
+    local_time = request.local_time
     previous = read_election_counts(
-        request.previous, options, parties, report, before=day or dt.date.max
+        request.previous,
+        options,
+        parties,
+        report,
+        before=day or dt.date.max,
+        local_time=local_time,
     )
     paths = [*filter(None, [request.results]), *request.times]
-    results_counts = read_election_counts(paths, options, parties, report, day)
+    results_counts = read_election_counts(
+        paths, options, parties, report, day, local_time=local_time
+    )
     if request.previous and not previous.counts:
         raise PrepareError(
             f"{previous.name}: no seat has votes; give the table of the candidates, or one with "
@@ -150,7 +168,7 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
             f"--results {request.results.name}: has a row a seat, and a night needs its "
             "candidates; give the candidate table, and this one with --times"
         )
-    if paths:
+    if paths and request.previous:
         previous = previous_with_codes_of(previous, results_counts, report)
         _check_two_elections(previous, results_counts)
         names, now = (previous.name, results_counts.name), results_counts.seats
@@ -177,7 +195,7 @@ def _check_two_elections(previous: ElectionCounts, results: ElectionCounts) -> N
     if previous.counts and results.counts and not both:
         codes = " and ".join(next(iter(counts.counts)) for counts in (previous, results))
         raise PrepareError(
-            f"{previous.name} and {results.name} have no ONS code in common ({codes}); if the "
+            f"{previous.name} and {results.name} have no seat code in common ({codes}); if the "
             f"boundaries changed, {boundaries.GIVE}"
         )
     totals = [(previous.counts[id_].valid_votes, results.counts[id_].valid_votes) for id_ in both]
@@ -229,7 +247,7 @@ def _candidates(
 
 
 def _stated_valid_votes(previous: ElectionCounts, inside: Sequence[DraftSeat]) -> dict[str, int]:
-    """The previous valid votes that the tables state, by ONS code.
+    """The previous valid votes that the tables state, by seat id.
 
     Without the seats whose previous votes are from PA's messages.
     """
@@ -292,8 +310,11 @@ def _election(
     used |= {c.party for seat in seats for c in tonight.get(seat.id, ())}
     used |= {p for s in seats for p in (s.previous_winner, s.sitting, *s.previous)} - {""}
     feed_name = sources.nominations.name or request.name
-    date = request.date or dt.datetime.now(LONDON).date()  # only until `write_folder` leaves it out
-    if is_test_name(feed_name):
+    is_test = request.is_uk and is_test_name(feed_name)
+    local_time = request.local_time
+    # Only until `write_folder` leaves the date out
+    date = request.date or dt.datetime.now(local_time.zone).date()
+    if is_test:
         report.note(f'"{feed_name}" is one of PA\'s tests: its messages count in this election')
     return Election(
         id=request.id or request.folder.resolve().name,
@@ -301,10 +322,11 @@ def _election(
         date=date,
         region=request.region or area_name(inside, request.where, request.seats),
         kind=sources.nominations.kind or "G",
-        polls_close=dt.datetime.combine(date, POLLS_CLOSE, LONDON),
-        feed_names=(feed_name,),
-        accepts_tests=is_test_name(feed_name),
-        parties=parties.select(used, all_listed=not results),
+        timezone=request.timezone,
+        polls_close=_polls_close(date, local_time),
+        feed_names=(feed_name,) if request.is_uk else (),
+        accepts_tests=is_test,
+        parties=_parties(parties, used, seats, has_results=bool(results), report=report),
         seats=seats,
         targets=targets,
         previous_columns=tuple(c for c in _previous_columns(sources.previous) if c in used),
@@ -315,3 +337,36 @@ def _election(
             if draft.seat.pa_number is not None
         },
     )
+
+
+def _polls_close(date: dt.date, local_time: LocalTime) -> dt.datetime:
+    """When polls close on this day. Raises PrepareError if the clocks skip this time."""
+    try:
+        return in_zone(
+            dt.datetime.combine(date, local_time.polls_close),
+            local_time.zone,
+            f"{local_time.polls_close:%H:%M}",
+        )
+    except ValueError as error:
+        raise PrepareError(f"--polls-close {error}") from error
+
+
+def _parties(
+    parties: PartyIndex, used: set[str], seats: Sequence[Seat], *, has_results: bool, report: Report
+) -> tuple[Party, ...]:
+    """The parties of the election. Notes those that have a default colour.
+
+    In the United Kingdom these are all known parties, unless the night is over.
+    """
+    if parties.is_uk:
+        return parties.select(used, all_listed=not has_results)
+    votes = Counter[str]()
+    for seat in seats:
+        votes.update(seat.previous)
+    styled = parties.styled(used, Counter(seat.previous_winner for seat in seats), votes)
+    if names := [party.name for party in styled if party.kind == "party"]:
+        report.note(
+            f"{join_names(names)}: colour and mark are made up; write the parties' own into "
+            "parties.csv"
+        )
+    return styled

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tracker.election.election import DEFAULT_TIMEZONE
 from tracker.prepare.column_meanings import ColumnOptions
-from tracker.prepare.parse_cells import FIRST_YEAR
+from tracker.prepare.parse_cells import FIRST_YEAR, POLLS_CLOSE, LocalTime
 from tracker.prepare.report import PrepareError
 from tracker.prepare.write_folder import check_folder_is_free
 from tracker.support.escape import has_hidden, visible
@@ -52,6 +54,24 @@ class Request:
     sitting: Mapping[str, str] = field(default_factory=dict)
     """Sitting party by seat, if it is not the previous winner."""
     column_options: ColumnOptions = field(default_factory=ColumnOptions)
+    timezone: str = DEFAULT_TIMEZONE
+    """IANA name of the time zone of the tables' times, and of the night."""
+    polls_close: dt.time = POLLS_CLOSE
+    """When polls close, in this time zone."""
+    is_uk: bool = True
+    """Whether the election is in the United Kingdom: its parties and PA's feed are expected. If
+    not, the election has the parties of the tables and no name in a feed."""
+
+    @property
+    def local_time(self) -> LocalTime:
+        """How the tables' times are read. Raises PrepareError for an unknown time zone."""
+        try:
+            return LocalTime(ZoneInfo(self.timezone), self.polls_close)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise PrepareError(
+                f'--timezone "{self.timezone}" is not known; write a name of the IANA time zone '
+                "database, like America/Halifax"
+            ) from None
 
     def sources(self) -> list[Path]:
         """Every file or folder to read."""
@@ -62,10 +82,16 @@ class Request:
 def check_request(request: Request) -> None:
     """Check the options before a file is read. Raises PrepareError and OSError."""
     check_folder_is_free(request.folder)
-    if not request.previous and not request.nominations:
-        raise PrepareError("give the previous result: --previous FILE or --nominations FOLDER")
-    if (request.results or request.times) and not request.previous:
-        raise PrepareError("--results and --times need last time's table too: --previous FILE")
+    _ = request.local_time
+    if request.is_uk:
+        if not request.previous and not request.nominations:
+            raise PrepareError("give the previous result: --previous FILE or --nominations FOLDER")
+        if (request.results or request.times) and not request.previous:
+            raise PrepareError("--results and --times need last time's table too: --previous FILE")
+    elif not request.previous and not request.results:
+        raise PrepareError("give a table: --previous FILE of last time, or --results FILE of now")
+    if not request.is_uk and (request.numbers or request.nominations):
+        raise PrepareError("--numbers and --nominations are of PA, so they need --uk")
     if set(request.id) & set('/\\:*?"<>|'):
         raise PrepareError(f'--id "{request.id}": write letters, digits and hyphens')
     for text in (request.name, request.id, request.region, request.folder.resolve().name):

@@ -6,18 +6,26 @@ per seat need not have votes: it may state only times of declaration and elector
 """
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from tracker.election import spelling
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
-from tracker.prepare.date_order import has_month_first
+from tracker.prepare.date_order import (
+    COUNTING_DAYS,
+    EVERY_DAY,
+    has_month_first,
+    is_ambiguous,
+)
 from tracker.prepare.estimate_parties import estimate_party, is_aggregate
 from tracker.prepare.finding import Fold, Kind, differs, note
 from tracker.prepare.pa_numbers import PaNumber, read_number_rows
-from tracker.prepare.parse_cells import parse_count, parse_local_time, written_day
+from tracker.prepare.parse_cells import LONDON, parse_count, parse_local_time, written_day
 from tracker.prepare.polling_days import PollingDays, select_rows
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
@@ -64,6 +72,8 @@ class _Reader:
     columns: Columns
     parties: PartyIndex
     report: Report
+    zone: ZoneInfo = LONDON
+    """The time zone of times without an offset."""
     month_first: bool = False
     """Whether the times are written with the month first."""
     wrong_times: dict[str, str] = field(default_factory=dict)
@@ -107,7 +117,9 @@ class _Reader:
         A cell that is not a time also gives None, and a finding.
         """
         try:
-            return parse_local_time(self.text(row, "declared_at"), month_first=self.month_first)
+            return parse_local_time(
+                self.text(row, "declared_at"), month_first=self.month_first, zone=self.zone
+            )
         except ValueError as error:
             self.report.differs(
                 f"{self.sheet.name}: {place.seat}: time of declaration {error}; left out",
@@ -117,19 +129,28 @@ class _Reader:
             return None
 
     def places(self) -> Iterator[tuple[CsvRow, Place]]:
-        """Yield each row that has a seat's ONS code and name. Notes the other rows.
+        """Yield each row that has a seat's code and name. Notes the other rows.
 
-        Raises PrepareError if no row has both.
+        In a table without a column of codes, the id is made from the name (`id_from_name`). Raises
+        PrepareError if no row has both, and if one id would be of two names.
         """
-        has_seats = False
+        has_seats, has_codes = False, "id" in self.columns
+        names: dict[str, str] = {}
         for row in self.sheet.rows:
             id_, seat = self.text(row, "id"), self.text(row, "seat")
+            if seat and not has_codes:
+                id_ = id_from_name(seat)
+                if spelling(names.setdefault(id_, seat)) != spelling(seat):
+                    raise PrepareError(
+                        f'{self.sheet.name} row {row.number}: seats "{names[id_]}" and "{seat}" '
+                        f'both get the id "{id_}"; add a column "Seat code"'
+                    )
             if id_ and seat:
                 has_seats = True
                 yield row, self._place(row, id_, seat)
                 continue
             words = next(filter(None, row.cells))[:60]
-            missing = "name" if id_ else "ONS code"
+            missing = "name" if id_ or not has_codes else "code"
             self.report.note(
                 f'{self.sheet.name} row {row.number} ("{words}") has no {missing} of a seat; '
                 "passed over",
@@ -142,7 +163,8 @@ class _Reader:
         """The place of a row. A seat outside England has its country as region, as in the
         Library's tables."""
         county, region, country, type_ = (self.text(row, c) for c in Place.__slots__[2:])
-        region = REGIONS.get(region, region)
+        if self.parties.is_uk:
+            region = REGIONS.get(region, region)
         if "region" in self.columns and not region and country != ENGLAND:
             region = country
         return Place(id_, seat, county, region, country, type_)
@@ -159,25 +181,38 @@ class _Reader:
         return f"if this is no such column, ignore it with {ignore_option(header)}"
 
 
+def id_from_name(name: str) -> str:
+    """The id of a seat in a table without codes: the normal form of its name, without accents.
+
+    Any other character than a letter or a digit is a hyphen: "souris-elmira" for "Souris–Elmira".
+    """
+    letters = unicodedata.normalize("NFKD", spelling(name))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[\W_]+", "-", plain).strip("-")
+
+
 def read_table(
     path: Path,
     options: ColumnOptions,
     parties: PartyIndex,
     report: Report,
     days: PollingDays = PollingDays(),  # noqa: B008 - frozen
+    zone: ZoneInfo = LONDON,
 ) -> SeatTable | CandidateTable:
     """Read the table in a file. Raises PrepareError and OSError.
 
-    `days` decides which rows of a table with several polling days count.
+    `days` decides which rows of a table with several polling days count. `zone` is the time zone of
+    times without an offset.
     """
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
     sheet = select_rows(sheet, columns, days, report)
-    reader = _Reader(sheet, columns, parties, report, _month_first(sheet, columns, days, report))
+    month_first = _month_first(sheet, columns, days, report, is_uk=parties.is_uk)
+    reader = _Reader(sheet, columns, parties, report, zone, month_first)
     found = columns.positions.keys()
     numbers = read_number_rows(sheet, columns, report) if "pa_number" in columns else {}
-    if {"id", "seat"} <= found:
-        if "votes" in columns and PARTY_COLUMNS & found:
+    if "seat" in columns:
+        if {"votes", "candidate"} & found and PARTY_COLUMNS & found:
             rows, undeclared = _candidates(reader)
             return CandidateTable(
                 name=sheet.name,
@@ -185,20 +220,29 @@ def read_table(
                 facts=_facts(reader) if FACTS & found else {},
                 undeclared=undeclared,
                 numbers=numbers,
+                has_codes="id" in columns,
             )
-        has_votes = bool(columns.vote_columns) and "first_party" in columns
-        if has_votes or (FACTS & found and not columns.vote_columns):
+        has_votes = bool(columns.vote_columns)
+        if has_votes or FACTS & found:
             return _seats(reader, has_votes=has_votes, numbers=numbers)
     raise PrepareError(
-        f"{sheet.name}: neither a row a seat (ONS ID, Constituency name, First party and columns "
-        "of votes) nor a row a candidate (ONS ID, Constituency name, party, Votes)"
+        f"{sheet.name}: neither a row a seat (Constituency, and a column of votes for each party) "
+        "nor a row a candidate (Constituency, Party, Votes); the name of a seat can also be under "
+        "Seat, District or Riding"
     )
 
 
-def _month_first(sheet: CsvTable, columns: Columns, days: PollingDays, report: Report) -> bool:
-    """Whether the table's times have the month first. Notes it."""
+def _month_first(
+    sheet: CsvTable, columns: Columns, days: PollingDays, report: Report, *, is_uk: bool
+) -> bool:
+    """Whether the table's times have the month first. Notes it, and times that could have it."""
     texts = [text for row in sheet.rows if (text := columns.text(row, "declared_at"))]
-    if not has_month_first(texts, days.day):
+    if not has_month_first(texts, days.day, COUNTING_DAYS if is_uk else EVERY_DAY):
+        if days.day is None and not is_uk and is_ambiguous(texts):
+            report.differs(
+                f'{sheet.name}: "{texts[0]}" and other times can have the day or the month '
+                "first; they are read with the day first; write them as 2023-04-03 21:15"
+            )
         return False
     example = next(text for text in texts if written_day(text, month_first=True))
     report.note(
@@ -248,6 +292,7 @@ def _seats(reader: _Reader, *, has_votes: bool, numbers: dict[str, PaNumber]) ->
         undeclared=undeclared,
         not_nominated=frozenset(not_nominated),
         numbers=numbers,
+        has_codes="id" in reader.columns,
     )
 
 
@@ -277,9 +322,12 @@ def _seat_row(reader: _Reader, row: CsvRow, place: Place) -> SeatRow:
     if "votes" not in reader.columns and "first_party" not in reader.columns:
         winner = reader.text(row, "party") or reader.text(row, "party_name")
         parts = ("first_name", "surname")
+    votes = _votes(reader, row, place, winner)
+    if "first_party" not in reader.columns and votes:
+        winner = _leading_party(votes, reader.parties)
     return SeatRow(
         place=place,
-        votes=_votes(reader, row, place, winner),
+        votes=votes,
         first_party=winner,
         second_party=second,
         result=reader.text(row, "result"),
@@ -325,6 +373,17 @@ def _votes(reader: _Reader, row: CsvRow, place: Place, winner: str) -> dict[str,
     return votes
 
 
+def _leading_party(votes: Mapping[str, int], parties: PartyIndex) -> str:
+    """The party with the most votes, in a table that states no winners.
+
+    Empty if two parties share the most, and if an aggregate (`PartyKind`) has it: its votes are
+    several candidates'.
+    """
+    most = max(votes.values(), default=0)
+    codes = [code for code, n in votes.items() if n == most]
+    return codes[0] if most and len(codes) == 1 and parties.comparable(codes[0]) else ""
+
+
 def _stated_party(reader: _Reader, text: str) -> str:
     """A first or second party, spelled so that `PartyIndex.find` finds it."""
     text = text.strip("-–—")
@@ -346,7 +405,7 @@ def _electorate(reader: _Reader, row: CsvRow, place: Place) -> int | None:
 
 
 def _facts(reader: _Reader) -> dict[str, SeatRow]:
-    """What the rows of each seat state about the seat, by ONS code.
+    """What the rows of each seat state about the seat, by seat id.
 
     Adds a finding if the rows of a seat contradict each other; the first row counts.
     """
@@ -379,7 +438,7 @@ def _candidates(
         code, name = _party(reader, row, place)
         if votes is None:
             without_votes[place.id] = without_votes.get(place.id, 0) + 1
-        person = (reader.text(row, "first_name"), reader.text(row, "surname"))
+        person = _person(reader, row)
         sat = reader.is_yes(row, "sitting_member")
         candidate = CandidateRow(place, code, votes or 0, name, *person, sat)
         if candidate in seats.get(place.id, []) and any(person):
@@ -392,6 +451,20 @@ def _candidates(
         seats.setdefault(place.id, []).append(candidate)
     undeclared = {id_: seats.pop(id_) for id_ in list(seats) if id_ in without_votes}
     return seats, undeclared
+
+
+def _person(reader: _Reader, row: CsvRow) -> tuple[str, str]:
+    """First name and surname. A full name in one column is divided before its last word.
+
+    "Hunt, Tom" has the surname first.
+    """
+    if not (name := reader.text(row, "candidate")):
+        return reader.text(row, "first_name"), reader.text(row, "surname")
+    surname, comma, first_name = name.partition(",")
+    if comma:
+        return first_name.strip(), surname.strip()
+    first_name, _, surname = name.rpartition(" ")
+    return first_name, surname
 
 
 def _party(reader: _Reader, row: CsvRow, place: Place) -> tuple[str, str]:

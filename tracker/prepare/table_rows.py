@@ -15,7 +15,7 @@ class Place:
     """Identity and location of a seat in a table. A field that is not in the table is empty."""
 
     id: str
-    """ONS code."""
+    """The seat's code, in the UK its ONS code; in a table without codes made from the name."""
     seat: str
     """Name of the seat."""
     county: str = ""
@@ -91,15 +91,17 @@ class SeatTable:
     name: str
     """Name of the file, for messages."""
     rows: dict[str, SeatRow]
-    """By ONS code. Without the seats in `undeclared`."""
+    """By seat id. Without the seats in `undeclared`."""
     has_votes: bool = True
     """Whether it has columns of votes."""
     undeclared: dict[str, SeatRow] = field(default_factory=dict)
-    """The seats that the table states to have no result yet, by ONS code."""
+    """The seats that the table states to have no result yet, by seat id."""
     not_nominated: frozenset[str] = frozenset()
-    """ONS codes of the seats in `undeclared` whose candidates are not final."""
+    """Ids of the seats in `undeclared` whose candidates are not final."""
     numbers: dict[str, PaNumber] = field(default_factory=dict)
-    """PA's numbers and names, by ONS code; empty if the table does not state them."""
+    """PA's numbers and names, by seat id; empty if the table does not state them."""
+    has_codes: bool = True
+    """Whether the table has the seats' codes. If not, their ids are made from their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +111,12 @@ class CandidateTable:
     name: str
     """Name of the file, for messages."""
     rows: dict[str, list[CandidateRow]]
-    """By ONS code. Without the seats in `undeclared`."""
+    """By seat id. Without the seats in `undeclared`."""
     facts: dict[str, SeatRow] = field(default_factory=dict)
-    """What the rows of a seat state about the seat, by ONS code."""
+    """What the rows of a seat state about the seat, by seat id."""
     undeclared: dict[str, list[CandidateRow]] = field(default_factory=dict)
-    """The seats in which a candidate has no votes, by ONS code; these candidates have 0 votes."""
+    """The seats in which a candidate has no votes, by seat id; these candidates have 0 votes."""
     numbers: dict[str, PaNumber] = field(default_factory=dict)
-    """PA's numbers and names, by ONS code; empty if the table does not state them."""
+    """PA's numbers and names, by seat id; empty if the table does not state them."""
+    has_codes: bool = True
+    """Whether the table has the seats' codes. If not, their ids are made from their names."""

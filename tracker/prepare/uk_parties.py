@@ -1,7 +1,8 @@
 """The parties of the United Kingdom, and their names in tables and feeds.
 
 A party that is not listed here keeps its name from the table. Two names match only if
-`election.spelling` gives the same text for both.
+`election.spelling` gives the same text for both. For an election elsewhere only independents and
+others are known: its Greens or Liberals are not those of the United Kingdom.
 """
 
 import csv
@@ -11,6 +12,7 @@ from difflib import get_close_matches
 import msgspec
 
 from tracker.election import Party, party_spellings, spelling
+from tracker.election.default_styles import by_size, with_default_styles
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.report import Report
 
@@ -52,6 +54,13 @@ Young People's Party,Young People's Party,party,Young|Young People's Party UK,#8
 """The rows of `parties.csv`. Codes are the Commons Library's abbreviations. Aliases are other
 abbreviations and names of the Library and of PA."""
 
+TABLE_ELSEWHERE = """\
+code,name,kind,aliases,colour,mark
+Ind,Independent,independents,Independents|No affiliation|Unaffiliated,,
+Other,Other,other,Others,,
+"""
+"""As `TABLE`, for an election outside the United Kingdom."""
+
 OTHER = "Other"
 """The code for all parties that a table counts in one figure."""
 INDEPENDENT = "Ind"
@@ -63,13 +72,15 @@ SPEAKER = "Spk"
 class PartyIndex:
     """The parties of `TABLE`, and those found while an election is prepared, by every name."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_uk: bool = True) -> None:
+        """With `is_uk` False, the parties of `TABLE_ELSEWHERE` in place of those of `TABLE`."""
+        self.is_uk = is_uk
         self._parties: dict[str, Party] = {}
         self._codes: dict[str, str] = {}
-        for row in csv.DictReader(TABLE.splitlines()):
+        for row in csv.DictReader((TABLE if is_uk else TABLE_ELSEWHERE).splitlines()):
             aliases = tuple(filter(None, row["aliases"].split("|")))
             self._add(msgspec.convert({**row, "aliases": aliases}, Party))
-        self._listed = set(self._parties)
+        self._listed = set(self._parties) if is_uk else set[str]()
 
     def find(self, text: str) -> str:
         """The code of the party with this code, name or alias; empty if there is none."""
@@ -117,7 +128,10 @@ class PartyIndex:
             abbreviation = ""
         if abbreviation or name:
             code = abbreviation or name
-            self._add(Party(code=code, name=name or abbreviation, aliases=tuple(aliases)))
+            party = Party(code=code, name=name or abbreviation, aliases=tuple(aliases))
+            if not self.is_uk:  # `styled` gives it a default colour
+                party = msgspec.structs.replace(party, colour="", mark="")
+            self._add(party)
         return abbreviation or name
 
     def contradiction(self, abbreviation: str, name: str) -> str:
@@ -160,6 +174,21 @@ class PartyIndex:
         listed = [p for code, p in self._parties.items() if code in wanted & self._listed]
         others = [p for code, p in self._parties.items() if code in wanted - self._listed]
         return (*listed, *sorted(others, key=lambda party: party.name.casefold()))
+
+    def styled(
+        self, used: set[str], seats: dict[str, int], votes: dict[str, int]
+    ) -> tuple[Party, ...]:
+        """The parties whose codes are in `used`, by size, then by name. Default colours if needed.
+
+        Args:
+            seats: Number of seats of each party at the last election, by code.
+            votes: Its votes in all seats, by code.
+        """
+        parties = sorted(
+            (p for code, p in self._parties.items() if code in used),
+            key=lambda party: party.name.casefold(),
+        )
+        return tuple(with_default_styles(by_size(parties, seats, votes)).values())
 
     def _add(self, party: Party) -> None:
         self._parties[party.code] = party

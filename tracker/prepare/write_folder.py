@@ -70,7 +70,7 @@ def write(
         made_by: The command, for the same comment.
         results: The rows of results.csv, by seat.
         candidates: The rows of candidates.csv.
-        valid_votes: The previous valid votes that a table states, by ONS code.
+        valid_votes: The previous valid votes that a table states, by seat id.
 
     Raises PrepareError if `folder` is not free, or if loading gives another election than
     `election`; ElectionError if the folder cannot be loaded; and OSError.
@@ -152,6 +152,7 @@ def settings_toml(
         if names
         else ("not known: only type and date are checked", "a message that is a test is refused")
     )
+    kind_rule = "PA's election type" if names else "G: a general election"
     columns = ", ".join(map(_quoted, election.previous_columns))
     previous_columns = f"""\
 # Parties with a column in the table of last time. Its others may include every other party.
@@ -170,7 +171,7 @@ id = {_quoted(election.id)}
 name = {_quoted(election.name)}
 {day}
 region = {_quoted(election.region)}
-kind = {_quoted(election.kind)}                              # PA's election type
+kind = {_quoted(election.kind)}                              # {kind_rule}
 basis = {_quoted(election.basis)}                      # what headline gains are counted against
 timezone = {_quoted(election.timezone)}
 {polls_close}

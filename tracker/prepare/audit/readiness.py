@@ -24,7 +24,7 @@ GREY = "#808080"
 def readiness_findings(election: Election, folder: Path) -> Iterator[Finding]:
     """Yield all findings of this module."""
     yield from _times(election)
-    if not election.feed_names:
+    if not election.feed_names and election.seat_by_pa_number:
         yield note("no feed_names: a message of any election of that date and type counts")
     yield from _colours_and_marks(election)
     yield from _duplicate_targets(election)
