@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.makers.commands import tracker
 from tests.prepare.written import sentences, table
 from tracker.election.folder import load_election, read_settings
 from tracker.prepare import Prepared, PrepareError, Request, prepare
@@ -290,3 +291,39 @@ def test_pas_tables_are_of_the_united_kingdom(tmp_path: Path) -> None:
     numbers = table(tmp_path, "n.csv", "ons_id,pa_id\n")
     with pytest.raises(PrepareError, match="are of PA, so they need --uk"):
         made(tmp_path, previous=CANDIDATES, numbers=numbers)
+
+
+def test_a_new_seat_is_kept_without_a_previous_result(tmp_path: Path) -> None:
+    tonight = "District,Candidate,Party\n" + "".join(
+        f"{seat},Ann Lee,Liberal\n" for seat in ("North Shore", "Harbour-East", "Red Sands")
+    )
+    done = made(tmp_path, previous=CANDIDATES, results=tonight)
+    assert [(seat.name, seat.previous_winner) for seat in done.election.seats] == [
+        ("Harbour-East", "Green"),
+        ("North Shore", "Liberal"),
+        ("Red Sands", ""),
+    ]
+    assert "not in previous.csv, so without a previous result: Red Sands" in sentences(done.report)
+
+
+# The options
+
+
+def prepared(folder: Path, *options: str) -> None:
+    path = table(folder, "t.csv", CANDIDATES)
+    arguments = (str(folder / "made"), "--name", "Provincial election", "--previous", str(path))
+    done = tracker("prepare", *arguments, "--date", "2023-04-03", *options, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_another_time_zone_is_not_the_united_kingdom(tmp_path: Path) -> None:
+    options = ("--timezone", "America/Halifax", "--polls-close", "19:00")
+    prepared(tmp_path, *options)
+    election = load_election(tmp_path / "made")
+    assert election.polls_close.isoformat() == "2023-04-03T19:00:00-03:00"
+    assert [party.code for party in election.parties][:2] == ["Green", "Liberal"]
+
+
+def test_londons_time_zone_can_be_of_an_election_elsewhere(tmp_path: Path) -> None:
+    prepared(tmp_path, "--elsewhere")
+    assert len(load_election(tmp_path / "made").parties) == 4

@@ -38,7 +38,7 @@ def asked_for(
     """Tonight's seats that the producer asks for, as far as a previous result can be missing.
 
     Args:
-        now: Tonight's seats, by ONS code.
+        now: Tonight's seats, by seat id.
         where: Column and value of the seats that are asked for.
         has_list: Whether there is a list of seats. Its seats are not checked here, because a seat
             of the list that is left out is an error of its own.
@@ -61,7 +61,7 @@ def check_boundaries(
     Args:
         previous: Name of the previous election's tables.
         tonight: Name of tonight's tables.
-        before: ONS codes of the seats with a previous result.
+        before: ids of the seats with a previous result.
         asked: From `asked_for`.
     """
     lost = [seat.place.seat for id_, seat in asked.items() if id_ not in before]
@@ -82,9 +82,9 @@ def check_numbers(
 
     Args:
         table: Name of the table.
-        seats: PA's number or None, by ONS code.
-        numbers: ONS codes in the table.
-        used: ONS codes of all seats in the tables of results.
+        seats: PA's number or None, by seat id.
+        numbers: ids in the table.
+        used: ids of all seats in the tables of results.
 
     Raises PrepareError.
     """
@@ -131,8 +131,8 @@ def compare_coverage(
     Args:
         previous: Name of the previous election's tables.
         tonight: Name of tonight's tables.
-        before: Seats of the previous election, by ONS code.
-        now: Seats of tonight's, by ONS code.
+        before: Seats of the previous election, by seat id.
+        now: Seats of tonight's, by seat id.
         asked: From `asked_for`.
     """
     if lost := [seat.place.seat for id_, seat in asked.items() if id_ not in before]:
@@ -145,3 +145,17 @@ def compare_coverage(
         )
     elif unused := [seat.place.seat for id_, seat in before.items() if id_ not in now]:
         yield note(f"in {previous} and not in {tonight}, so not used: {join_names(unused)}")
+
+
+def note_new_seats(
+    previous: str, before: Collection[str], now: Mapping[str, PlacedSeat]
+) -> Iterator[Finding]:
+    """Note the seats of tonight that have no previous result, and are kept without.
+
+    Args:
+        previous: Name of the previous election's tables.
+        before: Ids of the seats with a previous result.
+        now: Seats of tonight's, by seat id.
+    """
+    if new := [seat.place.seat for id_, seat in now.items() if id_ not in before]:
+        yield note(f"not in {previous}, so without a previous result: {join_names(new)}")

@@ -1,7 +1,8 @@
 """Makes the seats of an election folder from the counts of two elections.
 
 The previous tables state a seat's previous result, tonight's tables its place and electorate. If
-there are tables of both elections, only the seats that are in both are used.
+there are tables of both elections, only the seats that are in both are used; outside the United
+Kingdom, new seats too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,20 +41,23 @@ def draft_seats(
     tonight: ElectionCounts,
     numbers: Mapping[str, PaNumber],
     report: Report,
+    *,
+    keeps_new_seats: bool = False,
 ) -> list[DraftSeat]:
-    """The seats of an election, in the order of their names. `numbers`: by seat id.
+    """The seats of an election, in the order of their names.
 
-    Without previous tables, the seats are tonight's and have no previous result.
+    Args:
+        numbers: By seat id.
+        keeps_new_seats: Whether a seat of tonight that has no previous result is kept without.
     """
     seats = tonight.seats
-    if not previous.seats:
-        return by_name([_new_seat(now) for now in seats.values()])
+    new = [_new_seat(now) for id_, now in seats.items() if id_ not in previous.counts]
     drafts = [
         _draft(before, seats.get(id_), numbers.get(id_), report)
         for id_, before in previous.counts.items()
         if id_ in seats or not seats
     ]
-    return by_name(drafts)
+    return by_name([*drafts, *new] if keeps_new_seats else drafts)
 
 
 def _new_seat(now: SeatCount | SeatRow) -> DraftSeat:

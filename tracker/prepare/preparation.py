@@ -102,7 +102,13 @@ def prepare(request: Request) -> Prepared:
     check_request(request)
     report, parties = Report(), PartyIndex(is_uk=request.is_uk)
     sources = _read(request, parties, report)
-    drafts = draft_seats(sources.previous, sources.results_counts, sources.numbers, report)
+    drafts = draft_seats(
+        sources.previous,
+        sources.results_counts,
+        sources.numbers,
+        report,
+        keeps_new_seats=not request.is_uk,
+    )
     drafts = merge_nominations(drafts, sources.nominations, sources.numbers, parties, report)
     drafts = set_sitting(by_name(drafts), request.sitting, parties)
     if request.numbers:
@@ -125,7 +131,9 @@ def prepare(request: Request) -> Prepared:
         report.note(f"--sitting names {join_names(names)}, not among the seats asked for")
     not_given = [draft.seat for draft in inside if not draft.sitting_is_given]
     report.add(*crosscheck.note_members(not_given, sources.results_counts.counts))
-    results = _results(sources.results_counts, inside, report) if request.results else []
+    results: list[SeatCount] = []
+    if request.results and request.is_uk:
+        results = _results(sources.results_counts, inside, report)
     election = _election(request, sources, (inside, outside), results, parties, report)
     for header in request.column_options.unused():
         report.note(f'no table has the column "{header}" of --column or --ignore')
@@ -174,7 +182,10 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
         names, now = (previous.name, results_counts.name), results_counts.seats
         asked = boundaries.asked_for(now, request.where, request.seats is not None)
         boundaries.check_boundaries(*names, previous.counts, asked)
-        report.add(*boundaries.compare_coverage(*names, previous.seats, now, asked))
+        if request.is_uk:
+            report.add(*boundaries.compare_coverage(*names, previous.seats, now, asked))
+        else:
+            report.add(*boundaries.note_new_seats(previous.name, previous.counts, asked))
     for counts, before in ((results_counts.counts, previous.counts), (previous.counts, {})):
         for id_, count in counts.items():
             report.add(*crosscheck.check_wording(count, before.get(id_), parties))
