@@ -256,3 +256,59 @@ def test_the_command_refuses_a_seat_that_there_is_not(here: Path) -> None:
     done = tracker("new", "by-election", "Hartlepol", "--date", "2021-05-06", cwd=here)
     assert done.returncode == 2
     assert "did you mean Hartlepool" in done.stderr
+
+
+# PA's messages on the night
+
+
+def delivered(here: Path, **about: str) -> Path:
+    """A drop folder with PA's nominations, rush, recount and result of the by-election."""
+    (here / "drop").mkdir()
+    election = " ".join(f'{k}="{v}"' for k, v in (PA_BY_ELECTION | about).items())
+    seat = '<Constituency number="296" name="Hartlepool" electorate="70768" {}>{}</Constituency>'
+    people = (("Jill", "Mortimer", "Con", 15_529), ("Paul", "Williams", "Lab", 8_589))
+    candidates = "".join(
+        f'<Candidate firstName="{first}" surname="{surname}">'
+        f'<Party abbreviation="{party}" name="" votes="{votes}"/></Candidate>'
+        for first, surname, party, votes in people
+    )
+    for tag, revision, content in (
+        ("FirstPastThePostNominations", 1, seat.format("", candidates)),
+        ("FirstPastThePostRush", 1, seat.format('winningPartyAbbreviation="Con"', candidates)),
+        ("Recount", 1, seat.format("", "")),
+        ("FirstPastThePostResult", 2, seat.format('winningParty="Con"', candidates)),
+    ):
+        (here / "drop" / f"{tag}.xml").write_text(
+            f'<{tag} revision="{revision}"><Election {election}>{content}</Election></{tag}>'
+        )
+    return here / "drop"
+
+
+PA_BY_ELECTION = {"name": "By-election of any name", "date": "2021-05-06", "type": "B"}
+
+
+def test_pas_messages_of_a_by_election_count_whatever_its_name(here: Path) -> None:
+    made("Hartlepool", MAY_2021, electorate=70_768)
+    delivered(here)
+    done = tracker("ingest", "drop", "-e", "hartlepool-2021", cwd=here)
+    assert done.returncode == 0, done.stdout
+    assert "4 files: 3 counted, 1 kept, 0 held, 0 rejected. Hartlepool: declared." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("about", "reason"),
+    [
+        ({"type": "G"}, 'is of type "G"; this election is of type "B"'),
+        ({"date": "2021-05-13"}, "2021-05-13"),
+    ],
+    ids=["type", "date"],
+)
+def test_pas_messages_of_another_type_or_day_are_refused(
+    here: Path, about: dict[str, str], reason: str
+) -> None:
+    made("Hartlepool", MAY_2021, electorate=70_768)
+    delivered(here, **about)
+    done = tracker("ingest", "drop", "-e", "hartlepool-2021", cwd=here)
+    assert done.returncode == 1
+    assert reason in done.stdout
+    assert "4 rejected" in done.stdout
