@@ -74,6 +74,8 @@ TWO = "seat,party,votes\nIpswich,Con,24952\nIpswich,Lab,19473\n"
         pytest.param(b"\n\n" + TWO.encode(), id="blank rows on top"),
         pytest.param(TWO.replace("\n", ",\n").encode(), id="an empty column without a name"),
         pytest.param(TWO.replace("seat,party,votes", "SEAT, Party ,VOTES").encode(), id="case"),
+        pytest.param(TWO.replace("Seat", "District", 1).encode(), id="district"),
+        pytest.param(TWO.replace("Seat", "Riding", 1).encode(), id="riding"),
         pytest.param(TWO.replace("Ipswich,Lab", "e14000761,Lab").encode(), id="ONS code"),
         pytest.param(TWO.replace("Ipswich,Con", "332,Con").encode(), id="PA number"),
         pytest.param(
@@ -250,7 +252,7 @@ def test_an_unknown_party_is_a_warning() -> None:
             id="a seat elsewhere",
         ),
         pytest.param(
-            TWO + ",LD,5\n", "row 4: seat is missing; write its name or ONS code", id="no seat"
+            TWO + ",LD,5\n", "row 4: seat is missing; write its name or code", id="no seat"
         ),
         pytest.param(
             TWO + "Ipswich,,5\n",

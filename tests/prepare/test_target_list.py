@@ -431,8 +431,8 @@ def test_a_target_in_no_table_is_refused_though_others_were_cut_away(
             'targets.csv row 2: published_swing "inf" is not a number of percentage points',
             id="swing without end",
         ),
-        pytest.param("Challenger\nCon\n", "targets.csv: no column seat; a table of targets has seat or ONS ID, and challenger; it may have group, holder, published majority, published majority over, published swing and note", id="no seats"),
-        pytest.param("Seat\nIpswich\n", "targets.csv: no column challenger; a table of targets has seat or ONS ID, and challenger; it may have group, holder, published majority, published majority over, published swing and note", id="no challengers"),
+        pytest.param("Challenger\nCon\n", "targets.csv: no column seat; a table of targets has the name or the code of the seat, and challenger; it may have group, holder, published majority, published majority over, published swing and note", id="no seats"),
+        pytest.param("Seat\nIpswich\n", "targets.csv: no column challenger; a table of targets has the name or the code of the seat, and challenger; it may have group, holder, published majority, published majority over, published swing and note", id="no challengers"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_a_target_is_refused_with_its_place(

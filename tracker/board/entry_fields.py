@@ -23,7 +23,7 @@ class ConflictError(EntryError):
 
 
 def parse_seat(election: Election, text: str) -> Seat:
-    """The seat with this name, alias, ONS code or PA number.
+    """The seat with this name, alias, code or PA number.
 
     Raises EntryError, which offers similar names.
     """

@@ -77,7 +77,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One constituency before the election."""
 
     id: str
-    """ONS code: E14000878."""
+    """The seat's code: in the United Kingdom its ONS code, E14000878."""
     name: str
     pa_number: int | None = None
     pa_name: str = ""
@@ -225,7 +225,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def seat_by_id(self) -> dict[str, Seat]:
-        """Seats by ONS code."""
+        """Seats by id."""
         return {seat.id: seat for seat in self.seats}
 
     @cached_property
@@ -238,7 +238,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def seat_positions(self) -> dict[str, int]:
-        """The position of each seat in `seats`, from 0, by ONS code."""
+        """The position of each seat in `seats`, from 0, by seat id."""
         return {seat.id: position for position, seat in enumerate(self.seats)}
 
     @cached_property
@@ -253,7 +253,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def targets_by_seat(self) -> dict[str, tuple[Target, ...]]:
-        """The published targets by ONS code, for the seats that have one."""
+        """The published targets by seat id, for the seats that have one."""
         found: dict[str, tuple[Target, ...]] = {}
         for target in self.targets:
             found[target.seat] = (*found.get(target.seat, ()), target)
@@ -305,7 +305,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {spelling: p for p in self.parties for spelling in party_spellings(p)}
 
     def find_seat(self, text: str) -> Seat | None:
-        """The seat with this name, alias, ONS code or PA number (see `spelling`); else None."""
+        """The seat with this name, alias, id or PA number (see `spelling`); else None."""
         return self._seat_by_spelling.get(spelling(text))
 
     def find_party(self, *texts: str) -> Party | None:
@@ -334,7 +334,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 
 def seat_spellings(seat: Seat) -> set[str]:
-    """The normal forms of the seat's names, ONS code and PA number, for `find_seat`."""
+    """The normal forms of the seat's names, id and PA number, for `find_seat`."""
     names = [seat.id, seat.name, seat.pa_name, *seat.aliases]
     if seat.pa_number is not None:
         names.append(str(seat.pa_number))

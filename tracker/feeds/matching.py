@@ -58,10 +58,10 @@ def _contains(names: tuple[str, ...], text: str) -> bool:
 
 
 def match_seat(name: str, election: Election) -> Seat:
-    """Our seat with this name, alias, ONS code or PA number. Raises RejectedError."""
+    """Our seat with this name, alias, code or PA number. Raises RejectedError."""
     text = plain_text(name, "seat")
     if not text:
-        raise RejectedError("seat is missing; write its name or ONS code")
+        raise RejectedError("seat is missing; write its name or code")
     if seat := election.find_seat(text):
         return seat
     raise _unknown_seat(f'"{excerpt(text)}"', text, election)

@@ -61,7 +61,7 @@ class NativeCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 class NativeBulletin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A statement about a seat."""
 
-    seat: Annotated[Text, Meta(description="Name, alias, ONS code or PA number of the seat.")]
+    seat: Annotated[Text, Meta(description="The seat's name, alias or code.")]
     kind: Annotated[
         Literal["result", "rush", "recount"],
         Meta(

@@ -50,6 +50,13 @@ COLUMNS: Final = (
     "rows",
 )
 """The known columns. In a header, case, spaces, underscores and hyphens may differ."""
+OTHER_NAMES: Final = {
+    "constituency": "seat",
+    "district": "seat",
+    "riding": "seat",
+    "electors": "electorate",
+}
+"""Other headers of a column."""
 MAX_ROWS = 20_000
 """The largest number of rows that is read. The United Kingdom has 5,000 candidates."""
 MAX_CELLS = MAX_ROWS * len(COLUMNS)
@@ -177,7 +184,7 @@ def _columns(header: Sequence[str]) -> list[str]:
 
 
 def _column(cell: str) -> str:
-    known = {_normalized(column): column for column in COLUMNS}
+    known = {_normalized(column): column for column in COLUMNS} | OTHER_NAMES
     if column := known.get(_normalized(cell)):
         return column
     nearest = [known[name] for name in get_close_matches(_normalized(cell), known, n=1)]

@@ -52,7 +52,7 @@ class TimelineEvent:
     """When the ledger recorded it."""
     kind: Kind
     seat: str
-    """ONS code; empty if the event is about no seat, or about several."""
+    """Id of the seat; empty if the event is about no seat, or about several."""
     text: str
     """A phrase without the time and the seat's name. It can contain text from a file or an entry:
     escape it."""

@@ -64,7 +64,7 @@ class Request:
     """The options of `tracker new by-election`."""
 
     seat: str
-    """A name, alias, ONS code or PA number."""
+    """A name, alias, code or PA number."""
     date: dt.date
     """Polling day."""
     source: str = ""

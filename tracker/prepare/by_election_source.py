@@ -66,7 +66,7 @@ def find_previous_result(seat: str, date: dt.date, source: str = "") -> Previous
     """The seat with its latest result before a by-election.
 
     Args:
-        seat: A name, alias, ONS code or PA number.
+        seat: A name, alias, code or PA number.
         date: Polling day of the by-election.
         source: A folder or the name of a shipped election; if it is empty, all shipped elections
             are read.

@@ -139,7 +139,7 @@ class SeatLookup:
         self._names = {spelling(d.seat.name): d.seat.name for d in self._drafts.values()}
 
     def find(self, text: str, where: str) -> DraftSeat:
-        """The seat with this name, alias, ONS code or PA number.
+        """The seat with this name, alias, code or PA number.
 
         Raises PrepareError, whose message begins with `where` (the option or row that contains
         the text) and offers similar names.

@@ -36,7 +36,7 @@ def merge_nominations(
     """The seats of the tables with PA's values, and the seats that only PA's messages contain.
 
     Raises PrepareError if a PA number and a name in the messages are of two seats in the tables, or
-    if a seat has two PA numbers. `numbers`: by ONS code.
+    if a seat has two PA numbers. `numbers`: by seat id.
     """
     if not nominations.seats:
         return list(drafts)
@@ -191,7 +191,7 @@ def parties_standing(
     """Codes of the parties that stand tonight, by seat id.
 
     A seat whose candidates are not known has no entry. `tonight`: the candidates in the tables, by
-    ONS code.
+    seat id.
     """
     known = {id_: {c.party for c in candidates} for id_, candidates in tonight.items()}
     for seat in seats:

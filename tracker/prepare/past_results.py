@@ -22,7 +22,7 @@ def read_results(folder: Path) -> list[Row]:
 
 
 def group_by_seat(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """The rows of each seat by ONS code, in the order of the table."""
+    """The rows of each seat by seat id, in the order of the table."""
     seats: dict[str, list[Row]] = {}
     for row in rows:
         seats.setdefault(row["seat_id"], []).append(row)

@@ -146,7 +146,7 @@ def place_seats(
 ) -> tuple[Seat, ...]:
     """The seats with their tiles. Reports the seats that have none.
 
-    A seat is found by its ONS code, else by its name in the file: codes change more often than
+    A seat is found by its code, else by its name in the file: codes change more often than
     names. `name` of the file, for the report. Raises PrepareError if the file has fewer than half
     of the seats: it is of other boundaries.
     """

@@ -68,7 +68,7 @@ def _offer(value: str, values: Mapping[str, str]) -> str:
     """The end of the error about an unknown value: similar values, else all if they are at most 15.
 
     Args:
-        values: By ONS code.
+        values: By seat id.
     """
     known = sorted(set(values.values()) - {""})
     if not known:
@@ -81,9 +81,9 @@ def _offer(value: str, values: Mapping[str, str]) -> str:
 
 
 def _listed(drafts: Sequence[DraftSeat], path: Path, report: Report) -> set[str]:
-    """The ONS codes of the seats that a file lists. Raises PrepareError and OSError.
+    """The ids of the seats that a file lists. Raises PrepareError and OSError.
 
-    A line contains a seat's name, alias, ONS code or PA number; # begins a comment. The first line
+    A line contains a seat's name, alias, code or PA number; # begins a comment. The first line
     may be the header of a column.
     """
     lookup, found, errors = SeatLookup(drafts), set[str](), list[PrepareError]()

@@ -142,9 +142,9 @@ def read_targets(
     seat_column = "id" if "id" in columns else "seat"
     if missing := {seat_column, "challenger"} - columns.positions.keys():
         raise PrepareError(
-            f"{sheet.name}: no column {', '.join(sorted(missing))}; a table of targets has seat or "
-            "ONS ID, and challenger; it may have group, holder, published majority, published "
-            "majority over, published swing and note"
+            f"{sheet.name}: no column {', '.join(sorted(missing))}; a table of targets has the "
+            "name or the code of the seat, and challenger; it may have group, holder, "
+            "published majority, published majority over, published swing and note"
         )
     lookup, inside_ids = SeatLookup([*inside, *outside]), {draft.place.id for draft in inside}
     left_out: list[str] = []

@@ -1,4 +1,4 @@
-"""The shape of a seat's own object, `seats/<ONS code>.json`; see `shapes`."""
+"""The shape of a seat's own object, `seats/<id>.json`; see `shapes`."""
 
 from typing import Annotated
 
@@ -33,7 +33,7 @@ class CandidateLine(Shape, frozen=True, kw_only=True):
 
 
 class SeatObject(Published, frozen=True, kw_only=True):
-    """`seats/<ONS code>.json`: everything about a seat that is safe for air.
+    """`seats/<id>.json`: everything about a seat that is safe for air.
 
     While figures are not safe, they are null and the list of candidates is empty.
     """
@@ -46,7 +46,7 @@ class SeatObject(Published, frozen=True, kw_only=True):
     ]
     seat_id: SeatId
     seat: SeatName
-    pa_number: Annotated[int | None, doc("PA's number of the seat.")]
+    pa_number: Annotated[int | None, doc("PA's number of the seat; null without PA's feed.")]
     status: Status
     winner: Winner | None
     previous: Annotated[Code | None, doc("The party that won last time; null if not known.")]
@@ -68,7 +68,8 @@ class SeatObject(Published, frozen=True, kw_only=True):
     valid_votes: Votes | None
     electorate: Annotated[int | None, doc("People on the register.")]
     swing: Annotated[
-        SwingFigure | None, doc("The headline swing, between the two parties of PA's convention.")
+        SwingFigure | None,
+        doc("The headline swing: to the winner, from last time's winner or from the second party."),
     ]
     candidates: Annotated[list[CandidateLine], doc("Sorted by votes, most first.")]
     targets: Annotated[list[TargetLine], doc("The targets in this seat, in published order.")]

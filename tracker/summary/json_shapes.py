@@ -24,7 +24,7 @@ def doc(description: str, *, ge: int | None = None) -> Meta:
 
 
 Code = Annotated[str, doc("A party, by the code of the election's parties.csv.")]
-SeatId = Annotated[str, doc("The seat's ONS code.")]
+SeatId = Annotated[str, doc("The seat's code in the election's tables.")]
 SeatName = Annotated[str, doc("The seat's name.")]
 Count = Annotated[int, Meta(ge=0)]
 Points = Annotated[float, doc("Percentage points, unrounded.")]

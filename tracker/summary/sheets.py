@@ -7,7 +7,7 @@ Seats, in the election's order:
 
 | column | content |
 |---|---|
-| seat_id, seat | ONS code and name |
+| seat_id, seat | the seat's code and name |
 | status | awaiting, recount, called, declared, votes-pending, tied, conflict or set-aside |
 | winner | party code; empty without a winner |
 | result | in the words of the Commons Library: Con gain from Lab |

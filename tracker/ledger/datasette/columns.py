@@ -23,7 +23,7 @@ class TableDescription:
     """Whether Datasette hides the table, because only the tracker uses it."""
 
 
-_SEAT_ID = "ONS code of the seat"
+_SEAT_ID = "Code of the seat"
 _SEAT = "Name of the seat"
 _SEAT_COLUMNS = {"seat_id": _SEAT_ID, "seat": _SEAT}
 _POINTS = "percentage points, not rounded"
