@@ -1,5 +1,7 @@
 """Every party by every name that tables and feeds give it, and no other."""
 
+import datetime as dt
+
 import pytest
 
 from tests.prepare.written import sentences
@@ -197,3 +199,11 @@ def test_all_of_ours_are_there_when_who_stands_is_not_known(party_index: PartyIn
         "Z",
         *(party.code for party in LISTED),
     }
+
+
+@pytest.mark.parametrize("name", ["Brexit", "BRX", "The Brexit Party", "RUK", "Reform UK"])
+def test_from_2021_on_the_brexit_party_is_reform_uk(name: str) -> None:
+    before, after = PartyIndex(dt.date(2019, 12, 12)), PartyIndex(dt.date(2024, 7, 4))
+    assert after.find(name) == "RUK"
+    assert before.find(name) == ("RUK" if name in ("RUK", "Reform UK") else "Brexit")
+    assert "Brexit" not in {party.code for party in after.select(set(), all_listed=True)}

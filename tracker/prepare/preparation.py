@@ -100,7 +100,8 @@ def prepare(request: Request) -> Prepared:
     cannot go on. Raises also ElectionError and OSError. If it raises, nothing is written.
     """
     check_request(request)
-    report, parties = Report(), PartyIndex(is_uk=request.is_uk)
+    parties = PartyIndex(request.date or dt.date.max, is_uk=request.is_uk)
+    report = Report()
     sources = _read(request, parties, report)
     drafts = draft_seats(
         sources.previous,

@@ -6,6 +6,7 @@ others are known: its Greens or Liberals are not those of the United Kingdom.
 """
 
 import csv
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
@@ -61,6 +62,13 @@ Other,Other,other,Others,,
 """
 """As `TABLE`, for an election outside the United Kingdom."""
 
+RENAMED = {"Brexit": ("RUK", 2021)}
+"""Parties that have another name now: their present code, and the first year of the new name.
+
+In Parliament's tables the Brexit Party of 2019 and Reform UK since 2021 are one registered party,
+PP7931. The Library's table of 2024 compares the share of Reform UK with that of the Brexit Party.
+"""
+
 OTHER = "Other"
 """The code for all parties that a table counts in one figure."""
 INDEPENDENT = "Ind"
@@ -70,16 +78,28 @@ SPEAKER = "Spk"
 
 
 class PartyIndex:
-    """The parties of `TABLE`, and those found while an election is prepared, by every name."""
+    """The parties of `TABLE`, and those found while an election is prepared, by every name.
 
-    def __init__(self, *, is_uk: bool = True) -> None:
-        """With `is_uk` False, the parties of `TABLE_ELSEWHERE` in place of those of `TABLE`."""
+    In an election after a party was renamed (`RENAMED`), the old name is an alias of the new one.
+
+    Args:
+        polling_day: Of the election that is prepared.
+        is_uk: If False, the parties of `TABLE_ELSEWHERE` are used in place of those of `TABLE`.
+    """
+
+    def __init__(self, polling_day: dt.date = dt.date.min, *, is_uk: bool = True) -> None:
         self.is_uk = is_uk
         self._parties: dict[str, Party] = {}
         self._codes: dict[str, str] = {}
+        old_names: dict[str, tuple[str, ...]] = {}
         for row in csv.DictReader((TABLE if is_uk else TABLE_ELSEWHERE).splitlines()):
-            aliases = tuple(filter(None, row["aliases"].split("|")))
-            self._add(msgspec.convert({**row, "aliases": aliases}, Party))
+            code, aliases = row["code"], tuple(filter(None, row["aliases"].split("|")))
+            present_code, year = RENAMED.get(code, (code, dt.MAXYEAR + 1))
+            if polling_day.year >= year:
+                old_names[present_code] = (code, row["name"], *aliases)
+                continue
+            names = (*aliases, *old_names.get(code, ()))
+            self._add(msgspec.convert({**row, "aliases": names}, Party))
         self._listed = set(self._parties) if is_uk else set[str]()
 
     def find(self, text: str) -> str:
