@@ -176,7 +176,7 @@ def test_last_time_may_be_two_files(run: Run) -> None:
         "--previous", "times.csv", "--previous", "results.csv",
     )  # fmt: skip
     assert prepared.code == 0
-    assert folder.load_election("uk").seats[1].previous["Brexit"] == 1_432
+    assert folder.load_election("uk").seats[1].previous["RUK"] == 1_432
 
 
 def test_options_come_from_the_environment_too(
