@@ -10,7 +10,7 @@ import click
 import pytest
 
 from tracker import cli
-from tracker.election.folder import SHIPPED_FOLDER
+from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.ledger import Ledger
 
 Run = Callable[..., tuple[int, str, str]]

@@ -18,7 +18,8 @@ from tracker import cli
 from tracker.doctor import examine as examine_module
 from tracker.doctor import notifications, storage
 from tracker.election.clock import wall_clock
-from tracker.election.folder import SHIPPED_FOLDER, load_election
+from tracker.election.folder import load_election
+from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.ledger import Ledger
 from tracker.support import mounts, sqlite
 

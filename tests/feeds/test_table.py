@@ -242,8 +242,8 @@ def test_an_unknown_party_is_a_warning() -> None:
             id="unknown seat",
         ),
         pytest.param(
-            TWO + "Ips\u200bwich,LD,5\n",
-            r'row 4: unknown seat "Ips\u200bwich"; did you mean Ipswich?',
+            TWO + "Ips\u200bwitch,LD,5\n",
+            r'row 4: unknown seat "Ips\u200bwitch"; did you mean Ipswich?',
             id="a seat with what cannot be seen",
         ),
         pytest.param(

@@ -38,6 +38,11 @@ def anglia() -> Election:
 
 
 @cache
+def uk() -> Election:
+    return load_election("uk-2019")
+
+
+@cache
 def night() -> tuple[Bulletin, ...]:
     """One result a seat, in the order they were declared."""
     with (find_election("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:

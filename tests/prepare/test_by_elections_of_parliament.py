@@ -18,7 +18,7 @@ from tests.makers.commands import SHARED
 from tracker.board.seat_state import SeatState
 from tracker.cli import commands
 from tracker.election.csv_tables import COLUMNS
-from tracker.election.folder import SHIPPED_FOLDER
+from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.ledger import Ledger
 from tracker.prepare.by_election_source import find_previous_result
 

@@ -101,9 +101,9 @@ def test_an_abbreviation_and_a_name_of_two_parties(
 
 def test_a_known_abbreviation_with_an_unknown_name_is_said(party_index: PartyIndex) -> None:
     report = Report()
-    assert party_index.code("Green", "Green Party in Northern Ireland", report) == "Green"
+    assert party_index.code("Green", "Green Party of Ambridge", report) == "Green"
     assert sentences(report, "note") == [
-        '"Green" with the name "Green Party in Northern Ireland" is read as Green'
+        '"Green" with the name "Green Party of Ambridge" is read as Green'
     ]
 
 

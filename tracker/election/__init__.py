@@ -14,16 +14,23 @@ from tracker.election.election import (
     Seat,
     Target,
     WatchArea,
-    party_spellings,
     seat_spellings,
 )
-from tracker.election.names import no_word_in_common, same_person, spelling
+from tracker.election.names import (
+    no_word_in_common,
+    same_person,
+    spelling,
+    visible_text,
+    without_accents,
+)
+from tracker.election.party_names import PartyNames, party_spellings
 
 __all__ = [
     "Basis",
     "Election",
     "Party",
     "PartyKind",
+    "PartyNames",
     "PreviousCandidate",
     "Seat",
     "Target",
@@ -33,4 +40,6 @@ __all__ = [
     "same_person",
     "seat_spellings",
     "spelling",
+    "visible_text",
+    "without_accents",
 ]

@@ -16,7 +16,8 @@ from typing import Literal
 
 import msgspec
 
-from tracker.election.names import spelling
+from tracker.election.names import spelling, without_accents
+from tracker.election.party_names import PartyNames, party_spellings
 from tracker.election.swing import share
 
 Basis = Literal["previous", "sitting"]
@@ -301,22 +302,49 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {spelling: seat for seat in self.seats for spelling in seat_spellings(seat)}
 
     @cached_property
-    def _party_by_spelling(self) -> dict[str, Party]:
-        return {spelling: p for p in self.parties for spelling in party_spellings(p)}
+    def _seats_without_accents(self) -> dict[str, list[Seat]]:
+        """The seats with this name, if accents make no difference."""
+        seats: dict[str, list[Seat]] = {}
+        for spelled, seat in self._seat_by_spelling.items():
+            same = seats.setdefault(without_accents(spelled), [])
+            if seat not in same:
+                same.append(seat)
+        return seats
+
+    @cached_property
+    def party_names(self) -> PartyNames:
+        """The parties by every name."""
+        is_uk = self.timezone == DEFAULT_TIMEZONE
+        return PartyNames(self.parties, self.date.year, is_uk=is_uk)
 
     def find_seat(self, text: str) -> Seat | None:
-        """The seat with this name, alias, id or PA number (see `spelling`); else None."""
-        return self._seat_by_spelling.get(spelling(text))
+        """The seat with this name, alias, id or PA number (see `spelling`); else None.
+
+        A text with other accents is a seat if it is only one seat's name without accents.
+        """
+        spelled = spelling(text)
+        if seat := self._seat_by_spelling.get(spelled):
+            return seat
+        same = self._seats_without_accents.get(without_accents(spelled), [])
+        return same[0] if len(same) == 1 else None
 
     def find_party(self, *texts: str) -> Party | None:
-        """The party of the first text that is a party's code, name or alias; else None."""
-        found = (self._party_by_spelling.get(spelling(text)) for text in texts)
-        return next(filter(None, found), None)
+        """The party of the first text that names a party (`PartyNames`); else None."""
+        return next(filter(None, map(self.party_names.find, texts)), None)
 
     def nearest_seats(self, text: str) -> list[str]:
         """Up to three seat names similar to this text, for an error message."""
-        names = {spelling(seat.name): seat.name for seat in self.seats}
-        return [names[match] for match in get_close_matches(spelling(text), names, n=3, cutoff=0.6)]
+        names = {without_accents(spelling(seat.name)): seat.name for seat in self.seats}
+        return _nearest(text, names, cutoff=0.6)
+
+    def nearest_parties(self, text: str) -> list[str]:
+        """Up to three party names similar to this text, for an error message."""
+        names = {
+            without_accents(spelled): party.name
+            for party in self.parties
+            for spelled in party_spellings(party)
+        }
+        return _nearest(text, names, cutoff=0.7)
 
     def party_name(self, code: str) -> str:
         """The party's name for the air; the code itself for an unknown party."""
@@ -341,9 +369,15 @@ def seat_spellings(seat: Seat) -> set[str]:
     return _spellings(names)
 
 
-def party_spellings(party: Party) -> set[str]:
-    """The normal forms of the party's code, name and aliases, for `find_party`."""
-    return _spellings([party.code, party.name, *party.aliases])
+def _nearest(text: str, names: dict[str, str], *, cutoff: float) -> list[str]:
+    """Up to three names similar to a text, most similar first, without the text itself.
+
+    Args:
+        names: The names by their normal form without accents.
+        cutoff: The least similarity, from 0 to 1.
+    """
+    close = get_close_matches(without_accents(spelling(text)), names, n=6, cutoff=cutoff)
+    return list(dict.fromkeys(names[name] for name in close if names[name] != text))[:3]
 
 
 def _spellings(names: Iterable[str]) -> set[str]:

@@ -32,15 +32,10 @@ from tracker.election.election import (
     Seat,
     Target,
     WatchArea,
-    party_spellings,
     seat_spellings,
 )
-
-PACKAGE = Path(__file__).parents[1]
-SHIPPED_FOLDER = next(
-    (d for d in (PACKAGE / "data", PACKAGE.parent / "data") if d.is_dir()), PACKAGE
-)
-"""Contains the folders of the elections that ship with the tracker."""
+from tracker.election.party_names import party_spellings
+from tracker.election.shipped import SHIPPED_FOLDER
 
 
 def find_election(election: str) -> Path:

@@ -5,19 +5,60 @@ decides a contradiction: do two statements name two different persons? For some 
 false: "Mary Ann Lee" and "Ann Lee" can be one person or two.
 """
 
-import re
+import unicodedata
 from functools import lru_cache
+from typing import Final
+
+DASHES: Final = "-\u02d7\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+"""Hyphens, dashes and the minus sign."""
+APOSTROPHES: Final = "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\u2035\uff07"
+"""Apostrophes, and the marks that are typed for them."""
+INVISIBLE: Final = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u200b\u200c\u200d"
+    "\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+)
+"""Characters without width: soft hyphens, joiners, byte-order marks. They are often pasted from a
+web page. A name that contains them looks like the name without them."""
+
+_COMPARED: Final = str.maketrans(
+    {
+        **dict.fromkeys(DASHES, " "),
+        **dict.fromkeys(f".,(){APOSTROPHES}{INVISIBLE}"),
+        "&": " and ",
+    }
+)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def spelling(text: str) -> str:
     """The normal form of a name.
 
     Two names have the same normal form if they differ only in case, full stops, commas,
-    apostrophes, round brackets, hyphens for spaces, the number of spaces, or "&" for "and".
+    apostrophes, round brackets, dashes for spaces, the number of spaces, "&" for "and", invisible
+    characters, or the Unicode form of a character (NFKC). An accent makes a difference here:
+    `without_accents`.
     """
-    plain = re.sub(r"[.,'’()]", "", text.casefold().replace("&", " and ")).replace("-", " ")
-    return " ".join(plain.split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_COMPARED))
+    return " ".join(text.casefold().translate(_COMPARED).split())
+
+
+def without_accents(spelled: str) -> str:
+    """A normal form (`spelling`) without accents: "ynys mon" of "ynys môn"."""
+    if spelled.isascii():
+        return spelled
+    letters = unicodedata.normalize("NFD", spelled)
+    return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
+def visible_text(text: str) -> str:
+    """The text in the usual Unicode form (NFC), without invisible characters (`INVISIBLE`)."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).translate(_WITHOUT_INVISIBLE)
+
+
+_WITHOUT_INVISIBLE: Final = str.maketrans(dict.fromkeys(INVISIBLE))
 
 
 def same_person(first: str, second: str) -> bool:
@@ -27,7 +68,7 @@ def same_person(first: str, second: str) -> bool:
     first letter. The surname is before a comma ("CORBYN, Jeremy"), else the last word. One of the
     names may leave out the last surname ("Shockat Adam Patel", "Shockat Adam") or the given names.
     """
-    if set(spelling(first).split()) == set(spelling(second).split()):
+    if set(_words_of(first)) == set(_words_of(second)):
         return True
     (surname, given), (other_surname, other_given) = map(_surname_and_given, (first, second))
     if surname not in (other_surname, *other_given) and other_surname not in given:
@@ -38,8 +79,8 @@ def same_person(first: str, second: str) -> bool:
 def _surname_and_given(name: str) -> tuple[str, list[str]]:
     surname, comma, given = name.partition(",")
     if comma:
-        return spelling(surname), spelling(given).split()
-    *given_names, surname = spelling(name).split() or [""]
+        return " ".join(_words_of(surname)), _words_of(given)
+    *given_names, surname = _words_of(name) or [""]
     return surname, given_names
 
 
@@ -48,4 +89,9 @@ def no_word_in_common(first: str, second: str) -> bool:
 
     "Tom Hunt" and "HUNT, Thomas" can be one person.
     """
-    return set(spelling(first).split()).isdisjoint(spelling(second).split())
+    return set(_words_of(first)).isdisjoint(_words_of(second))
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a name, in the order of the name, without accents."""
+    return without_accents(spelling(name)).split()

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import msgspec
 
-from tracker.election import Election, Party, Seat, Target, party_spellings, spelling
+from tracker.election import (
+    Election,
+    Party,
+    PartyNames,
+    Seat,
+    Target,
+    party_spellings,
+    spelling,
+)
 from tracker.election.clock import local
 from tracker.election.swing import share
 from tracker.feeds.matching import is_test_name
@@ -288,13 +296,14 @@ class _Parties:
                 self._add_known(party)
 
     def find(self, *texts: str) -> Party | None:
-        """The party of the first text that is a code, name or alias.
+        """The party of the first text that names one (`PartyNames`).
 
         A party that only the index contains is added.
         """
+        names = PartyNames(self._parties.values(), is_uk=self._index.is_uk)
         for text in filter(None, texts):
-            if code := self._codes.get(spelling(text)):
-                return self._parties[code]
+            if party := names.find(text):
+                return party
         for text in filter(None, texts):
             if code := self._index.find(text):
                 return self._add_known(self._index.party(code))

@@ -16,7 +16,8 @@ import msgspec
 from tracker.election import Election, PreviousCandidate, Seat, spelling
 from tracker.election.clock import local
 from tracker.election.csv_tables import Row
-from tracker.election.folder import SHIPPED_FOLDER, find_election, load_election, read_settings
+from tracker.election.folder import find_election, load_election, read_settings
+from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.prepare.past_results import group_by_seat, read_results
 from tracker.prepare.report import PrepareError
 from tracker.support.phrases import join_names

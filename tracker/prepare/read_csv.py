@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.headerless import header_of
-from tracker.prepare.mend_text import mend_text
 from tracker.prepare.parse_cells import collapse_spaces
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.escape import has_hidden, visible
+from tracker.support.mend_text import mend_text
 from tracker.support.phrases import quantity
 
 MAX_TITLE_LINES = 3

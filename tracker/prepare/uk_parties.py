@@ -1,8 +1,8 @@
 """The parties of the United Kingdom, and their names in tables and feeds.
 
-A party that is not listed here keeps its name from the table. Two names match only if
-`election.spelling` gives the same text for both. For an election elsewhere only independents and
-others are known: its Greens or Liberals are not those of the United Kingdom.
+A party that is not listed here keeps its name from the table. `election.party_names` decides which
+names are one party's. For an election elsewhere only independents and others are known: its Greens
+or Liberals are not those of the United Kingdom.
 """
 
 import csv
@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 import msgspec
 
-from tracker.election import Party, party_spellings, spelling
+from tracker.election import Party, PartyNames, party_spellings, spelling
 from tracker.election.default_styles import by_size, with_default_styles
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.report import Report
@@ -35,7 +35,7 @@ UUP,Ulster Unionist Party,party,Ulster Unionist,#48A5EE,▱
 APNI,Alliance,party,Alliance Party|Alliance - Alliance Party of Northern Ireland,#F6CB2F,◐
 TUV,Traditional Unionist Voice,party,Traditional Unionist Voice - TUV,#0C3A6A,▬
 PBPA,People Before Profit Alliance,party,PBP|People Before Profit,#E91D50,◈
-WPB,Workers Party of Britain,party,Workers Party,#9C1C2B,✖
+WPB,Workers Party of Britain,party,,#9C1C2B,✖
 Alba,Alba Party,party,,#005EB8,☆
 Respect,Respect,party,Respect Party|The Respect Party,#5B8C2A,✱
 IGC,The Independent Group for Change,party,Change UK,#333333,△
@@ -44,7 +44,7 @@ Ind,Independent,independents,Independents,#A0A0A0,○
 Spk,The Speaker,speaker,Speaker|Speaker seeking re-election,#C0C0C0,□
 Other,Other,other,Others,#808080,·
 ND,No description,independents,,#A0A0A0,·
-WP,The Workers' Party,party,Workers' Party of Ireland,#808080,·
+WP,Workers' Party (Northern Ireland),party,Workers' Party of Ireland,#808080,·
 Ashfield Independents,Ashfield Independents,party,Ash,#808080,·
 Birkenhead Social Justice Party,Birkenhead Social Justice Party,party,BSJP,#808080,·
 CPA,Christian Peoples Alliance Party,party,Christian Peoples Alliance,#808080,·
@@ -91,6 +91,7 @@ class PartyIndex:
         self.is_uk = is_uk
         self._parties: dict[str, Party] = {}
         self._codes: dict[str, str] = {}
+        self._names: PartyNames | None = None
         old_names: dict[str, tuple[str, ...]] = {}
         for row in csv.DictReader((TABLE if is_uk else TABLE_ELSEWHERE).splitlines()):
             code, aliases = row["code"], tuple(filter(None, row["aliases"].split("|")))
@@ -103,8 +104,13 @@ class PartyIndex:
         self._listed = set(self._parties) if is_uk else set[str]()
 
     def find(self, text: str) -> str:
-        """The code of the party with this code, name or alias; empty if there is none."""
-        return self._codes.get(spelling(text), "")
+        """The code of the party with this name (`PartyNames`); empty if there is none."""
+        if code := self._codes.get(spelling(text)):
+            return code
+        if self._names is None:
+            self._names = PartyNames(self._parties.values(), is_uk=self.is_uk)
+        party = self._names.find(text)
+        return party.code if party else ""
 
     def wrong(self, text: str) -> str:
         """Why a text is not one party: the end of an error message. Offers similar names."""
@@ -211,6 +217,6 @@ class PartyIndex:
         return tuple(with_default_styles(by_size(parties, seats, votes)).values())
 
     def _add(self, party: Party) -> None:
-        self._parties[party.code] = party
+        self._parties[party.code], self._names = party, None
         for spelled in party_spellings(party):
             self._codes.setdefault(spelled, party.code)
