@@ -56,7 +56,7 @@ these five are known; uk-2019 has no others."""
 
 TARGETS_2019 = {"Con": 50, "Lab": 50, "LD": 20, "SNP": 15, "PC": 5}
 """Number of computed targets of each party in uk-2019."""
-TARGETS_2024 = {"Con": 50, "Lab": 150, "LD": 50, "SNP": 9, "PC": 5, "RUK": 20, "Green": 10}
+TARGETS_2024 = {"Lab": 150, "LD": 50, "Con": 50, "RUK": 20, "Green": 10, "SNP": 9, "PC": 5}
 """In uk-2024. Labour needed 126 gains for a majority. The SNP had won 48 of Scotland's 57 seats."""
 TARGETS_NEXT = {"Con": 75, "Lab": 40, "LD": 30, "SNP": 25, "PC": 10, "RUK": 75, "Green": 25}
 """In uk-next. The Conservatives need 205 gains for a majority, Labour defends one."""
