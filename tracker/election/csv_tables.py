@@ -6,7 +6,7 @@ explains them.
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -28,7 +28,9 @@ class CellError(ElectionError):
 class Row(dict[str, str]):
     """One row of a table: texts by column, with the file's name and the row's line number."""
 
-    def __init__(self, values: dict[str, str], table: str, number: int) -> None:
+    __slots__ = ("number", "table")
+
+    def __init__(self, values: Iterable[tuple[str, str]], table: str, number: int) -> None:
         super().__init__(values)
         self.table, self.number = table, number
 
@@ -39,9 +41,10 @@ class Row(dict[str, str]):
 
     def integer(self, column: str) -> int:
         """A whole number of at most 12 digits. Raises ElectionError."""
-        if not (self[column].isascii() and self[column].isdigit() and len(self[column]) <= 12):
+        text = self[column]
+        if not (text.isascii() and text.isdigit() and len(text) <= 12):
             raise self.error(column, "is not a whole number")
-        return int(self[column])
+        return int(text)
 
     def electorate(self, column: str) -> int:
         """A number of voters above 0. Raises ElectionError."""
@@ -97,28 +100,32 @@ class Table:
     def __iter__(self) -> Iterator[Row]:
         if self.optional and not self.path.exists():
             return
+        name = self.path.name
         with self.path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
+            reader = csv.reader(file, strict=True)
             try:
-                yield from self._rows(reader)
+                headers = next(reader, [])
+                absent = self._absent_cells(headers)
+                for cells in filter(None, reader):  # without empty lines
+                    if len(cells) != len(headers):
+                        raise ElectionError(
+                            f"{name} row {reader.line_num}: not {len(headers)} cells, "
+                            "as many as there are columns"
+                        )
+                    values = zip(headers, map(str.strip, cells), strict=True)
+                    row = Row(values, name, reader.line_num)
+                    row.update(absent)
+                    yield row
             except csv.Error as error:
-                where = f"{self.path.name} row {reader.line_num}"
+                where = f"{name} row {reader.line_num}"
                 raise ElectionError(f"{where}: not a table: {error}") from error
 
-    def _rows(self, reader: "csv.DictReader[str]") -> Iterator[Row]:
-        name, headers = self.path.name, reader.fieldnames or ()
-        missing = set(REQUIRED.get(name, COLUMNS[name])) - set(headers)
-        if missing:
-            columns = ", ".join(sorted(missing))
-            raise ElectionError(f"{name}: no column {columns}")
-        width = len(headers)
-        empty = dict.fromkeys(COLUMNS[name], "")
-        for values in reader:
-            if None in values or None in values.values():
-                where = f"{name} row {reader.line_num}"
-                raise ElectionError(f"{where}: not {width} cells, as many as there are columns")
-            cells = {column: cell.strip() for column, cell in values.items()}
-            yield Row(empty | cells, name, reader.line_num)
+    def _absent_cells(self, headers: Collection[str]) -> dict[str, str]:
+        """An empty cell for each column of `COLUMNS` that the table does not have."""
+        name = self.path.name
+        if missing := set(REQUIRED.get(name, COLUMNS[name])) - set(headers):
+            raise ElectionError(f"{name}: no column {', '.join(sorted(missing))}")
+        return {column: "" for column in COLUMNS[name] if column not in headers}
 
 
 COLUMNS = {  # by file name

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import tomllib
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -186,9 +186,8 @@ class _Previous:
     candidates: list[PreviousCandidate] = field(default_factory=list)
     """The candidates of aggregates (`PartyKind`) whose rows have a name or `NAME_UNKNOWN`."""
     rows: set[tuple[str, str, int | None]] = field(default_factory=set)
-    """(party code, name, votes) of each row, to find duplicates. The name is empty unless the
-    party is an aggregate. If the name is empty, the votes are None: a second row is then a
-    duplicate also with other votes."""
+    """(party code, name, votes) of each row of an aggregate, to find duplicates. If the name is
+    empty, the votes are None: a second row is then a duplicate also with other votes."""
 
 
 def _previous(path: Path, several: frozenset[str]) -> dict[str, _Previous]:
@@ -197,11 +196,15 @@ def _previous(path: Path, several: frozenset[str]) -> dict[str, _Previous]:
     Empty without the table. The column `name` may be missing. It is read only for aggregates
     (`PartyKind`), whose candidates may have a row each.
     """
-    seats: dict[str, _Previous] = {}
+    seats = defaultdict[str, _Previous](_Previous)
     for row in Table(path, optional=True):
-        seat, code = seats.setdefault(row["seat_id"], _Previous()), row["party"]
-        name = row.get("name", "") if code in several else ""
-        votes = row.integer("votes")
+        seat, code, votes = seats[row["seat_id"]], row["party"], row.integer("votes")
+        if code not in several:
+            if code in seat.votes:
+                raise row.error("party", "is duplicated for this seat")
+            seat.votes[code] = votes
+            continue
+        name = row.get("name", "")
         known = (code, name, votes if name else None)  # two independents may have one name
         if known in seat.rows and name != NAME_UNKNOWN:
             raise row.error("party", "is duplicated for this seat")
