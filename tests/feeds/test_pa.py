@@ -335,9 +335,9 @@ def test_a_test_counts_where_tests_do() -> None:
             id="no time",
         ),
         pytest.param(
-            result_xml(("Tom \u0085Hunt", "Conservative", "C", "1", "*")),
-            r'surname "\x85Hunt" has the control character \x85; write plain text',
-            id="control character in a name",
+            result_xml(("Jo \u0081Roe", "Independent", "Ind", "1", "*")),
+            r'surname "\x81Roe" has the control character \x81; write plain text',
+            id="control character in an independent's name",
         ),
         pytest.param(
             result_xml(("Tom Hunt", "Con\u202eservative", "C", "1", "*")),
@@ -428,9 +428,36 @@ def test_markup_in_a_name_is_text() -> None:
 def test_an_unknown_party_counts_under_its_own_abbreviation_with_a_warning() -> None:
     found = reading(result_xml(*IPSWICH_2019, ("Jo Roe", "Burning Pink", "BP", "7", "")))
     assert found.bulletins[0].candidates[-1].party == "BP"
-    assert found.warnings == (
-        'Ipswich: the party "Burning Pink" is not known; it counts as its own party',
-    )
+    sentence = 'Ipswich: the party "Burning Pink" is not known; it counts as its own party'
+    assert [warning.sentence for warning in found.warnings] == [sentence]
+
+
+def test_a_candidates_name_that_cannot_be_shown_is_left_out_with_a_note() -> None:
+    found = reading(result_xml(("Tom \u0081Hunt", "Conservative", "C", "1", "*")))
+    assert found.bulletins[0].candidates[0].name == ""
+    assert found.notes == (r'Ipswich: surname "\x81Hunt" cannot be shown, so the name is left out',)
+
+
+@pytest.mark.parametrize("empty", ["", " "], ids=["empty", "a space"])
+@pytest.mark.parametrize("name", ["turnout", "electorate", "number", "majority", "winningParty"])
+def test_an_empty_optional_attribute_of_the_constituency_is_an_absent_one(
+    name: str, empty: str
+) -> None:
+    absent = result_xml(**{name: ""})
+    emptied = absent.replace(b"<Constituency ", f'<Constituency {name}="{empty}" '.encode())
+    assert emptied != absent
+    assert reading(emptied) == reading(absent)
+
+
+def test_an_empty_time_of_declaration_is_an_absent_one() -> None:
+    assert bulletin(result_xml(declarationTime="")).declared_at is None
+
+
+def test_an_error_in_a_message_keeps_its_seat_and_revision() -> None:
+    with pytest.raises(RejectedError) as rejected:
+        reading(result_xml(with_votes(HUNT, "2O479"), *IPSWICH_2019[1:], revision="3"))
+    (remark,) = rejected.value.remarks()
+    assert (remark.seat, remark.revision) == ("E14000761", 3)
 
 
 def test_a_party_is_known_by_its_name_where_the_abbreviation_is_new() -> None:

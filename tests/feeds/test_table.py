@@ -7,6 +7,7 @@ import pytest
 from tests.makers.small_night import ELECTION, election
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.feeds import DocumentError, IncompleteError, Reading, RejectedError, is_complete, read
+from tracker.feeds.reading import Remark
 
 IPSWICH = """Seat,Candidate,Party,Votes,Elected,Revision,Declared at,Electorate,Valid votes
 Ipswich,Tom Hunt,Con,24952,yes,2,02:48,75525,49579
@@ -132,9 +133,9 @@ def test_our_own_election_name_with_the_word_test_is_no_test() -> None:
 
 
 def test_an_unknown_party_is_a_warning() -> None:
-    assert reading(TWO + "Ipswich,[/x],7\n").warnings == (
-        'Ipswich: the party "[/x]" is not known; it counts as its own party',
-    )
+    (warning,) = reading(TWO + "Ipswich,[/x],7\n").warnings
+    sentence = 'Ipswich: the party "[/x]" is not known; it counts as its own party'
+    assert warning == Remark(sentence, "E14000761", 1)
 
 
 @pytest.mark.parametrize(
@@ -181,16 +182,18 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             TWO + "Ipswich,LD,1,234\n",
-            "row 4 has 4 cells; the header has 3; "
+            "Ipswich: row 4 has 4 cells; the header has 3; "
             "put text with a comma in quotation marks, and write figures without commas",
             id="too many cells",
         ),
         pytest.param(
-            TWO + "Ipswich,LD\n", "row 4 has 2 cells; the header has 3", id="too few cells"
+            TWO + "Ipswich,LD\n",
+            "Ipswich: row 4 has 2 cells; the header has 3",
+            id="too few cells",
         ),
         pytest.param(
             "seat,party,votes,\nIpswich,Con,5,6\n",
-            'row 2 has "6" in a column without a name',
+            'Ipswich: row 2 has "6" in a column without a name',
             id="a figure without a column",
         ),
         pytest.param(
@@ -222,11 +225,6 @@ def test_an_unknown_party_is_a_warning() -> None:
             id="a call of nobody",
         ),
         pytest.param(
-            "seat,party,votes\nIpswich,Con,\nIpswich,Lab,\n",
-            "Ipswich: has no votes, and nobody is marked as elected; give one or the other",
-            id="votes for nobody",
-        ),
-        pytest.param(
             "seat,party,elected\nIpswich,Con,x\nIpswich,Lab,x\n",
             "Ipswich: 2 are marked as elected, Con and Lab; only one can be",
             id="a call of two",
@@ -238,17 +236,20 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             TWO + "Norwich,Con,5\n",
-            'row 4: unknown seat "Norwich"; did you mean Norwich South or Norwich North?',
+            'row 4: unknown seat "Norwich"; did you mean Norwich South or Norwich North?'
+            "; Ipswich: left out; row 4 may be of this seat",
             id="unknown seat",
         ),
         pytest.param(
             TWO + "Ips\u200bwitch,LD,5\n",
-            r'row 4: unknown seat "Ips\u200bwitch"; did you mean Ipswich?',
+            r'row 4: unknown seat "Ips\u200bwitch"; did you mean Ipswich?'
+            "; Ipswich: left out; row 4 may be of this seat",
             id="a seat with what cannot be seen",
         ),
         pytest.param(
             TWO + "Aberavon,Lab,5\n",
-            'row 4: unknown seat "Aberavon"; no name of our seats is like it',
+            'row 4: unknown seat "Aberavon"; no name of our seats is like it'
+            "; Ipswich: left out; row 4 may be of this seat",
             id="a seat elsewhere",
         ),
         pytest.param(
@@ -261,7 +262,8 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             TWO + "Ips\x1bwich,LD,5\n",
-            r'row 4: seat "Ips\x1bwich" has the control character \x1b; write plain text',
+            r'row 4: seat "Ips\x1bwich" has the control character \x1b; write plain text'
+            "; Ipswich: left out; row 4 may be of this seat",
             id="ESC in a seat",
         ),
         pytest.param(
@@ -362,7 +364,7 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
     ],
 )
-def test_a_typing_error_rejects_the_whole_table(table: str | bytes, sentence: str) -> None:
+def test_a_typing_error_rejects_a_table_with_one_seat(table: str | bytes, sentence: str) -> None:
     assert rejection(table) == sentence
 
 
@@ -433,3 +435,135 @@ def test_a_table_is_complete_with_its_stated_rows_and_an_ended_last_line(
 ) -> None:
     assert is_complete("results.CSV", data) is complete
     assert is_complete("results.xml", data) is False
+
+
+# A table with several seats: an error costs only the seats that it can be about
+
+NORTH_NORFOLK = "North Norfolk,Con,29792\nNorth Norfolk,LD,15397\n"
+IPSWICH_ID, NORTH_NORFOLK_ID = "E14000761", "E14000848"
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        pytest.param(
+            "Ipswich,Con,24952\nIpswich,Lab,2O479\n",
+            'Ipswich: row 5: Lab votes "2O479" are not a whole number; '
+            "write it in the digits 0 to 9 alone",
+            id="a letter among the digits",
+        ),
+        pytest.param(
+            "Ipswich,Con,24952\nIpswich,Lab,\n",
+            "Ipswich: row 5 has no votes and others have; "
+            "give all of them, or none to call a winner",
+            id="votes that are typed so far for one candidate",
+        ),
+        pytest.param(
+            "Ipswich,Con,24,952\nIpswich,Lab,19473\n",
+            "Ipswich: row 4 has 4 cells; the header has 3; "
+            "put text with a comma in quotation marks, and write figures without commas",
+            id="a comma in a figure",
+        ),
+        pytest.param(
+            "Ipswich,Con,24952\nIpswich,Con,19473\n",
+            "Ipswich: Con is listed twice; each candidate stands once",
+            id="the same party twice",
+        ),
+        pytest.param(
+            "Ipswich,Con,94952\nIpswich,Lab,19473\n",
+            "Ipswich: the votes add up to 114425, more than the electorate of 75525",
+            id="more votes than voters",
+        ),
+    ],
+)
+def test_one_bad_seat_does_not_take_the_others_along(rows: str, sentence: str) -> None:
+    found = reading("seat,party,votes\n" + NORTH_NORFOLK + rows)
+    assert [b.seat for b in found.bulletins] == [NORTH_NORFOLK_ID]
+    assert found.left_out == (Remark(sentence, IPSWICH_ID, 1),)
+
+
+def test_a_slip_in_a_seats_name_leaves_out_the_seat_that_would_lack_a_candidate() -> None:
+    rows = "Ipswich,Con,24952\nIpswitch,Lab,19473\nIpswich,LD,2439\n"
+    found = reading("seat,party,votes\n" + NORTH_NORFOLK + rows)
+    assert [b.seat for b in found.bulletins] == [NORTH_NORFOLK_ID]
+    assert found.left_out == (
+        Remark('row 5: unknown seat "Ipswitch"; did you mean Ipswich?'),
+        Remark("Ipswich: left out; row 5 may be of this seat", IPSWICH_ID, 1),
+    )
+
+
+def test_a_row_that_names_no_seat_leaves_out_the_seats_beside_it() -> None:
+    rows = "Total,,45189\nIpswich,Con,24952\nIpswich,Lab,19473\n"
+    norwich = "Norwich South,Lab,27766\nNorwich South,Con,15006\n"
+    found = reading("seat,party,votes\n" + NORTH_NORFOLK + rows + norwich)
+    assert [b.seat for b in found.bulletins] == ["E14000865"]
+    assert [remark.seat for remark in found.left_out] == ["", IPSWICH_ID, NORTH_NORFOLK_ID]
+
+
+def test_a_seat_elsewhere_with_its_own_rows_takes_no_seat_along() -> None:
+    rows = "Aberavon,Lab,17008\nAberavon,Con,6518\nIpswich,Con,24952\nIpswich,Lab,19473\n"
+    found = reading("seat,party,votes\n" + NORTH_NORFOLK + rows)
+    assert {b.seat for b in found.bulletins} == {NORTH_NORFOLK_ID, IPSWICH_ID}
+    assert [remark.seat for remark in found.left_out] == [""]
+
+
+def test_a_row_without_a_seat_can_be_of_any_seat_and_rejects_the_table() -> None:
+    rows = "Ipswich,Con,24952\n,Lab,19473\n"
+    assert rejection("seat,party,votes\n" + NORTH_NORFOLK + rows).startswith(
+        "row 5: seat is missing"
+    )
+
+
+def test_a_table_of_another_election_is_rejected_with_the_name_after_twenty_unknown_ones() -> None:
+    rows = "".join(f"Place {number},Lab,17008\n" for number in range(30))
+    assert rejection("seat,party,votes\n" + NORTH_NORFOLK + rows).startswith(
+        'row 24: unknown seat "Place 20"'
+    )
+
+
+def test_when_no_seat_counts_the_errors_are_one_sentence_and_keep_their_seats() -> None:
+    with pytest.raises(RejectedError) as rejected:
+        reading("seat,party,votes\nIpswich,Con,-1\nNorth Norfolk,Con,-2\n")
+    assert str(rejected.value).count("cannot be negative") == 2
+    assert [remark.seat for remark in rejected.value.remarks()] == [IPSWICH_ID, NORTH_NORFOLK_ID]
+
+
+@pytest.mark.parametrize("empty", ["", "0"], ids=["empty", "nought"])
+def test_seats_of_a_prefilled_sheet_that_have_no_votes_yet_are_passed_over(empty: str) -> None:
+    rows = f"Ipswich,Con,{empty}\nIpswich,Lab,{empty}\n"
+    found = reading("seat,party,votes\n" + NORTH_NORFOLK + rows)
+    assert [b.seat for b in found.bulletins] == [NORTH_NORFOLK_ID]
+    assert (found.left_out, found.warnings) == ((), ())
+    assert found.notes == ("no votes yet in Ipswich",)
+
+
+def test_a_sheet_in_which_no_seat_has_votes_yet_is_irrelevant() -> None:
+    found = reading("seat,party,votes\nIpswich,Con,\nIpswich,Lab,\n")
+    assert found == Reading(irrelevance="no votes yet in Ipswich")
+
+
+def test_a_call_in_a_sheet_without_votes_counts() -> None:
+    (rush,) = reading("seat,party,votes,elected\nIpswich,Con,,yes\nIpswich,Lab,,\n").bulletins
+    assert (rush.kind, rush.winner) == ("rush", "Con")
+
+
+# Names of persons
+
+
+def test_a_line_break_in_a_candidates_name_is_a_space() -> None:
+    table = 'seat,candidate,party,votes\nIpswich,"Tom\nHunt\u200e",Con,24952\n'
+    (result,) = reading(table).bulletins
+    assert result.candidates[0].name == "Tom Hunt"
+
+
+def test_a_name_with_lost_letters_is_left_out_with_a_note() -> None:
+    found = reading("seat,candidate,party,votes\nIpswich,\ufffdine H\x01,Con,24952\n")
+    assert found.bulletins[0].candidates[0].name == ""
+    (note,) = found.notes
+    assert note.startswith('Ipswich: candidate "')
+    assert "left out" in note
+
+
+def test_an_independents_name_is_needed_and_its_control_character_rejects_the_seat() -> None:
+    sentence = rejection("seat,candidate,party,votes\nIpswich,A\x01,Ind,24952\nIpswich,B,Ind,1\n")
+    assert "has the control character" in sentence

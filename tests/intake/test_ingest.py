@@ -161,10 +161,30 @@ def test_several_folders_are_received_one_after_the_other(
     assert lines[-1].startswith("2 files: 1 counted, 0 kept, 0 held, 1 rejected.")
 
 
+def test_a_prefilled_sheet_counts_where_it_has_votes_and_notes_the_other_seats(
+    ledger: Ledger, drop: Path
+) -> None:
+    sheet = b"seat,party,votes\nIpswich,Con,\nIpswich,Lab,\nNorth Norfolk,Con,9\n"
+    code, lines = ingest(ledger, deliver(drop, {"sheet.csv": sheet}))
+    assert code == 0
+    assert lines[0] == "note     sheet.csv: no votes yet in Ipswich"
+    assert lines[-1].startswith("1 file: 1 counted")
+
+
+def test_a_seat_that_is_left_out_of_a_file_is_printed_and_gives_exit_code_1(
+    ledger: Ledger, drop: Path
+) -> None:
+    sheet = b"seat,party,votes\nIpswich,Con,x\nNorth Norfolk,Con,9\n"
+    code, lines = ingest(ledger, deliver(drop, {"sheet.csv": sheet}))
+    assert code == 1
+    assert lines[0].startswith('left out sheet.csv: Ipswich: row 2: Con votes "x"')
+    assert "1 counted, 0 kept, 0 held, 0 rejected, 1 left out of a file" in lines[-1]
+
+
 def test_a_rejected_file_stays_a_problem_when_another_folder_has_an_accepted_file_of_its_name(
     ledger: Ledger, drop: Path, tmp_path: Path
 ) -> None:
-    deliver(drop, {"a.xml": NEGATIVE_XML})
+    deliver(drop, {"a.xml": b"<Weather/>"})
     other = deliver(tmp_path / "other", {"a.xml": IPSWICH_XML})
     assert ingest(ledger, drop, other)[0] == 1
     assert len(ledger.problems()) == 1

@@ -258,6 +258,72 @@ def test_a_file_that_is_read_again_and_rejected_for_another_reason_has_the_new_s
     assert second.sentence != first.sentence
 
 
+# One bad seat of a file
+
+TWO_SEATS = b"""Seat,Candidate,Party,Votes
+North Norfolk,Duncan Baker,Con,29792
+North Norfolk,Karen Ward,LD,15397
+Ipswich,Tom Hunt,Con,24952
+Ipswich,Sandy Martin,Lab,1947E
+"""
+NORTH_NORFOLK = "E14000848"
+
+
+def problems(ledger: Ledger) -> list[tuple[str, str]]:
+    return [(problem.name, problem.status) for problem in ledger.problems()]
+
+
+def test_one_bad_seat_is_a_problem_and_the_other_seats_of_its_file_count(ledger: Ledger) -> None:
+    receipt = receive_file(ledger, delivery(TWO_SEATS, "sheet.csv"), MIDNIGHT)
+    assert (receipt.status, receipt.is_complete) == ("accepted", False)
+    assert 'Ipswich: row 5: Lab votes "1947E"' in receipt.sentence
+    assert ledger.board.states[NORTH_NORFOLK].status is Status.DECLARED
+    assert ledger.board.states[IPSWICH.id].status is Status.AWAITING
+    assert problems(ledger) == [("sheet.csv", "rejected")]
+    assert verify(ledger.path).faults == ()
+
+
+def test_the_problem_of_a_seat_leaves_the_list_when_its_file_is_replaced(ledger: Ledger) -> None:
+    receive_file(ledger, delivery(TWO_SEATS, "sheet.csv"), MIDNIGHT)
+    receive_file(ledger, delivery(TWO_SEATS.replace(b"7E", b"73"), "sheet.csv"), MIDNIGHT)
+    assert problems(ledger) == []
+    assert ledger.board.states[IPSWICH.id].status is Status.DECLARED
+
+
+def test_the_problem_of_a_seat_leaves_the_list_when_its_result_arrives(ledger: Ledger) -> None:
+    receive_file(ledger, delivery(TWO_SEATS, "sheet.csv"), MIDNIGHT)
+    receive_file(ledger, delivery(rush_xml()), MIDNIGHT)
+    assert problems(ledger) == [("sheet.csv", "rejected")]
+    receive_file(ledger, delivery(IPSWICH_XML, "b.xml"), MIDNIGHT)
+    assert problems(ledger) == []
+
+
+def test_a_rejected_correction_stays_a_problem_until_that_revision_arrives(ledger: Ledger) -> None:
+    bad = CORRECTED_XML.replace(b"24953", b"2495E")
+    receive_file(ledger, delivery(bad, "Ipswich_2.xml"), MIDNIGHT)
+    receive_file(ledger, delivery(IPSWICH_XML, "Ipswich_1.xml"), MIDNIGHT)
+    assert problems(ledger) == [("Ipswich_2.xml", "rejected")]
+    receive_file(ledger, delivery(CORRECTED_XML, "again.xml"), MIDNIGHT)
+    assert problems(ledger) == []
+
+
+def test_a_result_that_was_there_before_does_not_settle_a_rejected_file(ledger: Ledger) -> None:
+    receive_file(ledger, delivery(IPSWICH_XML, "a.xml"), MIDNIGHT)
+    receive_file(ledger, delivery(NEGATIVE_XML, "b.xml"), MIDNIGHT)
+    assert problems(ledger) == [("b.xml", "rejected")]
+    receive_file(ledger, delivery(IPSWICH_XML, "c.xml"), MIDNIGHT)
+    assert problems(ledger) == []
+
+
+def test_seats_without_votes_yet_are_noted_and_are_no_problem(ledger: Ledger) -> None:
+    sheet = b"seat,party,votes\nIpswich,Con,\nIpswich,Lab,\nNorth Norfolk,Con,9\n"
+    receipt = receive_file(ledger, delivery(sheet, "sheet.csv"), MIDNIGHT)
+    assert (receipt.status, receipt.sentence) == ("accepted", "")
+    (note,) = receipt.remarks
+    assert (note.kind, note.sentence) == ("note", "no votes yet in Ipswich")
+    assert problems(ledger) == []
+
+
 def test_a_file_that_cannot_be_read_is_recorded_once_without_bytes(ledger: Ledger) -> None:
     for new in (True, False):
         rejected = Receipt("a.xml", "rejected", "is a symbolic link")

@@ -116,6 +116,7 @@ SHIPPED = (
     "b365fc88cd3d",
     "6874649b02a6",
     "09c1ca02da2e",
+    "710500ad1722",
 )
 """The beginning of the hash of each migration that was used on a real night."""
 

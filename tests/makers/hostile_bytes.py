@@ -64,7 +64,9 @@ def assert_understood_or_one_sentence(suffix: str, data: bytes) -> None:
         sentences: tuple[str, ...] = (str(error),)
     else:
         assert bool(reading.bulletins) != bool(reading.irrelevance)
-        sentences = (*reading.warnings, *filter(None, [reading.irrelevance]))
+        remarks = (*reading.warnings, *reading.left_out)
+        sentences = (*(remark.sentence for remark in remarks), *reading.notes)
+        sentences += (reading.irrelevance,) if reading.irrelevance else ()
         for stated in reading.bulletins:
             assert stated.seat in ELECTION.seat_by_id
             again = bulletin.decode(stated.canonical())

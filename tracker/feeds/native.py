@@ -25,7 +25,13 @@ from tracker.feeds.parsing import (
     plain_text,
     utc_time,
 )
-from tracker.feeds.reading import IncompleteError, Reading, RejectedError, error_prefix
+from tracker.feeds.reading import (
+    IncompleteError,
+    Reading,
+    RejectedError,
+    Remark,
+    error_prefix,
+)
 from tracker.support.escape import visible
 
 MAX_COUNT = 10**MAX_DIGITS - 1
@@ -39,6 +45,8 @@ Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
 Electorate = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
 Revision = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_CHARACTERS)]
+OptionalText = Annotated[str, Meta(max_length=MAX_CHARACTERS)]
+"""An empty text is an absent one."""
 
 
 class NativeCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +56,7 @@ class NativeCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     votes: Annotated[
         Count | None, Meta(description="Required in a result, not allowed in a rush.")
     ] = None
-    name: Annotated[Text | None, Meta(description="First name and surname.")] = None
+    name: Annotated[OptionalText | None, Meta(description="First name and surname.")] = None
     elected: Annotated[
         bool,
         Meta(
@@ -82,7 +90,7 @@ class NativeBulletin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Count | None, Meta(description="The candidates' votes must add up to this number.")
     ] = None
     declared_at: Annotated[
-        Text | None,
+        OptionalText | None,
         Meta(
             description="2019-12-13T02:31:00+00:00, or 02:31: the first 02:31 after the polls "
             "closed, in the election's time zone."
@@ -94,7 +102,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Statements about seats of one election. If one of them has an error, none counts."""
 
     election: Annotated[Text, Meta(description="Id or name of the election.")]
-    date: Annotated[Text | None, Meta(description="Polling day: 2019-12-12.")] = None
+    date: Annotated[OptionalText | None, Meta(description="Polling day: 2019-12-12.")] = None
     bulletins: Annotated[tuple[NativeBulletin, ...], Meta(min_length=1)]
 
 
@@ -120,10 +128,10 @@ def read(data: bytes, election: Election) -> Reading:
     """Read a document. Returns its bulletins. Raises DocumentError."""
     document = _document(decode_utf8(data))
     check_election_name(document.election, election)
-    if document.date is not None:
+    if document.date:
         check_polling_day(document.date, "date", election)
     bulletins: dict[tuple[str, str, int | None], Bulletin] = {}
-    warnings: list[str] = []
+    warnings: list[Remark] = []
     for number, native in enumerate(document.bulletins):
         with error_prefix(f"bulletins[{number}]"):
             seat = match_seat(native.seat, election)
@@ -133,7 +141,10 @@ def read(data: bytes, election: Election) -> Reading:
             if key in bulletins:
                 raise RejectedError(f"there is a {native.kind} {native.revision} already")
         bulletins[key] = bulletin
-        warnings += declaration_warnings(bulletin, seat, election)
+        warnings += (
+            Remark(sentence, seat.id, bulletin.revision)
+            for sentence in declaration_warnings(bulletin, seat, election)
+        )
     return Reading(tuple(bulletins.values()), warnings=tuple(warnings))
 
 
@@ -226,7 +237,7 @@ def _bulletin(native: NativeBulletin, seat: Seat, election: Election) -> Bulleti
         candidates=tuple(_candidate(candidate, election) for candidate in native.candidates),
         electorate=native.electorate,
         valid_votes=native.valid_votes,
-        declared_at=None if declared is None else utc_time(declared, "declared_at", election),
+        declared_at=utc_time(declared, "declared_at", election) if declared else None,
     )
     _check_votes(bulletin)
     if bulletin.kind != "recount":

@@ -7,7 +7,7 @@ of valid votes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -24,15 +24,23 @@ from tracker.feeds.matching import (
     party_code,
 )
 from tracker.feeds.parsing import (
+    MAX_DIGITS,
     check_polling_day,
     excerpt,
+    personal_name,
     plain_text,
     positive_number,
     utc_time,
     voters,
     whole_number,
 )
-from tracker.feeds.reading import OtherElectionError, Reading, RejectedError
+from tracker.feeds.reading import (
+    OtherElectionError,
+    Reading,
+    RejectedError,
+    Remark,
+    error_of_seat,
+)
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 
 STATED_IN_RESULTS: Final = (
@@ -87,7 +95,15 @@ def read_root(root: Element, election: Election) -> Reading:
     if seat is None:
         name = plain_text(required_attribute(constituency, "name"), "Constituency name")
         return Reading(irrelevance=f"{name} is not one of our seats")
-    return read_message(_SeatMessage(root, constituency, seat, election))
+    message = _SeatMessage(root, constituency, seat, election)
+    with error_of_seat(seat.id, _stated_revision(root)):
+        return read_message(message)
+
+
+def _stated_revision(root: Element) -> int | None:
+    """The revision, for an error about another field; None if it is missing or no number."""
+    text = root.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +114,28 @@ class _SeatMessage:
     constituency: Element
     seat: Seat
     election: Election
+    notes: list[str] = field(default_factory=list)
+    """Sentences about names that were mended or left out."""
 
     def revision(self) -> int:
         return positive_number(self.root.get("revision", ""), "revision")
 
     def electorate(self) -> int | None:
-        """Voters on the register; None if missing."""
-        text = self.constituency.get("electorate")
-        return None if text is None else voters(text, "electorate")
+        """Voters on the register; None if missing or empty."""
+        text = self.constituency.get("electorate", "").strip()
+        return voters(text, "electorate") if text else None
 
     def count(self, name: str) -> int | None:
-        """A whole number from an attribute of the constituency; None if it is missing."""
-        text = self.constituency.get(name)
-        return None if text is None else whole_number(text, name)
+        """A whole number from an attribute of the constituency; None if missing or empty."""
+        text = self.constituency.get(name, "").strip()
+        return whole_number(text, name) if text else None
 
     def stated(self, names: Sequence[str]) -> dict[str, str]:
         attributes = self.constituency.attrib
         return {
             name: plain_text(attributes[name], name, MAX_STATED_CHARACTERS)
             for name in names
-            if name in attributes
+            if attributes.get(name, "").strip()
         }
 
     def candidates(
@@ -125,18 +143,21 @@ class _SeatMessage:
     ) -> tuple[Candidate, ...]:
         """The candidates, with the winner marked if PA states one (`_mark_winner`)."""
         elements = self.constituency.findall("Candidate")
-        listed = [_candidate(element, self.election, with_votes=with_votes) for element in elements]
-        return _mark_winner(listed, self.constituency.get(winning_party_attribute), self.election)
+        listed = [_candidate(element, self, with_votes=with_votes) for element in elements]
+        winning_party = self.constituency.get(winning_party_attribute, "").strip()
+        return _mark_winner(listed, winning_party, self.election)
 
     def reading(self, declaration: Bulletin) -> Reading:
         """The declaration and its warnings, if it passes the checks. Raises RejectedError."""
         check_declaration(declaration, self.seat, self.election)
         warnings = declaration_warnings(declaration, self.seat, self.election)
-        return Reading((declaration,), warnings=tuple(warnings))
+        remarks = (Remark(text, self.seat.id, declaration.revision) for text in warnings)
+        notes = tuple(f"{self.seat.name}: {note}" for note in self.notes)
+        return Reading((declaration,), warnings=tuple(remarks), notes=notes)
 
 
 def _result(message: _SeatMessage) -> Reading:
-    declared = message.root.get("declarationTime")
+    declared = message.root.get("declarationTime", "").strip()
     result = Bulletin(
         election=message.election.id,
         seat=message.seat.id,
@@ -172,7 +193,7 @@ def _recount(message: _SeatMessage) -> Reading:
         seat=message.seat.id,
         kind="recount",
         origin="feed",
-        revision=message.revision() if "revision" in message.root.attrib else None,
+        revision=message.revision() if message.root.get("revision", "").strip() else None,
     )
     return Reading((recount,))
 
@@ -214,25 +235,31 @@ def _check_election(block: Element, election: Election) -> None:
 def _seat(constituency: Element, election: Election) -> Seat | None:
     """Our seat; None for a seat that is not tracked. Raises RejectedError."""
     name = plain_text(required_attribute(constituency, "name"), "Constituency name")
-    number = constituency.get("number")
-    if number is None:
+    number = constituency.get("number", "").strip()
+    if not number:
         return match_seat(name, election)
     return match_pa_seat(whole_number(number, "Constituency number"), name, election)
 
 
-def _candidate(element: Element, election: Election, *, with_votes: bool) -> tuple[Candidate, str]:
+def _candidate(
+    element: Element, message: _SeatMessage, *, with_votes: bool
+) -> tuple[Candidate, str]:
     """A candidate, and PA's abbreviation of the party."""
     party = only_child(element, "Party")
     party_name = plain_text(party.get("name", ""), "party name")
     abbreviation = plain_text(party.get("abbreviation", ""), "party abbreviation")
-    names = (plain_text(element.get(part, ""), part) for part in ("firstName", "surname"))
-    code = party_code(election, abbreviation, party_name)
-    field = f"{excerpt(party_name or abbreviation)} votes"
+    code = party_code(message.election, abbreviation, party_name)
+    is_needed = not message.election.comparable(code)
+    names = [
+        personal_name(element.get(part, ""), part, message.notes, is_needed=is_needed)
+        for part in ("firstName", "surname")
+    ]
+    votes_field = f"{excerpt(party_name or abbreviation)} votes"
     candidate = Candidate(
         party=code,
         party_name=party_name,
-        name=" ".join(filter(None, names)),
-        votes=whole_number(party.get("votes", ""), field) if with_votes else None,
+        name=" ".join(filter(None, names)) if None not in names else "",
+        votes=whole_number(party.get("votes", ""), votes_field) if with_votes else None,
         elected=_is_elected(element),
     )
     return candidate, abbreviation
@@ -246,7 +273,7 @@ def _is_elected(element: Element) -> bool:
 
 
 def _mark_winner(
-    listed: Sequence[tuple[Candidate, str]], winning_party: str | None, election: Election
+    listed: Sequence[tuple[Candidate, str]], winning_party: str, election: Election
 ) -> tuple[Candidate, ...]:
     """The candidates. If PA marks none as elected, this marks the winning party's only candidate.
 

@@ -31,6 +31,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 """Often pasted from a web page. A name with such a character looks like ours, but is not equal."""
 
 
+_LINE_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 def excerpt(text: str) -> str:
     """The text for an error message: cut to `EXCERPT_CHARACTERS`, without hidden characters.
 
@@ -57,6 +61,21 @@ def plain_text(text: str, field: str, max_characters: int = MAX_CHARACTERS) -> s
             f"at most {max_characters} are read"
         )
     return text.strip()
+
+
+def personal_name(text: str, field: str, notes: list[str], *, is_needed: bool) -> str | None:
+    """A person's name without spaces at its start and end; None if it has to be left out.
+
+    Line breaks and tabs become spaces, and marks of the direction of writing are removed: nobody
+    sees them. A name with other control characters or with the replacement character U+FFFD has
+    lost letters. It is left out, with a sentence in `notes`; if it `is_needed`, as an
+    independent's is, this raises RejectedError.
+    """
+    name = _DIRECTION.sub("", " ".join(_LINE_BREAKS.sub(" ", text).split()))
+    if is_needed or not (has_hidden(name) or "\ufffd" in name):
+        return plain_text(name, field)
+    notes.append(f'{field} "{excerpt(name)}" cannot be shown, so the name is left out')
+    return None
 
 
 def whole_number(text: str, field: str) -> int:

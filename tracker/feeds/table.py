@@ -8,18 +8,18 @@ whichever the header contains most often.
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
 from tracker.feeds.checks import check_declaration, declaration_warnings
-from tracker.feeds.matching import check_election_name, match_seat, party_code
+from tracker.feeds.matching import check_election_name, party_code
 from tracker.feeds.parsing import (
     check_polling_day,
     decode_utf8,
     excerpt,
+    personal_name,
     plain_text,
     positive_number,
     utc_time,
@@ -29,11 +29,16 @@ from tracker.feeds.parsing import (
 from tracker.feeds.reading import (
     DocumentError,
     IncompleteError,
+    NoSeatCountsError,
     Reading,
     RejectedError,
+    Remark,
+    error_of_seat,
     error_prefix,
 )
+from tracker.feeds.table_seats import NO, YES, Row, is_empty, rows_by_seat, stated_revision
 from tracker.support.escape import visible
+from tracker.support.phrases import join_names
 
 COLUMNS: Final = (
     "seat",
@@ -61,44 +66,61 @@ MAX_ROWS = 20_000
 """The largest number of rows that is read. The United Kingdom has 5,000 candidates."""
 MAX_CELLS = MAX_ROWS * len(COLUMNS)
 REQUIRED: Final = ("seat", "party")
-YES: Final = frozenset({"yes", "y", "true", "*", "x", "1"})
-NO: Final = frozenset({"", "no", "n", "false", "0"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One candidate's row."""
-
-    number: int
-    """Number of the row in the spreadsheet, from 1: the header and empty rows are counted."""
-    cells: dict[str, str]
-    """Column name to text. `row[name]` also works for a missing column and is then empty."""
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """Read a table. Returns its bulletins. Raises DocumentError."""
+    """Read a table. Returns the bulletins of the seats without errors. Raises DocumentError.
+
+    Raises RejectedError if the whole table is wrong, or if no seat can be used.
+    """
     rows = list(_rows(decode_utf8(data)))
     _check_row_count(rows)
     if name := _only_value(rows, "election"):
         check_election_name(name, election)
     if date := _only_value(rows, "date"):
         check_polling_day(date, "date", election)
-    seats: dict[str, list[Row]] = {}
-    for row in rows:
-        with error_prefix(f"row {row.number}"):
-            seats.setdefault(match_seat(row["seat"], election).id, []).append(row)
-    bulletins = []
-    warnings: list[str] = []
+    seats, left_out = rows_by_seat(rows, election)
+    bulletins: list[Bulletin] = []
+    warnings: list[Remark] = []
+    notes: list[str] = []
+    empty: list[str] = []
     for seat_id, rows_of_seat in seats.items():
         seat = election.seat_by_id[seat_id]
-        with error_prefix(seat.name):
-            bulletin = _bulletin(rows_of_seat, seat, election)
+        if not any(row.error for row in rows_of_seat) and is_empty(rows_of_seat):
+            empty.append(seat.name)
+            continue
+        try:
+            with error_of_seat(seat_id, stated_revision(rows_of_seat)), error_prefix(seat.name):
+                bulletin, notes_of_seat = _bulletin(rows_of_seat, seat, election)
+        except RejectedError as error:
+            left_out += error.remarks()
+            continue
         bulletins.append(bulletin)
-        warnings += declaration_warnings(bulletin, seat, election)
-    return Reading(tuple(bulletins), warnings=tuple(warnings))
+        notes += notes_of_seat
+        warnings += (
+            Remark(sentence, seat_id, bulletin.revision)
+            for sentence in declaration_warnings(bulletin, seat, election)
+        )
+    if empty:
+        notes.append(f"no votes yet in {join_names(empty)}")
+    if bulletins:
+        return Reading(
+            tuple(bulletins),
+            warnings=tuple(warnings),
+            left_out=tuple(left_out),
+            notes=tuple(notes),
+        )
+    if left_out:
+        raise _rejection(left_out)
+    return Reading(irrelevance="; ".join(notes))
+
+
+def _rejection(errors: Sequence[Remark]) -> RejectedError:
+    if len(errors) > 1:
+        return NoSeatCountsError(errors)
+    rejected = RejectedError(errors[0].sentence)
+    rejected.seat, rejected.revision = errors[0].seat, errors[0].revision
+    return rejected
 
 
 def is_complete(data: bytes) -> bool:
@@ -126,18 +148,15 @@ def _rows(text: str) -> Iterator[Row]:
     if not lines:
         raise IncompleteError("has a header and no rows yet")
     for number, cells in lines:
+        error = ""
         if len(cells) != len(columns):
             hint = "; put text with a comma in quotation marks, and write figures without commas"
-            raise RejectedError(
-                f"row {number} has {len(cells)} cells; the header has {len(columns)}"
-                + (hint if len(cells) > len(columns) else "")
-            )
-        for column, cell in zip(columns, cells, strict=True):
-            if cell and not column:
-                raise RejectedError(
-                    f'row {number} has "{excerpt(cell)}" in a column without a name'
-                )
-        yield Row(number, dict(zip(columns, cells, strict=True)))
+            error = f"row {number} has {len(cells)} cells; the header has {len(columns)}"
+            error += hint if len(cells) > len(columns) else ""
+        for column, cell in zip(columns, cells, strict=False):
+            if cell and not column and not error:
+                error = f'row {number} has "{excerpt(cell)}" in a column without a name'
+        yield Row(number, dict(zip(columns, cells, strict=False)), error)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -224,8 +243,14 @@ def _only_value(rows: Sequence[Row], column: str) -> str:
     return next(iter(stated), "")
 
 
-def _bulletin(rows: Sequence[Row], seat: Seat, election: Election) -> Bulletin:
-    candidates = tuple(_candidate(row, election) for row in rows)
+def _bulletin(
+    rows: Sequence[Row], seat: Seat, election: Election
+) -> tuple[Bulletin, Sequence[str]]:
+    """The bulletin of a seat, and notes. Raises RejectedError."""
+    if error := next((row.error for row in rows if row.error), ""):
+        raise RejectedError(error)
+    notes: list[str] = []
+    candidates = tuple(_candidate(row, election, notes) for row in rows)
     revision = _only_value(rows, "revision")
     declared = _only_value(rows, "declared at")
     electorate = _only_value(rows, "electorate")
@@ -245,7 +270,7 @@ def _bulletin(rows: Sequence[Row], seat: Seat, election: Election) -> Bulletin:
     if bulletin.kind == "rush" and has_column and not any(c.elected for c in candidates):
         raise RejectedError("has no votes, and nobody is marked as elected; give one or the other")
     check_declaration(bulletin, seat, election)
-    return bulletin
+    return bulletin, [f"{seat.name}: {note}" for note in notes]
 
 
 def _has_votes(rows: Sequence[Row]) -> bool:
@@ -262,13 +287,16 @@ def _has_votes(rows: Sequence[Row]) -> bool:
     return not without
 
 
-def _candidate(row: Row, election: Election) -> Candidate:
+def _candidate(row: Row, election: Election, notes: list[str]) -> Candidate:
     with error_prefix(f"row {row.number}"):
         party = plain_text(row["party"], "party")
+        code = party_code(election, party)
+        is_needed = not election.comparable(code)
+        name = personal_name(row["candidate"], "candidate", notes, is_needed=is_needed)
         return Candidate(
-            party=party_code(election, party),
+            party=code,
             party_name=party,
-            name=plain_text(row["candidate"], "candidate"),
+            name=name or "",
             votes=whole_number(row["votes"], f"{excerpt(party)} votes") if row["votes"] else None,
             elected=_is_elected(row["elected"]),
         )

@@ -47,19 +47,22 @@ def ingest_once(
 
     Waits at most 30 s in each folder for files that are not stable. If they are not stable then,
     they are recorded as held, as incomplete files are. `progress` is called after each file with
-    the number of files received and the number of all files. The exit code is 0, or 1 if a file was
-    held or rejected or a folder cannot be listed. Raises sqlite.Error if the ledger cannot be
-    written; a scan that meets a lock or a full disk is repeated for 30 s before that.
+    the number of files received and the number of all files. The exit code is 0, or 1 if a file or
+    a seat of it was held or rejected, or a folder cannot be listed. Raises sqlite.Error if the
+    ledger cannot be written; a scan that meets a lock or a full disk is repeated for 30 s before
+    that.
     """
     ledger.preallocate_log()
     since = ledger.last_seq
     counts = {"accepted": 0, "irrelevant": 0, "held": 0, "rejected": 0}
     count_file = _file_counter(progress, drops) if progress else lambda: None
-    missing = False
+    missing, left_out = False, 0
     for drop in drops:
         drop_folder = DropFolder(drop, is_complete=feeds.is_complete)
         for receipt in _receive_all(ledger, drop_folder, clock, count_file):
             counts[receipt.status] += 1
+            if receipt.status == "accepted":
+                left_out += sum(remark.kind == "rejected" for remark in receipt.remarks)
             _report(receipt, say)
         if not drop_folder.available:
             missing = True
@@ -70,10 +73,11 @@ def ingest_once(
     ledger.refresh()  # another process may have recorded bulletins meanwhile
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
-        f"{counts['irrelevant']} kept, {counts['held']} held, {counts['rejected']} rejected. "
+        f"{counts['irrelevant']} kept, {counts['held']} held, {counts['rejected']} rejected"
+        f"{f', {left_out} left out of a file' if left_out else ''}. "
         f"{_progress(ledger.board)}."
     )
-    return 1 if counts["held"] or counts["rejected"] or missing else 0
+    return 1 if counts["held"] or counts["rejected"] or left_out or missing else 0
 
 
 def _progress(board: Board) -> str:
@@ -197,15 +201,17 @@ def ingest_and_follow(
 def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
     """Print a line about a file, unless its last record is the same (`Receipt.new`).
 
-    Without `ledger`, only if the file has a warning, is held or rejected. With `ledger`, the line
-    of an accepted file states the result or the status of each of its seats.
+    Without `ledger`, only if the file has remarks, is held or rejected. With `ledger`, the line of
+    an accepted file states the result or the status of each of its seats.
     """
     if not receipt.new or (receipt.status == "irrelevant" and ledger is None):
         return
-    if receipt.status == "accepted" and ledger is None:
-        if receipt.sentence:
-            say(visible(f"warning  {receipt.name}: {receipt.sentence}"))
-        return
+    if receipt.status == "accepted":
+        for remark in receipt.remarks:
+            kind = "left out" if remark.kind == "rejected" else remark.kind
+            say(visible(f"{kind:<8} {receipt.name}: {remark.sentence}"))
+        if ledger is None:
+            return
     text = receipt.sentence
     if ledger is not None and receipt.bulletins:
         states = (ledger.board.states[b.seat] for b in receipt.bulletins)

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,12 +18,12 @@ import msgspec
 from tracker import feeds
 from tracker.board.bulletin import Bulletin
 from tracker.election.clock import Clock
-from tracker.feeds.reading import IncompleteError, RejectedError
+from tracker.feeds.reading import IncompleteError, RejectedError, Remark, join_remarks
 from tracker.intake.drop_folder import Delivery, DropFolder, Unreadable
 from tracker.intake.folder_watch import FolderWatch
 from tracker.ledger import Ledger
 from tracker.ledger.errors import is_transient
-from tracker.ledger.queries import FileRecord, FileStatus
+from tracker.ledger.queries import FileRecord, FileRemark, FileStatus, RemarkKind
 from tracker.support import sqlite
 
 _log = logging.getLogger(__name__)
@@ -44,13 +44,21 @@ class Receipt:
     """As in `drop_folder.Delivery`."""
     status: FileStatus
     sentence: str = ""
-    """Why the file does not count, or its warnings; empty if there are none."""
+    """Why the file or seats of it do not count, or its warnings; empty if there are none."""
     bulletins: tuple[Bulletin, ...] = ()
     """The bulletins of an accepted file; empty if `new` is False."""
     new: bool = True
     """False if the ledger already had this outcome for these bytes as the file's last record."""
     results_counted: int | None = None
     """The number of results that a state of the parties counts; None for any other file."""
+    remarks: tuple[FileRemark, ...] = ()
+    """The sentences of `sentence` one by one, and notes."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the file counts without an error in one of its seats, or is irrelevant."""
+        errors = any(remark.kind == "rejected" for remark in self.remarks)
+        return self.status in ("accepted", "irrelevant") and not errors
 
 
 def receive_file(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: str = "") -> Receipt:
@@ -76,13 +84,28 @@ def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
     try:
         reading = feeds.read(name, delivery.data, ledger.election)
     except RejectedError as rejected:
-        return Receipt(name, "rejected", str(rejected))
+        remarks = _remarks("rejected", rejected.remarks())
+        return Receipt(name, "rejected", str(rejected), remarks=remarks)
     except IncompleteError as incomplete:
         return Receipt(name, "rejected" if delivery.last_chance else "held", str(incomplete))
     if not reading.bulletins:
         counted = reading.results_counted
         return Receipt(name, "irrelevant", reading.irrelevance, results_counted=counted)
-    return Receipt(name, "accepted", "; ".join(reading.warnings), reading.bulletins)
+    return Receipt(
+        name,
+        "accepted",
+        join_remarks([*reading.left_out, *reading.warnings]),
+        reading.bulletins,
+        remarks=(
+            *_remarks("rejected", reading.left_out),
+            *_remarks("warning", reading.warnings),
+            *(FileRemark("note", note) for note in reading.notes),
+        ),
+    )
+
+
+def _remarks(kind: RemarkKind, remarks: Iterable[Remark]) -> tuple[FileRemark, ...]:
+    return tuple(FileRemark(kind, r.sentence, r.seat, r.revision) for r in remarks)
 
 
 def record_receipt(
@@ -109,6 +132,7 @@ def record_receipt(
             now,
             folder=folder,
             results_counted=receipt.results_counted,
+            remarks=receipt.remarks,
         )
     _log_receipt(receipt)
     return receipt
@@ -150,7 +174,7 @@ def _replacing(bulletin: Bulletin, earlier: Sequence[Bulletin]) -> Bulletin:
 
 
 def _log_receipt(receipt: Receipt) -> None:
-    level = logging.WARNING if receipt.status in ("held", "rejected") else logging.INFO
+    level = logging.INFO if receipt.is_complete else logging.WARNING
     remark = f": {receipt.sentence}" if receipt.sentence else ""
     _log.log(level, "%s %s%s", receipt.status, receipt.name, remark)
 

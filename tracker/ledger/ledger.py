@@ -21,7 +21,7 @@ from tracker.election import Election
 from tracker.ledger import write_tables
 from tracker.ledger.connection import connect, preallocate_log
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.queries import Export, FileStatus, LedgerQueries, timestamp
+from tracker.ledger.queries import Export, FileRemark, FileStatus, LedgerQueries, timestamp
 from tracker.support import sqlite
 
 
@@ -213,8 +213,11 @@ class Ledger(LedgerQueries):
         folder: str = "",
         desk: str = "",
         results_counted: int | None = None,
-    ) -> None:
+        remarks: Sequence[FileRemark] = (),
+    ) -> int:
         """Record a file with its bytes and its bulletins. Call within `writing`.
+
+        Returns the `seq` of the record.
 
         Args:
             name: Path relative to `folder`.
@@ -225,6 +228,8 @@ class Ledger(LedgerQueries):
             folder: The drop folder. Two folders can contain files of the same name.
             desk: The other desk that received the file; empty for this desk.
             results_counted: The number of results in a state of the parties; None for other files.
+            remarks: The sentences of `sentence` one by one, with their seats, and notes. Without
+                them, `sentence` is the only remark.
         """
         if data is not None:
             self.connection.execute(
@@ -238,11 +243,23 @@ class Ledger(LedgerQueries):
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (name, sha256, status, sentence, timestamp(now), folder, desk, results_counted),
         )
+        seq = cursor.lastrowid or 0
+        if sentence and not remarks and status != "irrelevant":
+            remarks = [FileRemark("warning" if status == "accepted" else status, sentence)]
+        self.connection.executemany(
+            "INSERT INTO remarks (delivery, position, kind, sentence, seat_id, revision)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (seq, position, r.kind, r.sentence, r.seat, r.revision)
+                for position, r in enumerate(remarks, 1)
+            ],
+        )
         self.append(bulletins, now)
         self.connection.executemany(
             "INSERT INTO delivery_bulletins (delivery, bulletin) VALUES (?, ?)",
-            [(cursor.lastrowid, id) for id in {bulletin.id for bulletin in bulletins}],
+            [(seq, id) for id in {bulletin.id for bulletin in bulletins}],
         )
+        return seq
 
     def record_export(self, export: Export) -> int:
         """Record an exported summary. Returns the `seq` of the record. Raises sqlite.Error."""

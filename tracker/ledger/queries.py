@@ -15,6 +15,23 @@ FileStatus = Literal["accepted", "irrelevant", "held", "rejected"]
 parties, a seat that is not tracked). held: it is not complete yet. rejected: it cannot be used."""
 
 
+RemarkKind = Literal["held", "rejected", "warning", "note"]
+"""held, rejected: why a file, or a seat of it, does not count. warning: it counts, and something
+looks wrong. note: something was passed over or repaired, which is no problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRemark:
+    """A sentence about a received file."""
+
+    kind: RemarkKind
+    sentence: str
+    seat: str = ""
+    """Id of the seat that it is about; empty if it is about the whole file."""
+    revision: int | None = None
+    """The revision that the file states for this seat; None if it is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRecord:
     """A received file, with what became of it.
@@ -31,20 +48,23 @@ class FileRecord:
     """SHA-256 of the bytes, in hexadecimal; None if the file is held or could not be read."""
     status: FileStatus
     sentence: str
-    """The reason why the file does not count, or a warning; else empty."""
+    """The reason why the file or a seat of it does not count, or a warning; else empty."""
+    errors: int = 0
+    """The number of remarks that say why the file, or a seat of it, does not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that was held, rejected, or accepted with a warning.
-
-    The fields are as in `FileRecord`; `arrived_at` is its `received_at`.
+    """A remark about a file that was held, rejected, or accepted without one of its seats, or with
+    a warning.
     """
 
     name: str
     status: FileStatus
+    """As in `FileRecord`. "rejected" also for a seat of an accepted file that does not count."""
     sentence: str
     arrived_at: dt.datetime
+    """As `FileRecord.received_at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,10 @@ class LedgerQueries:
         return self._file_records("seq > ? ORDER BY seq", after_seq)
 
     def _file_records(self, where: str, *parameters: str | int) -> list[FileRecord]:
-        columns = "seq, arrived_at, name, sha256, status, sentence"
+        columns = (
+            "seq, arrived_at, name, sha256, status, sentence, (SELECT count(*) FROM remarks"
+            " WHERE delivery = seq AND kind IN ('held', 'rejected'))"
+        )
         sql = f"SELECT {columns} FROM deliveries WHERE {where}"
         rows = self.connection.execute(sql, parameters)
         return [FileRecord(seq, _time(at), *rest) for seq, at, *rest in rows]
@@ -121,7 +144,10 @@ class LedgerQueries:
         return [decode(content) for (content,) in rows]
 
     def problems(self) -> list[Problem]:
-        """The files whose last record is held, rejected, or has a warning; oldest first."""
+        """The remarks about files that are problems and are not settled; oldest first.
+
+        They are of the last record of each file. The view `problems` in `schema` has the rules.
+        """
         rows = self.connection.execute("SELECT name, status, sentence, arrived_at FROM problems")
         return [Problem(n, status, why, _time(at)) for n, status, why, at in rows]
 

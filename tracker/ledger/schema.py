@@ -2,8 +2,8 @@
 
 There are three kinds of tables.
 
-- Records (`elections`, `documents`, `deliveries`, `bulletins`, `delivery_bulletins`, `exports`):
-  rows are appended and never changed. Only a failed export is deleted.
+- Records (`elections`, `documents`, `deliveries`, `bulletins`, `delivery_bulletins`, `remarks`,
+  `settled_files`, `exports`): rows are appended and never changed. Only a failed export is deleted.
 - Readable tables (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …): they are
   written from the board, in the transaction that appends the bulletins or the election's data.
 - Replication tables (`outbox`, `staged`, `link`): rows are added, changed and deleted. A trigger
@@ -279,6 +279,46 @@ DROP TABLE old_seats;
 """Electorate, previous winner and sitting party may be unknown. The new table gets the old rows
 before the commit, so that the foreign keys to it hold."""
 
+_REMARKS = """
+CREATE TABLE remarks (
+    delivery INTEGER NOT NULL REFERENCES deliveries (seq),
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('held', 'rejected', 'warning', 'note')),
+    sentence TEXT NOT NULL,
+    seat_id TEXT NOT NULL DEFAULT '',
+    revision INTEGER,
+    PRIMARY KEY (delivery, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO remarks (delivery, position, kind, sentence)
+    SELECT seq, 1, iif(status = 'accepted', 'warning', status), sentence FROM deliveries
+    WHERE sentence <> '' AND status <> 'irrelevant';
+CREATE TABLE settled_files (
+    delivery INTEGER NOT NULL PRIMARY KEY REFERENCES deliveries (seq),
+    at TEXT NOT NULL,
+    by TEXT NOT NULL DEFAULT ''
+) STRICT;
+DROP VIEW problems;
+CREATE VIEW problems AS
+    SELECT d.name, iif(r.kind = 'warning', 'accepted', r.kind) AS status, r.sentence, d.arrived_at,
+        d.sha256, d.folder, d.desk, r.seat_id
+    FROM deliveries d JOIN remarks r ON r.delivery = d.seq
+    WHERE d.seq IN (SELECT max(seq) FROM deliveries GROUP BY desk, folder, name)
+        AND r.kind <> 'note'
+        AND d.seq NOT IN (SELECT delivery FROM settled_files)
+        AND NOT EXISTS (
+            SELECT 1 FROM declarations s JOIN bulletins b ON b.id = s.bulletin
+            WHERE s.seat_id = r.seat_id AND s.status IN ('declared', 'tied')
+                AND (b.origin = 'desk' OR b.revision >= coalesce(r.revision, 1))
+                AND (b.origin = 'desk' AND b.received_at > d.arrived_at
+                    OR EXISTS (SELECT 1 FROM delivery_bulletins
+                        WHERE bulletin = b.id AND delivery > d.seq)
+                    OR EXISTS (SELECT 1 FROM confirmations c JOIN bulletins cb ON cb.id = c.bulletin
+                        WHERE c.seat_id = s.seat_id AND cb.received_at > d.arrived_at)))
+    ORDER BY d.seq, r.position;
+"""
+"""A problem is settled when a result of its seat stands that came in later, in another file or from
+the desk, or that was confirmed later; or when its file is in `settled_files`."""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -286,6 +326,7 @@ MIGRATIONS = (
     _REPLICATION,
     _FIELDS_FOR_SENTENCES,
     _UNKNOWN_PREVIOUS_RESULTS,
+    _REMARKS,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

@@ -172,6 +172,8 @@ def _file_events(
             of_file = seats.get(file.seq, set())
             (seat,) = of_file if len(of_file) == 1 else ("",)
             kind, text = _FILE_KINDS[file.status], f"{file.name}: {file.sentence}"
+            if file.status == "accepted" and file.errors:
+                kind = Kind.REJECTED
             yield TimelineEvent(f"f{file.seq}", file.received_at, kind, seat, text)
 
 

@@ -174,15 +174,37 @@ TABLES = {
         order="-at",
     ),
     "problems": TableDescription(
-        "Files that are held, rejected or accepted with a warning: one row per file.",
+        "Files that are held, rejected or accepted with a remark: one row per remark, until the "
+        "file is replaced or settled, or a later result of the seat stands.",
         {
             "name": "Name of the file in the drop folder",
-            "status": "held, rejected, or accepted (with a warning)",
+            "status": "held; rejected (the file, or a seat of it); or accepted (with a warning)",
             "sentence": "The reason or the warning, in a sentence",
             "arrived_at": f"When the file was received with this outcome, {_UTC}",
             "sha256": "SHA-256 of the bytes; empty if the file is held or could not be read",
             "folder": "The drop folder; empty if another desk received the file",
             "desk": "The other desk that received the file; empty for this desk",
+            "seat_id": "The seat that the remark is about; empty if it is about the whole file",
+        },
+    ),
+    "remarks": TableDescription(
+        "Sentences about the files that were received: why a file or a seat of it does not count, "
+        "warnings, and notes.",
+        {
+            "delivery": "The file's number in deliveries",
+            "position": "Number of the sentence, from 1",
+            "kind": "held, rejected, warning or note",
+            "sentence": "The sentence",
+            "seat_id": "The seat that it is about; empty if it is about the whole file",
+            "revision": "Revision number that the file states for the seat; empty if not known",
+        },
+    ),
+    "settled_files": TableDescription(
+        "Files whose problems are settled: the file is gone, or a producer settled it.",
+        {
+            "delivery": "The file's number in deliveries",
+            "at": f"When it was settled, {_UTC}",
+            "by": "Initials of the producer; empty if the file is gone",
         },
     ),
     "bulletins": TableDescription(

@@ -106,4 +106,8 @@ def _rehearsed(election: Election, folder: Path) -> Iterator[Finding]:
                 fold=fold,
             )
         for warning in reading.warnings:
-            yield note(f"rehearsal: {warning}", message.seat, fold=Fold(Kind.MESSAGE_WARNING, seat))
+            yield note(
+                f"rehearsal: {warning.sentence}",
+                message.seat,
+                fold=Fold(Kind.MESSAGE_WARNING, seat),
+            )

@@ -1,0 +1,120 @@
+"""Sorts the rows of a table by seat, so that an error costs only the seats that it can be about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.election import Election
+from tracker.feeds.matching import match_seat
+from tracker.feeds.parsing import MAX_DIGITS
+from tracker.feeds.reading import RejectedError, Remark, error_prefix
+from tracker.support.phrases import join_names
+
+YES: Final = frozenset({"yes", "y", "true", "*", "x", "1"})
+NO: Final = frozenset({"", "no", "n", "false", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate's row."""
+
+    number: int
+    """Number of the row in the spreadsheet, from 1: the header and empty rows are counted."""
+    cells: dict[str, str]
+    """Column name to text. `row[name]` also works for a missing column and is then empty."""
+    error: str = ""
+    """Why the cells after the seat's cannot be used: their number is wrong, or a cell has no
+    column. Empty if they can be used."""
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+MAX_UNKNOWN_NAMES: Final = 20
+"""The largest number of unknown names in the column "seat". With more, the whole table is rejected.
+"""
+
+
+def rows_by_seat(
+    rows: Sequence[Row], election: Election
+) -> tuple[dict[str, list[Row]], list[Remark]]:
+    """The rows of each seat, by its id, and an error for each name that is not a seat's.
+
+    Such a name can be a slip in a row of another seat, which then lacks a candidate. So these seats
+    are left out too: the seats whose names are similar; and the seats of the rows before and after
+    it, if the name has only one row or the two seats are the same. Raises RejectedError if a row
+    has no seat: it can be of any.
+    """
+    ids, errors = _match_names(rows, election)
+    seats: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["seat"] in ids:
+            seats.setdefault(ids[row["seat"]], []).append(row)
+    remarks = []
+    for name, error in errors.items():
+        remarks.append(Remark(str(error)))
+        similar = {
+            seat.id for seat in map(election.find_seat, election.nearest_seats(name)) if seat
+        }
+        numbers = [row.number for row in rows if row["seat"] == name]
+        for seat_id in sorted((similar | _neighbours(rows, name, ids)) & seats.keys()):
+            where = f"row{'s' if len(numbers) > 1 else ''} {join_names(map(str, numbers))}"
+            sentence = f"{election.seat_by_id[seat_id].name}: left out; {where} may be of this seat"
+            remarks.append(Remark(sentence, seat_id, stated_revision(seats.pop(seat_id))))
+    return seats, remarks
+
+
+def _match_names(
+    rows: Sequence[Row], election: Election
+) -> tuple[dict[str, str], dict[str, RejectedError]]:
+    """The seat's id, or the error, of each name in the column "seat". Raises RejectedError."""
+    ids: dict[str, str] = {}
+    errors: dict[str, RejectedError] = {}
+    for row in rows:
+        name = row["seat"]
+        if name in ids or name in errors:
+            continue
+        try:
+            with error_prefix(f"row {row.number}"):
+                if not name:
+                    raise RejectedError(row.error or "seat is missing; write its name or code")
+                ids[name] = match_seat(name, election).id
+        except RejectedError as error:
+            if not name or len(errors) == MAX_UNKNOWN_NAMES:
+                raise
+            errors[name] = error
+    return ids, errors
+
+
+def _neighbours(rows: Sequence[Row], name: str, ids: Mapping[str, str]) -> set[str]:
+    """The ids of the seats beside the rows of an unknown name, if they can lack a row.
+
+    See `rows_by_seat`.
+    """
+    found: set[str] = set()
+    before = ""
+    inside = False
+    is_single = sum(row["seat"] == name for row in rows) == 1
+    for row in rows:
+        seat = ids.get(row["seat"], "")
+        inside = inside or row["seat"] == name
+        if seat and inside and (is_single or seat == before):
+            found |= {before, seat}
+        if seat:
+            before, inside = seat, False
+    return found | ({before} if inside and is_single else set())
+
+
+def is_empty(rows: Sequence[Row]) -> bool:
+    """Whether a seat has no votes yet: each is empty or 0, and nobody is marked as elected."""
+    return (
+        "votes" in rows[0].cells
+        and all(row["votes"].strip("0") == "" for row in rows)
+        and all(row["elected"].casefold() in NO for row in rows)
+    )
+
+
+def stated_revision(rows: Sequence[Row]) -> int | None:
+    """The revision of a seat, for an error about it; 1 if none is stated, None if no number."""
+    text = next((row["revision"] for row in rows if row["revision"]), "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
