@@ -31,7 +31,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ChangeReplay, ReceivedBulletin
 from tracker.board.entry_fields import ConflictError, EntryError
 from tracker.board.standing import Flag, Status
-from tracker.election import PreviousCandidate
+from tracker.election import Party, PreviousCandidate
 
 ELECTION = few()
 NO_BULLETINS = Board.empty(ELECTION)
@@ -908,3 +908,17 @@ def test_independents_that_cannot_be_declared(
     with pytest.raises(EntryError) as refused:
         declared_independent(winner, **typed)
     assert error in str(refused.value)
+
+
+def test_an_unknown_party_of_a_by_election_gets_the_parties_that_stand() -> None:
+    seat = msgspec.structs.replace(IPSWICH, stands=("Con", "Lab"))
+    election = msgspec.structs.replace(ELECTION, seats=(seat,))
+    with pytest.raises(EntryError, match=r"the parties are Con and Lab$"):
+        entry_fields.parse_party(election, "Volt")
+
+
+def test_an_error_lists_at_most_twenty_parties() -> None:
+    many = tuple(Party(code=f"P{n}", name=f"Party {n}") for n in range(60))
+    election = msgspec.structs.replace(ELECTION, parties=many)
+    with pytest.raises(EntryError, match=r"P18 and 41 more$"):
+        entry_fields.parse_party(election, "Volt")

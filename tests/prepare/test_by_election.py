@@ -100,6 +100,25 @@ def test_an_unknown_seat_is_refused_with_near_names() -> None:
         find_previous_result("Hartlepol", MAY_2021)
 
 
+def test_the_beginning_of_a_name_is_offered_in_full() -> None:
+    with pytest.raises(PrepareError, match="did you mean Runcorn and Helsby"):
+        find_previous_result("Runcorn", dt.date(2025, 5, 1), "uk-2024")
+
+
+def test_an_old_seat_after_new_boundaries_is_refused() -> None:
+    with pytest.raises(
+        PrepareError, match=r"though there was one in .*2019; did you mean Wellingb"
+    ):
+        find_previous_result("Wellingborough", dt.date(2025, 5, 1))
+    assert find_previous_result("Wellingborough", dt.date(2024, 2, 15)).election.id == "uk-2019"
+
+
+def test_since_july_2024_the_previous_result_is_of_2024() -> None:
+    before = find_previous_result("Runcorn and Helsby", dt.date(2025, 5, 1))
+    assert (before.election.id, before.is_own) == ("uk-2024", True)
+    assert (before.seat.previous["Lab"], before.seat.pa_name) == (22_358, "Runcorn & Helsby")
+
+
 def test_a_day_before_every_known_result_is_refused() -> None:
     with pytest.raises(PrepareError, match=r"no result before 2016-05-05 .*--from"):
         find_previous_result("Hartlepool", dt.date(2016, 5, 5))

@@ -18,9 +18,7 @@ from tests.makers.commands import SHARED
 from tracker.board.seat_state import SeatState
 from tracker.cli import commands
 from tracker.election.csv_tables import COLUMNS
-from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.ledger import Ledger
-from tracker.prepare.by_election_source import find_previous_result
 
 PARLIAMENT = SHARED / "parliament"
 pytestmark = pytest.mark.skipif(
@@ -231,12 +229,3 @@ def deliver(held: Held) -> None:
         for c in held.candidates:
             of_seat = (held.row["Electorate"], held.row["Valid votes"], held.date)
             writer.writerow((held.name, party(c), person(c), c["Votes"], *of_seat))
-
-
-@pytest.mark.skipif(
-    not (SHIPPED_FOLDER / "uk-2024").is_dir(), reason="uk-2024 does not come with the tracker"
-)
-def test_since_july_2024_the_previous_result_is_of_2024() -> None:
-    before = find_previous_result("Runcorn and Helsby", dt.date(2025, 5, 1))
-    assert (before.election.id, before.is_own) == ("uk-2024", True)
-    assert before.seat.previous["Lab"] == 22_358

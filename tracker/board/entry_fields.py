@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
-from tracker.election import Election, Party, Seat, party_spellings, spelling
+from tracker.election import Election, Party, Seat, nearest_names, party_spellings, spelling
 from tracker.support.errors import TrackerError
 from tracker.support.escape import has_hidden, visible
+from tracker.support.phrases import join_names
+
+_MAX_CODES = 20
+"""The largest number of parties in an error."""
 
 
 class EntryError(TrackerError):
@@ -37,18 +40,21 @@ def parse_seat(election: Election, text: str) -> Seat:
 def parse_party(election: Election, text: str, new_parties: Sequence[Party] = ()) -> Party:
     """The party with this code, name or alias, or the one of `new_parties` with this name.
 
-    Raises UnknownPartyError, which offers similar names and lists the codes.
+    Raises UnknownPartyError, which offers similar names and lists codes: in an election with one
+    seat those of its candidates.
     """
     if party := election.find_party(text):
         return party
     if new := next((p for p in new_parties if spelling(p.name) == spelling(text)), None):
         return new
-    names = {s: p.name for p in (*election.parties, *new_parties) for s in party_spellings(p)}
-    close = get_close_matches(spelling(text), names, n=6, cutoff=0.7)
-    near = list(dict.fromkeys(names[name] for name in close))[:3]
+    parties = (*election.parties, *new_parties)
+    spellings = ((s, p.name) for p in parties for s in party_spellings(p))
+    near = nearest_names(text, spellings, cutoff=0.7)
     offer = f"did you mean {' or '.join(near)}? " if near else ""
-    codes = ", ".join(p.code for p in election.parties if p.kind != "other")
-    raise UnknownPartyError(f'no party "{text}"; {offer}the parties are {codes}')
+    standing = election.only_seat.stands if election.only_seat else ()
+    codes = standing or [p.code for p in election.parties if p.kind != "other"]
+    listed = join_names(codes, _MAX_CODES)
+    raise UnknownPartyError(f'no party "{text}"; {offer}the parties are {listed}')
 
 
 def new_parties(election: Election, names: Sequence[str]) -> tuple[Party, ...]:

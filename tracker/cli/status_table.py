@@ -40,7 +40,7 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
         yield target_header(width)
         yield from target_listing(board, width).lines()
         yield ()
-    yield seat_header(width, "by time")
+    yield seat_header(width, "time")
     begun = [s for s in board.states.values() if s.status is not Status.AWAITING]
     for state in sorted(begun, key=lambda s: (str(shown_declared_at(s) or "~"), s.seat.name)):
         yield seat_line(state, width)

@@ -17,6 +17,7 @@ from tracker.election.election import (
     seat_spellings,
 )
 from tracker.election.names import (
+    nearest_names,
     no_word_in_common,
     same_person,
     spelling,
@@ -35,6 +36,7 @@ __all__ = [
     "Seat",
     "Target",
     "WatchArea",
+    "nearest_names",
     "no_word_in_common",
     "party_spellings",
     "same_person",

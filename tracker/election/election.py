@@ -9,14 +9,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 import msgspec
 
-from tracker.election.names import spelling, without_accents
+from tracker.election.names import nearest_names, spelling, without_accents
 from tracker.election.party_names import PartyNames, party_spellings
 from tracker.election.swing import share
 
@@ -333,18 +332,13 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return next(filter(None, map(self.party_names.find, texts)), None)
 
     def nearest_seats(self, text: str) -> list[str]:
-        """Up to three seat names similar to this text, for an error message."""
-        names = {without_accents(spelling(seat.name)): seat.name for seat in self.seats}
-        return _nearest(text, names, cutoff=0.6)
+        """Up to three seat names like this text, for an error message (`nearest_names`)."""
+        return nearest_names(text, ((seat.name, seat.name) for seat in self.seats))
 
     def nearest_parties(self, text: str) -> list[str]:
-        """Up to three party names similar to this text, for an error message."""
-        names = {
-            without_accents(spelled): party.name
-            for party in self.parties
-            for spelled in party_spellings(party)
-        }
-        return _nearest(text, names, cutoff=0.7)
+        """Up to three party names like this text, for an error message (`nearest_names`)."""
+        names = ((s, party.name) for party in self.parties for s in party_spellings(party))
+        return nearest_names(text, names, cutoff=0.7)
 
     def party_name(self, code: str) -> str:
         """The party's name for the air; the code itself for an unknown party."""
@@ -367,17 +361,6 @@ def seat_spellings(seat: Seat) -> set[str]:
     if seat.pa_number is not None:
         names.append(str(seat.pa_number))
     return _spellings(names)
-
-
-def _nearest(text: str, names: dict[str, str], *, cutoff: float) -> list[str]:
-    """Up to three names similar to a text, most similar first, without the text itself.
-
-    Args:
-        names: The names by their normal form without accents.
-        cutoff: The least similarity, from 0 to 1.
-    """
-    close = get_close_matches(without_accents(spelling(text)), names, n=6, cutoff=cutoff)
-    return list(dict.fromkeys(names[name] for name in close if names[name] != text))[:3]
 
 
 def _spellings(names: Iterable[str]) -> set[str]:

@@ -6,6 +6,8 @@ false: "Mary Ann Lee" and "Ann Lee" can be one person or two.
 """
 
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -59,6 +61,26 @@ def visible_text(text: str) -> str:
 
 
 _WITHOUT_INVISIBLE: Final = str.maketrans(dict.fromkeys(INVISIBLE))
+
+
+def nearest_names(
+    text: str, names: Iterable[tuple[str, str]], *, cutoff: float = 0.6, limit: int = 3
+) -> list[str]:
+    """Names to offer for an unknown one: the most similar, then those that begin with its words.
+
+    The text itself is not among them.
+
+    Args:
+        names: Pairs of a spelling and the name to offer for it.
+        cutoff: The least similarity, from 0 to 1.
+        limit: The largest number of names.
+    """
+    typed = without_accents(spelling(text))
+    offered = {without_accents(spelling(written)): name for written, name in names}
+    close = get_close_matches(typed, offered, n=2 * limit, cutoff=cutoff)
+    begun = [written for written in offered if typed and written.startswith(f"{typed} ")]
+    found = (offered[written] for written in (*close, *begun))
+    return list(dict.fromkeys(name for name in found if name != text))[:limit]
 
 
 def same_person(first: str, second: str) -> bool:

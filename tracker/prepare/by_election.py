@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
@@ -20,6 +19,7 @@ from tracker.election import (
     PartyNames,
     Seat,
     Target,
+    nearest_names,
     party_spellings,
     spelling,
 )
@@ -344,8 +344,8 @@ class _Parties:
 
     def nearest(self, text: str) -> list[str]:
         """Up to three names of parties that are like the text, without the text itself."""
-        names = {spelling(p.name): p.name for p in self._parties.values() if p.name != text}
-        return [names[n] for n in get_close_matches(spelling(text), names, n=3, cutoff=0.7)]
+        names = ((p.name, p.name) for p in self._parties.values() if p.name != text)
+        return nearest_names(text, names, cutoff=0.7)
 
     def comparable(self, code: str) -> bool:
         """Whether the code is of one party (`Party.comparable`)."""

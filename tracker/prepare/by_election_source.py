@@ -8,12 +8,11 @@ by-election with the latter.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
-from tracker.election import Election, PreviousCandidate, Seat, spelling
+from tracker.election import Election, PreviousCandidate, Seat, nearest_names
 from tracker.election.clock import local
 from tracker.election.csv_tables import Row
 from tracker.election.folder import find_election, load_election, read_settings
@@ -115,9 +114,8 @@ def _previous_polling_day(election: Election) -> dt.date | None:
 
 def _unknown_seat(seat: str, newest: Sequence[_Option], options: Sequence[_Option]) -> PrepareError:
     """The error about a seat that none of the `newest` contains, with near names."""
-    names = {spelling(s.name): s.name for option in newest for s in option.election.seats}
-    close = get_close_matches(spelling(seat), names, n=3, cutoff=0.6)
-    near = " or ".join(names[name] for name in close)
+    names = ((s.name, s.name) for option in newest for s in option.election.seats)
+    near = " or ".join(nearest_names(seat, names))
     offer = f"; did you mean {near}?" if near else ""
     ids = join_names((option.election.id for option in newest), limit=None)
     older = next((o.election for o in options if o.election.find_seat(seat)), None)

@@ -27,6 +27,7 @@ from tracker.projection.target_projections import (
 from tracker.summary.amounts import seats
 from tracker.summary.json_document import contest, plain
 from tracker.summary.json_shapes import Code, Contest, Points, SeatId, SeatName, Shape, Time, doc
+from tracker.summary.night_sentences import progress_clause
 from tracker.summary.party_names import party_inside, party_name
 from tracker.summary.seat_names import listed_seats
 from tracker.support.escape import visible
@@ -176,6 +177,8 @@ def as_text(projection: Projection, as_of: dt.datetime) -> str:
 def _lines(projection: Projection, as_of: dt.datetime) -> Iterator[str]:
     board, election = projection.board, projection.board.election
     declared = f"{board.count(Status.DECLARED)} of {seats(board.total)} declared"
+    if board.only_state:
+        declared = progress_clause(board)
     yield f"Outlook at {clock_time(as_of, election)}, {declared}. {NOT_A_RESULT}"
     if reason := _no_projection(projection):
         yield reason

@@ -66,11 +66,14 @@ class Publication:
         board, as_of = self._state.board, self._state.as_of
         assert as_of
         progress = head(board, as_of)
+        declared = f"{progress['declared']} of {progress['total']} seats declared"
+        if only := board.only_state:
+            declared = f"{only.seat.name}: {only.status}"
         written = self._publisher.publish(changed, self._objects.paths, progress)
         return PassResult(
             len(written),
             f"{clock_time(as_of, board.election)} {quantity(len(written), 'object')} written; "
-            f"{progress['declared']} of {progress['total']} seats declared.",
+            f"{declared}.",
         )
 
     def summaries_due(self, now: float) -> bool:

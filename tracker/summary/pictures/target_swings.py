@@ -150,17 +150,18 @@ def signed(points: Fraction) -> str:
 def _picture(
     name: str, caption: str, targets: Sequence[TargetState], scale: svg.Scale
 ) -> svg.Picture:
-    score = target_score(targets)
+    only = targets[0].state.election.only_seat
+    score = "" if only else target_score(targets)
     explanation = (
         "A bar is the swing in percentage points, to the right towards the challenger and to "
         f"the left away, up to {scale.high:g}; an upright mark is the swing needed, as counted "
-        f"from last time's votes. {score}."
+        f"from last time's votes." + (f" {score}." if score else "")
     )
     rows = (
         svg.moved_down(_HEAD + n * _ROW, row(target, scale)) for n, target in enumerate(targets)
     )
     return svg.Picture(
-        f"{caption}: {score}",
+        f"{caption}: {score}" if score else caption,
         svg.drawing(
             name,
             f"{caption}: swing needed and swing",
