@@ -32,6 +32,13 @@ def test_the_nation_is_the_first_letter_of_the_code() -> None:
     assert [nation(UK.seat_by_id[named(name)]) for name in names] == ["E", "S", "W", "N"]
 
 
+@pytest.mark.parametrize("code", ["1", "N1", "North Shore", "E99"])
+def test_a_code_of_no_uk_seat_is_of_no_nation_and_is_projected(code: str) -> None:
+    one = seat("Ambridge", {"Con": 500, "Lab": 300}, id=code, stands=("Con", "Lab"))
+    assert nation(one) == ""
+    assert projected_seats(small(one)) == {code}
+
+
 @pytest.mark.parametrize(
     ("name", "projected"),
     [

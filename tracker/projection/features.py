@@ -5,6 +5,7 @@ votes. Each is rounded to a multiple of 1/16,384 (`quantize`). Therefore floatin
 their products over all seats are exact, and do not depend on the order of the seats.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ STEPS_PER_UNIT = 1 << 14
 """`quantize` rounds to multiples of 1 / `STEPS_PER_UNIT`."""
 MAIN_PARTY_SEATS = 0.5
 """A party that stood in at least this fraction of the seats last time is a main party."""
+ONS_CODE = re.compile(r"[ESWN][0-9]{8}")
+"""The code of a seat in the United Kingdom, by the Office for National Statistics."""
 NORTHERN_IRELAND = "N"
 """First letter of the ONS codes of Northern Ireland. Its seats are not projected: their parties
 stand nowhere else."""
@@ -138,8 +141,11 @@ def index_pairs(count: int) -> list[tuple[int, int]]:
 
 
 def nation(seat: Seat) -> str:
-    """First letter of the ONS code: E(ngland), S(cotland), W(ales) or N(orthern Ireland)."""
-    return seat.id[:1]
+    """First letter of the ONS code: E(ngland), S(cotland), W(ales) or N(orthern Ireland).
+
+    Empty for any other code: elsewhere all seats are of one nation.
+    """
+    return seat.id[:1] if ONS_CODE.fullmatch(seat.id) else ""
 
 
 def projected_seats(election: Election) -> frozenset[str]:
