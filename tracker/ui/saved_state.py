@@ -16,7 +16,8 @@ from tracker.ui.view_models.saved_views import VIEWS, SavedView
 class SavedState(msgspec.Struct, kw_only=True):
     """The state that is saved; also the format of the file."""
 
-    view: str = "targets"
+    view: str = ""
+    """Empty before the first time: then the election decides (`panes.views.first_view`)."""
     filters: dict[str, str] = msgspec.field(default_factory=dict, name="queries")
     """By view: the text of its filter."""
     orders: dict[str, str] = {}
@@ -51,7 +52,7 @@ def load(path: Path | None) -> SavedState:
     except (OSError, ValueError):  # msgspec's errors are ValueErrors
         return SavedState()
     if state.view not in VIEWS:  # written by another version of the tracker
-        state.view = VIEWS[0]
+        state.view = ""
     state.views = {key: view for key, view in state.views.items() if view.view in VIEWS}
     if state.log_seen_at and state.log_seen_at.tzinfo is None:
         state.log_seen_at = None

@@ -6,8 +6,9 @@ from tracker.board.targets import TargetState, target_state
 from tracker.ui.panes.pane import ListPane, Shows
 from tracker.ui.session import Session
 from tracker.ui.view_models import marginals
-from tracker.ui.view_models.listing import LineCache, Listing
-from tracker.ui.view_models.styled_text import Line
+from tracker.ui.view_models.listing import LineCache, Listing, Row
+from tracker.ui.view_models.styled_text import Line, Span
+from tracker.ui.view_models.styles import DIM
 
 
 class MarginalsPane(ListPane):
@@ -34,8 +35,11 @@ class MarginalsPane(ListPane):
         ]
         return self._states
 
-    def listing(self, width: int) -> Listing:
+    def listing(self, width: int) -> Listing | list[Row]:
         session = self.session
+        election = session.board.election
+        if not (election.targets or election.watch_areas):
+            return [Row("", (Span(f" {marginals.NO_TARGETS}", DIM),))]
         return marginals.target_listing(
             session.board,
             width,

@@ -42,7 +42,8 @@ class Side(Pane, Vertical):
         self.query_one("#latest-heading", Lines).show([group_heading("Latest", "", width)])
         latest_list.show(latest(session.latest, width))
         listing = upcoming.upcoming_panel(session.board, session.windows, session.clock(), width)
-        order = ", as they came last time" if width >= ORDER_STATED_FROM else ""
+        is_timed = any(session.windows.values())
+        order = ", as they came last time" if is_timed and width >= ORDER_STATED_FROM else ""
         heading = group_heading("Still to come", f"{len(listing.keys)}{order}", width)
         self.query_one("#to-come-heading", Lines).show([heading])
         to_come.show(listing)

@@ -15,6 +15,11 @@ class UpcomingPane(ListPane):
     ORDERS: ClassVar = upcoming.ORDERS
     SHOWS = frozenset({Shows.CLOCK, Shows.PROJECTION})
 
+    @property
+    def shown_order(self) -> str:
+        """The order; all seats if the election has no targets."""
+        return self.current_order if self.session.board.election.targets else upcoming.ORDERS[1]
+
     def listing(self, width: int) -> list[Row]:
         session = self.session
         return upcoming.upcoming_rows(
@@ -23,10 +28,10 @@ class UpcomingPane(ListPane):
             session.clock(),
             width,
             self.filter,
-            order=self.current_order,
+            order=self.shown_order,
             marks=session.marks,
             projection=session.projection,
         )
 
     def header(self, width: int) -> Line:
-        return upcoming.upcoming_header(width, self.current_order, self.filter.error)
+        return upcoming.upcoming_header(width, self.shown_order, self.filter.error)

@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from tracker.election import Election
 from tracker.ui.panes.log import LogPane
 from tracker.ui.panes.map import MapPane
 from tracker.ui.panes.marginals import MarginalsPane
@@ -24,6 +25,12 @@ PANES: tuple[type[AnyPane], ...] = (
 """The views, in the order of their number keys."""
 
 
+def first_view(election: Election) -> str:
+    """The view of a new board: the targets, or the seats in an election that has no targets."""
+    has_targets = election.targets or election.watch_areas
+    return MarginalsPane.NAME if has_targets else SeatsPane.NAME
+
+
 class Views(Vertical):
     """Shows one view. The others are mounted after the first paint, hidden."""
 
@@ -32,7 +39,7 @@ class Views(Vertical):
         super().__init__(id=id)
         saved = session.saved
         self._panes: dict[str, AnyPane] = {kind.NAME: kind(session) for kind in PANES}
-        self._current = saved.view
+        self._current = saved.view or first_view(session.board.election)
         for name, pane in self._panes.items():
             pane.filter_text = saved.filters.get(name, "")
             order = saved.orders.get(name, "")

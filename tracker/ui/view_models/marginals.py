@@ -106,6 +106,8 @@ def _by_expected_time(target: TargetState) -> Any:
     return (state.winner is not None, expected is None, last_time, state.seat.name)
 
 
+NO_TARGETS = "No targets: this election's folder has no targets.csv."
+
 ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
     "group": lambda target: 0,
     "needed": lambda t: (t.swing_needed is None, t.swing_needed or 0, t.state.seat.name),
