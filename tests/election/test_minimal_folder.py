@@ -132,6 +132,17 @@ def test_no_sentence_of_such_a_night_has_gains_holds_or_a_net_change(board: Boar
     assert "Progressive Conservative win Souris-Elmira." in texts[1]
 
 
+def test_the_seats_to_come_have_no_columns_without_a_value(board: Board) -> None:
+    said = text(board, board.election.polls_close)
+    assert said.endswith("Still to come: 1\n----------------\nSeat\nMontague-Kilmuir\n")
+    assert "last time" not in said.lower()
+
+
+def test_parties_without_a_colour_have_different_colours_and_marks(folder: Path) -> None:
+    parties = load_election(folder).parties
+    assert len({party.colour for party in parties}) == len({party.mark for party in parties}) == 3
+
+
 def test_the_ledger_has_null_for_unknown_values(board: Board, tmp_path: Path) -> None:
     at = board.election.polls_close
     with Ledger.create(tmp_path / "pei.db", board.election, at) as ledger:

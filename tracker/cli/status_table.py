@@ -49,21 +49,25 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
 def parties(board: Board, width: int) -> Iterator[Line]:
     """A header, and per party: seats, net change, gains, losses, votes, share, change of share.
 
-    With one seat: without the first four.
+    With one seat: without the first four. Without net change, gains and losses if no seat has a
+    defending party.
     """
     name_width = min(34, max(16, width - 57))
-    has_seats = board.only_state is None
-    head = "".join(f"{name:>7}" for name in ("seats", "net", "gains", "losses") if has_seats)
+    has_seats, has_gains = board.only_state is None, board.election.has_defending_parties
+    columns = ("seats", "net", "gains", "losses") if has_gains else ("seats",)
+    head = "".join(f"{name:>7}" for name in columns if has_seats)
     yield (Span(f" {'Party':<{name_width}}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
     for code in parties_by_seats(board):
         tally = board.tally(code)
         share, change = board.vote_share(code), board.vote_share_change(code)
         party = board.election.party_by_code.get(code)
         name = f"{party.mark} {party.name}" if party else f"· {code}"
-        seats = (
-            Span(f"{tally.seats:>7}{net_change(board, code):>7}", BOLD),
-            Span(f"{tally.gains:>7}{tally.losses:>7}"),
-        )
+        seats = [Span(f"{tally.seats:>7}", BOLD)]
+        if has_gains:
+            seats += [
+                Span(f"{net_change(board, code):>7}", BOLD),
+                Span(f"{tally.gains:>7}{tally.losses:>7}"),
+            ]
         yield (
             Span(" "),
             Span(fit(name, name_width), party_style(board.election, code)),

@@ -190,6 +190,8 @@ def _basis(board: Board) -> str:
     compared, votes_in = board.compared_seats, f"the {seats(counted)} whose votes are in"
     if compared == counted:
         return f"Votes, shares and changes are over {votes_in}."
+    if not any(seat.previous for seat in board.election.seats):
+        return f"Votes and shares are over {votes_in}."
     changes = f"changes over the {compared:,}" if compared else "none"
     return f"Votes and shares are over {votes_in}, {changes} of them comparable with last time."
 
@@ -225,14 +227,23 @@ def _unsettled(board: Board) -> Section:
 
 
 def _still_to_come(board: Board) -> Section:
+    """The seats to come. Columns without a value in any row are left out."""
     rows = tuple(map(_awaited_row, order.still_to_come(board)))
     if not rows:
         return Section("Still to come: none")
+    kept = [column for column, cells in enumerate(zip(*rows, strict=True)) if any(cells)]
     return Section(
         f"Still to come: {len(rows)}",
-        ("With the time each declared last time, soonest first.",),
-        table=Table(("Last time", "Seat", "Won last time by", "Target of"), rows, figures_from=4),
+        ("With the time each declared last time, soonest first.",) if 0 in kept else (),
+        table=Table(
+            tuple(_AWAITED[column] for column in kept),
+            tuple(tuple(row[column] for column in kept) for row in rows),
+            figures_from=len(kept),
+        ),
     )
+
+
+_AWAITED = ("Last time", "Seat", "Won last time by", "Target of")
 
 
 def _awaited_row(state: SeatState) -> tuple[str, ...]:

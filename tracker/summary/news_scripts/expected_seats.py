@@ -17,11 +17,13 @@ SPAN = dt.timedelta(minutes=30)
 def expected_sentence(board: Board, moment: dt.datetime) -> str:
     """The seats to come that last time declared in the half hour after `moment`'s time of night.
 
-    Empty if no seat is to come.
+    Empty if no seat is to come. Only their number if no such time of night is known.
     """
     awaited = order.still_to_come(board)
     if not awaited:
         return ""
+    if not any(state.seat.previous_declared_at for state in awaited):
+        return f"{_to_come(len(awaited))}."
     due = _due(awaited, moment)
     start, end = (clock_time(at, board.election) for at in (moment, moment + SPAN))
     count = _due_clause(len(due), len(awaited))

@@ -110,7 +110,8 @@ def _descriptions(
     when = _last_time_clause(board.election)
     for code in codes:
         name = party_name(board.election, code)
-        yield f"{name}: {seats_clause(board.election, board.tally(code))}; {before[code]} {when}."
+        seats_before = f"; {before[code]} {when}" if before else ""
+        yield f"{name}: {seats_clause(board.election, board.tally(code))}{seats_before}."
     if majority:
         yield f"More than half of all seats is {majority}."
 
