@@ -112,14 +112,44 @@ def test_a_party_that_is_known_or_cannot_be_typed_is_not_new(name: str) -> None:
 
 def test_the_register_and_the_rejected_ballots_can_be_typed_among_the_votes() -> None:
     typed = {"Con": "5", "Register": "70666", "rejected": "85"}
-    assert entry_fields.take_register(typed) == ({"Con": "5"}, 70_666, 85)
-    assert entry_fields.take_register({"Con": "5"}) == ({"Con": "5"}, None, None)
+    assert entry_fields.take_accounts(typed) == ({"Con": "5"}, 70_666, 85)
+    assert entry_fields.take_accounts({"Con": "5"}) == ({"Con": "5"}, None, None)
+
+
+def test_the_typed_total_and_majority_are_checked_and_are_no_candidates() -> None:
+    votes = {"Con": "24952", "Lab": "19473"}
+    for total in ("44425", "44510"):
+        typed = {**votes, "Total": total, "Majority": "5479", "Spoilt": "85"}
+        assert entry_fields.take_accounts(typed) == (votes, None, 85)
+    with pytest.raises(EntryError, match="add up to 44,425, but the total is given as 44,426"):
+        entry_fields.take_accounts({**votes, "TOTAL": "44426"})
+    with pytest.raises(EntryError, match="a majority of 5,479, not of 5,478"):
+        entry_fields.take_accounts({**votes, "majority": "5478"})
+    with pytest.raises(EntryError, match="the turnout"):
+        entry_fields.take_accounts({**votes, "Turnout": "65"})
+    with pytest.raises(EntryError, match="rejected is given twice"):
+        entry_fields.take_accounts({**votes, "Spoilt": "5", "Rejected": "5"})
+
+
+def test_a_word_of_an_account_is_no_party_and_no_new_party() -> None:
+    for word in ("Total", "Rejected ballot papers"):
+        with pytest.raises(EntryError, match="is no party"):
+            entry_fields.parse_party(ELECTION, word)
+        with pytest.raises(EntryError, match="is no party"):
+            entry_fields.new_parties(ELECTION, [word])
+
+
+def test_a_typed_seat_that_was_decoded_wrongly_is_refused_with_the_guess() -> None:
+    with pytest.raises(EntryError, match="looks like UTF-8 read as Latin-1: Ynys Môn"):
+        entry_fields.parse_seat(ELECTION, "Ynys MÃ´n")
+    with pytest.raises(EntryError, match=r"no seat \"Ips\\u200bwitch\"; did you mean Ipswich"):
+        entry_fields.parse_seat(ELECTION, "Ips\u200bwitch")
 
 
 @pytest.mark.parametrize("typed", ["70,666", "0", "-5", "x", "", "9" * 10])
 def test_a_register_that_is_no_number_is_an_error(typed: str) -> None:
     with pytest.raises(EntryError, match="is not a number of people"):
-        entry_fields.take_register({"register": typed})
+        entry_fields.take_accounts({"register": typed})
 
 
 @pytest.mark.parametrize(

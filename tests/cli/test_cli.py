@@ -673,6 +673,7 @@ def test_status_shows_the_shared_night_but_not_for_an_earlier_time(run: Run, fir
 
 USAGE = [
     (["nosuch"], "No such command 'nosuch'"),
+    (["ingst"], "Did you mean 'ingest'?"),
     (["status"], "give a ledger: --db FILE, or -e ELECTION for <election>.db"),
     (["status", "--db", "nosuch.db"], "nosuch.db: no such ledger"),
     (["status", "-e", "anglia-2019"], "anglia-2019.db: no such ledger"),

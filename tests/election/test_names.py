@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.makers.boards import anglia, uk
 from tracker.election import same_person, spelling, visible_text, without_accents
-from tracker.election.names import DASHES, INVISIBLE
+from tracker.election.names import DASHES
+from tracker.support.escape import INVISIBLE
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,25 @@ def test_a_table_gives_all_its_fields() -> None:
     )
 
 
+def test_an_unknown_party_in_two_unicode_forms_is_one_party() -> None:
+    tables = (TWO + f"Ipswich,{name} Party,5\n" for name in ("Café", "Cafe\u0301", "Ca\u200bfé"))
+    first, *others = (reading(table).bulletins[0].id for table in tables)
+    assert others == [first, first]
+
+
+def test_a_name_that_was_decoded_wrongly_counts_with_a_warning() -> None:
+    table = (
+        "seat,party,votes,candidate\nIpswich,Con,24952,Tom Hunt\nIpswich,Lab,19473,SiÃ¢n Martin\n"
+    )
+    (warning,) = reading(table).warnings
+    assert "looks like UTF-8 read as Latin-1: Siân Martin" in str(warning)
+
+
+def test_similar_names_are_offered_for_an_unknown_party() -> None:
+    (warning,) = reading(TWO + "Ipswich,Liberal Demcrat,5\n").warnings
+    assert "did you mean Liberal Democrat?" in str(warning)
+
+
 TWO = "seat,party,votes\nIpswich,Con,24952\nIpswich,Lab,19473\n"
 
 

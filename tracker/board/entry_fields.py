@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.election import Election, Party, Seat, nearest_names, party_spellings, spelling
+from tracker.election.accounts import GIVE, Account, account_of
 from tracker.support.errors import TrackerError
-from tracker.support.escape import has_hidden, visible
+from tracker.support.escape import has_hidden, visible, visible_name
+from tracker.support.mend_text import wrong_decoding
 from tracker.support.phrases import join_names
 
 _MAX_CODES = 20
@@ -34,7 +36,9 @@ def parse_seat(election: Election, text: str) -> Seat:
         return seat
     near = election.nearest_seats(text)
     offer = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise EntryError(f'no seat "{text}"{offer}')
+    if fault := wrong_decoding(text):
+        offer = f"; it {visible(fault)}"
+    raise EntryError(f'no seat "{visible_name(text)}"{offer}')
 
 
 def parse_party(election: Election, text: str, new_parties: Sequence[Party] = ()) -> Party:
@@ -47,14 +51,18 @@ def parse_party(election: Election, text: str, new_parties: Sequence[Party] = ()
         return party
     if new := next((p for p in new_parties if spelling(p.name) == spelling(text)), None):
         return new
+    if account := account_of(text):
+        raise UnknownPartyError(f'"{visible_name(text)}" is no party; {GIVE[account]}')
     parties = (*election.parties, *new_parties)
     spellings = ((s, p.name) for p in parties for s in party_spellings(p))
     near = nearest_names(text, spellings, cutoff=0.7)
     offer = f"did you mean {' or '.join(near)}? " if near else ""
+    if fault := wrong_decoding(text):
+        offer = f"it {visible(fault)}; "
     standing = election.only_seat.stands if election.only_seat else ()
     codes = standing or [p.code for p in election.parties if p.kind != "other"]
     listed = join_names(codes, _MAX_CODES)
-    raise UnknownPartyError(f'no party "{text}"; {offer}the parties are {listed}')
+    raise UnknownPartyError(f'no party "{visible_name(text)}"; {offer}the parties are {listed}')
 
 
 def new_parties(election: Election, names: Sequence[str]) -> tuple[Party, ...]:
@@ -65,6 +73,8 @@ def new_parties(election: Election, names: Sequence[str]) -> tuple[Party, ...]:
     for name in names:
         if party := election.find_party(name):
             raise EntryError(f'"{name}" is no new party: it is {party.name} ({party.code})')
+        if account := account_of(name):
+            raise EntryError(f'"{visible_name(name)}" is no party; {GIVE[account]}')
         if not name.strip() or has_hidden(name) or set(":=") & set(name):
             raise EntryError(
                 f'the new party "{visible(name)}" needs a name without ":", "=" and control '
@@ -123,8 +133,7 @@ def parse_votes(
     for text, figure in entries.items():
         party, name = parse_candidate(election, text, new_parties)
         candidate = CandidateKey(party.code, name)
-        digits = figure.strip()
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        if not _is_number(figure):
             raise EntryError(
                 f'{candidate} votes "{figure[:40]}" are not a whole number; write 12345'
             )
@@ -133,27 +142,57 @@ def parse_votes(
         if candidate in votes or unnamed:
             remedy = f"; if there are several candidates, write {party.code}:NAME for each"
             raise EntryError(f"votes for {candidate} are given twice{remedy}")
-        votes[candidate] = int(digits)
+        votes[candidate] = int(figure)
         others.add(name)
     return votes
 
 
-def take_register(
+def take_accounts(
     entries: Mapping[str, str],
 ) -> tuple[dict[str, str], int | None, int | None]:
-    """The typed votes without "register" and "rejected", and these two numbers.
+    """The typed votes without the words of accounts, the electorate and the rejected papers.
 
-    They are typed among the votes: "Con 22334 Lab 19754 register 70666 rejected 85". A number that
-    is not typed is None. Raises EntryError unless the register is a whole number above 0, and the
-    rejected ballot papers are a whole number, both of at most 9 digits.
+    They are typed among the votes: "Con 22334 Lab 19754 register 70666 rejected 85 total 42088". A
+    number that is not typed is None. A typed total must be the sum of the votes, a typed majority
+    the difference of the two highest. Raises EntryError if it is not, for a word that is typed
+    twice and for a turnout, and unless the electorate is a whole number above 0, and each other
+    number a whole number, all of at most 9 digits.
     """
     votes = dict(entries)
-    typed = {key: votes.pop(key) for key in entries if key.casefold() in ("register", "rejected")}
-    numbers: dict[str, int] = {}
-    for key, text in typed.items():
-        digits = text.strip()
-        is_number = digits.isascii() and digits.isdigit() and len(digits) <= 9
-        if not is_number or (key.casefold() == "register" and not int(digits)):
+    numbers: dict[Account, int] = {}
+    for key in entries:
+        account = account_of(key)
+        if account is None:
+            continue
+        if account == "turnout":
+            raise EntryError(f'"{visible_name(key)}": {GIVE[account]}')
+        if account in numbers:
+            raise EntryError(f"the {account} is given twice; write it once")
+        text = votes.pop(key)
+        if not _is_number(text) or (account == "electorate" and not int(text)):
             raise EntryError(f'{key} "{text[:40]}" is not a number of people; write {key} 12345')
-        numbers[key.casefold()] = int(digits)
-    return votes, numbers.get("register"), numbers.get("rejected")
+        numbers[account] = int(text)
+    _check_typed_sums(votes, numbers)
+    return votes, numbers.get("electorate"), numbers.get("rejected")
+
+
+def _check_typed_sums(votes: Mapping[str, str], numbers: Mapping[Account, int]) -> None:
+    """Check the typed total and majority. Raises EntryError."""
+    figures = sorted((int(text) for text in votes.values() if _is_number(text)), reverse=True)
+    if len(figures) < len(votes):
+        return  # `parse_votes` reports the figure
+    total, stated = sum(figures), numbers.get("valid votes", sum(figures))
+    if stated not in (total, total + numbers.get("rejected", 0)):
+        raise EntryError(f"the votes add up to {total:,}, but the total is given as {stated:,}")
+    if "majority" in numbers and len(figures) > 1:
+        majority = figures[0] - figures[1]
+        if numbers["majority"] != majority:
+            raise EntryError(
+                f"the votes give a majority of {majority:,}, not of {numbers['majority']:,}"
+            )
+
+
+def _is_number(text: str) -> bool:
+    """Whether the text is a whole number of at most 9 digits."""
+    digits = text.strip()
+    return digits.isascii() and digits.isdigit() and len(digits) <= 9

@@ -105,9 +105,16 @@ def declare(
         added = entry_fields.new_parties(known, new_party)
         try:
             winner, person = entry_fields.parse_candidate(known, party, added)
-            counted = entry_fields.parse_votes(known, figures, added)
+            typed, *accounts = entry_fields.take_accounts(figures)
+            counted = entry_fields.parse_votes(known, typed, added)
         except entry_fields.UnknownPartyError as error:
             raise entry_fields.EntryError(f"{error}; for a new one, add --new-party NAME") from None
+        register, papers = (
+            _only_figure(name, option, typed)
+            for name, option, typed in zip(
+                ("electorate", "rejected"), (electorate, rejected), accounts, strict=True
+            )
+        )
         used = {winner.code, *(candidate.party for candidate in counted)}
         if unused := [new.name for new in added if new.code not in used]:
             raise entry_fields.EntryError(f"--new-party {unused[0]}: no candidate has this party")
@@ -117,14 +124,21 @@ def declare(
             winner,
             counted,
             name=person,
-            electorate=electorate,
-            rejected=rejected,
+            electorate=register,
+            rejected=papers,
             by=by,
             now=wall_clock(),
             reason=reason,
         )
 
     _record(ledger_for_entries(election, db, date), seat, make_entry)
+
+
+def _only_figure(name: str, option: int | None, typed: int | None) -> int | None:
+    """The figure of the option or of --votes; both must be equal. Raises EntryError."""
+    if None not in (option, typed) and option != typed:
+        raise entry_fields.EntryError(f"--{name} is {option}, but --votes has {typed}")
+    return typed if option is None else option
 
 
 @command(

@@ -11,17 +11,12 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
+from tracker.support.escape import INVISIBLE
+
 DASHES: Final = "-\u02d7\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
 """Hyphens, dashes and the minus sign."""
 APOSTROPHES: Final = "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\u2035\uff07"
 """Apostrophes, and the marks that are typed for them."""
-INVISIBLE: Final = (
-    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u200b\u200c\u200d"
-    "\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
-)
-"""Characters without width: soft hyphens, joiners, byte-order marks. They are often pasted from a
-web page. A name that contains them looks like the name without them."""
-
 _COMPARED: Final = str.maketrans(
     {
         **dict.fromkeys(DASHES, " "),
@@ -51,6 +46,11 @@ def without_accents(spelled: str) -> str:
         return spelled
     letters = unicodedata.normalize("NFD", spelled)
     return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
+def bare_spelling(text: str) -> str:
+    """The normal form of a text without accents, for a search."""
+    return without_accents(spelling(text))
 
 
 def visible_text(text: str) -> str:

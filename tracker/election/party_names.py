@@ -103,6 +103,14 @@ class PartyNames:
         owner = None if spelled in self._own else self._owners.only_owner(spelled)
         return owner.name if owner and not owner.party else ""
 
+    def is_another_party(self, party: "Party", name: str) -> bool:
+        """Whether this party is registered, and the name is of another registered party.
+
+        The other party is not in the election.
+        """
+        elsewhere = self.registered_elsewhere(name)
+        return bool(elsewhere) and party.code in self._owners.registered_codes
+
     @cached_property
     def _owners(self) -> "_Owners":
         return _Owners(self._parties, self._year, registered_names() if self._is_uk else ())
@@ -150,6 +158,12 @@ class _Owners:
         )
         for row in registered:
             self._add(row.spelled, _Owner(row.party), row.years, is_name=not row.is_abbreviation)
+        self.registered_codes = frozenset(
+            party.code
+            for party in parties
+            if len(self._everyday.owners(spelling(party.name), year)) == 1
+        )
+        """Codes of the parties whose name is registered, and not only their abbreviation."""
         ours = dict(self._registered_parties(parties))
         self._exact, self._bare, self._everyday = map(
             _Names, (without_accents, bare_form, everyday_form)

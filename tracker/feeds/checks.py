@@ -5,12 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat, spelling
+from tracker.election.accounts import GIVE, account_of
 from tracker.election.clock import is_before_close, local, polls_closed
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
+from tracker.support.mend_text import wrong_decoding
 
 MAX_CANDIDATES = 200
 """The largest number of candidates that is accepted for a seat."""
+MAX_OFFERS = 3
+"""The largest number of unknown parties of a seat for which similar names are offered."""
 PLAUSIBLE_ELECTORATES = (0.8, 1.25)
 """Lowest and highest plausible electorate, as multiples of the one in the election's table."""
 
@@ -66,6 +70,10 @@ def _check_candidates(candidates: Sequence[Candidate], election: Election) -> No
         if duplicated and (candidate.name or election.comparable(candidate.party)):
             label = candidate_label(candidate)
             raise RejectedError(f"{label} is listed twice; each candidate stands once")
+    for candidate in candidates:
+        for text in (candidate.party_name or candidate.party, candidate.name):
+            if account := account_of(text):
+                raise RejectedError(f'"{excerpt(text)}" is no candidate; {GIVE[account]}')
     elected = [candidate_label(candidate) for candidate in candidates if candidate.elected]
     if len(elected) > 1:
         names = " and ".join(elected[:3])
@@ -75,10 +83,18 @@ def _check_candidates(candidates: Sequence[Candidate], election: Election) -> No
 def declaration_warnings(bulletin: Bulletin, seat: Seat, election: Election) -> Iterator[str]:
     """Yield a sentence about each thing that looks wrong in a bulletin that still counts."""
     candidates = bulletin.candidates
-    for party, name in dict.fromkeys((c.party, c.party_name) for c in candidates):
-        if party not in election.party_by_code:
-            label = excerpt(name or party)
-            yield f'{seat.name}: the party "{label}" is not known; it counts as its own party'
+    named = dict.fromkeys((c.party, c.party_name) for c in candidates)
+    unknown = [name or party for party, name in named if party not in election.party_by_code]
+    for number, name in enumerate(unknown):
+        near = election.nearest_parties(name) if number < MAX_OFFERS else []
+        offer = f" (did you mean {' or '.join(near)}?)" if near else ""
+        yield (
+            f'{seat.name}: the party "{excerpt(name)}" is not known{offer}; '
+            "it counts as its own party"
+        )
+    for candidate in candidates:
+        if fault := wrong_decoding(candidate.name):
+            yield f'{seat.name}: the name "{excerpt(candidate.name)}" {excerpt(fault)}'
     parties = Counter(c.party for c in candidates if election.comparable(c.party))
     for party, count in parties.items():
         if count > 1:

@@ -9,6 +9,8 @@ import re
 from tracker.election import Election, Seat, spelling
 from tracker.feeds.parsing import excerpt, plain_text
 from tracker.feeds.reading import OtherElectionError, RejectedError
+from tracker.support.escape import visible
+from tracker.support.mend_text import wrong_decoding
 
 _TEST = re.compile(r"(?<![^\W_])tests?(?![^\W_])", re.IGNORECASE)
 
@@ -64,7 +66,7 @@ def match_seat(name: str, election: Election) -> Seat:
         raise RejectedError("seat is missing; write its name or code")
     if seat := election.find_seat(text):
         return seat
-    raise _unknown_seat(f'"{excerpt(text)}"', text, election)
+    raise _unknown_seat(f'"{excerpt(name.strip())}"', text, election)
 
 
 def match_pa_seat(number: int, name: str, election: Election) -> Seat | None:
@@ -89,6 +91,8 @@ def match_pa_seat(number: int, name: str, election: Election) -> Seat | None:
 
 
 def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
+    if fault := wrong_decoding(name):
+        return RejectedError(f"unknown seat {found}; it {visible(fault)}; save the file as UTF-8")
     nearest = " or ".join(election.nearest_seats(name))
     offer = f"did you mean {nearest}?" if nearest else "no name of our seats is like it"
     return RejectedError(f"unknown seat {found}; {offer}")
@@ -97,14 +101,21 @@ def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
 def party_code(election: Election, abbreviation: str, name: str = "") -> str:
     """Our code of a party; for an unknown party its abbreviation or, without one, its name.
 
+    An abbreviation can be of one of our parties and the name of another registered party, which is
+    not in our tables: then the party is unknown, and its code is the name.
+
     Raises RejectedError if abbreviation and name are both empty, or are of two parties that
-    contradict each other (`Party.contradicts`).
+    contradict each other (`Party.contradicts`), or if an unknown name was decoded wrongly.
     """
     party = election.find_party(abbreviation, name)
     if party is None:
+        for text in (abbreviation, name):
+            _check_decoding(text)
         if code := abbreviation or name:
             return code
         raise RejectedError("party is missing; write its name or abbreviation")
+    if party.comparable and election.party_names.is_another_party(party, name):
+        return name
     by_name = election.find_party(name)
     if by_name and by_name.contradicts(party):
         raise RejectedError(
@@ -112,3 +123,13 @@ def party_code(election: Election, abbreviation: str, name: str = "") -> str:
             f'but its name is "{excerpt(name)}"; both must mean one party'
         )
     return party.code
+
+
+def _check_decoding(name: str) -> None:
+    """Check that an unknown party's name was not decoded wrongly. Raises RejectedError."""
+    if fault := wrong_decoding(name):
+        raise RejectedError(f'party "{excerpt(name)}" {visible(fault)}; save the file as UTF-8')
+    if "\ufffd" in name:
+        raise RejectedError(
+            f'party "{excerpt(name)}" has lost a letter, which was not UTF-8; write it again'
+        )

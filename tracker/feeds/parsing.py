@@ -6,10 +6,10 @@ An error message about a field names the field and the value found, and explains
 import datetime as dt
 import re
 
-from tracker.election import Election
+from tracker.election import Election, visible_text
 from tracker.election.clock import parse_declaration_time
 from tracker.feeds.reading import IncompleteError, OtherElectionError, RejectedError
-from tracker.support.escape import has_hidden, visible
+from tracker.support.escape import has_hidden, visible, visible_name
 
 MAX_DOCUMENT_BYTES = 4_000_000
 """The size in bytes of the largest document that is read.
@@ -27,8 +27,6 @@ NEAR_POLLING_DAY = dt.timedelta(days=366)
 """A time that is further from polling day is rejected. Tests are sent weeks before the night."""
 
 _WITH_SEPARATORS = re.compile(r"[0-9]{1,3}(?:[,._'’ \u00a0\u2009\u202f][0-9]{3})+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-"""Often pasted from a web page. A name with such a character looks like ours, but is not equal."""
 
 
 _LINE_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
@@ -41,11 +39,11 @@ def excerpt(text: str) -> str:
     Control, direction and invisible characters become escapes such as `\\u200b`.
     """
     short = text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1]}…"
-    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", visible(short))
+    return visible_name(short)
 
 
 def plain_text(text: str, field: str, max_characters: int = MAX_CHARACTERS) -> str:
-    """The text without spaces at its start and end.
+    """The text in NFC without invisible characters, and without spaces at its start and end.
 
     Raises RejectedError if it has control characters, characters that change the direction of
     writing, or more than `max_characters`. Markup such as `[/x]` is accepted and means nothing.
@@ -60,7 +58,7 @@ def plain_text(text: str, field: str, max_characters: int = MAX_CHARACTERS) -> s
             f'{field} "{excerpt(text)}" has {len(text)} characters; '
             f"at most {max_characters} are read"
         )
-    return text.strip()
+    return visible_text(text).strip()
 
 
 def personal_name(text: str, field: str, notes: list[str], *, is_needed: bool) -> str | None:

@@ -4,7 +4,16 @@ The modules that write HTML, CSV and Markdown also escape the special characters
 """
 
 import re
+from typing import Final
 
+INVISIBLE: Final = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u200b\u200c\u200d"
+    "\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+)
+"""Characters without width: soft hyphens, joiners, byte-order marks. They are often pasted from a
+web page. A name that contains them looks like the name without them."""
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -18,6 +27,18 @@ def visible(text: str) -> str:
     if text.isprintable():  # the usual case, and faster than the pattern
         return text
     return _HIDDEN.sub(lambda match: _escaped(match[0]), text)
+
+
+def visible_name(text: str) -> str:
+    """As `visible`, and with an escape for each invisible character, for an error about a name.
+
+    The zero-width space becomes the six characters `\\u200b`.
+    """
+    return visible(text) if text.isascii() else _INVISIBLE.sub(_escaped_invisible, visible(text))
+
+
+def _escaped_invisible(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def has_hidden(text: str) -> bool:

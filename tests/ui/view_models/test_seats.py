@@ -126,9 +126,13 @@ def test_the_filter_finds_a_status(status: str) -> None:
     assert "Ipswich" in names(BEFORE.apply(bulletins), matching=status)
 
 
-@pytest.mark.parametrize("filter", ["[", "[/x]", "*", "(", "\\", "é", "日本"])
+@pytest.mark.parametrize("filter", ["[", "[/x]", "*", "(", "\\", "ø", "日本"])
 def test_the_filter_takes_any_text(filter: str) -> None:
     assert names(FULL, matching=filter) == []
+
+
+def test_the_filter_finds_a_name_with_other_accents() -> None:
+    assert names(FULL, matching="Bédford") == names(FULL, matching="bedford") != []
 
 
 def test_the_filter_finds_a_region() -> None:

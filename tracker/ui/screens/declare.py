@@ -50,7 +50,7 @@ class DeclareScreen(FormDialog[Declaration]):
     def _declaration(self, by: str) -> Declaration:
         election = self._session.live.election
         winner = entry_fields.parse_candidate(election, self.typed("winner"))
-        votes, electorate, rejected = entry_fields.take_register(typed_votes(self.typed("votes")))
+        votes, electorate, rejected = entry_fields.take_accounts(typed_votes(self.typed("votes")))
         return Declaration(
             self._seat,
             *winner,
@@ -104,7 +104,7 @@ def likely_parties(election: Election, seat: Seat) -> list[str]:
 def typed_votes(text: str) -> dict[str, str]:
     """The typed figure by the typed party, of `Con 22334 Lab 19754` or `Con=22334, Lab=19754`.
 
-    The numbers of `take_register` are typed in the same way. Raises EntryError if a party or a
+    The numbers of `take_accounts` are typed in the same way. Raises EntryError if a party or a
     figure is missing, a party is given twice, or a figure has a thousands separator.
     """
     if re.search(r"[0-9],[0-9]{3}(?![0-9])", text):

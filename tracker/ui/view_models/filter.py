@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.board.seat_state import SeatState
-from tracker.election import Election, spelling
+from tracker.election import Election
+from tracker.election.names import bare_spelling
 from tracker.ui.view_models.filter_terms import SeatTest, is_plain_word, negated, parse_term
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 
@@ -52,9 +53,9 @@ class Filter:
 
     def matches_text(self, text: str) -> bool:
         """Whether a text contains all of `words` and none of `excluded_words`."""
-        text = spelling(text)
-        has_words = all(spelling(word) in text for word in self.words)
-        return has_words and not any(spelling(word) in text for word in self.excluded_words)
+        text = bare_spelling(text)
+        has_words = all(bare_spelling(word) in text for word in self.words)
+        return has_words and not any(bare_spelling(word) in text for word in self.excluded_words)
 
 
 NO_FILTER = Filter()

@@ -13,8 +13,9 @@ from typing import Any
 from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus, targets_of
-from tracker.election import Election, spelling
+from tracker.election import Election
 from tracker.election.clock import clock_time, parse_time
+from tracker.election.names import bare_spelling
 from tracker.election.swing import format_rounded
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.seat_facts import second_party
@@ -69,17 +70,17 @@ def _text(text: str, *, match_party: bool = False) -> SeatTest:
 
     With `match_party` also in the name of the party that `_party_of` returns.
     """
-    wanted = spelling(text)
+    wanted = bare_spelling(text)
 
     def test(state: SeatState) -> bool:
         seat = state.seat
         if not wanted:  # only punctuation
             return False
-        if match_party and wanted in spelling(state.election.party_name(_party_of(state))):
+        if match_party and wanted in bare_spelling(state.election.party_name(_party_of(state))):
             return True
         groups = [target.group for target in state.election.targets_by_seat.get(seat.id, ())]
         places = (seat.name, seat.county, seat.region, *groups)
-        return any(wanted in spelling(place) for place in places)
+        return any(wanted in bare_spelling(place) for place in places)
 
     return test
 
@@ -93,10 +94,10 @@ def _party_or_text(term: str, election: Election) -> SeatTest:
     if party is None:
         return _text(term, match_party=True)
     code = party.code
-    whole_word = re.compile(rf"\b{re.escape(spelling(term))}\b")
+    whole_word = re.compile(rf"\b{re.escape(bare_spelling(term))}\b")
 
     def test(state: SeatState) -> bool:
-        return _party_of(state) == code or bool(whole_word.search(spelling(state.seat.name)))
+        return _party_of(state) == code or bool(whole_word.search(bare_spelling(state.seat.name)))
 
     return test
 
@@ -232,7 +233,7 @@ _ROLES: Mapping[str, Callable[[SeatState], str | None]] = {
 
 def _role(name: str, typed: str, election: Election) -> SeatTest:
     if name == "in":
-        if not spelling(typed):
+        if not bare_spelling(typed):
             raise ValueError("in: needs a place: in:norfolk")
         return _text(typed)
     role = _ROLES.get(name)

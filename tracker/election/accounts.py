@@ -1,0 +1,60 @@
+"""The words of a count's account: total, rejected papers, electorate, turnout, majority.
+
+Tables of councils have rows with these words below the candidates. Such a word is never a party or
+a candidate.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from tracker.election.names import spelling
+
+Account = Literal["valid votes", "rejected", "electorate", "turnout", "majority"]
+"""What a row of an account states. `turnout` is a number of ballot papers, or a percentage."""
+
+GIVE: Final[dict[Account, str]] = {
+    "valid votes": "leave the total out, or give it as the valid votes",
+    "rejected": "leave the rejected ballot papers out of the candidates",
+    "electorate": "give it as the electorate",
+    "turnout": "leave the turnout out; it is computed from the votes and the electorate",
+    "majority": "leave the majority out; it is computed from the votes",
+}
+"""How an account is given, for an error."""
+
+_NUMBER: Final = "(?:(?:the )?(?:total )?(?:number|no) of )?(?:total )?"
+_PAPERS: Final = "(?:ballot papers?|ballots?|papers?|votes?)"
+_VOTERS: Final = "(?:electorate|electors?|voters?)"
+_FORMS: Final[dict[Account, Sequence[str]]] = {
+    "rejected": [f"{_NUMBER}(?:rejected|spoil[te]d?|invalid|void)(?: {_PAPERS})?"],
+    "electorate": [
+        f"{_NUMBER}(?:registered |eligible ){_VOTERS}",
+        f"{_NUMBER}(?:electorate|electors?|register)",
+    ],
+    "turnout": [
+        "(?:% )?(?:total )?turnout(?: %| percent(?:age)?| per cent)?",
+        f"{_NUMBER}verified {_PAPERS}",
+        f"{_NUMBER}{_PAPERS} (?:issued|verified|counted|cast|polled)",
+    ],
+    "majority": ["(?:the )?majority(?: in votes)?"],
+    "valid votes": [
+        "(?:grand |sub ?)?totals?",
+        "sum",
+        f"valid(?: {_PAPERS}| total)?",
+        f"(?:the )?(?:total |(?:total )?(?:number|no|sum) of )(?:valid )?{_PAPERS}",
+        "(?:total|all) candidates",
+    ],
+}
+_PATTERNS: Final = {account: re.compile("|".join(forms)) for account, forms in _FORMS.items()}
+
+
+def account_of(text: str) -> Account | None:
+    """What an account's word states: "rejected" for "Spoilt ballot papers"; None for other text.
+
+    Case, punctuation and number make no difference.
+    """
+    spelled = spelling(text.strip().rstrip(":"))
+    for account, pattern in _PATTERNS.items():
+        if pattern.fullmatch(spelled):
+            return account
+    return None
