@@ -164,3 +164,10 @@ def test_the_ledger_has_null_for_unknown_values(board: Board, tmp_path: Path) ->
 def test_the_audit_of_such_a_folder_has_notes_alone(folder: Path) -> None:
     findings = audit(load_election(folder), folder).findings
     assert {finding.severity for finding in findings} == {"note"}
+
+
+def test_a_folder_without_a_close_of_polls_is_an_error_with_the_cure(folder: Path) -> None:
+    settings = SETTINGS.replace("polls_close_time = 19:00:00\n", "")
+    (folder / "election.toml").write_text(settings, encoding="utf-8")
+    with pytest.raises(ElectionError, match="no close of polls; write polls_close_time = 22:00:00"):
+        load_election(folder)

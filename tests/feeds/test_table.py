@@ -95,6 +95,9 @@ TWO = "seat,party,votes\nIpswich,Con,24952\nIpswich,Lab,19473\n"
         pytest.param(TWO.replace("\n", ",\n").encode(), id="an empty column without a name"),
         pytest.param(TWO.replace("seat,party,votes", "SEAT, Party ,VOTES").encode(), id="case"),
         pytest.param(TWO.replace("seat", "District", 1).encode(), id="district"),
+        pytest.param(
+            TWO.replace("seat", "Electoral district", 1).encode(), id="electoral district"
+        ),
         pytest.param(TWO.replace("seat", "Riding", 1).encode(), id="riding"),
         pytest.param(TWO.replace("Ipswich,Lab", "e14000761,Lab").encode(), id="ONS code"),
         pytest.param(TWO.replace("Ipswich,Con", "332,Con").encode(), id="PA number"),

@@ -327,3 +327,14 @@ def test_another_time_zone_is_not_the_united_kingdom(tmp_path: Path) -> None:
 def test_londons_time_zone_can_be_of_an_election_elsewhere(tmp_path: Path) -> None:
     prepared(tmp_path, "--elsewhere")
     assert len(load_election(tmp_path / "made").parties) == 4
+
+
+def test_a_by_election_of_such_an_election_has_no_uk_party(tmp_path: Path) -> None:
+    made(tmp_path, previous=CANDIDATES)
+    options = ("--from", "made", "--date", "2022-02-07", "--candidate", "Gus Elm=Reform")
+    done = tracker("new", "by-election", "North Shore", "by", *options, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    names = {party.name for party in load_election(tmp_path / "by").parties}
+    assert "Reform" in names
+    assert "Reform UK" not in names
+    assert "Conservative" not in names

@@ -153,8 +153,13 @@ def _polling_day(folder: Path, settings: dict[str, Any], date: dt.date | None) -
         raise ElectionError(f"{folder.name}: polling day is {stated}, not {date}")
     day = stated if date is None else date
     time = settings.get("polls_close_time")
-    if "polls_close" in settings or time is None:
+    if "polls_close" in settings:
         return {"date": day}
+    if time is None:
+        raise ElectionError(
+            "election.toml: no close of polls; write polls_close_time = 22:00:00, a time in the "
+            "election's time zone"
+        )
     if not isinstance(time, dt.time) or not isinstance(day, dt.date):
         raise ElectionError(
             "election.toml: polls_close_time needs a time of day without quotes, 22:00:00, and "
@@ -173,7 +178,8 @@ def _zone(name: object) -> ZoneInfo:
         return ZoneInfo(str(name))
     except (ValueError, OSError, ZoneInfoNotFoundError):
         raise ElectionError(
-            f'election.toml: timezone "{name}" is not known; write Europe/London'
+            f'election.toml: timezone "{name}" is not known; write a name of the IANA time zone '
+            "database, like Europe/London or America/Halifax"
         ) from None
 
 

@@ -58,10 +58,12 @@ COLUMNS: Final = (
 OTHER_NAMES: Final = {
     "constituency": "seat",
     "district": "seat",
+    "electoraldistrict": "seat",
     "riding": "seat",
+    "candidatename": "candidate",
     "electors": "electorate",
 }
-"""Other headers of a column."""
+"""Other headers of a column, in normal form."""
 MAX_ROWS = 20_000
 """The largest number of rows that is read. The United Kingdom has 5,000 candidates."""
 MAX_CELLS = MAX_ROWS * len(COLUMNS)

@@ -24,6 +24,7 @@ from tracker.election import (
     spelling,
 )
 from tracker.election.clock import local
+from tracker.election.election import DEFAULT_TIMEZONE
 from tracker.election.swing import share
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import write_folder
@@ -111,8 +112,9 @@ def write_by_election(request: Request) -> tuple[Path, ByElection, PreviousResul
     PrepareError, ElectionError and OSError. If it raises, nothing is written.
     """
     _check_typed(request)
-    report, index = Report(), PartyIndex()
+    report = Report()
     before = find_previous_result(request.seat, request.date, request.source)
+    index = PartyIndex(is_uk=before.election.timezone == DEFAULT_TIMEZONE)
     folder = request.folder or default_folder(before.seat.name, request.date)
     write_folder.check_folder_is_free(folder)
     nominations = Nominations()

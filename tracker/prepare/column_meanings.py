@@ -88,6 +88,8 @@ IGNORED_HEADERS: Final = frozenset(
     "|nomination party name|nomination party abbreviation|primary party mnisid"
     "|primary party electoralcommissionid|adjunct party mnisid|adjunct party electoralcommissionid"
     "|member mnisid|is winning candidate|vote change|vote share"
+    # Plain tables'
+    "|turnout %|turnout percentage|vote %|% of votes|share %|percentage"
     # The estimates'
     '|index of change|turnout|"turnout"|totothv|blank|blank2|blank3|maj%'
     "|con%|lab%|ld%|grn%|brx%|snp%|pc%|tot oths%|max oths%|apni%|dup%|sdlp%|sf%|uup%".split("|")
