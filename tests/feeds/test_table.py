@@ -515,7 +515,7 @@ def test_a_slip_in_a_seats_name_leaves_out_the_seat_that_would_lack_a_candidate(
 
 
 def test_a_row_that_names_no_seat_leaves_out_the_seats_beside_it() -> None:
-    rows = "Total,,45189\nIpswich,Con,24952\nIpswich,Lab,19473\n"
+    rows = "Somewhere,,45189\nIpswich,Con,24952\nIpswich,Lab,19473\n"
     norwich = "Norwich South,Lab,27766\nNorwich South,Con,15006\n"
     found = reading("seat,party,votes\n" + NORTH_NORFOLK + rows + norwich)
     assert [b.seat for b in found.bulletins] == ["E14000865"]

@@ -33,8 +33,8 @@ ACT = "act"
 """A key in `Bulletin.stated`, if one `retract` made several bulletins: all have the same value."""
 
 REJECTED = "rejected"
-"""A key in `Bulletin.stated` of a desk's result: the number of ballot papers rejected at the
-count. No feed states it."""
+"""A key in `Bulletin.stated` of a result: the number of ballot papers rejected at the count. The
+desk and tables state it."""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,7 +71,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     stated: dict[str, str] = {}
     """Figures that the source computed (majority, swing, gainOrHold …), to compare with ours. In a
     retraction or a settlement: the command that made it, under the key `VERB`. In each of several
-    retractions that one `retract` made: also the key `ACT`. In a desk's result: `REJECTED`."""
+    retractions that one `retract` made: also the key `ACT`. In a result of the desk or of a table:
+    `REJECTED`."""
     target: str | None = None
     """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()
@@ -134,8 +135,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
 
     @property
     def rejected_ballots(self) -> int | None:
-        """Ballot papers rejected at the count, as the desk states them; else None."""
-        number = self.stated.get(REJECTED, "") if self.origin == "desk" else ""
+        """Ballot papers rejected at the count, as the desk or a table states them; else None."""
+        number = self.stated.get(REJECTED, "")
         return int(number) if number.isascii() and number.isdigit() else None
 
     @property
@@ -164,6 +165,11 @@ def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:
     The votes are 0 in a rush.
     """
     return sorted((c.party, c.votes or 0) for c in bulletin.candidates)
+
+
+def total_votes(bulletin: Bulletin) -> int:
+    """The sum of the candidates' votes; 0 in a rush."""
+    return sum(candidate.votes or 0 for candidate in bulletin.candidates)
 
 
 def most_complete(bulletins: Sequence[Bulletin]) -> Bulletin:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import REJECTED, Bulletin, Candidate
 from tracker.election import Election, Seat
 from tracker.feeds.checks import check_declaration, declaration_warnings
 from tracker.feeds.matching import check_election_name, party_code
@@ -35,6 +35,13 @@ from tracker.feeds.reading import (
     Remark,
     error_of_seat,
     error_prefix,
+)
+from tracker.feeds.table_accounts import (
+    AccountRow,
+    accounts_by_seat,
+    check_table,
+    read_account,
+    split_accounts,
 )
 from tracker.feeds.table_seats import NO, YES, Row, is_empty, rows_by_seat, stated_revision
 from tracker.support.escape import visible
@@ -81,7 +88,11 @@ def read(data: bytes, election: Election) -> Reading:
         check_election_name(name, election)
     if date := _only_value(rows, "date"):
         check_polling_day(date, "date", election)
+    rows, accounts = split_accounts(rows)
+    if not rows:
+        raise RejectedError("names no candidates, only figures of the account")
     seats, left_out = rows_by_seat(rows, election)
+    accounts_of_seats, accounts_of_table = accounts_by_seat(accounts, seats, election)
     bulletins: list[Bulletin] = []
     warnings: list[Remark] = []
     notes: list[str] = []
@@ -93,7 +104,9 @@ def read(data: bytes, election: Election) -> Reading:
             continue
         try:
             with error_of_seat(seat_id, stated_revision(rows_of_seat)), error_prefix(seat.name):
-                bulletin, notes_of_seat = _bulletin(rows_of_seat, seat, election)
+                bulletin, notes_of_seat = _bulletin(
+                    rows_of_seat, accounts_of_seats.get(seat_id, ()), seat, election
+                )
         except RejectedError as error:
             left_out += error.remarks()
             continue
@@ -103,6 +116,8 @@ def read(data: bytes, election: Election) -> Reading:
             Remark(sentence, seat_id, bulletin.revision)
             for sentence in declaration_warnings(bulletin, seat, election)
         )
+    if not left_out:
+        notes += check_table(accounts_of_table, bulletins, election)
     if empty:
         notes.append(f"no votes yet in {join_names(empty)}")
     if bulletins:
@@ -246,7 +261,7 @@ def _only_value(rows: Sequence[Row], column: str) -> str:
 
 
 def _bulletin(
-    rows: Sequence[Row], seat: Seat, election: Election
+    rows: Sequence[Row], accounts: Sequence[AccountRow], seat: Seat, election: Election
 ) -> tuple[Bulletin, Sequence[str]]:
     """The bulletin of a seat, and notes. Raises RejectedError."""
     if error := next((row.error for row in rows if row.error), ""):
@@ -257,6 +272,9 @@ def _bulletin(
     declared = _only_value(rows, "declared at")
     electorate = _only_value(rows, "electorate")
     valid_votes = _only_value(rows, "valid votes")
+    register = voters(electorate, "electorate") if electorate else None
+    valid = whole_number(valid_votes, "valid votes") if valid_votes else None
+    account = read_account(accounts, candidates, seat, register)
     bulletin = Bulletin(
         election=election.id,
         seat=seat.id,
@@ -264,15 +282,26 @@ def _bulletin(
         origin="feed",
         revision=positive_number(revision, "revision") if revision else 1,
         candidates=candidates,
-        electorate=voters(electorate, "electorate") if electorate else None,
-        valid_votes=whole_number(valid_votes, "valid votes") if valid_votes else None,
+        electorate=_one_figure("electorate", register, account.electorate),
+        valid_votes=_one_figure("valid votes", valid, account.valid_votes),
         declared_at=utc_time(declared, "declared at", election) if declared else None,
+        stated={} if account.rejected is None else {REJECTED: str(account.rejected)},
     )
     has_column = "votes" in rows[0].cells
     if bulletin.kind == "rush" and has_column and not any(c.elected for c in candidates):
         raise RejectedError("has no votes, and nobody is marked as elected; give one or the other")
     check_declaration(bulletin, seat, election)
     return bulletin, [f"{seat.name}: {note}" for note in notes]
+
+
+def _one_figure(name: str, in_column: int | None, in_row: int | None) -> int | None:
+    """The figure of the column, else that of the row. Raises RejectedError if they differ."""
+    if None not in (in_column, in_row) and in_column != in_row:
+        raise RejectedError(
+            f'{name} is {in_column} in the column "{name}" and {in_row} in a row; '
+            "it must be the same"
+        )
+    return in_row if in_column is None else in_column
 
 
 def _has_votes(rows: Sequence[Row]) -> bool:
