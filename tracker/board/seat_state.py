@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracker.board.bulletin import Bulletin
+from tracker.board.doubt import Doubt, can_be_doubted, prints_its_votes, seat_doubts
 from tracker.board.figures import Figures, figures, is_another_independent
-from tracker.board.standing import AWAITING, Flag, Standing, Status, standing
+from tracker.board.standing import AWAITING, Flag, Standing, Status, standing, withhold
 from tracker.election import Basis, Election, Seat
 from tracker.election.clock import is_before_close
 
@@ -19,14 +20,46 @@ class SeatState:
     election: Election = field(repr=False, compare=False)
     seat: Seat = field(repr=False)
     standing: Standing = field(default=AWAITING)
+    doubts: tuple[Doubt, ...] = ()
+    """Why the declaration is withheld (rule 10 of `standing`); empty if it is not."""
 
     @classmethod
     def of(
         cls, election: Election, seat: Seat, bulletins: Collection[Bulletin] = ()
     ) -> "SeatState":
-        """The state of a seat, given all its bulletins in any order."""
+        """The state of a seat, given all its bulletins in any order.
+
+        Its doubts are those that depend on this seat alone (`with_night_doubts`).
+        """
         parties = election.party_by_code
-        return cls(election, seat, standing(bulletins, parties, set_aside=bool(seat.set_aside)))
+        found = standing(bulletins, parties, set_aside=bool(seat.set_aside))
+        return cls(election, seat, found).with_night_doubts(())
+
+    def with_night_doubts(self, night: tuple[Doubt, ...]) -> "SeatState":
+        """The state with these doubts from a comparison with the other seats (`night_changes`).
+
+        They do not count if the agency's printed figures agree with its votes.
+        """
+        found = self.unconfirmed
+        doubts: tuple[Doubt, ...] = ()
+        if found.bulletin and can_be_doubted(self.election, found):
+            doubts = seat_doubts(self.election, self.seat, found)
+            if night and found.votes and not prints_its_votes(found.votes):
+                doubts += night
+        if doubts == self.doubts:
+            return self
+        return SeatState(self.election, self.seat, withhold(found) if doubts else found, doubts)
+
+    @property
+    def unconfirmed(self) -> Standing:
+        """The standing as if it were not doubted, for the producer and not for the air."""
+        return self.standing.withheld or self.standing
+
+    @cached_property
+    def if_confirmed(self) -> "SeatState":
+        """The state that a confirmation would bring; this state itself if nothing is withheld."""
+        found = self.unconfirmed
+        return SeatState(self.election, self.seat, found) if self.doubts else self
 
     @property
     def status(self) -> Status:

@@ -31,6 +31,9 @@ votes) or a result. A bulletin can replace earlier ones (`Bulletin.after`).
    entry. It counts in no total. If there is a declaration or a recount of it all the same, this
    stands and counts, with a flag.
 9. A result with equal top votes and no candidate marked as elected is a tie: it has no winner.
+10. An implausible declaration (`doubt`) is `withheld`: its winner and its votes do not count until
+   a producer confirms it, pins it or settles for it. `SeatState` applies this rule, because it
+   depends on the election and on the other seats.
 """
 
 from collections.abc import Collection, Container, Sequence
@@ -59,6 +62,8 @@ class Status(StrEnum):
     """Declarations that contradict each other (rule 5)."""
     SET_ASIDE = "set-aside"
     """No declaration is expected that night: the poll is postponed, or the seat uncontested."""
+    DOUBTFUL = "doubtful"
+    """An implausible declaration, withheld until it is confirmed (rule 10)."""
 
 
 NO_STATEMENT = frozenset({Status.AWAITING, Status.SET_ASIDE})
@@ -101,6 +106,8 @@ class Standing:
     that the feed sent after the pin. None without either."""
     suspended: Bulletin | None = None
     """During a recount: the bulletin that would stand without the recount, or None."""
+    withheld: "Standing | None" = None
+    """In a doubtful seat: the standing that a confirmation would bring; else None."""
     confirmed_by: tuple[str, ...] = field(default=(), compare=False)
     """Initials of the producers who confirmed `bulletin`. Not compared: a confirmation changes
     neither the winner nor the votes."""
@@ -136,6 +143,12 @@ def standing(
         found = replace(found, flags=(*found.flags, Flag.SET_ASIDE))
     initials = {confirmation.by for confirmation in confirmations(live, found)}
     return replace(found, confirmed_by=tuple(sorted(initials))) if initials else found
+
+
+def withhold(found: Standing) -> Standing:
+    """The standing while its declaration is doubted (rule 10). In a conflict the status stays."""
+    status = found.status if found.status is Status.CONFLICT else Status.DOUBTFUL
+    return replace(found, status=status, winner=None, votes=None, withheld=found)
 
 
 def confirmations(live: Collection[Bulletin], state: Standing) -> list[Bulletin]:

@@ -101,6 +101,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Column and row on the tile map, from 0 in the north west; None if tiles.csv has no tile."""
     stands: tuple[str, ...] = ()
     """Codes of the parties that have a candidate; empty if no table has the seat's candidates."""
+    candidate_count: int = 0
+    """Number of candidates; 0 without a table of candidates."""
     set_aside: str = ""
     """Why no declaration is expected that night, such as a postponed poll or an uncontested seat;
     empty if one is expected."""
@@ -214,6 +216,9 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     previous_columns: tuple[str, ...] = ()
     """Codes of the parties that have a column in last time's table. A figure for others in this
     table may contain the votes of all parties without a column."""
+    doubt: bool = True
+    """Whether an implausible result is withheld until it is confirmed (`board.doubt`). False for a
+    rehearsal with invented figures."""
     hexagons: bool = False
     """Whether the tiles are hexagons: odd rows (`Seat.tile`) are shifted right by half a tile."""
     elsewhere: dict[int, str] = {}
@@ -282,6 +287,16 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """
         return any(seat.defending_party(self.basis) for seat in self.seats)
 
+    @property
+    def doubts_results(self) -> bool:
+        """Whether implausible results are withheld: not in an election of the agency's tests."""
+        return self.doubt and not self.accepts_tests
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """Codes under which the Speaker stands."""
+        return frozenset(party.code for party in self.parties if party.kind == "speaker")
+
     @cached_property
     def codes_of_others(self) -> frozenset[str]:
         """Codes under which a table counts several parties in one figure."""
@@ -293,8 +308,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
         The Speaker's are not: `tracker prepare` separates them.
         """
-        speakers = {party.code for party in self.parties if party.kind == "speaker"}
-        return frozenset(self.party_by_code) - speakers - {*self.previous_columns}
+        return frozenset(self.party_by_code) - self.speakers - {*self.previous_columns}
 
     @cached_property
     def _seat_by_spelling(self) -> dict[str, Seat]:

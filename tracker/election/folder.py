@@ -77,7 +77,7 @@ NAME_UNKNOWN = "?"
 """In the column `name` of previous.csv: one candidate, whose name is not known."""
 
 SETTINGS_KEYS = frozenset(
-    "id name date region kind basis timezone polls_close polls_close_time previous_columns "
+    "id name date region kind basis timezone polls_close polls_close_time previous_columns doubt "
     "hexagons".split()
 )
 """Top-level keys of election.toml, besides its tables `[feed]` and `[published]`."""
@@ -269,7 +269,7 @@ def _seat(
     row: Row,
     previous: dict[str, _Previous],
     tiles: dict[str, tuple[int, int]],
-    stands: dict[str, dict[str, None]],
+    stands: dict[str, list[str]],
     several: frozenset[str],
 ) -> Seat:
     if row.get("projection", "") not in ("", "no"):
@@ -277,7 +277,7 @@ def _seat(
     for column in ("id", "name"):
         if not row[column]:
             raise row.error(column, "is empty")
-    before = previous.get(row["id"], _Previous())
+    before, candidates = previous.get(row["id"], _Previous()), stands.get(row["id"], [])
     winner = row["previous_winner"] or _leading_party(before, several)
     return Seat(
         id=row["id"],
@@ -297,20 +297,21 @@ def _seat(
         previous=before.votes,
         previous_candidates=tuple(before.candidates),
         tile=tiles.get(row["id"]),
-        stands=tuple(stands.get(row["id"], ())),
+        stands=tuple(dict.fromkeys(candidates)),
+        candidate_count=len(candidates),
         set_aside=row.get("set_aside", "").strip(),
         projected=not row.get("projection"),
     )
 
 
-def _stands(folder: Path) -> dict[str, dict[str, None]]:
-    """Codes of the parties with a candidate, in the order of the table, by seat id.
+def _stands(folder: Path) -> dict[str, list[str]]:
+    """The party code of each candidate, in the order of the table, by seat id.
 
-    From candidates.csv, else from results.csv of a past night. The inner dict is an ordered set.
+    From candidates.csv, else from results.csv of a past night.
     """
     candidates = folder / "candidates.csv"
     path = candidates if candidates.exists() else folder / "results.csv"
-    stands: dict[str, dict[str, None]] = {}
+    stands: dict[str, list[str]] = {}
     # A faulty table is no error here: `tracker check` and `tracker rehearse` report it.
     faulty = contextlib.suppress(FileNotFoundError, UnicodeDecodeError, csv.Error)
     with faulty, path.open(encoding="utf-8-sig", newline="") as file:
@@ -320,7 +321,7 @@ def _stands(folder: Path) -> dict[str, dict[str, None]]:
             seat, party = header.index("seat_id"), header.index("party")
             for row in rows:
                 if len(row) == len(header):
-                    stands.setdefault(row[seat].strip(), {})[row[party].strip()] = None
+                    stands.setdefault(row[seat].strip(), []).append(row[party].strip())
     return stands
 
 

@@ -1,0 +1,216 @@
+"""Doubts: reasons why a declaration is well formed and implausible.
+
+A doubted declaration is withheld: it counts for no party and is in no sentence for the air until a
+producer confirms, pins or settles it, or another statement stands. The doubts of a seat depend on
+the election, on what stands in the seat (`seat_doubts`), and on the results in the night's other
+seats (`night_changes`). Their order of receipt has no effect.
+
+The bounds are from the results of 2019 and 2024 and the 34 by-elections from 2018 to 2026;
+`scripts/doubts` prints how many of them each bound doubts, and docs/doubts.md lists these.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from fractions import Fraction
+
+from tracker.board.bulletin import Bulletin, by_votes
+from tracker.board.standing import Standing, Status
+from tracker.election import Election, Seat
+from tracker.election.clock import NIGHT, clock_time, is_before_close, polls_closed
+from tracker.election.swing import format_rounded, share
+from tracker.support.phrases import join_names
+
+BY_ELECTION = "B"
+"""The value of `Election.kind` of a by-election."""
+TURNOUT_CHANGES = {False: (Fraction(-22), Fraction(12)), True: (Fraction(-50), Fraction(8))}
+"""Lowest and highest plausible change of turnout, percentage points; True for a by-election. In
+2019 and 2024 the changes were from -21.1 (Chorley 2019) to +10.2 (Buckingham 2019)."""
+VALID_VOTES_RATIO = 10
+"""A seat's valid votes are implausible at ten times or a tenth of last time's."""
+PLACE_NAMES = ("first", "second")
+_DECLARED = frozenset({Status.DECLARED, Status.TIED})
+_DOUBTED = _DECLARED | {Status.CALLED, Status.VOTES_PENDING, Status.CONFLICT}
+"""The statuses of which a declaration can be doubted."""
+
+
+class DoubtReason(StrEnum):
+    """What is implausible."""
+
+    UNKNOWN_PARTY = "unknown-party"
+    """A party that no table knows is first or second."""
+    WINNER_ABSENT = "previous-winner-absent"
+    """The party that won last time has no candidate in the result."""
+    CANDIDATE_MISSING = "candidate-missing"
+    """A party, or a candidate, that stands is not in the result."""
+    NOT_STANDING = "not-standing"
+    """A party, or a candidate, that does not stand is in the declaration."""
+    TURNOUT = "turnout"
+    VALID_VOTES = "valid-votes"
+    SWING = "swing"
+    """The swing between the two leading parties (`night_changes`)."""
+    SHARE = "share"
+    """The change of a party's share (`night_changes`)."""
+    PRINTED_FIGURES = "printed-figures"
+    """The agency's printed figures are not those of its votes."""
+    TIME = "time"
+    """The stated time of declaration is before the polls closed, or days after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reason why a declaration is withheld."""
+
+    reason: DoubtReason
+    sentence: str
+    """For the producer, with the figures. Without the seat's name and without a full stop."""
+
+
+def can_be_doubted(election: Election, found: Standing) -> bool:
+    """Whether a declaration stands that no person has confirmed, pinned or settled."""
+    return (
+        election.doubts_results
+        and found.status in _DOUBTED
+        and not found.confirmed_by
+        and not found.held_by_desk
+    )
+
+
+def seat_doubts(election: Election, seat: Seat, found: Standing) -> tuple[Doubt, ...]:
+    """The doubts that depend on the seat alone. `found` is its standing, for `can_be_doubted`."""
+    declaration = found.bulletin
+    if declaration is None:
+        return ()
+    doubts = [*_unknown_leaders(election, declaration), *_not_standing(election, seat, declaration)]
+    doubts += _times(election, declaration)
+    if found.votes is declaration:
+        doubts += _missing(election, seat, declaration)
+        doubts += _turnout(election, seat, declaration)
+        doubts += _printed_figures(declaration)
+    return tuple(doubts)
+
+
+def _unknown_leaders(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
+    if declaration.kind == "rush":
+        leaders = [declaration.elected] if declaration.elected else []
+    else:
+        leaders = [*by_votes(declaration.candidates)[:2]]
+    for place, candidate in zip(PLACE_NAMES, leaders, strict=False):
+        if candidate.party not in election.party_by_code:
+            name = candidate.party_name or candidate.party
+            yield Doubt(
+                DoubtReason.UNKNOWN_PARTY, f'no table knows the party "{name}", which is {place}'
+            )
+
+
+def _not_standing(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
+    """Parties with a candidate that the table of candidates does not have, and too many candidates.
+
+    None without a table of candidates.
+    """
+    if not seat.stands:
+        return
+    parties = dict.fromkeys(candidate.party for candidate in declaration.candidates)
+    known = [party for party in parties if party in election.party_by_code]
+    extra = [p for p in known if p not in seat.stands and p not in election.codes_of_others]
+    if extra:
+        names = join_names(map(election.party_name, extra))
+        verb = "does" if len(extra) == 1 else "do"
+        yield Doubt(DoubtReason.NOT_STANDING, f"{names} {verb} not stand in this seat")
+    elif seat.candidate_count and len(declaration.candidates) > seat.candidate_count:
+        yield Doubt(
+            DoubtReason.NOT_STANDING,
+            f"{len(declaration.candidates)} candidates have votes and {seat.candidate_count} stand",
+        )
+
+
+def _missing(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
+    """The previous winner or other parties without a candidate, and too few candidates.
+
+    A result with a figure for others may contain any party. The party that won last time must be in
+    the result if it stands; without a table of candidates, unless the Speaker won or stands.
+    """
+    parties = {candidate.party for candidate in result.candidates}
+    if parties & election.codes_of_others:
+        return
+    winner = seat.previous_winner
+    stands = winner in seat.stands if seat.stands else not election.speakers & {winner, *parties}
+    if winner not in parties and stands and election.comparable(winner):
+        name = election.party_name(winner)
+        yield Doubt(DoubtReason.WINNER_ABSENT, f"{name}, first last time, is not in the result")
+    missing = [party for party in seat.stands if party not in parties and party != winner]
+    if missing:
+        names = join_names(map(election.party_name, missing))
+        verb = "stands" if len(missing) == 1 else "stand"
+        yield Doubt(DoubtReason.CANDIDATE_MISSING, f"{names} {verb} and have no votes here")
+    elif winner in parties and len(result.candidates) < seat.candidate_count:
+        yield Doubt(
+            DoubtReason.CANDIDATE_MISSING,
+            f"{len(result.candidates)} of the {seat.candidate_count} candidates have votes here",
+        )
+
+
+def _turnout(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
+    valid, before = sum(c.votes or 0 for c in result.candidates), seat.previous_valid_votes
+    electorate, previous = result.electorate or seat.electorate, seat.previous_turnout
+    if electorate and previous is not None:
+        turnout = share(valid, electorate)
+        low, high = TURNOUT_CHANGES[election.kind == BY_ELECTION]
+        if not low <= turnout - previous <= high:
+            now, then = format_rounded(turnout), format_rounded(previous)
+            yield Doubt(DoubtReason.TURNOUT, f"a turnout of {now} per cent, {then} last time")
+    if before and (valid * VALID_VOTES_RATIO <= before or valid >= before * VALID_VOTES_RATIO):
+        yield Doubt(DoubtReason.VALID_VOTES, f"{valid:,} votes in all, {before:,} last time")
+
+
+def _times(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
+    at = declaration.declared_at
+    if at is None:
+        return
+    if is_before_close(at, election):
+        yield Doubt(
+            DoubtReason.TIME,
+            f"declared at {clock_time(at, election)}, before the polls closed "
+            f"({polls_closed(election)})",
+        )
+    elif at > election.polls_close + NIGHT:
+        yield Doubt(DoubtReason.TIME, f"declared on {at:%Y-%m-%d}, days after the polls closed")
+
+
+def _printed_figures(result: Bulletin) -> Iterator[Doubt]:
+    """A printed majority, in votes or per cent of the valid vote, that the votes do not give."""
+    for printed, ours, unit in _printed_majorities(result):
+        if printed != ours:
+            yield Doubt(
+                DoubtReason.PRINTED_FIGURES,
+                f"the agency prints a majority of {printed}{unit}, and its votes give {ours}{unit}",
+            )
+            return
+
+
+def prints_its_votes(result: Bulletin) -> bool:
+    """Whether the agency's printed majority is in the message and agrees with its votes."""
+    compared = list(_printed_majorities(result))
+    return bool(compared) and all(printed == ours for printed, ours, _ in compared)
+
+
+def _printed_majorities(result: Bulletin) -> Iterator[tuple[str, str, str]]:
+    """Yield the printed majority, ours in the same form, and the unit.
+
+    A percentage is compared with the decimals that are printed; it may be cut off or rounded.
+    """
+    votes = [candidate.votes or 0 for candidate in by_votes(result.candidates)]
+    lead, valid = votes[0] - (votes[1] if len(votes) > 1 else 0), sum(votes)
+    if majority := result.stated.get("majority", ""):
+        yield majority, str(lead) if majority.isdigit() else majority, ""
+    text = result.stated.get("percentageMajority", "")
+    try:
+        printed = Decimal(text)
+    except InvalidOperation:
+        return
+    exponent = printed.as_tuple().exponent
+    if valid and isinstance(exponent, int):
+        exact = share(lead, valid)
+        agrees = abs(Fraction(printed) - exact) < Fraction(10) ** exponent
+        yield text, text if agrees else format_rounded(exact, max(0, -exponent)), " per cent"
