@@ -6,6 +6,8 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
+import msgspec
+
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate, Kind, Origin
 from tracker.board.seat_state import SeatState
@@ -34,7 +36,7 @@ HOSTILE = (
 
 @cache
 def anglia() -> Election:
-    return load_election("anglia-2019")
+    return msgspec.structs.replace(load_election("anglia-2019"), doubt=False)
 
 
 @cache

@@ -58,6 +58,7 @@ ELECTION = Election(
     ),
     seats=(IPSWICH, NORTH_NORFOLK, NORWICH_NORTH, NORWICH_SOUTH),
     elsewhere={1: "Aberavon"},
+    doubt=False,
 )
 
 

@@ -38,8 +38,8 @@ table, and `previous_valid_votes` for `tracker check`."""
 
 
 def without_standing_parties(election: Election) -> Election:
-    """The election with `Seat.stands` empty. `load_election` fills it from the candidates."""
-    seats = (msgspec.structs.replace(seat, stands=()) for seat in election.seats)
+    """The election without the parties and numbers of candidates, which `load_election` counts."""
+    seats = (msgspec.structs.replace(s, stands=(), candidate_count=0) for s in election.seats)
     return msgspec.structs.replace(election, seats=tuple(seats))
 
 
@@ -161,6 +161,9 @@ previous_columns = [{columns}]
     hexagons = """\
 hexagons = true                         # tiles.csv: odd rows are shifted right by half a tile
 """
+    no_doubt = """\
+doubt = false                           # implausible results count like others
+"""
     return f"""\
 # Made by `{made_by}` from {visible(", ".join(made_from))}.
 # What each table holds: data/README.md of the tracker.
@@ -175,7 +178,7 @@ kind = {_quoted(election.kind)}                              # {kind_rule}
 basis = {_quoted(election.basis)}                      # what headline gains are counted against
 timezone = {_quoted(election.timezone)}
 {polls_close}
-{previous_columns if columns else ""}{hexagons if election.hexagons else ""}
+{previous_columns if columns else ""}{hexagons if election.hexagons else ""}{"" if election.doubt else no_doubt}
 [feed]
 names = [{names}]            # {name_rule}
 accepts_tests = {str(election.accepts_tests).lower()}           # {test_rule}
