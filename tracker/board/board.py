@@ -17,7 +17,6 @@ from fractions import Fraction
 from functools import cached_property
 
 from tracker.board.bulletin import Bulletin
-from tracker.board.night_changes import NightChanges
 from tracker.board.seat_map import SeatMap
 from tracker.board.seat_state import SeatState
 from tracker.board.share_change import is_like_with_like, share_changes
@@ -43,8 +42,6 @@ class Board:
     """Valid votes in the seats with votes that stand (`SeatState.counted_votes`)."""
     declared_by: dt.datetime | None = None
     """If the board has only the seats declared by a time (`ledger.as_of`): this time."""
-    changes: NightChanges = field(default=NightChanges(), kw_only=True, compare=False, repr=False)
-    """The changes of share in the seats with a result, to find implausible ones."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
     """All bulletins: by seat id, then by bulletin id. Seats without bulletins are left out."""
 
@@ -87,53 +84,24 @@ class Board:
                 new.setdefault(bulletin.seat, {})[bulletin.id] = bulletin
         if not new:
             return self
-        bulletins_of = {
-            seat: {**self.bulletins.get(seat, {}), **new_of_seat}
-            for seat, new_of_seat in new.items()
-        }
-        states, changes = self._new_states(bulletins_of)
+        states: dict[str, SeatState] = {}
+        bulletins_of: dict[str, Mapping[str, Bulletin]] = {}
         tallies, statuses = dict(self.tallies), dict(self.statuses)
         totals = Totals(tallies, statuses, self.valid_votes)
-        for seat, state in states.items():
-            totals.add(self.states[seat], sign=-1)
-            totals.add(state)
+        for seat, new_of_seat in new.items():
+            before = self.states[seat]
+            bulletins_of[seat] = {**self.bulletins.get(seat, {}), **new_of_seat}
+            states[seat] = SeatState.of(self.election, before.seat, bulletins_of[seat].values())
+            totals.add(before, sign=-1)
+            totals.add(states[seat])
         return Board(
             self.election,
             self.states.with_values(states),
             totals.tallies_of_parties(),
             {status: n for status, n in totals.statuses.items() if n},
             totals.valid_votes,
-            changes=changes,
             bulletins=self.bulletins.with_values(bulletins_of),
         )
-
-    def _new_states(
-        self, bulletins_of: Mapping[str, Mapping[str, Bulletin]]
-    ) -> tuple[dict[str, SeatState], NightChanges]:
-        """The states of the seats with new bulletins, and the changes of the night with them.
-
-        Also the states of other seats that are doubted now, or not any more, because of these.
-        """
-        election, seats = self.election, self.election.seat_by_id
-        states = {
-            seat: SeatState.of(election, seats[seat], bulletins.values())
-            for seat, bulletins in bulletins_of.items()
-        }
-        if not election.doubts_results:
-            return states, self.changes
-        results = {seat: state.unconfirmed.votes for seat, state in states.items()}
-        changes = self.changes.with_results(election, results)
-        for seat in {*self.changes.doubts, *changes.doubts}:
-            state = states.get(seat) or self.states[seat]
-            found = state.with_night_doubts(changes.doubts.get(seat, ()))
-            if found is not self.states[seat]:
-                states[seat] = found
-        return states, changes
-
-    @property
-    def doubtful(self) -> list[SeatState]:
-        """The seats whose declaration is withheld, in the election's order."""
-        return [state for state in self.states.values() if state.doubts]
 
     def tallies_against(self, basis: Basis) -> Mapping[str, Tally]:
         """The tallies by party code, with gains and holds counted against this basis."""
@@ -153,6 +121,11 @@ class Board:
     def total(self) -> int:
         """Number of seats, without those that are set aside."""
         return len(self.election.seats) - self.count(Status.SET_ASIDE)
+
+    @cached_property
+    def doubtful(self) -> tuple[SeatState, ...]:
+        """The seats whose declaration is withheld, in the election's order."""
+        return tuple(state for state in self.states.values() if state.doubts)
 
     @property
     def decided(self) -> int:
@@ -193,11 +166,11 @@ class Board:
 
     @cached_property
     def to_settle(self) -> tuple[SeatState, ...]:
-        """Seats in conflict, and seats with a `Standing.overruled`."""
+        """Seats in conflict or doubtful, and seats with a `Standing.overruled`."""
         return tuple(
             state
             for state in self.states.values()
-            if state.standing.rivals or state.standing.overruled
+            if state.standing.rivals or state.standing.overruled or state.doubts
         )
 
     @cached_property

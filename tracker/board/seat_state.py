@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracker.board.bulletin import Bulletin
-from tracker.board.doubt import Doubt, can_be_doubted, prints_its_votes, seat_doubts
+from tracker.board.doubt import Doubt, doubts
 from tracker.board.figures import Figures, figures, is_another_independent
 from tracker.board.standing import AWAITING, Flag, Standing, Status, standing, withhold
 from tracker.election import Basis, Election, Seat
@@ -27,28 +27,12 @@ class SeatState:
     def of(
         cls, election: Election, seat: Seat, bulletins: Collection[Bulletin] = ()
     ) -> "SeatState":
-        """The state of a seat, given all its bulletins in any order.
-
-        Its doubts are those that depend on this seat alone (`with_night_doubts`).
-        """
+        """The state of a seat, given all its bulletins in any order."""
         parties = election.party_by_code
         found = standing(bulletins, parties, set_aside=bool(seat.set_aside))
-        return cls(election, seat, found).with_night_doubts(())
-
-    def with_night_doubts(self, night: tuple[Doubt, ...]) -> "SeatState":
-        """The state with these doubts from a comparison with the other seats (`night_changes`).
-
-        They do not count if the agency's printed figures agree with its votes.
-        """
-        found = self.unconfirmed
-        doubts: tuple[Doubt, ...] = ()
-        if found.bulletin and can_be_doubted(self.election, found):
-            doubts = seat_doubts(self.election, self.seat, found)
-            if night and found.votes and not prints_its_votes(found.votes):
-                doubts += night
-        if doubts == self.doubts:
-            return self
-        return SeatState(self.election, self.seat, withhold(found) if doubts else found, doubts)
+        if found.bulletin and (reasons := doubts(election, seat, found)):
+            return cls(election, seat, withhold(found), reasons)
+        return cls(election, seat, found)
 
     @property
     def unconfirmed(self) -> Standing:

@@ -24,6 +24,7 @@ class TargetStatus(StrEnum):
     TIED = "tied"
     CONFLICT = "conflict"
     SET_ASIDE = "set-aside"
+    DOUBTFUL = "doubtful"
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,12 @@ def _rule(state: SeatState) -> str:
         )
     if status is Status.RECOUNT:
         return _recount_rule(state)
+    if state.doubts:
+        reasons = "; ".join(doubt.sentence for doubt in state.doubts)
+        return (
+            f"{_named(bulletin)} is doubtful and does not count until it is confirmed, or another "
+            f"statement stands: {reasons}."
+        )
     if Flag.SETTLED in state.flags:
         return (
             f"{_named(bulletin)} stands because the desk settled on it, until the feed sends a "

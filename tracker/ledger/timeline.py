@@ -97,7 +97,7 @@ def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | 
         kind=kind,
         seat=after.seat.id,
         text=timeline_text.changed(change, kind, named_flips),
-        alarm=change.is_alarm or kind is Kind.CONFLICT,
+        alarm=change.is_alarm or kind in (Kind.CONFLICT, Kind.DOUBTFUL),
         party=after.winner or "",
         declared_at=declared_at,
         flip_changes=flips,
@@ -119,6 +119,8 @@ def _kind(change: Change, *, flips: bool) -> Kind | None:
         return None
     if now.status is Status.CONFLICT:
         return Kind.CONFLICT
+    if now.status is Status.DOUBTFUL:
+        return Kind.DOUBTFUL
     if now.status is Status.SET_ASIDE:
         return Kind.DESK
     if now.status in (Status.AWAITING, Status.RECOUNT):

@@ -16,6 +16,8 @@ class Kind(StrEnum):
 
     CONFLICT = "conflict"
     """Bulletins contradict each other, or the feed contradicts a pin or a settlement."""
+    DOUBTFUL = "doubtful"
+    """A declaration is implausible: it is withheld until a producer confirms it."""
     WITHDRAWN = "withdrawn"
     """What stood does not stand any more. The seat is awaiting, or its earlier recount is open."""
     CORRECTION = "correction"

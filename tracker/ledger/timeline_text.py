@@ -42,6 +42,8 @@ def _outcome(change: Change, kind: Kind) -> str:
     match now.status:
         case Status.CONFLICT:
             return _conflict(now)
+        case Status.DOUBTFUL:
+            return _doubtful(now)
         case Status.RECOUNT:
             return "" if now.standing.suspended else "a recount is on"
         case Status.SET_ASIDE:
@@ -60,6 +62,11 @@ def _conflict(state: SeatState) -> str:
     between = f" ({' or '.join(winners)})" if len(winners) > 1 else ""
     counted = f"{state.result()} is counted" if state.winner else "no winner is counted"
     return f"{quantity(len(rivals), 'statement')} disagree{between}, {counted}"
+
+
+def _doubtful(state: SeatState) -> str:
+    reasons = "; ".join(doubt.sentence for doubt in state.doubts)
+    return f"{state.if_confirmed.result() or 'tied'} is doubtful and not counted: {reasons}"
 
 
 def _tied(result: Bulletin | None) -> str:

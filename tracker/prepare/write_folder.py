@@ -164,6 +164,11 @@ hexagons = true                         # tiles.csv: odd rows are shifted right 
     no_doubt = """\
 doubt = false                           # implausible results count like others
 """
+    optional = (
+        previous_columns if columns else "",
+        hexagons if election.hexagons else "",
+        "" if election.doubt else no_doubt,
+    )
     return f"""\
 # Made by `{made_by}` from {visible(", ".join(made_from))}.
 # What each table holds: data/README.md of the tracker.
@@ -178,7 +183,7 @@ kind = {_quoted(election.kind)}                              # {kind_rule}
 basis = {_quoted(election.basis)}                      # what headline gains are counted against
 timezone = {_quoted(election.timezone)}
 {polls_close}
-{previous_columns if columns else ""}{hexagons if election.hexagons else ""}{"" if election.doubt else no_doubt}
+{"".join(optional)}
 [feed]
 names = [{names}]            # {name_rule}
 accepts_tests = {str(election.accepts_tests).lower()}           # {test_rule}

@@ -112,6 +112,7 @@ def declaration(state: SeatState, sources: Mapping[str, str]) -> shapes.Declarat
         results=shapes.Results(
             previous=state.result("previous") or None, sitting=state.result("sitting") or None
         ),
+        doubts=[shapes.DoubtLine(reason=d.reason, sentence=d.sentence) for d in state.doubts],
     )
 
 

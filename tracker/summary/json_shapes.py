@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from tracker.board.doubt import DoubtReason
 from tracker.board.standing import Status
 from tracker.board.targets import TargetStatus
 
@@ -62,6 +63,14 @@ class SeatCounts(Shape, frozen=True, kw_only=True):
     conflict: Annotated[int, doc("Statements of equal standing disagree.")]
     awaiting: int
     set_aside: Annotated[int, doc("No declaration is expected that night.")]
+    doubtful: Annotated[int, doc("An implausible declaration, withheld until it is confirmed.")]
+
+
+class DoubtLine(Shape, frozen=True, kw_only=True):
+    """Why a declaration is withheld."""
+
+    reason: DoubtReason
+    sentence: Annotated[str, doc("With the figures, for a producer. Not for air.")]
 
 
 class NetAgainst(Shape, frozen=True, kw_only=True):
@@ -125,6 +134,7 @@ class Declaration(Shape, frozen=True, kw_only=True):
     declared_at: Time | None
     source: Annotated[str | None, doc('A file name, or "desk, AB"; else feed or desk.')]
     results: Results
+    doubts: Annotated[list[DoubtLine], doc("Why the result is withheld; empty if it is not.")]
 
 
 class TargetLine(Shape, frozen=True, kw_only=True):

@@ -61,6 +61,7 @@ _PROGRESS = {
     Status.RECOUNT: "in recount",
     Status.TIED: "tied",
     Status.CONFLICT: "in conflict",
+    Status.DOUBTFUL: "doubtful",
     Status.SET_ASIDE: "set aside",
 }
 

@@ -10,12 +10,25 @@ from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import WatchArea
 
 OPEN = frozenset(
-    {TargetStatus.AWAITING, TargetStatus.RECOUNT, TargetStatus.TIED, TargetStatus.CONFLICT}
+    {
+        TargetStatus.AWAITING,
+        TargetStatus.RECOUNT,
+        TargetStatus.TIED,
+        TargetStatus.CONFLICT,
+        TargetStatus.DOUBTFUL,
+    }
 )
 """Statuses of a target whose seat has no winner and may get one that night."""
 
 UNSETTLED = frozenset(
-    {Status.CALLED, Status.VOTES_PENDING, Status.RECOUNT, Status.TIED, Status.CONFLICT}
+    {
+        Status.CALLED,
+        Status.VOTES_PENDING,
+        Status.RECOUNT,
+        Status.TIED,
+        Status.CONFLICT,
+        Status.DOUBTFUL,
+    }
 )
 """Statuses of a seat that has a declaration or a recount, but no undisputed full result."""
 

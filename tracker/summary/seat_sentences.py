@@ -45,6 +45,8 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
             return _tie_sentence(state)
         case Status.CONFLICT:
             return _conflict_sentence(state)
+        case Status.DOUBTFUL:
+            return f"The result in {state.seat.name} is not to be read out: it is doubtful."
         case Status.CALLED:
             result = f"{outcome(state)}, called; votes to come."
         case Status.VOTES_PENDING:

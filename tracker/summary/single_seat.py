@@ -25,6 +25,7 @@ _UNDECIDED = {
     Status.RECOUNT: "recount",
     Status.TIED: "no winner stated",
     Status.CONFLICT: "the result is not settled",
+    Status.DOUBTFUL: "the result is not confirmed",
     Status.SET_ASIDE: "no declaration tonight",
 }
 

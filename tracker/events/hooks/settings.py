@@ -24,7 +24,7 @@ from tracker.ledger.timeline import Kind
 from tracker.support import user_files
 from tracker.support.user_files import SettingsError
 
-Cause = Literal["flip", "declaration", "correction", "conflict"]
+Cause = Literal["flip", "declaration", "correction", "conflict", "doubt"]
 """A value of `on`: a group of events for which a hook is called."""
 
 _KINDS: dict[Cause, frozenset[Kind]] = {
@@ -32,6 +32,7 @@ _KINDS: dict[Cause, frozenset[Kind]] = {
     "declaration": frozenset({Kind.DECLARED, Kind.CALLED, Kind.FLIP}),
     "correction": frozenset({Kind.CORRECTION, Kind.WITHDRAWN}),
     "conflict": frozenset({Kind.CONFLICT}),
+    "doubt": frozenset({Kind.DOUBTFUL}),
 }
 CAUSES: tuple[Cause, ...] = tuple(_KINDS)
 

@@ -63,6 +63,7 @@ _COUNTED = {
     Status.CALLED: "called",
     Status.VOTES_PENDING: "corrected",
     Status.CONFLICT: "not settled",
+    Status.DOUBTFUL: "not confirmed",
 }
 
 
@@ -90,6 +91,7 @@ def _groups(states: list[SeatState]) -> dict[str, list[SeatState]]:
         "called, votes to come: {}": [s for s in states if s.status is Status.CALLED],
         "corrected, new votes to come: {}": [s for s in states if s.status is Status.VOTES_PENDING],
         "not settled: {}": [s for s in states if s.status is Status.CONFLICT],
+        "not confirmed: {}": [s for s in states if s.status is Status.DOUBTFUL],
     }
     return {template: group for template, group in groups.items() if group}
 

@@ -42,6 +42,7 @@ _OPEN = {
     TargetStatus.RECOUNT: "recount",
     TargetStatus.TIED: "tied",
     TargetStatus.CONFLICT: "in conflict",
+    TargetStatus.DOUBTFUL: "doubtful",
     TargetStatus.SET_ASIDE: "set aside",
 }
 _WITHOUT_FIGURES = {

@@ -31,6 +31,7 @@ _OPEN = {
     Status.RECOUNT: ("=", "recount"),
     Status.TIED: ("=", "tied"),
     Status.CONFLICT: ("!", "in conflict"),
+    Status.DOUBTFUL: ("?", "doubtful"),
     Status.SET_ASIDE: (" ", "set aside"),
 }
 """Mark and label of a tile without a winner."""

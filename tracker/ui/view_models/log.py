@@ -15,6 +15,7 @@ from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, HIGHLIGHT, PL
 
 _STYLES: Mapping[Kind, str] = {
     Kind.CONFLICT: ERROR,
+    Kind.DOUBTFUL: ERROR,
     Kind.WITHDRAWN: ERROR,
     Kind.CORRECTION: ALARM,
     Kind.TIED: ALARM,

@@ -1,0 +1,238 @@
+"""Implausible declarations are withheld until a producer confirms them (rule 10)."""
+
+import datetime as dt
+from functools import cache
+from itertools import permutations
+
+import msgspec
+import pytest
+
+from tests.makers import night
+from tracker.board import Board, entries
+from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.doubt import DoubtReason
+from tracker.board.entry_fields import parse_votes
+from tracker.board.standing import Status
+from tracker.board.targets import TargetStatus
+from tracker.election import Election
+
+IPSWICH = {"Con": 24952, "Lab": 19473, "LD": 2439, "Brexit": 1432, "Green": 1283}
+"""The votes of 2019; Labour won with 24,224 in 2017."""
+
+
+@cache
+def election(**changes: object) -> Election:
+    return msgspec.structs.replace(night.few(), doubt=True, **changes)
+
+
+def table(votes: dict[str, int], seat: str = "Ipswich", **more: object) -> Bulletin:
+    """A result as a person types it: without an agency's printed figures."""
+    return night.result(election(), seat, votes=votes, **more)
+
+
+def board(*bulletins: Bulletin) -> Board:
+    return Board.of(election(), bulletins)
+
+
+def reasons(*bulletins: Bulletin, seat: str = "Ipswich") -> list[DoubtReason]:
+    return [doubt.reason for doubt in night.state(board(*bulletins), seat).doubts]
+
+
+def test_the_true_result_is_not_doubted() -> None:
+    assert reasons(table(IPSWICH)) == []
+
+
+# What a doubtful seat is
+
+
+@pytest.fixture
+def doubtful() -> Board:
+    """Ipswich with half of its votes."""
+    return board(table({party: votes // 2 for party, votes in IPSWICH.items()}))
+
+
+def test_a_doubtful_seat_has_no_winner_no_figures_and_no_part_in_a_tally(doubtful: Board) -> None:
+    state = night.state(doubtful, "Ipswich")
+    assert (state.status, state.winner, state.figures) == (Status.DOUBTFUL, None, None)
+    assert (state.result(), state.gained(), state.counted_votes) == ("", None, [])
+    assert (doubtful.decided, doubtful.valid_votes, dict(doubtful.tallies)) == (0, 0, {})
+    assert doubtful.doubtful == (state,)
+    assert state in doubtful.to_settle
+
+
+def test_a_target_in_a_doubtful_seat_is_not_taken(doubtful: Board) -> None:
+    (target,) = [t for t in doubtful.targets if t.state.seat.name == "Ipswich"]
+    assert (target.status, target.swing) == (TargetStatus.DOUBTFUL, None)
+
+
+def test_what_a_confirmation_would_bring_is_known(doubtful: Board) -> None:
+    state = night.state(doubtful, "Ipswich").if_confirmed
+    assert (state.status, state.result()) == (Status.DECLARED, "Con gain from Lab")
+    assert state.figures
+
+
+def test_a_confirmation_ends_a_doubt(doubtful: Board) -> None:
+    confirmed = doubtful.apply([night.confirm(doubtful, "Ipswich")])
+    state = night.state(confirmed, "Ipswich")
+    assert (state.status, state.doubts, state.result()) == (
+        Status.DECLARED,
+        (),
+        "Con gain from Lab",
+    )
+    assert confirmed.decided == 1
+
+
+def test_a_pin_ends_a_doubt(doubtful: Board) -> None:
+    seat = night.state(doubtful, "Ipswich").seat
+    pin = entries.pin(doubtful, seat, by="AB", now=night.MIDNIGHT)
+    assert night.state(doubtful.apply([pin]), "Ipswich").result() == "Con gain from Lab"
+
+
+def test_a_later_result_with_other_content_ends_a_doubt(doubtful: Board) -> None:
+    later = doubtful.apply([table(IPSWICH, revision=2)])
+    assert night.state(later, "Ipswich").result() == "Con gain from Lab"
+
+
+def test_a_confirmation_is_of_one_statement_and_not_of_the_next(doubtful: Board) -> None:
+    confirmed = doubtful.apply([night.confirm(doubtful, "Ipswich")])
+    third = {party: votes // 3 for party, votes in IPSWICH.items()}
+    assert night.state(confirmed.apply([table(third, revision=2)]), "Ipswich").doubts
+
+
+def test_any_order_of_the_statements_gives_the_same_board(doubtful: Board) -> None:
+    statements = [
+        *(b for of_seat in doubtful.bulletins.values() for b in of_seat.values()),
+        night.confirm(doubtful, "Ipswich"),
+        night.result(election(), "Colchester"),
+        table(IPSWICH, revision=2),
+    ]
+    boards = [Board.of(election(), order) for order in permutations(statements)]
+    assert all(found == boards[0] for found in boards)
+
+
+def test_an_election_can_be_without_doubts() -> None:
+    for changes in ({"doubt": False}, {"accepts_tests": True}):
+        without = msgspec.structs.replace(election(), **changes)
+        assert night.state(Board.of(without, [table({"Con": 3, "Lab": 2})]), "Ipswich").winner
+
+
+def test_a_conflict_over_a_doubtful_result_counts_no_winner() -> None:
+    half = table({party: votes // 2 for party, votes in IPSWICH.items()})
+    third = table({party: votes // 3 for party, votes in IPSWICH.items()})
+    state = night.state(board(half, third), "Ipswich")
+    assert (state.status, state.winner) == (Status.CONFLICT, None)
+
+
+# The reasons
+
+
+def test_half_of_the_votes() -> None:
+    votes = {party: votes // 2 for party, votes in IPSWICH.items()}
+    (doubt,) = night.state(board(table(votes)), "Ipswich").doubts
+    assert doubt.reason is DoubtReason.TURNOUT
+    assert doubt.sentence == "a turnout of 32.8 per cent, 67.6 last time"
+
+
+def test_a_tenth_of_the_votes() -> None:
+    votes = {party: votes // 10 for party, votes in IPSWICH.items()}
+    assert DoubtReason.VALID_VOTES in reasons(table(votes))
+
+
+def test_the_row_of_the_party_that_won_last_time_is_lost() -> None:
+    votes = {party: n for party, n in IPSWICH.items() if party != "Lab"}
+    assert DoubtReason.WINNER_ABSENT in reasons(table(votes))
+
+
+def test_the_row_of_a_party_that_stands_is_lost() -> None:
+    votes = {party: n for party, n in IPSWICH.items() if party != "Green"}
+    assert reasons(table(votes)) == [DoubtReason.CANDIDATE_MISSING]
+
+
+def test_a_desk_entry_without_a_known_candidate() -> None:
+    empty = Board.empty(election())
+    seat = night.state(empty, "Ipswich").seat
+    counted = {party: str(n) for party, n in IPSWICH.items() if party != "Brexit"}
+    parsed = parse_votes(election(), counted)
+    entry = entries.declare(
+        empty, seat, election().party_by_code["Con"], parsed, by="AB", now=night.MIDNIGHT
+    )
+    (doubt,) = night.state(empty.apply([entry]), "Ipswich").doubts
+    assert doubt.reason is DoubtReason.CANDIDATE_MISSING
+    assert "Brexit Party" in doubt.sentence
+
+
+def test_votes_for_a_party_that_does_not_stand() -> None:
+    assert DoubtReason.NOT_STANDING in reasons(table({**IPSWICH, "UKIP": 10}))
+
+
+def test_a_party_that_no_table_knows_is_first() -> None:
+    votes = {"Total": 49579, **IPSWICH}
+    (doubt,) = [
+        d
+        for d in night.state(board(table(votes)), "Ipswich").doubts
+        if d.reason is DoubtReason.UNKNOWN_PARTY
+    ]
+    assert doubt.sentence == 'no table knows the party "Total", which is first'
+
+
+def test_a_party_that_no_table_knows_is_no_such_doubt_far_behind() -> None:
+    votes = {**IPSWICH, "Rainbow": 12}
+    assert DoubtReason.UNKNOWN_PARTY not in reasons(table(votes))
+
+
+def test_a_call_for_a_party_that_no_table_knows() -> None:
+    call = night.rush(election(), "Ipswich", "Conservitive")
+    assert reasons(call) == [DoubtReason.UNKNOWN_PARTY]
+
+
+def test_two_rows_are_exchanged() -> None:
+    votes = {**IPSWICH, "Con": IPSWICH["Green"], "Green": IPSWICH["Con"]}
+    assert DoubtReason.PARTY_VOTES in reasons(table(votes))
+
+
+def test_the_votes_slipped_by_a_row() -> None:
+    slipped = dict(zip(IPSWICH, [1283, 24952, 19473, 2439, 1432], strict=True))
+    assert reasons(table(slipped))
+
+
+def test_printed_figures_that_agree_end_the_doubt_about_a_change() -> None:
+    votes = {**IPSWICH, "Con": IPSWICH["Green"], "Green": IPSWICH["Con"]}
+    printed = {"majority": str(24952 - 19473), "percentageMajority": "11.05"}
+    assert reasons(table(votes, stated=printed)) == []
+
+
+@pytest.mark.parametrize(
+    "stated", [{"majority": "5497"}, {"percentageMajority": "12.05"}], ids=["votes", "per cent"]
+)
+def test_printed_figures_that_disagree_are_doubted(stated: dict[str, str]) -> None:
+    assert reasons(table(IPSWICH, stated=stated)) == [DoubtReason.PRINTED_FIGURES]
+
+
+@pytest.mark.parametrize("printed", ["11.05", "11.1", "11.0", "11"])
+def test_a_printed_percentage_may_be_rounded_or_cut_off(printed: str) -> None:
+    assert reasons(table(IPSWICH, stated={"percentageMajority": printed})) == []
+
+
+def test_a_declaration_before_the_polls_closed() -> None:
+    at = dt.datetime(2019, 12, 12, 16, 40, tzinfo=dt.UTC)
+    assert reasons(table(IPSWICH, declared_at=at)) == [DoubtReason.TIME]
+
+
+def test_a_declaration_days_after_the_polls_closed() -> None:
+    at = dt.datetime(2019, 12, 19, 2, tzinfo=dt.UTC)
+    assert reasons(table(IPSWICH, declared_at=at)) == [DoubtReason.TIME]
+
+
+def test_the_turnout_of_a_by_election_may_be_low() -> None:
+    by_election = msgspec.structs.replace(election(), kind="B")
+    votes = {party: votes // 2 for party, votes in IPSWICH.items()}
+    state = night.state(Board.of(by_election, [table(votes)]), "Ipswich")
+    assert state.doubts == ()
+
+
+def test_a_candidate_too_many_of_an_aggregate() -> None:
+    ipswich = night.state(board(), "Ipswich").seat
+    assert ipswich.candidate_count == len(IPSWICH)
+    twice = (*table(IPSWICH).candidates, Candidate(party="Green", votes=3, name="Another"))
+    result = msgspec.structs.replace(table(IPSWICH), candidates=twice)
+    assert reasons(result) == [DoubtReason.NOT_STANDING]
