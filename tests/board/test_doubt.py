@@ -187,7 +187,7 @@ def test_a_call_for_a_party_that_no_table_knows() -> None:
 
 def test_two_rows_are_exchanged() -> None:
     votes = {**IPSWICH, "Con": IPSWICH["Green"], "Green": IPSWICH["Con"]}
-    assert DoubtReason.PARTY_VOTES in reasons(table(votes))
+    assert DoubtReason.SHARE in reasons(table(votes))
 
 
 def test_the_votes_slipped_by_a_row() -> None:

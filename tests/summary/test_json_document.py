@@ -50,13 +50,14 @@ def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> 
     ]
     assert list(read["election"]) == "id name date region".split()
     assert set(read["seats"]) == set(
-        "total declared called recount conflict awaiting votes_pending tied set_aside".split()
+        "total declared called recount conflict awaiting votes_pending tied set_aside "
+        "doubtful".split()
     )
     keys = {
         "parties": "party seats held gains losses net votes share share_change net_against",
         "declarations": (
             "seat_id seat status winner previous sitting result gain majority majority_share"
-            " turnout swing declared_at source results"
+            " turnout swing declared_at source results doubts"
         ),
         "targets": (
             "group seat_id seat holder challenger majority published_majority published_swing"
@@ -182,6 +183,7 @@ def test_a_declaration(full: Board) -> None:
         "declared_at": "2019-12-13T03:51:00+00:00",
         "source": "feed",
         "results": {"previous": "LD gain from Con", "sitting": "LD gain from Con"},
+        "doubts": [],
     }
 
 

@@ -28,10 +28,11 @@ TURNOUT_CHANGES = {False: (Fraction(-22), Fraction(12)), True: (Fraction(-50), F
 2019 and 2024 the changes were from -21.1 (Chorley 2019) to +10.2 (Buckingham 2019)."""
 VALID_VOTES_RATIO = 10
 """A seat's valid votes are implausible at ten times or a tenth of last time's."""
-PARTY_VOTES_RATIO = 8
-"""So are the votes of a leading party at eight times or an eighth. The largest true ratio was 7.0
-(Green in Dulwich and West Norwood 2024), the smallest a fifth (Conservative in Ashfield 2024)."""
-MAX_SWING = Fraction(40)
+SHARE_RATIO = 9
+"""So is a winner's share at nine times last time's, and a share of last time's first or second party
+at a ninth. The largest true ratios were 8.6 (Reform UK in Ashfield 2024) and, down, 6.7 (Labour in
+Rochdale, February 2024)."""
+MAX_SWING = Fraction(42)
 """Percentage points, between the winner and the previous winner, or the first and the second party.
 The largest true swings were 41.1 (North Shropshire 2024) and 34.2 (North Shropshire 2021)."""
 MAX_SHARE_CHANGE = Fraction(45)
@@ -57,11 +58,9 @@ class DoubtReason(StrEnum):
     """A party, or a candidate, that does not stand is in the declaration."""
     TURNOUT = "turnout"
     VALID_VOTES = "valid-votes"
-    PARTY_VOTES = "party-votes"
-    """The votes of a leading party are many times or a small part of last time's."""
     SWING = "swing"
     SHARE = "share"
-    """The change of a leading party's share."""
+    """A leading party's share is far from last time's."""
     PRINTED_FIGURES = "printed-figures"
     """The agency's printed figures are not those of its votes."""
     TIME = "time"
@@ -197,34 +196,30 @@ def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     votes: dict[str, int] = {}
     for candidate in by_votes(result.candidates):
         votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
-    before = {p: n for p, n in seat.previous.items() if n and election.comparable(p)}
-    valid, valid_before = sum(votes.values()), seat.previous_valid_votes
-    if not valid or not before or election.speakers & {seat.previous_winner, *votes}:
+    previous = {p: n for p, n in seat.previous.items() if n and election.comparable(p)}
+    valid = sum(votes.values())
+    if not valid or not previous or election.speakers & {seat.previous_winner, *votes}:
         return
     ranked = sorted(votes, key=lambda party: -votes[party])
-    leaders = [*ranked[:2], *sorted(before, key=lambda party: -before[party])[:2]]
-    compared = [p for p in dict.fromkeys(leaders) if p in votes and p in before]
-    for party in compared:
-        now, then = votes[party], before[party]
-        if now >= PARTY_VOTES_RATIO * then or now * PARTY_VOTES_RATIO <= then:
-            name = election.party_name(party)
-            yield Doubt(DoubtReason.PARTY_VOTES, f"{now:,} votes for {name}, {then:,} last time")
-    changes = {p: share(votes[p], valid) - share(before[p], valid_before) for p in compared}
+    before = seat.previous_shares
+    led = sorted(previous, key=lambda party: -previous[party])[:2]
+    now = {p: share(votes[p], valid) for p in (*ranked[:2], *led) if p in votes and p in previous}
     first = ranked[0]
     other = ranked[1] if first == seat.previous_winner and len(ranked) > 1 else seat.previous_winner
-    if first in changes and other in changes:
-        swing = (changes[first] - changes[other]) / 2
+    if first in now and other in now:
+        swing = (now[first] - before[first] - now[other] + before[other]) / 2
         if abs(swing) > MAX_SWING:
             losing, winning = (other, first) if swing > 0 else (first, other)
             names = f"from {election.party_name(losing)} to {election.party_name(winning)}"
-            yield Doubt(
-                DoubtReason.SWING, f"a swing of {format_rounded(abs(swing))} points {names}"
-            )
-    for party, change in changes.items():
-        if abs(change) > MAX_SHARE_CHANGE:
-            points = format_rounded(change, sign=True)
-            name = election.party_name(party)
-            yield Doubt(DoubtReason.SHARE, f"a change of {points} points for {name}")
+            points = format_rounded(abs(swing))
+            yield Doubt(DoubtReason.SWING, f"a swing of {points} points {names}")
+    for party, percentage in now.items():
+        rose = party == first and percentage >= SHARE_RATIO * before[party]
+        fell = party in led and percentage * SHARE_RATIO <= before[party]
+        if rose or fell or abs(percentage - before[party]) > MAX_SHARE_CHANGE:
+            shares = f"{format_rounded(percentage)} per cent for {election.party_name(party)}"
+            last = format_rounded(before[party])
+            yield Doubt(DoubtReason.SHARE, f"{shares}, {last} last time")
 
 
 def _times(election: Election, declaration: Bulletin) -> Iterator[Doubt]:

@@ -189,6 +189,7 @@ def make_by_election(
         electorate=electorate,
         sitting=sitting,
         stands=tuple(dict.fromkeys(person.party for person in people)),
+        candidate_count=len(people),
         tile=None,
         set_aside="",
         projected=True,
