@@ -29,9 +29,9 @@ TURNOUT_CHANGES = {False: (Fraction(-22), Fraction(12)), True: (Fraction(-50), F
 VALID_VOTES_RATIO = 10
 """A seat's valid votes are implausible at ten times or a tenth of last time's."""
 SHARE_RATIO = 9
-"""So is a winner's share at nine times last time's, and a share of last time's first or second party
-at a ninth. The largest true ratios were 8.6 (Reform UK in Ashfield 2024) and, down, 6.7 (Labour in
-Rochdale, February 2024)."""
+"""So is a winner's share at nine times last time's, and the share of last time's first or second
+party at a ninth. The largest true ratios were 8.6 (Reform UK in Ashfield 2024) and, down, 6.7
+(Labour in Rochdale, February 2024)."""
 MAX_SWING = Fraction(42)
 """Percentage points, between the winner and the previous winner, or the first and the second party.
 The largest true swings were 41.1 (North Shropshire 2024) and 34.2 (North Shropshire 2021)."""
