@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import cache
 from itertools import permutations
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,11 +22,11 @@ IPSWICH = {"Con": 24952, "Lab": 19473, "LD": 2439, "Brexit": 1432, "Green": 1283
 
 
 @cache
-def election(**changes: object) -> Election:
+def election(**changes: Any) -> Election:
     return msgspec.structs.replace(night.few(), doubt=True, **changes)
 
 
-def table(votes: dict[str, int], seat: str = "Ipswich", **more: object) -> Bulletin:
+def table(votes: dict[str, int], seat: str = "Ipswich", **more: Any) -> Bulletin:
     """A result as a person types it: without an agency's printed figures."""
     return night.result(election(), seat, votes=votes, **more)
 
