@@ -25,11 +25,11 @@ Conservative|ballot paper|Conservative and Unionist Party;The Conservative and U
 Conservative|everyday|Tory;Tories;Conservative and Unionists
 Conservative|agency|=C
 Labour|ballot paper|Labour Party;The Labour Party;The Labour Party Candidate;Labour and Co-operative;Labour and Co-operative Party;Labour and Co-operative Party Candidate;Labour Co-operative;Scottish Labour;Scottish Labour Party;Scottish Labour and Co-operative Party;Welsh Labour;Welsh Labour Party;Welsh Labour and Co-operative Party;Welsh Labour/Llafur Cymru;Llafur Cymru
-Labour|everyday|Labour/Co-operative;Labour/Co-op;Labour Co-op;Lab/Co-op;Labour & Co-op
+Labour|everyday|Labour/Co-operative;Labour/Co-op;Labour Co-op;Lab/Co-op;Labour & Co-op;Lab & Co-op
 Labour|agency|=Lab;=Lab Co-op
 Labour|library|=Lab Coop
 Liberal Democrat|ballot paper|Liberal Democrats;Liberal Democrat Focus Team;Scottish Liberal Democrats;Scottish Liberal Democrat;Welsh Liberal Democrats;Welsh Liberal Democrats/Democratiaid Rhyddfrydol Cymru;Democratiaid Rhyddfrydol Cymru;London Liberal Democrats;Liberal Democrats (To Stop Brexit)
-Liberal Democrat|everyday|Lib Dem;Lib Dems;LibDem;LibDems;Lib-Dem
+Liberal Democrat|everyday|Lib Dem;Lib Dems;LibDem;LibDems;Lib-Dem;Liberal Dems;Lib Dem Focus Team;Liberal Democrats Focus Team
 Liberal Democrat|agency|=LD;=LDem
 Green|ballot paper|The Green Party;Green Party of England and Wales;Wales Green Party;Wales Green Party/Plaid Werdd Cymru;Green Party in Northern Ireland;Scottish Greens;Scottish Green
 Green|everyday|Greens;Green Party of England & Wales;=GPEW
@@ -39,12 +39,12 @@ UK Independence Party|everyday|UKIP Party
 The Brexit Party|agency|=BXP
 The Brexit Party|everyday|=Brexit
 Reform UK|agency|=Reform;=REF
-Reform UK|everyday|Reform UK Party;Reform Party UK;Reform Party
+Reform UK|everyday|Reform UK Party;Reform Party UK;Reform Party;ReformUK
 Reform UK|ballot paper|Reform UK - Changing Politics for Good;Reform UK Wales;Reform UK Scotland
 Scottish National Party|ballot paper|Scottish National Party (SNP)
 Scottish National Party|everyday|Scottish Nationalists;Scottish Nationalist Party;Scot Nats
 Plaid Cymru|ballot paper|Plaid Cymru - The Party of Wales;Plaid Cymru The Party of Wales;The Party of Wales
-Plaid Cymru|everyday|Plaid
+Plaid Cymru|everyday|Plaid;Plaid Cymru/The Party of Wales;Plaid Cymru - Party of Wales
 Democratic Unionist Party|ballot paper|Democratic Unionist Party - D.U.P.;Democratic Unionist Party (DUP);D.U.P.
 Sinn Féin|everyday|Sinn Fein
 Social Democratic & Labour Party|ballot paper|SDLP (Social Democratic & Labour Party);Social Democratic and Labour Party (SDLP)

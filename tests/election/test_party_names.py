@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.makers.boards import anglia, uk
 from tests.makers.commands import SHARED
 from tracker.election import Party, PartyNames
+from tracker.election.folder import load_election
 from tracker.election.party_names import registered_names
 from tracker.prepare.uk_parties import PartyIndex
 
@@ -24,6 +25,7 @@ YEARS = (None, 2015, 2017, 2019, 2021, 2024, 2029)
         ("Labour and Co-operative Party", "Lab"),
         ("Labour Party candidate", "Lab"),
         ("Labour Party (Lab)", "Lab"),
+        ("Lab – Labour", "Lab"),
         ("Labour/Co-op", "Lab"),
         ("Welsh Labour", "Lab"),
         ("Conservatives", "Con"),
@@ -61,6 +63,7 @@ def test_a_party_is_found_by_what_ballot_papers_print_and_people_type(text: str,
         pytest.param("Liberal Democrat Independent", id="nor this"),
         pytest.param("Labor", id="a slip"),
         pytest.param("Con / Lab", id="two parties"),
+        pytest.param("Con - Labour", id="again two parties"),
         pytest.param("Labour (Con)", id="two parties that contradict each other"),
         pytest.param("Libs", id="Liberal or Liberal Democrat"),
         pytest.param("Reform UK", id="a party that did not stand"),
@@ -198,3 +201,36 @@ def test_every_party_that_parliament_lists_is_found_by_name_and_abbreviation() -
         names = PartyNames([Party(code="code", name=name)], year)
         assert names.find(name), name
         assert names.find(abbreviation), (year, name, abbreviation)
+
+
+SEAT_TABLES = {
+    "uk-2019": (("hoc/HoC-GE2019-results-by-candidate.csv", "constituency_name"),),
+    "uk-2024": (
+        ("parliament/59-general-election-constituencies.csv", "Constituency name"),
+        ("parliament/60-test-general-election-constituencies.csv", "Constituency_Name"),
+        ("hoc/HoC-GE2024-results-by-constituency.csv", "Constituency name"),
+        ("hoc/estimates-2019-on-2024-boundaries.csv", "PA name"),
+    ),
+}
+"""Tables with names of seats, and the column, by the election that has these boundaries."""
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the published tables are not here")
+@pytest.mark.parametrize("name", SEAT_TABLES)
+def test_every_seat_of_every_published_table_is_found(name: str) -> None:
+    election = load_election(name)
+    for file, column in SEAT_TABLES[name]:
+        with (SHARED / file).open(encoding="utf-8-sig") as table:
+            names = [row[column] for row in csv.DictReader(table)]
+        assert len(names) >= 650
+        assert [text for text in names if text and not election.find_seat(text)] == []
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the published tables are not here")
+def test_every_candidacy_of_2024_is_a_party_of_the_election() -> None:
+    election = load_election("uk-2024")
+    with (SHARED / "parliament/59-general-election-candidacies.csv").open(
+        "r", encoding="utf-8-sig"
+    ) as f:
+        named = {row["Party name"] for row in csv.DictReader(f)}
+    assert [name for name in named if not election.find_party(name)] == []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tracker.election.names import spelling, without_accents
+from tracker.election.names import DASHES, spelling, without_accents
 from tracker.election.shipped import SHIPPED_FOLDER
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ ABBREVIATION: Final = "abbreviation"
 """The `kind` of a name that may belong to several parties, each at other elections."""
 
 _AROUND: Final = re.compile("(?:the )?(.+?)(?: party)?(?: candidates?)?")
-_TWO_NAMES: Final = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]")
+_TWO_NAMES: Final = (
+    re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]"),
+    re.compile(rf"(.+?)\s+[{re.escape(DASHES)}]\s+(.+)"),
+)
+"""Forms of a name beside an abbreviation: "Labour Party (Lab)", "Lab - Labour"."""
 
 
 class RegisteredName(NamedTuple):
@@ -91,11 +95,11 @@ class PartyNames:
         owner = self._owners.only_owner(spelled)
         if owner:
             return owner.party
-        match = _TWO_NAMES.fullmatch(text.strip())  # "Labour Party (Lab)"
-        if not match:
-            return None
-        first, second = map(self.find, match.groups())
-        return first if first is second else None
+        for form in _TWO_NAMES:
+            if match := form.fullmatch(text.strip()):
+                first, second = map(self.find, match.groups())
+                return first if first is second else None
+        return None
 
     def registered_elsewhere(self, text: str) -> str:
         """The registered party with this name, if it is not in the election; else empty."""
