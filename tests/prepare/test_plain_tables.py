@@ -297,13 +297,18 @@ def test_a_new_seat_is_kept_without_a_previous_result(tmp_path: Path) -> None:
     tonight = "District,Candidate,Party\n" + "".join(
         f"{seat},Ann Lee,Liberal\n" for seat in ("North Shore", "Harbour-East", "Red Sands")
     )
-    done = made(tmp_path, previous=CANDIDATES, results=tonight)
+    done = made(tmp_path, previous=CANDIDATES, results=tonight, targets={"Green": 1})
     assert [(seat.name, seat.previous_winner) for seat in done.election.seats] == [
         ("Harbour-East", "Green"),
         ("North Shore", "Liberal"),
         ("Red Sands", ""),
     ]
-    assert "not in previous.csv, so without a previous result: Red Sands" in sentences(done.report)
+    notes = sentences(done.report, "note")
+    assert "not in previous.csv, so without a previous result: Red Sands" in notes
+    assert "results.csv: has no votes; its candidates are used" in notes
+    assert "Green target seats: without Red Sands, without a previous result" in notes
+    findings = audit(done.election, tmp_path / "made").findings
+    assert not [f.sentence for f in findings if "()" in f.sentence]
 
 
 # The options

@@ -209,5 +209,6 @@ def _party_code(text: str, is_explained: bool, parties: PartyIndex, report: Repo
     code = code or estimate_party(text, parties, report)
     if code or not is_explained:
         return code
-    report.note(f'--column enters a party that is not known: "{text}"')
+    if parties.is_uk:
+        report.note(f'--column enters a party that is not known: "{text}"')
     return parties.code(text, "", report)

@@ -163,7 +163,9 @@ def _undeclared(
             )
         else:
             without_votes[id_] = place.seat
-    if without_votes:
+    if without_votes and not by_candidate.rows:
+        report.note(f"{by_candidate.name}: has no votes; its candidates are used", *without_votes)
+    elif without_votes:
         report.note(
             f"{by_candidate.name}: {quantity(len(without_votes), 'seat')} without votes, passed "
             f"over: {join_names(without_votes.values())}",

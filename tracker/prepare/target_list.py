@@ -70,11 +70,14 @@ def compute_targets(
         )
         ranked = [s for _, _, s in possible if stands(party, s, standing)]
         absent = [s.name for _, _, s in possible[:number] if not stands(party, s, standing)]
-        did_not_stand = [s.name for s in seats if party not in s.previous]
-        unknown = [s.name for s in seats if _winner_votes(s, parties) is None]
+        known = [s for s in seats if s.previous]
+        did_not_stand = [s.name for s in known if party not in s.previous]
+        unknown = [s.name for s in known if _winner_votes(s, parties) is None]
+        new = [s.name for s in seats if not s.previous]
         for names, reason in (
             (absent, "where it does not stand"),
             (did_not_stand, "where it did not stand last time"),
+            (new, "without a previous result"),
             (unknown, "whose winner's votes are in one figure with other candidates'"),
         ):
             if names:

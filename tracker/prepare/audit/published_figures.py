@@ -140,7 +140,7 @@ def region_findings(election: Election, published: Published) -> Iterator[Findin
     """Compare the published figures about the whole region with the seats and previous votes."""
     if published.seats is not None and published.seats != len(election.seats):
         yield differs(f"published {published.seats} seats, counted {len(election.seats)}")
-    sitting = Counter(seat.sitting for seat in election.seats)
+    sitting = Counter(seat.sitting for seat in election.seats if seat.sitting)
     for party, seats in published.sitting.items():
         if seats != sitting[party]:
             yield differs(

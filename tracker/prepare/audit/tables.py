@@ -168,7 +168,8 @@ def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
     undefended = [
         f"{seat.name} ({election.party_name(seat.previous_winner)})"
         for seat in election.seats
-        if seat.previous_winner not in parties.get(seat.id, {seat.previous_winner})
+        if seat.previous_winner
+        and seat.previous_winner not in parties.get(seat.id, {seat.previous_winner})
     ]
     if undefended:
         yield note(f"the party that won last time does not stand in {join_names(undefended)}")
