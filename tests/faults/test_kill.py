@@ -8,11 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.faults.kills import KillNight, copy_as_version_1, run_night
 from tests.faults.processes import PATIENCE, assert_sound, delivered
-from tests.makers import night
+from tests.makers import night, small_night
 from tests.makers.commands import (
     assert_received,
     deliver,
@@ -22,11 +23,14 @@ from tests.makers.commands import (
     tracker,
     wait_until,
 )
-from tests.makers.ledgers import expected_tables, tables
+from tests.makers.ledgers import copy_of, expected_tables, tables
 from tests.makers.messages import padded
 from tracker.board import Board
+from tracker.election import Party
 from tracker.election.clock import wall_clock
 from tracker.intake import ingest
+from tracker.intake.drop_folder import Delivery
+from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger
 from tracker.ledger.verify import verify
 
@@ -61,6 +65,8 @@ from pathlib import Path
 from tracker import ledger
 from tracker.election import folder
 from tracker.intake import ingest
+from tracker.intake.drop_folder import Delivery
+from tracker.intake.receive import receive_file
 from tracker.election.clock import wall_clock
 from tracker.support import sqlite
 
@@ -210,3 +216,77 @@ def test_a_backup_killed_during_the_copy_is_complete_or_missing(drop: Path, db: 
             copy.unlink()
     assert tracker("backup", copy, "--db", db, cwd=db.parent).returncode == 0
     assert verify(copy) == verify(db)
+
+
+# Killed while the files are read again with new tables
+
+REPLACE_TABLES = """
+import os, signal, sys
+from pathlib import Path
+import msgspec
+from tracker.election import Election
+from tracker.election.clock import wall_clock
+from tracker.ledger import Ledger
+from tracker.support import sqlite
+
+left = int(sys.argv[3])
+connect = sqlite.connect
+
+def count(statement):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def counting(*arguments, **more):
+    connection = connect(*arguments, **more)
+    connection.set_trace_callback(count)
+    return connection
+
+sqlite.connect = counting
+election = msgspec.json.decode(Path(sys.argv[2]).read_bytes(), type=Election)
+Ledger.create(Path(sys.argv[1]), election, wall_clock()).close()
+print(left)
+"""
+
+
+def replace_tables(db: Path, tables: Path, nth: int) -> subprocess.CompletedProcess[str]:
+    """Replace the tables of a ledger in a process that is killed before its nth SQL statement."""
+    return subprocess.run(
+        [sys.executable, "-c", REPLACE_TABLES, str(db), str(tables), str(nth)],
+        env=environment(),
+        cwd=db.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_replacement_of_the_tables_killed_at_any_statement_replaces_all_or_nothing(
+    tmp_path: Path,
+) -> None:
+    unknown = small_night.ELECTION
+    whigs = Party(code="Whig", name="Whig")
+    known = small_night.election(parties=(*unknown.parties, whigs))
+    message = small_night.result_xml(
+        *small_night.IPSWICH_2019, ("Charles Fox", "Whig", "Whig", "12", "")
+    )
+    tables = tmp_path / "tables.json"
+    tables.write_bytes(msgspec.json.encode(known))
+    db = tmp_path / "night.db"
+    with Ledger.create(db, unknown, wall_clock()) as ledger:
+        receive_file(ledger, Delivery("a.xml", message, False), wall_clock())
+        assert len(ledger.problems()) == 1
+    whole = replace_tables(copy_of(db, tmp_path / "whole.db"), tables, 10**6)
+    statements = 10**6 - int(whole.stdout)
+    for nth in range(2, statements, statements // 12):
+        killed = copy_of(db, tmp_path / f"{nth}.db")
+        assert replace_tables(killed, tables, nth).returncode == -signal.SIGKILL
+        assert_sound(killed)
+        with Ledger.open(killed) as ledger:
+            assert ledger.election in (unknown, known)
+            assert len(ledger.problems()) == (ledger.election == unknown)
+        assert replace_tables(killed, tables, 10**6).returncode == 0
+        assert_sound(killed)
+        with Ledger.open(killed) as ledger:
+            assert (ledger.problems(), len(ledger.deliveries())) == ([], 2)

@@ -710,6 +710,21 @@ def test_hidden_and_temporary_names_are_ignored_without_a_report(
     assert inbox.arriving() == ()
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["Thumbs.db", "desktop.ini", ".DS_Store", "._result.xml", ".~lock.sheet.csv#", "~$sheet.xlsx",
+     "result.xml.ok", "4913", ".nfs0000001", ".goutputstream-AB12", "#recycle/old.xml",
+     "@eaDir/result.xml", "$RECYCLE.BIN/old.xml", "pa/@eaDir/result.xml"],
+)  # fmt: skip
+def test_files_that_systems_leave_behind_are_no_problem(
+    inbox: DropFolder, drop: Path, clock: Clock, path: str
+) -> None:
+    (drop / path).parent.mkdir(parents=True, exist_ok=True)
+    (drop / path).write_bytes(b"x")
+    assert settle(inbox, clock) == []
+    assert inbox.arriving() == ()
+
+
 def test_a_hidden_folder_is_ignored(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / ".rsync-partial").mkdir()
     (drop / ".rsync-partial" / "a.xml").write_bytes(WHOLE)

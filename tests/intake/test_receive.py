@@ -241,7 +241,7 @@ def test_a_file_that_did_not_count_is_read_again_when_its_seat_is_added(
     assert before.status in ("rejected", "irrelevant")
     with Ledger.create(ledger.path, with_seat(*seat), MIDNIGHT) as other:
         receipt = receive_file(other, delivery(data), MIDNIGHT)
-        assert (receipt.status, receipt.new) == ("accepted", True)
+        assert (receipt.status, receipt.new) == ("accepted", False)
         assert other.board.states[f"X{seat[1]}"].winner == "Con"
         assert {problem.status for problem in other.problems()} <= {"accepted"}
 
@@ -253,7 +253,7 @@ def test_a_file_that_is_read_again_and_rejected_for_another_reason_has_the_new_s
     renamed = election(feed_names=("Another Election",))
     with Ledger.create(ledger.path, renamed, MIDNIGHT) as other:
         second = receive_file(other, delivery(NOT_YET_OURS_XML), MIDNIGHT)
-        assert second.new
+        assert not second.new
         assert [problem.sentence for problem in other.problems()] == [second.sentence]
     assert second.sentence != first.sentence
 

@@ -37,7 +37,21 @@ read it continue.
 """
 
 _SUFFIXES_WITH_END_MARK = (".xml", ".json")
-_TEMPORARY_SUFFIXES = (".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~")
+_IGNORED_PREFIXES = (".", "~$")
+"""Hidden files (`.DS_Store`, `._x` of macOS, `.nfs…`, `.~lock.x#` of LibreOffice,
+`.goutputstream-…` of GNOME), and the owner files of Microsoft Office."""
+_IGNORED_SUFFIXES = (
+    *(".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~"),  # not written yet
+    ".ok",  # beside a file that an FTP client has written
+)
+_IGNORED_NAMES = frozenset(
+    {
+        *("thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information"),
+        *("#recycle", "@eadir", "lost+found"),  # network storage, disks
+        *("4913", "5036", "5159"),  # Vim's test whether it may write to the folder
+    }
+)
+"""Files and folders that systems and programs leave behind, in lower case."""
 
 _NO_SIGNATURE: Signature = (-1, -1, -1, -1)
 """The signature of an entry whose status we may not read, or of a folder that we may not list.
@@ -324,8 +338,16 @@ class DropFolder:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a file name is hidden (".x") or temporary (`_TEMPORARY_SUFFIXES`)."""
-    return name[0] == "." or name.lower().endswith(_TEMPORARY_SUFFIXES)
+    """Whether the name of a file or folder is hidden, temporary, or a system's own.
+
+    See `_IGNORED_PREFIXES`, `_IGNORED_SUFFIXES` and `_IGNORED_NAMES`.
+    """
+    lower = name.lower()
+    return (
+        lower.startswith(_IGNORED_PREFIXES)
+        or lower.endswith(_IGNORED_SUFFIXES)
+        or lower in _IGNORED_NAMES
+    )
 
 
 def has_end_mark(name: str) -> bool:

@@ -9,21 +9,19 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import msgspec
 
 from tracker import feeds
 from tracker.board.bulletin import Bulletin
 from tracker.election.clock import Clock
-from tracker.feeds.reading import IncompleteError, RejectedError, Remark, join_remarks
 from tracker.intake.drop_folder import Delivery, DropFolder, Unreadable
 from tracker.intake.folder_watch import FolderWatch
 from tracker.ledger import Ledger
 from tracker.ledger.errors import is_transient
-from tracker.ledger.queries import FileRecord, FileRemark, FileStatus, RemarkKind
+from tracker.ledger.file_outcome import continuing, read_file
+from tracker.ledger.queries import FileRecord, FileRemark, FileStatus
 from tracker.support import sqlite
 
 _log = logging.getLogger(__name__)
@@ -73,39 +71,29 @@ def receive_file(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: s
     last = ledger.last_delivery(delivery.name, folder)
     if last and last.sha256 == sha256 and last.status == "accepted":
         return Receipt(delivery.name, last.status, last.sentence, new=False)
-    receipt = _read(ledger, delivery)
+    ledger.refresh()  # another process may have replaced the election's tables
+    receipt, tables = _read(ledger, delivery), ledger.election
     if receipt.status == "held":
         return receipt
-    return record_receipt(ledger, receipt, delivery.data, now, folder)
+    with ledger.writing():
+        if ledger.election is not tables:  # replaced while the file was read
+            receipt = _read(ledger, delivery)
+        if receipt.status != "held":
+            receipt = _record(ledger, receipt, delivery.data, sha256, now, folder)
+    _log_receipt(receipt)
+    return receipt
 
 
 def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
-    name = delivery.name
-    try:
-        reading = feeds.read(name, delivery.data, ledger.election)
-    except RejectedError as rejected:
-        remarks = _remarks("rejected", rejected.remarks())
-        return Receipt(name, "rejected", str(rejected), remarks=remarks)
-    except IncompleteError as incomplete:
-        return Receipt(name, "rejected" if delivery.last_chance else "held", str(incomplete))
-    if not reading.bulletins:
-        counted = reading.results_counted
-        return Receipt(name, "irrelevant", reading.irrelevance, results_counted=counted)
+    outcome = read_file(delivery.name, delivery.data, ledger.election)
     return Receipt(
-        name,
-        "accepted",
-        join_remarks([*reading.left_out, *reading.warnings]),
-        reading.bulletins,
-        remarks=(
-            *_remarks("rejected", reading.left_out),
-            *_remarks("warning", reading.warnings),
-            *(FileRemark("note", note) for note in reading.notes),
-        ),
+        delivery.name,
+        "rejected" if outcome.status == "held" and delivery.last_chance else outcome.status,
+        outcome.sentence,
+        outcome.bulletins,
+        results_counted=outcome.results_counted,
+        remarks=outcome.remarks,
     )
-
-
-def _remarks(kind: RemarkKind, remarks: Iterable[Remark]) -> tuple[FileRemark, ...]:
-    return tuple(FileRemark(kind, r.sentence, r.seat, r.revision) for r in remarks)
 
 
 def record_receipt(
@@ -118,62 +106,57 @@ def record_receipt(
     """
     sha256 = None if data is None else hashlib.sha256(data).hexdigest()
     with ledger.writing():
-        last = ledger.last_delivery(receipt.name, folder)
-        recorded = last and (last.sha256, last.status, last.sentence)
-        if recorded == (sha256, receipt.status, receipt.sentence):
-            return replace(receipt, bulletins=(), new=False)
-        ledger.record_delivery(
-            receipt.name,
-            data,
-            sha256,
-            receipt.status,
-            receipt.sentence,
-            _continued(ledger, last, receipt, data),
-            now,
-            folder=folder,
-            results_counted=receipt.results_counted,
-            remarks=receipt.remarks,
-        )
+        receipt = _record(ledger, receipt, data, sha256, now, folder)
     _log_receipt(receipt)
+    return receipt
+
+
+def _record(
+    ledger: Ledger,
+    receipt: Receipt,
+    data: bytes | None,
+    sha256: str | None,
+    now: dt.datetime,
+    folder: str,
+) -> Receipt:
+    """As `record_receipt`, within `Ledger.writing`."""
+    last = ledger.last_delivery(receipt.name, folder)
+    recorded = last and (last.sha256, last.status, last.sentence)
+    if recorded == (sha256, receipt.status, receipt.sentence):
+        return replace(receipt, bulletins=(), new=False)
+    ledger.record_delivery(
+        receipt.name,
+        data,
+        sha256,
+        receipt.status,
+        receipt.sentence,
+        _continued(ledger, last, receipt, data),
+        now,
+        folder=folder,
+        results_counted=receipt.results_counted,
+        remarks=receipt.remarks,
+    )
     return receipt
 
 
 def _continued(
     ledger: Ledger, last: FileRecord | None, receipt: Receipt, data: bytes | None
 ) -> Sequence[Bulletin]:
-    """The bulletins to record for a file.
+    """The bulletins to record for a file: see `continuing`, if the file only grew.
 
-    If the file was accepted and only grew since then, a bulletin replaces (`Bulletin.after`) the
-    file's earlier bulletins of the same seat, kind and revision. A table to which rows are added
-    can break off within a seat: then the whole result replaces the part, and is no conflict with
-    it. A bulletin that another file contains too is not replaced.
+    A bulletin that another file contains too is not replaced.
     """
     if not (last and last.sha256 and last.status == "accepted" and receipt.bulletins and data):
         return receipt.bulletins
     earlier = ledger.document(last.sha256)
     if earlier is None or not data.startswith(earlier):
         return receipt.bulletins
-    replaced: dict[tuple[str, str, int | None], list[Bulletin]] = {}
-    for bulletin in ledger.bulletins_of_file_alone(last.seq):
-        replaced.setdefault((bulletin.seat, bulletin.kind, bulletin.revision), []).append(bulletin)
-    return [
-        _replacing(bulletin, replaced.get((bulletin.seat, bulletin.kind, bulletin.revision), ()))
-        for bulletin in receipt.bulletins
-    ]
-
-
-def _replacing(bulletin: Bulletin, earlier: Sequence[Bulletin]) -> Bulletin:
-    """The bulletin with the ids of `earlier` in `after`.
-
-    If a bulletin of `earlier` differs only in `after`, this one is returned instead.
-    """
-    for other in earlier:
-        if msgspec.structs.replace(other, after=()) == bulletin:
-            return other
-    return msgspec.structs.replace(bulletin, after=tuple(sorted(other.id for other in earlier)))
+    return continuing(receipt.bulletins, ledger.bulletins_of_file_alone(last.seq))
 
 
 def _log_receipt(receipt: Receipt) -> None:
+    if not receipt.new:
+        return
     level = logging.INFO if receipt.is_complete else logging.WARNING
     remark = f": {receipt.sentence}" if receipt.sentence else ""
     _log.log(level, "%s %s%s", receipt.status, receipt.name, remark)

@@ -22,6 +22,7 @@ from tracker.ledger import write_tables
 from tracker.ledger.connection import connect, preallocate_log
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.queries import Export, FileRemark, FileStatus, LedgerQueries, timestamp
+from tracker.ledger.reread import rereadings
 from tracker.support import sqlite
 
 
@@ -75,9 +76,9 @@ class Ledger(LedgerQueries):
         """Open the ledger of an election; create the file if it does not exist.
 
         If `election` differs from the data in the file (a colour, an alias, a target), it is
-        appended; the old data stays in the file. Raises LedgerError as `connect`, and if the file
-        is of another election or has bulletins of another polling day or about a seat that
-        `election` does not have.
+        appended; the old data stays in the file, and the received files are read again. Raises
+        LedgerError as `connect`, and if the file is of another election or has bulletins of another
+        polling day or about a seat that `election` does not have.
         """
         connection = connect(path, create=True)
         with _closed_on_error(path, connection):
@@ -299,12 +300,16 @@ class Ledger(LedgerQueries):
         write_tables.write_changes(self.connection, before, board, {b.seat for b in new.values()})
 
     def _record_election(self, election: Election, now: dt.datetime) -> None:
-        """Record the election's data and rewrite the readable tables, if the data has changed."""
+        """Record the election's data, if it has changed.
+
+        This rewrites the readable tables, and reads the received files again (`reread`).
+        """
         content = msgspec.json.encode(election).decode()
         if _last_election(self.connection)[2] == content:
             return
         with self.writing():
-            if _last_election(self.connection)[2] == content:  # another process just recorded it
+            old = _last_election(self.connection)[2]
+            if old == content:  # another process just recorded it
                 return
             columns = (election.id, election.name, str(election.date), election.region)
             cursor = self.connection.execute(
@@ -315,6 +320,21 @@ class Ledger(LedgerQueries):
             self._switch_election(cursor.lastrowid or 0, election)
             self.refresh()
             write_tables.rewrite(self.connection, self.board)
+            if not old:
+                return
+            for file in list(rereadings(self, self.board)):
+                self.record_delivery(
+                    file.name,
+                    file.data,
+                    file.sha256,
+                    file.outcome.status,
+                    file.outcome.sentence,
+                    file.outcome.bulletins,
+                    now,
+                    folder=file.folder,
+                    results_counted=file.outcome.results_counted,
+                    remarks=file.outcome.remarks,
+                )
 
 
 def _file_identity(path: Path) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ The check reads one snapshot, so other processes can write at the same time. It 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.feeds.reading import DocumentError
 from tracker.ledger.connection import connect
+from tracker.ledger.file_outcome import Key, key
 from tracker.ledger.ledger import Ledger
 from tracker.support import sqlite
 from tracker.support.progress_bar import ProgressCallback
@@ -163,18 +164,39 @@ def _reread(
         if status != "accepted":
             if ids:
                 yield f"{name}: did not count ({status}), and has statements"
-        elif not any(_bulletin_ids(name, data, election) == ids for election in elections):
+        elif not _agrees(ids, (_bulletin_ids(name, data, election) for election in elections)):
             yield f"{name}: read again, it gives other bulletins than are recorded"
 
 
-def _bulletin_ids(name: str, data: bytes | None, election: Election) -> set[str] | None:
-    """Ids of the bulletins in a file; None if it cannot be read."""
+def _agrees(recorded: set[str], readings: Iterable[dict[Key, str]]) -> bool:
+    """Whether a file, read with each version of the tables, gives its recorded bulletins.
+
+    `reread` replaces only some of the bulletins of a file. So each may be of another version, if
+    some version gives exactly these statements.
+    """
+    found: list[dict[Key, str]] = []
+    for reading in readings:
+        if reading and set(reading.values()) == recorded:
+            return True
+        found.append(reading)
+    keys = {id: key for reading in found for key, id in reading.items()}
+    return any(
+        len(recorded) == len(reading) and {keys.get(id) for id in recorded} == reading.keys()
+        for reading in found
+        if reading
+    )
+
+
+def _bulletin_ids(name: str, data: bytes | None, election: Election) -> dict[Key, str]:
+    """The id of each bulletin in a file; empty if it cannot be read."""
     if data is None:
-        return None
+        return {}
     try:
-        return {bulletin.id for bulletin in feeds.read(name, data, election).bulletins}
+        return {
+            key(bulletin): bulletin.id for bulletin in feeds.read(name, data, election).bulletins
+        }
     except DocumentError:
-        return None
+        return {}
 
 
 def _id_in_file(bulletin: Bulletin) -> str:
