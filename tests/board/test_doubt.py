@@ -22,8 +22,11 @@ IPSWICH = {"Con": 24952, "Lab": 19473, "LD": 2439, "Brexit": 1432, "Green": 1283
 
 
 @cache
-def election(**changes: Any) -> Election:
-    return msgspec.structs.replace(night.few(), doubt=True, **changes)
+def election() -> Election:
+    """Four seats whose candidates are known before the night."""
+    few = night.few()
+    seats = [msgspec.structs.replace(s, candidate_count=len(s.stands)) for s in few.seats]
+    return msgspec.structs.replace(few, doubt=True, seats=tuple(seats))
 
 
 def table(votes: dict[str, int], seat: str = "Ipswich", **more: Any) -> Bulletin:
@@ -122,6 +125,13 @@ def test_a_conflict_over_a_doubtful_result_counts_no_winner() -> None:
     third = table({party: votes // 3 for party, votes in IPSWICH.items()})
     state = night.state(board(half, third), "Ipswich")
     assert (state.status, state.winner) == (Status.CONFLICT, None)
+
+
+def test_the_candidates_of_a_past_night_are_not_known_before_it() -> None:
+    """A table of that night without the smallest parties is no reason for a doubt."""
+    past = msgspec.structs.replace(night.few(), doubt=True)
+    votes = {party: n for party, n in IPSWICH.items() if party != "Green"}
+    assert night.state(Board.of(past, [table(votes)]), "Ipswich").doubts == ()
 
 
 # The reasons

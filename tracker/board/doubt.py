@@ -129,9 +129,9 @@ def _unknown_leaders(election: Election, declaration: Bulletin) -> Iterator[Doub
 def _not_standing(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
     """Parties with a candidate that the table of candidates does not have, and too many candidates.
 
-    None without a table of candidates.
+    None without candidates.csv.
     """
-    if not seat.stands:
+    if not seat.candidate_count:
         return
     parties = dict.fromkeys(candidate.party for candidate in declaration.candidates)
     known = [party for party in parties if party in election.party_by_code]
@@ -140,7 +140,7 @@ def _not_standing(election: Election, seat: Seat, declaration: Bulletin) -> Iter
         names = join_names(map(election.party_name, extra))
         verb = "does" if len(extra) == 1 else "do"
         yield Doubt(DoubtReason.NOT_STANDING, f"{names} {verb} not stand in this seat")
-    elif seat.candidate_count and len(declaration.candidates) > seat.candidate_count:
+    elif len(declaration.candidates) > seat.candidate_count:
         yield Doubt(
             DoubtReason.NOT_STANDING,
             f"{len(declaration.candidates)} candidates have votes and {seat.candidate_count} stand",
@@ -151,17 +151,18 @@ def _missing(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     """The previous winner or other parties without a candidate, and too few candidates.
 
     A result with a figure for others may contain any party. The party that won last time must be in
-    the result if it stands; without a table of candidates, unless the Speaker won or stands.
+    the result if it stands; without candidates.csv, unless the Speaker won or stands.
     """
     parties = {candidate.party for candidate in result.candidates}
     if parties & election.codes_of_others:
         return
     winner = seat.previous_winner
-    stands = winner in seat.stands if seat.stands else not election.speakers & {winner, *parties}
+    known = seat.stands if seat.candidate_count else ()
+    stands = winner in known if known else not election.speakers & {winner, *parties}
     if winner not in parties and stands and election.comparable(winner):
         name = election.party_name(winner)
         yield Doubt(DoubtReason.WINNER_ABSENT, f"{name}, first last time, is not in the result")
-    missing = [party for party in seat.stands if party not in parties and party != winner]
+    missing = [party for party in known if party not in parties and party != winner]
     if missing:
         names = join_names(map(election.party_name, missing))
         verb = "stands" if len(missing) == 1 else "stand"

@@ -102,7 +102,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     stands: tuple[str, ...] = ()
     """Codes of the parties that have a candidate; empty if no table has the seat's candidates."""
     candidate_count: int = 0
-    """Number of candidates; 0 without a table of candidates."""
+    """Number of candidates in candidates.csv; 0 without this table, also if `stands` is known from
+    the results of a past night."""
     set_aside: str = ""
     """Why no declaration is expected that night, such as a postponed poll or an uncontested seat;
     empty if one is expected."""

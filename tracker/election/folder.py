@@ -183,6 +183,13 @@ def _zone(name: object) -> ZoneInfo:
         ) from None
 
 
+class _Standing(dict[str, list[str]]):
+    """The party code of each candidate, in the order of the table, by seat id."""
+
+    before_the_night = False
+    """Whether the table is candidates.csv, and not the results of a past night."""
+
+
 @dataclass(slots=True)
 class _Previous:
     """A seat's rows in previous.csv."""
@@ -269,7 +276,7 @@ def _seat(
     row: Row,
     previous: dict[str, _Previous],
     tiles: dict[str, tuple[int, int]],
-    stands: dict[str, list[str]],
+    stands: _Standing,
     several: frozenset[str],
 ) -> Seat:
     if row.get("projection", "") not in ("", "no"):
@@ -298,20 +305,18 @@ def _seat(
         previous_candidates=tuple(before.candidates),
         tile=tiles.get(row["id"]),
         stands=tuple(dict.fromkeys(candidates)),
-        candidate_count=len(candidates),
+        candidate_count=len(candidates) if stands.before_the_night else 0,
         set_aside=row.get("set_aside", "").strip(),
         projected=not row.get("projection"),
     )
 
 
-def _stands(folder: Path) -> dict[str, list[str]]:
-    """The party code of each candidate, in the order of the table, by seat id.
-
-    From candidates.csv, else from results.csv of a past night.
-    """
+def _stands(folder: Path) -> _Standing:
+    """The candidates in candidates.csv, else in results.csv of a past night."""
     candidates = folder / "candidates.csv"
     path = candidates if candidates.exists() else folder / "results.csv"
-    stands: dict[str, list[str]] = {}
+    stands = _Standing()
+    stands.before_the_night = candidates.exists()
     # A faulty table is no error here: `tracker check` and `tracker rehearse` report it.
     faulty = contextlib.suppress(FileNotFoundError, UnicodeDecodeError, csv.Error)
     with faulty, path.open(encoding="utf-8-sig", newline="") as file:
