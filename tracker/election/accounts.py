@@ -22,6 +22,9 @@ GIVE: Final[dict[Account, str]] = {
 }
 """How an account is given, for an error."""
 
+MAX_CHARACTERS: Final = 60
+"""No word of an account is longer."""
+
 _NUMBER: Final = "(?:(?:the )?(?:total )?(?:number|no) of )?(?:total )?"
 _PAPERS: Final = "(?:ballot papers?|ballots?|papers?|votes?)"
 _VOTERS: Final = "(?:electorate|electors?|voters?)"
@@ -53,6 +56,8 @@ def account_of(text: str) -> Account | None:
 
     Case, punctuation and number make no difference.
     """
+    if len(text) > MAX_CHARACTERS:
+        return None
     spelled = spelling(text.strip().rstrip(":"))
     for account, pattern in _PATTERNS.items():
         if pattern.fullmatch(spelled):

@@ -40,6 +40,7 @@ def spelling(text: str) -> str:
     return " ".join(text.casefold().translate(_COMPARED).split())
 
 
+@lru_cache(maxsize=16384)
 def without_accents(spelled: str) -> str:
     """A normal form (`spelling`) without accents: "ynys mon" of "ynys môn"."""
     if spelled.isascii():

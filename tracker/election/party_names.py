@@ -23,10 +23,13 @@ COLUMNS: Final = ("party", "text", "kind", "elections", "source")
 ABBREVIATION: Final = "abbreviation"
 """The `kind` of a name that may belong to several parties, each at other elections."""
 
+MAX_FOUND: Final = 4096
+"""The largest number of names of which `PartyNames` remembers the party."""
+
 _AROUND: Final = re.compile("(?:the )?(.+?)(?: party)?(?: candidates?)?")
 _TWO_NAMES: Final = (
-    re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]"),
-    re.compile(rf"(.+?)\s+[{re.escape(DASHES)}]\s+(.+)"),
+    re.compile(r"(.+?) ?[(\[]([^()\[\]]+)[)\]]"),
+    re.compile(rf"(.+?) [{re.escape(DASHES)}] (.+)"),
 )
 """Forms of a name beside an abbreviation: "Labour Party (Lab)", "Lab - Labour"."""
 
@@ -85,21 +88,26 @@ class PartyNames:
             is_uk: Whether the election is in the United Kingdom, so that party-names.csv counts.
         """
         self._parties, self._year, self._is_uk = tuple(parties), year, is_uk
+        self._found: dict[str, Party | None] = {}
         self._own = {text: party for party in self._parties for text in party_spellings(party)}
 
     def find(self, text: str) -> "Party | None":
         """The party with this name; None if there is none, or if two parties could be meant."""
-        spelled = spelling(text)
-        if not spelled or (own := self._own.get(spelled)):
-            return own if spelled else None
-        owner = self._owners.only_owner(spelled)
-        if owner:
-            return owner.party
+        if party := self._find_name(text):
+            return party
+        words = " ".join(text.split())
         for form in _TWO_NAMES:
-            if match := form.fullmatch(text.strip()):
-                first, second = map(self.find, match.groups())
+            if match := form.fullmatch(words):
+                first, second = map(self._find_name, match.groups())
                 return first if first is second else None
         return None
+
+    def _find_name(self, text: str) -> "Party | None":
+        spelled = spelling(text)
+        if own := self._own.get(spelled):
+            return own
+        owner = self._owners.only_owner(spelled) if spelled else None
+        return owner.party if owner else None
 
     def registered_elsewhere(self, text: str) -> str:
         """The registered party with this name, if it is not in the election; else empty."""
@@ -157,9 +165,7 @@ class _Owners:
         self, parties: Sequence["Party"], year: int | None, registered: Sequence[RegisteredName]
     ) -> None:
         self._year = year
-        self._exact, self._bare, self._everyday = map(
-            _Names, (without_accents, bare_form, everyday_form)
-        )
+        self._clear()
         for row in registered:
             self._add(row.spelled, _Owner(row.party), row.years, is_name=not row.is_abbreviation)
         self.registered_codes = frozenset(
@@ -169,9 +175,7 @@ class _Owners:
         )
         """Codes of the parties whose name is registered, and not only their abbreviation."""
         ours = dict(self._registered_parties(parties))
-        self._exact, self._bare, self._everyday = map(
-            _Names, (without_accents, bare_form, everyday_form)
-        )
+        self._clear()
         for row in registered:
             party = ours.get(row.party)
             owner = _Owner(party.code, party) if party else _Owner(row.party)
@@ -180,6 +184,10 @@ class _Owners:
             for spelled in party_spellings(party):
                 is_name = spelled != spelling(party.code) or spelled == spelling(party.name)
                 self._add(spelled, _Owner(party.code, party), (), is_name=is_name)
+
+    def _clear(self) -> None:
+        self._exact, self._bare = _Names(without_accents), _Names(bare_form)
+        self._everyday = _Names(everyday_form)
 
     def only_owner(self, spelled: str) -> _Owner | None:
         """The only party with this name; None if there is none or several."""

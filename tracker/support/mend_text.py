@@ -3,6 +3,7 @@
 `tracker prepare` mends such text with a note. In a result it is refused with the guess.
 """
 
+from functools import lru_cache
 from typing import Final
 
 WRONG_ENCODINGS: Final = ("cp1252", "mac_roman")
@@ -23,6 +24,7 @@ def mend_text(text: str) -> str:
     return _mend(text)[0]
 
 
+@lru_cache(maxsize=1024)
 def wrong_decoding(text: str) -> str:
     """Why a text is not what was written: "looks like UTF-8 read as Latin-1: Ynys Môn".
 
