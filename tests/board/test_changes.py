@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import count
 
+import msgspec
 import pytest
 
 from tests.makers.night import (
@@ -212,6 +213,12 @@ def test_other_votes_and_another_person_of_the_party_are_told_apart() -> None:
     held = independent(ELECTION, "Ipswich", "Ann Gee")
     other = independent(ELECTION, "Ipswich", "Bob Kay", 2)
     assert overruled_by(held, other).endswith("another person of that party (rush 2)")
+
+
+def test_a_recount_without_a_revision_is_named_without_one() -> None:
+    call = rush(ELECTION, "Ipswich", "Con", origin="desk", revision=None, by="AB")
+    recount = msgspec.structs.replace(call, kind="recount", origin="feed", candidates=(), by="")
+    assert overruled_by(call, recount).endswith("the feed has a recount")
 
 
 def test_a_pin_on_another_independent_is_a_gain_from_the_independent_before() -> None:

@@ -243,8 +243,8 @@ def describe_overruled(state: SeatState) -> str:
     if overruled is None or held is None:
         return ""
     source = f"{overruled.kind} {overruled.revision}"
-    if overruled.kind == "recount":
-        against = f"a recount ({source})"
+    if overruled.kind == "recount":  # an agency may send it without a revision
+        against = f"a recount ({source})" if overruled.revision else "a recount"
     elif same_winner(overruled, held):
         against = f"other votes ({source})"
     elif overruled.winner == held.winner:
