@@ -216,7 +216,8 @@ def test_other_votes_and_another_person_of_the_party_are_told_apart() -> None:
 
 
 def test_a_recount_without_a_revision_is_named_without_one() -> None:
-    call = rush(ELECTION, "Ipswich", "Con", origin="desk", revision=None, by="AB")
+    rushed = rush(ELECTION, "Ipswich", "Con")
+    call = msgspec.structs.replace(rushed, origin="desk", revision=None, by="AB")
     recount = msgspec.structs.replace(call, kind="recount", origin="feed", candidates=(), by="")
     assert overruled_by(call, recount).endswith("the feed has a recount")
 
