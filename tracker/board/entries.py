@@ -117,7 +117,10 @@ def _check_votes(
     electorate: int | None,
     rejected: int,
 ) -> None:
-    """`electorate` is the number that the entry states; if it is None, the seat's counts."""
+    """Check that the votes are possible, as `declare` describes. Raises EntryError.
+
+    `electorate` is the number that the entry states; if it is None, `seat.electorate` is used.
+    """
     leader = by_votes(candidates)[0]
     most, own = leader.votes or 0, elected.votes or 0
     if most > own:
@@ -137,10 +140,10 @@ def _check_votes(
 def retract(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
 ) -> list[Bulletin]:
-    """Retractions of the desk's declarations of a seat, or of the entry that sets it aside.
+    """Retractions of the desk's declarations of a seat, and of the entries that set it aside.
 
-    If `bulletin`, the beginning of an id, is given: the retraction of this bulletin only, of any
-    kind. Raises EntryError if there is nothing to retract, and as `find_bulletin`.
+    If `bulletin`, the beginning of an id, is given: the retraction of this bulletin only, whatever
+    its kind and origin. Raises EntryError if there is nothing to retract, and as `find_bulletin`.
     """
     if bulletin:
         targets = [find_bulletin(board, seat, bulletin)]
@@ -152,8 +155,8 @@ def retract(
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}
     if len(targets) > 1:
-        # `undo` finds the retractions of one command by this value. A later command has the same
-        # value only if this command was undone: else `targets[0]` is retracted already.
+        # `undo` finds the retractions of one command by this value. No other command in force has
+        # the same value: `targets[0]` cannot be a target again until this command is undone.
         stated[ACT] = targets[0].id
     return [
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)

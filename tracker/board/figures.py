@@ -150,10 +150,10 @@ def is_another_independent(seat: Seat, candidate: Candidate | None) -> bool:
 def _headline_pair(
     election: Election, seat: Seat, result: Bulletin, ranked: Sequence[Candidate]
 ) -> tuple[str, str] | None:
-    """As `swing_pair`; None also if the swing would be between two independents.
+    """As `swing_pair`, but None also if the swing would be between two independents.
 
-    It would if the winner and the next candidate have the same aggregate's code (`PartyKind`), or
-    if an independent won last time and another independent has won now.
+    There are two such cases: the first two candidates both have the winner's code, and it is an
+    aggregate's (`PartyKind`); or an independent won last time and another independent has won now.
     """
     codes = [candidate.party for candidate in ranked]
     both = codes[:2] == [result.winner] * 2 and not election.comparable(codes[0])

@@ -97,7 +97,8 @@ class Standing:
     aside, the desk's entry. None while awaiting, and in a seat that only seats.csv sets aside."""
     votes: Bulletin | None = None
     """The result that has the votes; while votes are pending, an older result than `bulletin`. None
-    without votes, in a recount, and in a conflict, where no figure is safe for the air."""
+    without votes, in a recount, in a doubtful seat, and in a conflict, where no figure is safe for
+    the air."""
     rivals: tuple[Bulletin, ...] = ()
     """In a conflict: all declarations between which the rules do not choose, sorted by id."""
     flags: tuple[Flag, ...] = ()

@@ -33,9 +33,9 @@ FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "
 def option(*names: str, variable: str | None = None, **attributes: Any) -> Callable[[F], F]:
     """Decorator: an option whose value can also come from an environment variable.
 
-    The name of the variable is made from the option's: `--read-only` is TRACKER_READ_ONLY. If
-    an option has another meaning in another command, `variable` is the name there. The names of
-    variables are published and do not change.
+    The name of the variable is made from the option's: `--read-only` is TRACKER_READ_ONLY.
+    `variable` replaces this name, in a command where the option has another meaning than in others.
+    The names of variables are published and do not change.
     """
     long_name = next(name for name in names if name.startswith("--"))
     derived = f"TRACKER_{long_name[2:].replace('-', '_').upper()}"
@@ -201,7 +201,8 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
 def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt.datetime) -> AsOf:
     """The board that `--at` and `--declared-by` select.
 
-    Names on standard error the declared seats that it leaves out because their time is not known.
+    If declared seats are left out because their time is not known, prints their names on standard
+    error.
     """
     from tracker.ledger.as_of import as_of
 

@@ -59,7 +59,7 @@ def parse_position(text: str) -> Position:
 
 
 class Event(Shape, frozen=True, kw_only=True):
-    """One event of the night; if it is about a seat, with the seat after the event."""
+    """One event of the night; if it is a statement, with its seat after the event."""
 
     version: Annotated[int, Meta(description="Version of this shape.", ge=1)]
     id: Annotated[
@@ -95,7 +95,8 @@ class Event(Shape, frozen=True, kw_only=True):
         bool,
         Meta(
             description="Whether a result that was shown no longer stands, statements conflict, "
-            "or the feed contradicts a pin or a settlement or sends a recount after it."
+            "a declaration is doubtful, or the feed contradicts a pin or a settlement or sends a "
+            "recount after it."
         ),
     ]
     text: Annotated[str, Meta(description="The text of the event in the board's log.")]

@@ -2,8 +2,8 @@
 
 A file is stable when no program is writing it; `stable_file` contains the rules and the times. A
 file is *arriving* while it is not stable, or while the caller holds it as incomplete. An arriving
-file is *stuck* when it could not be read for `HOLD_SECONDS` without a change; this is reported
-once.
+file is *stuck* when it has not changed for `HOLD_SECONDS` and still cannot be read; this is
+reported once.
 
 This module does not know the formats of files, keeps its state in memory, and never writes to the
 folder. So the folder can be a read-only mount.
@@ -123,8 +123,8 @@ class DropFolder:
         hold_seconds: See `HOLD_SECONDS`.
         quiet_seconds: See `stable_file.QUIET_SECONDS`.
         table_quiet_seconds: See `stable_file.TABLE_QUIET_SECONDS`.
-        lease: Which file systems read leases are taken on. None: local ones. True: all. False:
-            none.
+        lease: Whether to take read leases. True: yes. False: no. None: only if the folder is on a
+            local file system.
         is_complete: Called with the name and bytes of a file without an end mark, such as a table.
             Returns whether the table states its number of rows and contains all of them. If so, the
             file is delivered without `table_quiet_seconds` of quiet.
@@ -219,8 +219,8 @@ class DropFolder:
                 case Blocked(sentence):
                     stuck = age >= self._hold_seconds
                     if stuck and not waiting.reported:
-                        # An older version that comes back must be yielded again: this problem
-                        # is now the last record of the name.
+                        # The caller now records this problem under the file's name. So if an
+                        # earlier version of the file comes back, it must be yielded again.
                         self._done.pop(key, None)
                         problem = (
                             f"has not changed for {self._hold_seconds:g} s and is not read yet"
@@ -252,8 +252,9 @@ class DropFolder:
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
 
-        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now, as
-        always after a refused lease: no notification reports that the writer closed the file.
+        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now. It
+        is always due after a refused lease: no notification reports that the writer has closed the
+        file.
         """
         now = self._clock()
         due = (w.since + w.required_age - now for w in self._waiting.values() if not w.reported)

@@ -229,8 +229,8 @@ class Ledger(LedgerQueries):
             folder: The drop folder. Two folders can contain files of the same name.
             desk: The other desk that received the file; empty for this desk.
             results_counted: The number of results in a state of the parties; None for other files.
-            remarks: The sentences of `sentence` one by one, with their seats, and notes. Without
-                them, `sentence` is the only remark.
+            remarks: All remarks about the file, each with its seat; `sentence` can be a summary of
+                them. If empty, `sentence` is the only remark (none for an irrelevant file).
         """
         if data is not None:
             self.connection.execute(

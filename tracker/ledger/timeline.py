@@ -72,7 +72,7 @@ def statement_events(
     """The events of bulletins, in order of receipt.
 
     `replay` has applied all earlier bulletins; this applies `statements`. `exports` are all exports
-    so far; `TimelineEvent.exports` are some of them.
+    so far; an event keeps those that contain a value that it corrects (`TimelineEvent.exports`).
     """
     for statement in statements:
         before = replay.state(statement.bulletin.seat)

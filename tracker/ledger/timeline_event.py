@@ -59,8 +59,8 @@ class TimelineEvent:
     """A phrase without the time and the seat's name. It can contain text from a file or an entry:
     escape it."""
     alarm: bool = False
-    """Whether a result that was shown does not stand any more, a conflict begins or changes, or the
-    feed contradicts a pin or sends a recount after it."""
+    """Whether a result that was shown does not stand any more, a conflict begins or changes, a
+    declaration is doubtful, or the feed contradicts a pin or sends a recount after it."""
     party: str = ""
     """Code of the winner, if the event changes the seat; or of the winner that an entry declares,
     pins, unpins or confirms. Else empty."""

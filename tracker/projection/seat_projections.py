@@ -22,8 +22,8 @@ from tracker.projection.regression import Covariance, PartyRegression
 MIN_SHARE = 0.2
 """The smallest projected share of a party that stands, before scaling, in percentage points."""
 PRIOR_LEAD_ERROR, PRIOR_LEAD_SEATS = 8.0, 10
-"""The assumed error of a lead before any seat has declared, in percentage points; and the number
-of declared seats that this assumption weighs as much as."""
+"""The assumed error of a lead before any seat has declared, in percentage points; and the weight
+of this assumption, as a number of declared seats."""
 OWN_ERROR: Mapping[str, float] = {"Con": 0.0, "Lab": 0.0, "SNP": 0.0, "PC": 3.5}
 """The error that a party adds to each of its leads, by party code, in percentage points. It does
 not become smaller when more seats declare."""
@@ -177,7 +177,8 @@ class Projection:
         """The variance s² of the lead between two parties, in squared percentage points.
 
         s² = (10·8² + Σ(eₐ − e_b)²(1 − h)) / (10 + n), over the n declared seats where both stood.
-        e is `_party_residuals`; 10 and 8 are `PRIOR_LEAD_SEATS` and `PRIOR_LEAD_ERROR`.
+        e are the residuals of the two parties in a seat (`_party_residuals`), h the larger of their
+        leverages. 10 and 8 are `PRIOR_LEAD_SEATS` and `PRIOR_LEAD_ERROR`.
         """
         pair = (first, second) if first < second else (second, first)
         if pair not in self._lead_variances:
@@ -199,7 +200,8 @@ class Projection:
         """The residual e and the leverage h of each observed seat where the party stood.
 
         By seat id, in the election's order. e = (d − xβ) / (1 − h), in percentage points: the error
-        of the regression that is made without the seat.
+        of the regression that is made without the seat. d is the party's change of share in the
+        seat, xβ the change that the regression estimates.
         """
         if party not in self._residuals:
             regression, residuals = self._regression(party), {}

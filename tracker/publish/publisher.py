@@ -78,7 +78,10 @@ class Publisher:
         return {path: entry for path, entry in entries if sizes.get(path) == entry.size}
 
     def _manifest(self, data: bytes, election: str) -> Manifest | None:
-        """The decoded manifest; None if it is invalid and may be replaced; else PlaceTakenError."""
+        """The decoded manifest. None if it is invalid, with `replace`.
+
+        Without `replace`, raises PlaceTakenError if it is invalid or of another election.
+        """
         try:
             manifest = decode(data)
         except msgspec.MsgspecError as error:

@@ -23,9 +23,9 @@ from tracker.support.phrases import quantity
 from tracker.support.retry import Backoff
 
 READ_BATCH = 250
-"""Most messages recorded in one transaction."""
+"""The largest number of messages that are recorded in one transaction."""
 OFFER_BATCH = 100
-"""Most statements that are read from the outbox at once."""
+"""The largest number of statements that are read from the outbox at once."""
 OFFER_POLL_SECONDS = 0.02
 """Seconds between two checks for new statements; a check costs 3 µs."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5

@@ -26,7 +26,10 @@ def election_title(election: Election) -> str:
 
 
 def place(election: Election) -> str:
-    """The region; of an election with one seat the seat, unless it is in the election's name."""
+    """The election's region; in an election with one seat, the seat's name.
+
+    Empty if that seat's name is in the election's name already.
+    """
     seat = election.only_seat
     if seat is None:
         return election.region
@@ -110,7 +113,7 @@ def parties_sentence(
 def target_score(targets: Sequence[TargetState]) -> str:
     """The score of the targets: "3 taken of 12, 4 to come".
 
-    Taken by the challenger; to come are those with a status of `order.OPEN`.
+    A target is taken if its challenger won, and to come if its status is in `order.OPEN`.
     """
     taken = sum(target.status is TargetStatus.FLIPPED for target in targets)
     undecided = sum(target.status in order.OPEN for target in targets)
@@ -119,7 +122,7 @@ def target_score(targets: Sequence[TargetState]) -> str:
 
 
 def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
-    """The parties' seats and net changes against the basis that is not the election's."""
+    """The parties' seats and net changes, counted on the other basis (`basis.other_basis`)."""
     other = other_basis(board.election)
     parties = parties_sentence(board, codes, board.tallies_against(other))
     return f"Counted from the party that {BASIS_CLAUSES[other]}: {parties}"

@@ -1,8 +1,8 @@
 """The figures of a seat that are safe for air. A wrong figure on air is the worst error.
 
-A figure is safe if it comes from the one statement that stands: not in a conflict, and not while
-the votes are older than the winner. The winner is never withheld: the Board has a winner only if it
-is safe for air.
+A figure is safe if it comes from the one statement that stands: not in a conflict, not in a
+doubtful seat, and not while the votes are older than the winner. This module does not check the
+winner: the Board has a winner only if it is safe for air.
 """
 
 from fractions import Fraction
@@ -49,9 +49,9 @@ def beyond(target: TargetState) -> Fraction | None:
 
 
 def safe_seat_record(state: SeatState) -> SeatRecord:
-    """The seat's record, with None for unsafe figures and for a time in a conflict.
+    """The seat's record, with None for unsafe figures.
 
-    The time is in the election's time zone.
+    The time of declaration is in the election's time zone; None in a conflict.
     """
     at = on_air_declared_at(state)
     return seat_record(state, figures(state), local(at, state.election) if at else None)

@@ -163,7 +163,7 @@ class Session:
     # -- the producer's settings -------------------------------------------------------
 
     def key_of(self, action: str) -> str:
-        """The key of an action (its id), as text for a sentence: "t"."""
+        """The key of the action with this id, as text for a sentence: "t"."""
         own = self.settings.keys.get(action, actions.BY_ID[action].key)
         return actions.shown_key(own)
 

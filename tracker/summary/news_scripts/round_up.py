@@ -31,7 +31,7 @@ def round_up(then: Board, now: Board, since_when: dt.datetime, as_of: dt.datetim
     new, last = changes_since(then, now), clock_time(since_when, now.election)
     corrections = [correction_sentences(correction, last) for correction in new.corrected]
     if state := now.only_state:
-        # A correction ends with the sentences about the seat.
+        # A correction replaces the line of the seat.
         parts = paragraphs(*(corrections or [seat_line(state)]))
     else:
         parts = (*paragraphs(*corrections), *_several_seats(new, now, as_of, last))
