@@ -52,7 +52,7 @@ def parse_party(election: Election, text: str, new_parties: Sequence[Party] = ()
     if new := next((p for p in new_parties if spelling(p.name) == spelling(text)), None):
         return new
     if account := account_of(text):
-        raise UnknownPartyError(f'"{visible_name(text)}" is no party; {GIVE[account]}')
+        raise EntryError(f'"{visible_name(text)}" is no party; {GIVE[account]}')
     parties = (*election.parties, *new_parties)
     spellings = ((s, p.name) for p in parties for s in party_spellings(p))
     near = nearest_names(text, spellings, cutoff=0.7)
