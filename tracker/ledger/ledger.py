@@ -22,7 +22,6 @@ from tracker.ledger import write_tables
 from tracker.ledger.connection import connect, preallocate_log
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.queries import Export, FileRemark, FileStatus, LedgerQueries, timestamp
-from tracker.ledger.reread import rereadings
 from tracker.support import sqlite
 
 
@@ -307,6 +306,8 @@ class Ledger(LedgerQueries):
         content = msgspec.json.encode(election).decode()
         if _last_election(self.connection)[2] == content:
             return
+        from tracker.ledger.reread import rereadings  # imports the parsers of files
+
         with self.writing():
             old = _last_election(self.connection)[2]
             if old == content:  # another process just recorded it
