@@ -8,6 +8,7 @@ from fractions import Fraction
 import msgspec
 import pytest
 
+from tests.makers import night
 from tests.makers.boards import (
     MORNING,
     anglia,
@@ -35,6 +36,7 @@ from tracker.summary.night_sentences import as_of_sentence, parties_sentence, pa
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import (
     headline_swing_sentence,
+    marked_sentence,
     other_basis_sentence,
     outcome,
     party_share_sentence,
@@ -442,3 +444,12 @@ def test_a_gain_by_another_independent_says_so() -> None:
     assert outcome(board.states[seat.id]) == (
         "Independent gain from another Independent in Islington North"
     )
+
+
+def test_the_desks_sentence_ends_with_whose_report_it_is() -> None:
+    board = Board.empty(night.anglia())
+    own = night.desk_entry(board, "Ipswich", "Con")
+    ours = marked_sentence(night.state(board.apply([own]), "Ipswich"))
+    assert ours.endswith("That is our own report, not the agency's.")
+    theirs = marked_sentence(night.state(board.apply([own, night.result_in("Ipswich")]), "Ipswich"))
+    assert "our own report" not in theirs

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
 from tracker.board.doubt import Doubt, doubts
 from tracker.board.figures import Figures, figures, is_another_independent
 from tracker.board.standing import AWAITING, Flag, Standing, Status, standing, withhold
@@ -64,6 +64,16 @@ class SeatState:
     def flags(self) -> tuple[Flag, ...]:
         """Remarks for the producer, beside the status."""
         return self.standing.flags
+
+    @property
+    def is_own_report(self) -> bool:
+        """Whether the desk's declaration stands for the seat, and not a feed's."""
+        bulletin = self.standing.bulletin
+        return (
+            bulletin is not None
+            and bulletin.origin == "desk"
+            and bulletin.kind in DECLARATION_KINDS
+        )
 
     @property
     def votes_superseded(self) -> bool:

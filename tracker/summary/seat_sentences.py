@@ -65,6 +65,20 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
     return join_sentences(result, other_basis_sentence(state))
 
 
+def marked_sentence(state: SeatState) -> str:
+    """As `seat_sentence`; after a declaration of the desk with `OWN_REPORT`."""
+    return join_sentences(seat_sentence(state), own_report_sentence(state))
+
+
+OWN_REPORT = "That is our own report, not the agency's."
+"""The sentence after the outcome of a seat where the desk's declaration stands."""
+
+
+def own_report_sentence(state: SeatState) -> str:
+    """`OWN_REPORT` if the desk's declaration stands for the seat; else empty."""
+    return OWN_REPORT if state.is_own_report else ""
+
+
 def _awaiting_sentence(state: SeatState) -> str:
     last_time = clock_time(state.seat.previous_declared_at, state.election)
     when = f"; last time it declared at {last_time}" if last_time else ""

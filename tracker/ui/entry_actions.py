@@ -11,7 +11,7 @@ from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin
 from tracker.board.entry_fields import EntryError
 from tracker.election import Seat
-from tracker.summary.seat_sentences import seat_sentence
+from tracker.summary.seat_sentences import marked_sentence
 from tracker.ui.background import Background
 from tracker.ui.notifier import Notifier
 from tracker.ui.session import Session
@@ -120,7 +120,7 @@ class EntryActions:
 
     def _copy(self, seat: Seat) -> None:
         """Copy the sentence for the air, through the terminal (OSC 52)."""
-        sentence = seat_sentence(self._session.board.states[seat.id])
+        sentence = marked_sentence(self._session.board.states[seat.id])
         self._copy_text(sentence)
         self._notifier.say(f"Copied: {sentence}")
 

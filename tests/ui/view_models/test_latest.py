@@ -98,3 +98,10 @@ def test_every_line_fits_its_width(width: int) -> None:
     steps = (RESULTS, corrected(), corrected("LD"))
     wide = {line: len(line) for line in lines(*steps, width=width) if len(line) > width}
     assert wide == {}
+
+
+def test_our_own_report_is_marked_until_the_feed_declares_the_seat() -> None:
+    own = night.desk_entry(BEFORE, "Ipswich", "Con")
+    assert "✎" in lines([own])[0]
+    newest, oldest = lines([own], [night.result_in("Ipswich")])
+    assert ("✎" in newest, "✎" in oldest) == (False, True)

@@ -404,3 +404,11 @@ def _every_status() -> list[Board]:
         each(*(b for s in seats for b in (result(s, Con=3, Lab=2), result(s, Con=4, Lab=2)))),
         FULL.apply(night.rush(ANGLIA, seat, "LD", revision=2) for seat in seats),
     ]
+
+
+@pytest.mark.parametrize("seat", ["Peterborough", "Bedford"])
+def test_our_own_report_of_a_target_is_marked_before_its_outcome(seat: str) -> None:
+    board = Board.empty(night.anglia())
+    board = board.apply([night.desk_entry(board, seat, "Con")])
+    line = text(target_line(board.election, night.target(board, seat), 100))
+    assert "✎" in line[-OUTCOME_WIDTH:]

@@ -271,3 +271,13 @@ def _figures(name: str) -> Figures:
     state: SeatState = night.state(FULL, name)
     assert state.figures
     return state.figures
+
+
+@pytest.mark.parametrize("width", [80, 120, 220])
+def test_our_own_report_is_marked_before_its_result(width: int) -> None:
+    board = Board.empty(night.anglia())
+    own = night.desk_entry(board, "Ipswich", "Con")
+    line = text(seat_line(night.state(board.apply([own]), "Ipswich"), width))
+    assert "✎ Con GAIN" in line
+    received = board.apply([own, night.result_in("Ipswich")])
+    assert "✎" not in text(seat_line(night.state(received, "Ipswich"), width))

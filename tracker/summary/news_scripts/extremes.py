@@ -11,7 +11,6 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.summary import on_air
 from tracker.summary.amounts import points
-from tracker.summary.news_scripts.seat_line import is_own_report
 from tracker.summary.party_names import party_inside
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import outcome
@@ -41,7 +40,7 @@ def extremes(board: Board, *, is_over: bool) -> str:
 def _results(states: Iterable[SeatState]) -> Iterable[_Result]:
     for state in states:
         figures = on_air.figures(state)
-        if figures and state.status is Status.DECLARED and not is_own_report(state):
+        if figures and state.status is Status.DECLARED and not state.is_own_report:
             yield state, figures
 
 

@@ -15,9 +15,6 @@ from tracker.summary.news_scripts.script import Paragraph, Script
 from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.support.phrases import join_sentences
 
-OWN_REPORT = "That is our own report, not the agency's."
-"""The sentence after the outcome of a seat where the desk's statement stands."""
-
 
 def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
     """The sentences about a seat, with notes for the desk. `as_of` is when the board was known."""
@@ -36,13 +33,7 @@ def seat_line(state: SeatState) -> str:
         return _conflict_sentence(state)
     target = seat_sentences.headline_target(targets_of(state))
     sentence = seat_sentences.seat_sentence(state, target)
-    return join_sentences(sentence, OWN_REPORT if is_own_report(state) else "")
-
-
-def is_own_report(state: SeatState) -> bool:
-    """Whether the desk's statement stands for the seat, and not a feed's."""
-    bulletin = state.standing.bulletin
-    return bulletin is not None and bulletin.origin == "desk"
+    return join_sentences(sentence, seat_sentences.own_report_sentence(state))
 
 
 def _conflict_sentence(state: SeatState) -> str:

@@ -5,7 +5,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.summary import on_air, order
 from tracker.summary.news_scripts.script import capitalized
-from tracker.summary.news_scripts.seat_line import is_own_report, seat_line
+from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.phrases import MAX_NAMES, join_sentences
@@ -72,7 +72,7 @@ def _own_results(board: Board) -> list[SeatState]:
     return [
         state
         for state in order.declarations(board)
-        if is_own_report(state) and (state.winner is not None or state.status is Status.TIED)
+        if state.is_own_report and (state.winner is not None or state.status is Status.TIED)
     ]
 
 

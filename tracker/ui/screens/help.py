@@ -18,6 +18,7 @@ SIGNS = (
     ("┃", "on a bar: the swing the challenger needed; the bar is the swing so far"),
     ("▸ ●", "a target that changed hands; ● until somebody here has looked at it"),
     ("◎ ★ ⚑", "a target still to come; a seat you watch; a seat with a note: open it"),
+    ("✎", "before a result: our own report, not the agency's"),
     ("+", "on the map: a gain"),
 )
 """Signs on the board and their meanings."""

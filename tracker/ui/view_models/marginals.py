@@ -20,7 +20,7 @@ from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import LineCache, Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_arrow, party_span, party_style
-from tracker.ui.view_models.seats import result_spans
+from tracker.ui.view_models.seats import OWN_REPORT, result_spans
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, padded
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, HIGHLIGHT, PLAIN, PROJECTED
 from tracker.ui.view_models.swing_bar import bar_position, swing_bar
@@ -223,11 +223,14 @@ def target_outcome(
         if projection:
             text = f"{at or 5 * ' '} {projection.short_text}"
         return [Span(fit(text, OUTCOME_WIDTH), PROJECTED if projection else DIM)]
+    mark = [OWN_REPORT] if state.is_own_report else []
     if target.status is TargetStatus.FLIPPED:
         doubt = "?" if state.votes_superseded else ""
-        return [badge(election, state.winner, fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH))]
+        text = fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH - len(mark))
+        return [*mark, badge(election, state.winner, text)]
     held = target.status is TargetStatus.HELD
     outcome = [
+        *mark,
         party_span(election, state.winner, bold=not held),
         Span(" hold" if held else " gain", PLAIN if held else BOLD),
     ]

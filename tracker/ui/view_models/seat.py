@@ -12,7 +12,7 @@ from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, explain_standing, statements
 from tracker.ledger.queries import Source
-from tracker.summary.seat_sentences import seat_sentence
+from tracker.summary.seat_sentences import marked_sentence
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_line
 from tracker.ui.view_models.parties import party_span, party_style
@@ -123,7 +123,7 @@ def _headline(state: SeatState, width: int) -> list[Line]:
             *result_spans(state),
             Span(confirmed, GOOD),
         ),
-        *_paragraph(seat_sentence(state), width),
+        *_paragraph(marked_sentence(state), width),
         *((Span(f" ⚑ {flag}", HIGHLIGHT),) for flag in state.flags),
     ]
 

@@ -23,8 +23,18 @@ from tracker.ui.view_models.styles import ALARM, DIM, ERROR, HIGHLIGHT
 def result_spans(state: SeatState) -> list[Span]:
     """The result of a seat: "■ Con hold", a badge for a gain, or the status if it has no winner.
 
-    A conflict, a call and pending votes are named beside the winner.
+    A conflict, a call and pending votes are named beside the winner. A declaration of the desk has
+    `OWN_REPORT` before it.
     """
+    mark = [OWN_REPORT] if state.is_own_report else []
+    return [*mark, *_result_spans(state)]
+
+
+OWN_REPORT = Span("✎", HIGHLIGHT)
+"""Marks the desk's own report, before the result."""
+
+
+def _result_spans(state: SeatState) -> list[Span]:
     election = state.election
     if state.status is Status.CONFLICT:
         return [Span(" CONFLICT ", ERROR), *([Span(f" {state.result()}")] if state.winner else [])]
