@@ -14,7 +14,8 @@ from tracker.prepare import Prepared, PrepareError, Request, prepare
 from tracker.prepare.audit.election_audit import audit
 from tracker.prepare.column_meanings import ColumnOptions
 from tracker.prepare.report import Report
-from tracker.prepare.result_tables import id_from_name, read_table
+from tracker.prepare.result_tables import read_table
+from tracker.prepare.row_reader import id_from_name
 from tracker.prepare.uk_parties import PartyIndex
 
 CANDIDATES = """\
