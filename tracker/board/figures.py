@@ -124,9 +124,9 @@ def previous_share(election: Election, seat: Seat, party: str) -> Fraction | Non
 
 
 def previous_winner_again(seat: Seat, candidates: Sequence[Candidate]) -> Candidate | None:
-    """The candidate that is the independent who won last time; None if there is none.
+    """The candidate of an aggregate (`PartyKind`) who won last time and stands again, else None.
 
-    An independent without a name is no such candidate.
+    Independents are an aggregate. A candidate without a name is not recognised.
     """
     before = seat.previous_winning_candidate
     if before is None or not before.name:
@@ -138,7 +138,8 @@ def previous_winner_again(seat: Seat, candidates: Sequence[Candidate]) -> Candid
 def is_another_independent(seat: Seat, candidate: Candidate | None) -> bool:
     """Whether an independent won last time, and the candidate has the same code but another name.
 
-    False if one of the two names is not known.
+    The same applies to the candidates of any aggregate (`PartyKind`). False if one of the two names
+    is not known.
     """
     before = seat.previous_winning_candidate
     if before is None or candidate is None or candidate.party != before.party:
@@ -150,10 +151,11 @@ def is_another_independent(seat: Seat, candidate: Candidate | None) -> bool:
 def _headline_pair(
     election: Election, seat: Seat, result: Bulletin, ranked: Sequence[Candidate]
 ) -> tuple[str, str] | None:
-    """As `swing_pair`, but None also if the swing would be between two independents.
+    """As `swing_pair`, but None also if the swing would be between two candidates of an aggregate.
 
     There are two such cases: the first two candidates both have the winner's code, and it is an
-    aggregate's (`PartyKind`); or an independent won last time and another independent has won now.
+    aggregate's (`PartyKind`); or another candidate of the code won last time
+    (`is_another_independent`).
     """
     codes = [candidate.party for candidate in ranked]
     both = codes[:2] == [result.winner] * 2 and not election.comparable(codes[0])
@@ -166,8 +168,8 @@ def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, 
     """The parties (from, to) of the headline swing, by PA's convention.
 
     If the seat changed hands: from the previous winner to the winner. Else: from the second party
-    to the winner. None without a winner, a previous winner or a second party. `ranked` are the
-    candidates' parties, most votes first.
+    to the winner, or None if there is no second party. None also without a winner or a previous
+    winner. `ranked` are the candidates' parties, most votes first.
     """
     if winner is None or not seat.previous_winner:
         return None

@@ -238,8 +238,9 @@ def _apply_rules(
 def _standing_of(
     bulletins: Sequence[Bulletin], feed: Sequence[Bulletin], known_parties: Container[str]
 ) -> Standing:
-    """The standing if the rules choose these declarations; several agree, or are a conflict.
+    """The standing if the rules choose these declarations.
 
+    If there are several, they agree, or the seat is in conflict.
     `feed` are declarations of the feed: if a rush stands, an older result can be among them.
     """
     top = list({b.id: b for b in bulletins}.values())

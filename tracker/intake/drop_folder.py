@@ -252,9 +252,9 @@ class DropFolder:
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
 
-        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now. It
-        is always due after a refused lease: no notification reports that the writer has closed the
-        file.
+        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now.
+        After a refused lease the next attempt is due at once, because no notification reports that
+        the writer has closed the file.
         """
         now = self._clock()
         due = (w.since + w.required_age - now for w in self._waiting.values() if not w.reported)

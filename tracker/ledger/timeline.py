@@ -1,9 +1,10 @@
 """The timeline: the events of a ledger, in order of time.
 
-An event is a desk entry, an export, a file that is held, rejected or accepted with a warning, or a
-bulletin of the feed that changes the status, result, votes or conflict of its seat, contradicts a
-pin or adds a flag. `board.changes` computes the changes. The screen's log, its panel of the latest
-changes, its alerts, the corrections, `tracker events` and the hooks all read the timeline.
+An event is a desk entry, an export, a file that is held, rejected, or accepted with a warning or in
+part, or a bulletin of the feed that changes the status, result, votes or conflict of its seat,
+contradicts a pin or adds a flag. `board.changes` computes the changes. The screen's log, its panel
+of the latest changes, its alerts, the corrections, `tracker events` and the hooks all read the
+timeline.
 """
 
 import heapq
@@ -162,9 +163,10 @@ _FILE_KINDS = {"accepted": Kind.WARNING, "held": Kind.HELD, "rejected": Kind.REJ
 def _file_events(
     files: Iterable[FileRecord], statements: Iterable[ReceivedBulletin]
 ) -> Iterator[TimelineEvent]:
-    """The events of files that are held, rejected, or accepted with a warning.
+    """The events of files that are held, rejected, or accepted with a warning or in part.
 
-    An event has a seat if `statements` contains bulletins of its file, all about one seat.
+    The kind of an accepted file in which a seat does not count is `REJECTED`. An event has a
+    seat if `statements` contains bulletins of its file, all about one seat.
     """
     seats: dict[int | None, set[str]] = {}
     for statement in statements:

@@ -39,7 +39,7 @@ class Kind(StrEnum):
     HELD = "held"
     """A file that is not complete yet."""
     REJECTED = "rejected"
-    """A file that cannot be used."""
+    """A file that cannot be used, or in which a seat does not count."""
     EXPORT = "export"
     """An exported summary."""
 

@@ -39,8 +39,8 @@ class Publisher:
         `paths` are the paths of all objects of the election. Other objects of the old manifest
         are removed after the new manifest is written. `head` are the manifest's first fields.
         Raises OSError; the next call then writes the same objects, or newer ones of them. Without
-        `replace`, raises PlaceTakenError if the place contains another election, or files with
-        these paths that tracker publish did not write.
+        `replace`, raises PlaceTakenError if the place contains another election, or a manifest or
+        files with these paths that tracker publish did not write.
         """
         self._pending |= changed
         if self._entries is None:

@@ -122,7 +122,10 @@ def target_score(targets: Sequence[TargetState]) -> str:
 
 
 def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
-    """The parties' seats and net changes, counted on the other basis (`basis.other_basis`)."""
+    """The parties' seats, with net changes against the basis that the election does not use.
+
+    "Counted from the party that sat at dissolution: …"; `basis` explains the two bases.
+    """
     other = other_basis(board.election)
     parties = parties_sentence(board, codes, board.tallies_against(other))
     return f"Counted from the party that {BASIS_CLAUSES[other]}: {parties}"

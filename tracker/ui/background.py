@@ -248,7 +248,7 @@ class Background:
             on_error=lambda error: self._fail(f"The ledger cannot be read: {error}. Trying again."),
             on_recovery=lambda: _log.info("%s: can be read again", ledger.path),
         )
-        self._serve_requests(ledger)  # also an entry that was confirmed just before the stop
+        self._serve_requests(ledger)  # also an entry that was signed just before the stop
 
     # -- the thread that receives files ------------------------------------------------
 

@@ -62,7 +62,7 @@ class Session:
         """The board of another moment, while it is shown; else None."""
         self.feed = Feed(watching=watching)
         self.problems: Sequence[Problem] = ()
-        """The files that are held, rejected, or accepted with a warning."""
+        """Remarks about files that are held, rejected, or accepted with a warning or in part."""
         self.windows: Windows = expected_windows(board)
         """By seat id: the time in which the declaration is expected."""
         self._events: list[TimelineEvent] = []
