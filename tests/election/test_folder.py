@@ -332,6 +332,13 @@ def test_an_error_names_file_row_column_and_value(
     [
         pytest.param("election.toml", 'id = "small"', "", "`id`", id="no id"),
         pytest.param("election.toml", "date = 2019-12-12\n", 'date = "soon"\n', "date", id="date"),
+        pytest.param(
+            "election.toml",
+            'id = "small"',
+            'id = "small"\nkind = "L"',
+            "the tracker counts one member a seat, the candidate with the most votes",
+            id="local councils, with several members in a ward",
+        ),
         pytest.param("election.toml", "[feed]", 'basis = "both"\n[feed]', "both", id="basis"),
         pytest.param("election.toml", '"small"', '"small', "election.toml", id="not TOML"),
         pytest.param("election.toml", "[feed]\nnames =", "feed =", "feed", id="feed is no table"),

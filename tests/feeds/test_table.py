@@ -248,7 +248,8 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             "seat,party,elected\nIpswich,Con,x\nIpswich,Lab,x\n",
-            "Ipswich: 2 are marked as elected, Con and Lab; only one can be",
+            "Ipswich: 2 are marked as elected, Con and Lab; only one can be: "
+            "the tracker counts one member a seat, the candidate with the most votes",
             id="a call of two",
         ),
         pytest.param(

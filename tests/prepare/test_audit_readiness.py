@@ -58,6 +58,12 @@ def test_the_shipped_election_has_no_findings() -> None:
             False,
         ),
         (
+            changed(kind="S"),
+            "no member from a list is counted: "
+            "the tracker counts one member a seat, the candidate with the most votes",
+            False,
+        ),
+        (
             painted(colour="#0087dc", mark="■"),
             "Conservative and Labour have one colour and one mark",
             True,

@@ -358,6 +358,11 @@ def test_one_name_for_elections_of_two_types_is_refused(tmp_path: Path) -> None:
         read(send(tmp_path, a=message(), b=message(election=other)))
 
 
+def test_messages_of_a_type_with_several_members_a_seat_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PrepareError, match=r"type L, not G .* counts one member a seat"):
+        read(send(tmp_path, a=message(election={**GENERAL, "type": "L"})))
+
+
 @pytest.mark.parametrize(
     ("messages", "there"),
     [

@@ -30,6 +30,19 @@ are aggregates: one party code for several candidates."""
 DEFAULT_TIMEZONE = "Europe/London"
 
 
+ONE_MEMBER_KINDS = {
+    "G": "general election",
+    "B": "by-election",
+    "M": "mayoral election",
+    "S": "Scottish Parliament",
+}
+"""PA's types of elections that can be tracked. Of the Scottish Parliament only the seats of the
+constituencies can, and not the members from the regional lists."""
+LISTS_TOO: frozenset[str] = frozenset({"S"})
+"""The types in which some members come from lists."""
+ONE_MEMBER_RULE = "the tracker counts one member a seat, the candidate with the most votes"
+
+
 class Party(msgspec.Struct, frozen=True, kw_only=True):
     """A party, or an aggregate of several candidates (`PartyKind`)."""
 
@@ -200,7 +213,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     date: dt.date
     region: str = ""
     kind: str = "G"
-    """PA's one-letter election type: G general, S Scottish Parliament, M mayoral."""
+    """PA's one-letter election type: a key of `ONE_MEMBER_KINDS`."""
     basis: Basis = "previous"
     """The basis of gains and holds, where no other basis is given."""
     timezone: str = DEFAULT_TIMEZONE

@@ -24,6 +24,8 @@ from tracker.election.csv_tables import ElectionError, Row, Table
 from tracker.election.default_styles import by_size, with_default_styles
 from tracker.election.election import (
     DEFAULT_TIMEZONE,
+    ONE_MEMBER_KINDS,
+    ONE_MEMBER_RULE,
     Basis,
     Election,
     Party,
@@ -121,6 +123,12 @@ def _load(folder: Path, date: dt.date | None) -> Election:
             for row in Table(folder / "elsewhere.csv", optional=True)
         },
     }
+    if str(kind := fields.get("kind", "G")) not in ONE_MEMBER_KINDS:
+        known = ", ".join(f"{letter} ({name})" for letter, name in ONE_MEMBER_KINDS.items())
+        raise ElectionError(
+            f"election.toml: kind {kind!r} is not one of {known}; {ONE_MEMBER_RULE}: elections "
+            "with lists, or with several members in a seat, cannot be tracked"
+        )
     if fields.get("basis", "previous") not in get_args(Basis):
         raise ElectionError(
             f'election.toml: basis {fields["basis"]!r}: write "previous" or "sitting"'

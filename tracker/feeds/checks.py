@@ -7,6 +7,7 @@ from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat, spelling
 from tracker.election.accounts import GIVE, account_of
 from tracker.election.clock import is_before_close, local, polls_closed
+from tracker.election.election import ONE_MEMBER_RULE
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
 from tracker.support.mend_text import wrong_decoding
@@ -77,7 +78,9 @@ def _check_candidates(candidates: Sequence[Candidate], election: Election) -> No
     elected = [candidate_label(candidate) for candidate in candidates if candidate.elected]
     if len(elected) > 1:
         names = " and ".join(elected[:3])
-        raise RejectedError(f"{len(elected)} are marked as elected, {names}; only one can be")
+        raise RejectedError(
+            f"{len(elected)} are marked as elected, {names}; only one can be: {ONE_MEMBER_RULE}"
+        )
 
 
 def declaration_warnings(bulletin: Bulletin, seat: Seat, election: Election) -> Iterator[str]:

@@ -12,8 +12,9 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from tracker.election import spelling
+from tracker.election.election import ONE_MEMBER_KINDS, ONE_MEMBER_RULE
 from tracker.feeds.pa_previous import ELECTION_TAG
-from tracker.feeds.parsing import positive_number
+from tracker.feeds.parsing import excerpt, positive_number
 from tracker.feeds.reading import DocumentError
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 from tracker.prepare.finding import Fold, Kind
@@ -76,6 +77,12 @@ def find_messages(folder: Path, name: str, date: dt.date, report: Report) -> Ele
     files = list(_files(folder, report))
     elections = {_election(file.root) for file in files}
     pa_name, kind = _choose_election(folder.name or folder.resolve().name, elections, name, date)
+    if kind not in ONE_MEMBER_KINDS:
+        known = join_names(f"{letter} ({text})" for letter, text in ONE_MEMBER_KINDS.items())
+        raise PrepareError(
+            f'{folder.name}: "{pa_name}" is of type {excerpt(kind) or "?"}, not {known}; '
+            f"{ONE_MEMBER_RULE}"
+        )
     chosen = (pa_name, date.isoformat(), kind)
     of_election = tuple(file for file in files if _election(file.root) == chosen)
     return ElectionMessages(pa_name, kind, of_election)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from tracker import feeds
 from tracker.election import Election
 from tracker.election.csv_tables import ElectionError
+from tracker.election.election import LISTS_TOO, ONE_MEMBER_RULE
 from tracker.feeds.reading import DocumentError
 from tracker.prepare import rehearsal
 from tracker.prepare.finding import Finding, Fold, Kind, differs, note, stops
@@ -26,6 +27,8 @@ def readiness_findings(election: Election, folder: Path) -> Iterator[Finding]:
     yield from _times(election)
     if not election.feed_names and election.seat_by_pa_number:
         yield note("no feed_names: a message of any election of that date and type counts")
+    if election.kind in LISTS_TOO:
+        yield note(f"no member from a list is counted: {ONE_MEMBER_RULE}")
     yield from _colours_and_marks(election)
     yield from _duplicate_targets(election)
     if (folder / "results.csv").exists():
