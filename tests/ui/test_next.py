@@ -1,4 +1,4 @@
-"""The view of upcoming seats: recounts, ties and conflicts first, then by expected time."""
+"""The view of upcoming seats: seats with a statement first, then by expected time."""
 
 import datetime as dt
 
@@ -42,7 +42,7 @@ async def test_a_recount_is_first(half_night: Newsroom) -> None:
     half_night.feed(night.recount(ANGLIA, "Norwich North"))
     async with open_app(half_night.app(), (160, 48)) as pilot:
         await pilot.press("6")
-        await shows(pilot, "Recounts, ties and conflicts: 1", "RECOUNT", "Due now")
+        await shows(pilot, "Recounts, ties, conflicts and doubts: 1", "RECOUNT", "Due now")
         assert names_in(app_of(pilot), "next")[0] == "Norwich North"
         half_night.agency("Norwich North")
         await until(pilot, lambda: "Norwich North" not in names_in(app_of(pilot), "next"))

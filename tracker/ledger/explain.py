@@ -146,7 +146,7 @@ def _rule(state: SeatState) -> str:
         counted = f"{state.winner} is counted" if state.winner else "no winner is counted"
         return (
             f"{len(state.standing.rivals)} statements of equal standing disagree; {counted} "
-            "until one is pinned or retracted."
+            f"until one is pinned or retracted.{_doubted_rivals(state)}"
         )
     if status is Status.RECOUNT:
         return _recount_rule(state)
@@ -171,6 +171,14 @@ def _rule(state: SeatState) -> str:
     elif status is Status.TIED:
         why += " The top votes are equal and nobody is marked elected, so there is no winner."
     return why
+
+
+def _doubted_rivals(state: SeatState) -> str:
+    """The doubts, if every statement of a conflict is doubtful."""
+    if not state.doubts:
+        return ""
+    reasons = "; ".join(doubt.sentence for doubt in state.doubts)
+    return f" All of them are doubtful; of the one with the most content: {reasons}."
 
 
 def _recount_rule(state: SeatState) -> str:

@@ -139,7 +139,7 @@ EVERY_STATE = {
         ("tied", "= Ipswich"),
         ("conflict", "! Ipswich"),
         ("conflict over the votes", "!+Ipswich"),
-        ("a party that nobody knows", "?+Ipswich"),
+        ("a party that nobody knows", "·+Ipswich"),
     ],
 )
 def test_a_tile_has_the_winners_mark_and_a_plus_for_a_gain(state: str, written: str) -> None:

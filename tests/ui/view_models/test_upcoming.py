@@ -115,8 +115,8 @@ def test_seats_are_grouped_by_expected_time(now: str, expected: dict[str, list[s
 )
 def test_recounts_ties_and_conflicts_come_first_and_once(bulletins: tuple[Bulletin, ...]) -> None:
     found = groups(rows(BEFORE.apply(bulletins), "09:00"))
-    assert next(iter(found)) == "Recounts, ties and conflicts"
-    assert found["Recounts, ties and conflicts"] == ["Ipswich"]
+    assert next(iter(found)) == "Recounts, ties, conflicts and doubts"
+    assert found["Recounts, ties, conflicts and doubts"] == ["Ipswich"]
     assert "Ipswich" not in found["Overdue"]
 
 
@@ -125,7 +125,7 @@ def test_a_recount_is_listed_in_both_orders(order: str) -> None:
     """Watford is no target."""
     board = BEFORE.apply([night.recount(ANGLIA, "Watford")])
     found = groups(rows(board, order=order))
-    assert found["Recounts, ties and conflicts"] == ["Watford"]
+    assert found["Recounts, ties, conflicts and doubts"] == ["Watford"]
 
 
 @pytest.mark.parametrize(

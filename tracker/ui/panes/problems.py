@@ -30,6 +30,7 @@ class ProblemsPane(ListPane):
                 for state, sentence in seat_problems(session.board)
                 if query.matches_text(f"{state.seat.name} {sentence}")
             ],
+            session.key_of("confirm"),
         )
 
     def header(self, width: int) -> Line:

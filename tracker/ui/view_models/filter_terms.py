@@ -130,6 +130,7 @@ _KEYWORDS: Mapping[str, SeatTest] = {
     "votes-pending": lambda state: state.votes_superseded,
     "recount": lambda state: state.status is Status.RECOUNT,
     "conflict": lambda state: state.status is Status.CONFLICT,
+    "doubtful": lambda state: bool(state.doubts),
     "tied": lambda state: state.status is Status.TIED,
     "flag": lambda state: bool(state.flags),
     "confirmed": lambda state: bool(state.standing.confirmed_by),

@@ -35,8 +35,9 @@ def _line(change: SeatChange, width: int) -> Line:
 
 def _news(state: SeatState, width: int) -> list[Span]:
     """The seat, its result, and its majority if there is room."""
-    spans = [Span(fit(state.seat.name, max(14, min(30, width - 26)))), Span(" ")]
-    spans += result_spans(state)
+    name_width = max(14, min(30, width - 26))
+    spans = [Span(fit(state.seat.name, name_width)), Span(" ")]
+    spans += result_spans(state, room=width - name_width - 1)
     if state.figures and width >= 51:
         spans.append(Span(f"  {state.figures.majority:,}", DIM))
     return spans

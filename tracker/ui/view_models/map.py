@@ -58,14 +58,16 @@ def tile_lines(
 ) -> list[Line]:
     """The lines of a tile: the winner's mark and colour, + for a gain, the name.
 
-    The mark of a conflict is !, of a recount and a tie =. A tile that does not match the filter is
-    grey. `width` and `height` are in cells.
+    The mark of a conflict is !, of a doubtful result ?, of a recount and a tie =. A tile that does
+    not match the filter is grey. `width` and `height` are in cells.
     """
     election, winner = state.election, state.winner
     party = election.party_by_code.get(winner or "")
-    mark = party.mark if party else "?" if winner else "·"
+    mark = party.mark if party else "·"
     if state.status is Status.CONFLICT:
         mark = "!"
+    elif state.status is Status.DOUBTFUL:
+        mark = "?"
     elif state.status in (Status.RECOUNT, Status.TIED):
         mark = "="
     gap = 1 if width > _MIN_WIDTH else 0
@@ -82,7 +84,7 @@ def tile_lines(
 def _tile_style(state: SeatState, seat_filter: Filter, marks: Marks) -> str:
     if not seat_filter.matches(state):
         return FILTERED
-    if state.status is Status.CONFLICT:
+    if state.status in (Status.CONFLICT, Status.DOUBTFUL):
         return ERROR
     if state.winner is None:
         return UNDECLARED if state.status in NO_STATEMENT else HIGHLIGHT

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.board.targets import TargetState, TargetStatus
+from tracker.board.targets import TargetState, TargetStatus, target_state
 from tracker.election import Election, WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import expected_window
@@ -159,7 +159,17 @@ def target_line(
 
 
 def _swings(target: TargetState, projection: "TargetProjection | None") -> list[Span]:
-    """The columns "swing" and "beyond": of the votes, else projected and marked with "~"."""
+    """The columns "swing" and "beyond": of the votes, else projected and marked with "~".
+
+    Of a doubtful result they are muted and marked with "?".
+    """
+    if target.state.status is Status.DOUBTFUL:
+        unconfirmed = target_state(target.target, target.state.if_confirmed)
+        swing, beyond = (
+            "" if points is None else f"?{format_points(points, 0, sign=True)}"
+            for points in (unconfirmed.swing, unconfirmed.beyond)
+        )
+        return [Span(f"{swing:>6}{beyond:>7}", DIM)]
     if projection and projection.swing is not None and target.swing is None:
         swing, beyond = projected_points(projection.swing), projected_points(projection.lead / 2)
         return [Span(f"{swing:>6}{beyond:>7}", PROJECTED)]
@@ -209,11 +219,17 @@ def target_outcome(
 ) -> list[Span]:
     """The outcome of a target, in `OUTCOME_WIDTH` cells.
 
-    For an awaited target: when the seat declared last time, and the projection.
+    For an awaited target: when the seat declared last time, and the projection. For a doubtful
+    result: a badge, then the party that a confirmation would make the winner, muted.
     """
     state = target.state
     if state.status is Status.CONFLICT:
         return [Span(fit(" CONFLICT", OUTCOME_WIDTH), ERROR)]
+    if state.status is Status.DOUBTFUL:
+        party = f"?{state.if_confirmed.winner or ''}"
+        badge_text = " DOUBTFUL"
+        room = OUTCOME_WIDTH - len(badge_text)
+        return [Span(badge_text, ERROR), Span(fit(party, room), DIM)]
     if state.winner is None:
         if target.status is not TargetStatus.AWAITING:
             return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]

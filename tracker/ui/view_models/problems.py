@@ -6,6 +6,7 @@ A problem file is held, rejected, or accepted with a warning.
 from collections.abc import Sequence
 
 from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.queries import Problem
@@ -27,16 +28,21 @@ def problem_rows(
     arriving: Sequence[tuple[str, str]] = (),
     totals: TotalsStatus | None = None,
     to_settle: Sequence[tuple[SeatState, str]] = (),
+    confirm_key: str = "c",
 ) -> list[Row]:
     """Seats to settle, PA's totals against ours, the incomplete files, then the problem files.
 
     Each has a row with its name, and rows with the sentence about it. The newest problem file
     comes first. `problems` are oldest first. `to_settle` are (seat, sentence), `arriving` are
     the incomplete files: (name, sentence). `totals` is None if PA has sent no totals.
+    `confirm_key` is the key that confirms a doubtful result.
     """
     rows: list[Row] = []
     for state, sentence in to_settle:
         badge = Span(" conflict ", ERROR)
+        if state.status is Status.DOUBTFUL:
+            badge = Span(" doubtful ", ERROR)
+            sentence += f" If you have checked it, {confirm_key} confirms it."
         rows += _file_rows("     ", badge, state.seat.name, sentence, width, key=state.seat.id)
     if totals:
         badge = Span(" agrees ", GOOD) if totals.agrees else Span(" differs ", ALARM)

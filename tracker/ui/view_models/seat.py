@@ -13,6 +13,7 @@ from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, explain_standing, statements
 from tracker.ledger.queries import Source
 from tracker.summary.seat_sentences import marked_sentence
+from tracker.ui.view_models.doubtful import doubt_lines
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_line
 from tracker.ui.view_models.parties import party_span, party_style
@@ -31,22 +32,25 @@ _NAME_WIDTH = 26
 def candidate_lines(state: SeatState, width: int) -> list[Line]:
     """The candidates with votes, share, change (percentage points) and a bar.
 
-    Superseded votes are dim. Empty without votes.
+    Superseded votes and those of a doubtful result are dim. Empty without votes.
     """
-    figures = state.figures or state.superseded_figures
+    shown = state.if_confirmed
+    figures = shown.figures or shown.superseded_figures
     if figures is None:
         return []
-    ink = DIM if state.superseded_figures else PLAIN
+    counts = state.figures is not None
+    ink = PLAIN if counts else DIM
     bar_width = max(4, width - 70)
     titles = f"{'Candidate':<{_NAME_WIDTH}} {'Party':<14}{'Votes':>8}{'Share':>7}{'Change':>8}"
     lines: list[Line] = [(Span(f"   {titles}", f"{DIM} underline"),)]
     for line in figures.lines:
         candidate = line.candidate
-        won = candidate == (state.standing.votes.elected if state.standing.votes else None)
+        votes = state.standing.votes
+        won = counts and candidate == (votes.elected if votes else None)
         bar = round(line.votes * bar_width / figures.lines[0].votes) if line.votes else 0
         lines.append(
             (
-                Span(" ✔ " if won and not state.superseded_figures else "   ", BOLD),
+                Span(" ✔ " if won else "   ", BOLD),
                 Span(fit(candidate.name or "–", _NAME_WIDTH), BOLD if won else ink),
                 Span(" "),
                 party_span(state.election, candidate.party, bold=won, width=14),
@@ -54,7 +58,7 @@ def candidate_lines(state: SeatState, width: int) -> list[Line]:
                 Span(f"{format_rounded(line.share):>7}", ink),
                 Span(format_points(line.share_change, 8, sign=True), DIM),
                 Span("  "),
-                Span("█" * bar, party_style(state.election, candidate.party)),
+                Span("█" * bar, party_style(state.election, candidate.party) if counts else DIM),
             )
         )
     return lines
@@ -62,8 +66,8 @@ def candidate_lines(state: SeatState, width: int) -> list[Line]:
 
 def seat_preview(state: SeatState, width: int) -> list[Line]:
     """The preview: result, sentence for the air, flags, candidates."""
-    candidates = candidate_lines(state, width) if state.standing.votes else []
-    return [cropped(line, width) for line in [*_headline(state, width), (), *candidates]]
+    lines = [*_headline(state, width), (), *candidate_lines(state, width)]
+    return [cropped(line, width) for line in lines]
 
 
 def seat_page(
@@ -84,9 +88,12 @@ def seat_page(
     lines: list[Line] = [(), title, (Span(f" {place}", DIM),), (), *headline]
     if state.figures:
         lines += [(), _figures_line(state, state.figures)]
+    elif unconfirmed := state.if_confirmed.figures:
+        lines += [(), (Span(" Not confirmed: these figures do not count.", ALARM),)]
+        lines += [tuple(Span(s.text, DIM) for s in _figures_line(state.if_confirmed, unconfirmed))]
     if state.superseded_figures:
         lines += [(), (Span(" These votes are superseded; new ones are to come.", ALARM),)]
-    lines += [(), *candidate_lines(state, width)] if state.standing.votes else []
+    lines += [(), *candidates] if (candidates := candidate_lines(state, width)) else []
     for target in targets_of(state):
         target_projection = projection.target(target) if projection else None
         lines += [(), *_target_lines(target, width, target_projection)]
@@ -104,16 +111,16 @@ def seat_page(
             lines += _correction_lines(change, width)
     lines += [
         (),
-        (Span(" Why it stands", "bold underline"),),
+        (Span(" Why it does not count" if state.doubts else " Why it stands", "bold underline"),),
         *_paragraph(explain_standing(state), width),
     ]
     for statement in statements(board, seat, sources):
-        lines += _statement_lines(statement, width)
+        lines += _statement_lines(statement, width, withheld=bool(state.doubts))
     return [cropped(line, width) for line in lines]
 
 
 def _headline(state: SeatState, width: int) -> list[Line]:
-    """The name with the result; the sentence for the air; the flags."""
+    """The name with the result; the sentence for the air; the doubts; the flags."""
     confirmed_by = state.standing.confirmed_by
     confirmed = f"  ✓ {', '.join(confirmed_by)}" if confirmed_by else ""
     return [
@@ -124,6 +131,7 @@ def _headline(state: SeatState, width: int) -> list[Line]:
             Span(confirmed, GOOD),
         ),
         *_paragraph(marked_sentence(state), width),
+        *doubt_lines(state, width),
         *((Span(f" ⚑ {flag}", HIGHLIGHT),) for flag in state.flags),
     ]
 
@@ -192,9 +200,13 @@ def _correction_lines(change: Change, width: int) -> list[Line]:
     return [head, *((Span(" " * 11 + line),) for line in rest)]
 
 
-def _statement_lines(statement: Statement, width: int) -> list[Line]:
-    """A statement, marked ✔ if it `stands` and ✘ if it is retracted; its source; how it differs."""
-    mark = "✔" if statement.stands else "✘" if statement.retracted else " "
+def _statement_lines(statement: Statement, width: int, *, withheld: bool) -> list[Line]:
+    """A statement, with a mark; its source; how it differs.
+
+    The mark is ✔ if the statement stands, ? if it is `withheld`, ✘ if it is retracted.
+    """
+    stands = "?" if withheld else "✔"
+    mark = stands if statement.stands else "✘" if statement.retracted else " "
     style = BOLD if statement.stands else DIM if statement.retracted else PLAIN
     first, *rest = wrapped(statement.text, width - 22) or [""]
     head = (

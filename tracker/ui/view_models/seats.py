@@ -11,6 +11,7 @@ from tracker.board.standing import Status
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.support.escape import visible
+from tracker.ui.view_models.doubtful import doubtful_spans
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import LineCache, Listing, column_header
 from tracker.ui.view_models.marks import NO_MARKS, Marks
@@ -20,24 +21,27 @@ from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_
 from tracker.ui.view_models.styles import ALARM, DIM, ERROR, HIGHLIGHT
 
 
-def result_spans(state: SeatState) -> list[Span]:
+def result_spans(state: SeatState, *, room: int = 0) -> list[Span]:
     """The result of a seat: "■ Con hold", a badge for a gain, or the status if it has no winner.
 
-    A conflict, a call and pending votes are named beside the winner. A declaration of the desk has
-    `OWN_REPORT` before it.
+    A conflict, a call and pending votes are named beside the winner. A doubtful result has a badge
+    and is muted; `room` is as in `doubtful_spans`. A declaration of the desk has `OWN_REPORT`
+    before it.
     """
     mark = [OWN_REPORT] if state.is_own_report else []
-    return [*mark, *_result_spans(state)]
+    return [*mark, *_result_spans(state, room - len(mark))]
 
 
 OWN_REPORT = Span("✎", HIGHLIGHT)
 """Marks the desk's own report, before the result."""
 
 
-def _result_spans(state: SeatState) -> list[Span]:
+def _result_spans(state: SeatState, room: int) -> list[Span]:
     election = state.election
     if state.status is Status.CONFLICT:
         return [Span(" CONFLICT ", ERROR), *([Span(f" {state.result()}")] if state.winner else [])]
+    if state.status is Status.DOUBTFUL:
+        return doubtful_spans(state, room=room)
     if state.winner is None:
         if state.status is Status.AWAITING:
             return [Span("awaited", DIM)]
@@ -87,6 +91,13 @@ class Column:
     """Whether the title is at the right of the column, above figures."""
 
 
+_RESULT_WIDTH = 24
+
+
+def _result(state: SeatState) -> list[Span]:
+    return result_spans(state, room=_RESULT_WIDTH)
+
+
 def _majority(state: SeatState) -> list[Span]:
     return [Span(f"{state.figures.majority:>8,}" if state.figures else "")]
 
@@ -122,7 +133,7 @@ FLAG = Column("", 2, lambda state: [_flag_span(state)])
 """Shows ⚑ for a seat with a flag or a note, which its page explains."""
 COLUMNS = (
     Column("Was", 7, lambda s: [previous_winner_span(s)], "was"),
-    Column("Result", 24, result_spans, "latest"),
+    Column("Result", _RESULT_WIDTH, _result, "latest"),
     Column("Majority", 8, _majority, "closest", right=True),
     Column("%", 6, _majority_share, "closest", right=True),
     FLAG,

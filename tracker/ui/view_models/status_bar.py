@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
 from tracker.election.expected_times import QUIET_AFTER, is_stale
@@ -12,6 +13,7 @@ from tracker.fetch.status import HostStatus
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import Link
 from tracker.support.phrases import quantity
+from tracker.ui.view_models.doubtful import doubtful_spans
 from tracker.ui.view_models.parties import party_span
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, spread
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, GOOD, HIGHLIGHT
@@ -121,9 +123,12 @@ def _read_only_spans(read_only: bool) -> list[Span]:
 
 
 def problem_counts(board: Board, feed: Feed) -> list[Span]:
-    """The numbers of seats to settle and of problem files; empty for none."""
+    """The numbers of seats to settle and of problem files; empty for none.
+
+    Doubtful seats are in the second line.
+    """
     spans = []
-    if conflicts := len(board.to_settle):
+    if conflicts := len(board.to_settle) - board.count(Status.DOUBTFUL):
         spans += [Span(f" {quantity(conflicts, 'conflict')} ", ERROR), Span(" ")]
     if feed.problems:
         spans += [Span(f" {quantity(feed.problems, 'problem')} ", ALARM), Span(" ")]
@@ -221,11 +226,13 @@ def format_duration(span: dt.timedelta) -> str:
 def tally_line(board: Board, width: int) -> Line:
     """The second line: seats and net change of the parties that fit; then a progress bar.
 
+    The number of doubtful seats, which count for no party, is at the end of it and always fits.
     With one seat: its result and majority.
     """
     if only := board.only_state:
         return _result_line(only)
-    spans, room = [Span(" ")], width - 1
+    doubtful = _doubtful_count(board)
+    spans, room = [Span(" ")], width - 1 - cell_width(doubtful)
     for code in parties_by_seats(board, seats_only=True):
         party = board.tally(code)
         entry = [
@@ -238,11 +245,23 @@ def tally_line(board: Board, width: int) -> Line:
             break
         spans += entry
         room -= size
-    return (*spans, *progress_bar(board, room - 1)) if room >= 12 else tuple(spans)
+    bar = progress_bar(board, room - 1) if room >= 12 else []
+    return (*spans, *doubtful, *bar)
+
+
+def _doubtful_count(board: Board) -> list[Span]:
+    """The number of doubtful seats: "+1 doubtful"; empty for none."""
+    count = board.count(Status.DOUBTFUL)
+    return [Span(f" +{count} doubtful ", ERROR), Span("  ")] if count else []
 
 
 def _result_line(state: SeatState) -> Line:
-    """The result of the only seat: "RUK gain from Lab   majority 6"; empty without a winner."""
+    """The result of the only seat: "RUK gain from Lab   majority 6"; empty without a winner.
+
+    A doubtful result is muted.
+    """
+    if state.status is Status.DOUBTFUL:
+        return (Span(" "), *doubtful_spans(state))
     if state.winner is None:
         return (Span(" "),)
     figures = state.figures

@@ -39,7 +39,8 @@ Windows = Mapping[str, Window | None]
 
 ORDERS = ("targets", "all")
 """The orders of the view "Next", both by expected time. "all": every undeclared seat. "targets":
-only targets, and the seats with a recount, a tie or a conflict."""
+only targets, and the seats with a recount, a tie, a conflict or a doubtful result."""
+_OPEN = "Recounts, ties, conflicts and doubts"
 _NO_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -88,7 +89,7 @@ def _is_overdue(due: Window | None, now: dt.datetime) -> bool:
 
 
 def _has_open_statement(state: SeatState) -> bool:
-    """Whether an undeclared seat has a statement: a recount, a tie or a conflict."""
+    """Whether an undeclared seat has a statement, such as a recount or a doubtful result."""
     return state.status is not Status.AWAITING
 
 
@@ -103,8 +104,8 @@ def upcoming_rows(
     marks: Marks = NO_MARKS,
     projection: "ProjectionSnapshot | None" = None,
 ) -> list[Row]:
-    """The view: recounts, ties and conflicts first; then seats overdue, due now, due later, without
-    a time.
+    """The view: seats with a statement first; then seats overdue, due now, due later, without a
+    time.
 
     `order` is one of `ORDERS`, unless the filter names another. With a `projection`, the swing so
     far is at the top, and each projected target has its chance.
@@ -163,7 +164,7 @@ def _groups(
 
         return test
 
-    yield "Recounts, ties and conflicts", "no winner yet", _has_open_statement
+    yield _OPEN, "no winner yet", _has_open_statement
     yield "Overdue", "nine seats in ten have declared by this time", is_due(Due.OVERDUE)
     yield "Due now", "eight seats in ten come in this time", is_due(Due.NOW)
     yield "Later", "", is_due(Due.LATER)
