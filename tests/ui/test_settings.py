@@ -75,7 +75,7 @@ def test_the_example_file_can_be_read(written: Written) -> None:
         theme="night",
         keys={"declare": "D"},
         alerts=Alerts(
-            kinds=("flip", "correction", "conflict", "stale", "watched"),
+            kinds=("flip", "correction", "conflict", "doubtful", "stale", "watched"),
             parties=("Con", "Lab"),
             watch=("North Norfolk",),
         ),

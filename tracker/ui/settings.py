@@ -5,7 +5,7 @@ projection = true                     # show the projection of the undeclared se
 [keys]
 declare = "D"                         # the name of an action, and its key or keys
 [alerts]
-kinds = ["flip", "correction", "conflict", "stale", "watched"]
+kinds = ["flip", "correction", "conflict", "doubtful", "stale", "watched"]
 parties = ["Con", "Lab"]              # only flips to or from these; empty: all flips
 watch = ["North Norfolk"]
 bell = true

@@ -7,9 +7,11 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import target_state
 from tracker.ledger.timeline_event import SeatChange
+from tracker.support.escape import visible
+from tracker.ui.view_models.doubtful import unconfirmed_result
 from tracker.ui.view_models.seat_facts import swing_against_needed
 
-KINDS = ("flip", "correction", "conflict", "stale", "watched")
+KINDS = ("flip", "correction", "conflict", "doubtful", "stale", "watched")
 MOST_AT_ONCE = 3
 """Maximum number shown at once, of grave alerts, of other alerts, and of corrections each. The
 others are counted."""
@@ -73,9 +75,14 @@ def _of_seat(change: SeatChange, rules: Rules) -> Iterator[Alert]:
     if disputed:
         sentence = f"CONFLICT {seat.name}: statements disagree"
         yield Alert("conflict", seat.id, sentence, grave=True)
+    doubted = now.status is Status.DOUBTFUL and now.doubts != was.doubts
+    if doubted:
+        reasons = "; ".join(visible(doubt.sentence) for doubt in now.doubts)
+        sentence = f"DOUBTFUL {seat.name}: {unconfirmed_result(now)} is not counted: {reasons}"
+        yield Alert("doubtful", seat.id, sentence, grave=True)
     if flipped := change.flipped:
         swing = swing_against_needed(target_state(flipped[0], now))
         sentence = f"FLIP {seat.name}: {now.result()}"
         yield Alert("flip", seat.id, f"{sentence}, {swing}" if swing else sentence)
-    elif seat.id in rules.watched and not disputed and not is_same:
+    elif seat.id in rules.watched and not (disputed or doubted) and not is_same:
         yield Alert("watched", seat.id, f"{seat.name}: {now.result() or now.status}")
