@@ -68,7 +68,7 @@ DESK = tuple(
     Action(name, f"app.entry('{name}')", key, label, help, rank)
     for name, key, label, help, rank in (
         ("declare", "d", "Declare", "Mark this seat declared, after a confirmation", 2),
-        ("confirm", "c", "Confirm", "The desk has checked what stands here", 6),
+        ("confirm", "c", "Confirm", "The desk has checked it; if doubtful, it now counts", 6),
         ("retract", "r", "Retract", "Take back what the desk said of this seat", 7),
         ("pin", "p", "Pin", "Hold to what stands, whatever the feed says next", 7),
         ("unpin", "u", "Unpin", "Let the feed speak for this seat again", 7),

@@ -24,6 +24,9 @@ QUESTIONS: Mapping[str, Question] = {
         lambda board, seat, by, text, now: [
             entries.confirm(board, seat, by=by, now=now, reason=text)
         ],
+        if_doubtful="{seat} is doubtful and does not count:\n{doubts}\n\nIf you have checked it "
+        "with the count, confirm it. The board will then count: {figures}. The statement is "
+        "{targets}.",
     ),
     "note": Question(
         "Note",
@@ -44,6 +47,9 @@ QUESTIONS: Mapping[str, Question] = {
         "Hold {seat} to what stands now, whatever the feed says next: {standing}. The statement is "
         "{targets}.",
         lambda board, seat, by, text, now: [entries.pin(board, seat, by=by, now=now, reason=text)],
+        if_doubtful="{seat} is doubtful and does not count:\n{doubts}\n\nHold {seat} to it all the "
+        "same, whatever the feed says next. The board will count: {figures}. The statement is "
+        "{targets}.",
     ),
     "unpin": Question(
         "Unpin",

@@ -8,9 +8,11 @@ from typing import Protocol
 from tracker.board import Board, entries
 from tracker.board.bulletin import Bulletin
 from tracker.board.entry_fields import CandidateKey
+from tracker.board.standing import Status
 from tracker.election import Party, Seat
 from tracker.ledger.explain import describe_bulletin
 from tracker.support.escape import visible
+from tracker.ui.view_models.doubtful import doubts_text, unconfirmed_figures
 
 
 class Entered(Protocol):
@@ -107,6 +109,9 @@ class Question:
     """The initials of the only person who may sign; empty if everybody may."""
     is_bound: bool = True
     """As `EntryDialog.is_bound`."""
+    if_doubtful: str = ""
+    """The question about a doubtful seat, if it differs, with two more places: {doubts}, one line
+    each, and {figures}, which count after the entry."""
 
     def ask(self, board: Board, seat: Seat, now: dt.datetime) -> str:
         """The sentence with its values. Raises EntryError if the entry cannot be made."""
@@ -114,9 +119,13 @@ class Question:
         election, state = board.election, board.states[seat.id]
         targets = [board.bulletins[seat.id][b.target] for b in made if b.target]
         after = board.apply(made).states[seat.id]
-        return self.sentence.format(
+        doubtful = state.status is Status.DOUBTFUL
+        sentence = self.if_doubtful if doubtful and self.if_doubtful else self.sentence
+        return sentence.format(
             seat=seat.name,
             standing=state.result() or state.status,
+            doubts=doubts_text(state),
+            figures=unconfirmed_figures(state),
             targets=visible("; ".join(describe_bulletin(b, election) for b in targets)),
             after=visible(after.result() or after.status),
         )

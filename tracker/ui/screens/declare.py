@@ -10,11 +10,12 @@ from textual.widgets import Input, Label, Static
 
 from tracker.board import entry_fields
 from tracker.board.entry_fields import EntryError
-from tracker.board.standing import Flag
+from tracker.board.standing import Flag, Status
 from tracker.election import Election, Seat
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.ui.screens.entry_dialog import FormDialog
 from tracker.ui.signed import Declaration
+from tracker.ui.view_models.doubtful import doubts_text
 from tracker.ui.view_models.entry_checks import entry_checks
 
 
@@ -66,8 +67,13 @@ class DeclareScreen(FormDialog[Declaration]):
         board = self._session.live
         (bulletin,) = entered.bulletins(board, self._session.clock())
         alone = board.empty(board.election).apply([bulletin]).states[self._seat.id]
-        sentence = " ".join([seat_sentence(alone), *entry_checks(alone)])
+        sentence = " ".join([seat_sentence(alone.if_confirmed), *entry_checks(alone)])
         after = board.apply([bulletin]).states[self._seat.id]
+        if alone.doubts:
+            sentence += f"\nThis is doubtful:\n{doubts_text(alone)}\n"
+        if after.status is Status.DOUBTFUL:
+            key = self._session.key_of("confirm")
+            sentence += f"It does not count until it is confirmed: {key}, after it is on record."
         if after.standing.bulletin != bulletin:
             sentence += " The feed has spoken and stands; this is kept beside it."
             if Flag.DESK_DIFFERS in after.flags:

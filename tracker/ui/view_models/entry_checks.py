@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tracker.board.doubt import DoubtReason
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, TargetStatus, targets_of
@@ -16,18 +17,38 @@ Library, CBP-7979 and CBP-8749)."""
 
 
 def entry_checks(state: SeatState) -> Iterator[str]:
-    """Sentences about an entry. `state` is the seat as if this entry were its only statement."""
+    """Sentences about an entry. `state` is the seat as if this entry were its only statement.
+
+    The sentences about a doubtful entry are about its figures; its doubts are not repeated.
+    """
+    state, doubted = state.if_confirmed, {doubt.reason for doubt in state.doubts}
     figures, seat = state.figures, state.seat
     if figures:
-        yield from _turnout_checks(figures, seat.previous_turnout)
-        main_parties = [party for party, share in seat.previous_shares.items() if share >= 10]
-        missing = [party for party in main_parties if party not in figures.shares]
-        if missing:
+        if DoubtReason.TURNOUT not in doubted:
+            yield from _turnout_checks(figures, seat.previous_turnout)
+        if missing := _missing_parties(state, figures, doubted):
             yield f"No votes for {', '.join(missing)}, who stood last time."
     if state.election.only_seat:
         return  # the sentence about the seat has the swing needed
     for target in targets_of(state):
         yield _target_sentence(target)
+
+
+def _missing_parties(state: SeatState, figures: Figures, doubted: set[DoubtReason]) -> list[str]:
+    """Parties with a tenth of the votes last time and none now, unless a doubt names them.
+
+    With a table of candidates: only those that stand.
+    """
+    seat = state.seat
+    if seat.stands and DoubtReason.CANDIDATE_MISSING in doubted:
+        return []
+    named = seat.previous_winner if DoubtReason.WINNER_ABSENT in doubted else ""
+    return [
+        party
+        for party, share in seat.previous_shares.items()
+        if share >= 10 and party not in figures.shares and party != named
+        if not seat.stands or party in seat.stands
+    ]
 
 
 def _turnout_checks(figures: Figures, before: Fraction | None) -> Iterator[str]:
