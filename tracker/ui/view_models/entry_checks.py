@@ -37,17 +37,18 @@ def entry_checks(state: SeatState) -> Iterator[str]:
 def _missing_parties(state: SeatState, figures: Figures, doubted: set[DoubtReason]) -> list[str]:
     """Parties with a tenth of the votes last time and none now, unless a doubt names them.
 
-    With a table of candidates: only those that stand.
+    With candidates.csv: only those that stand.
     """
     seat = state.seat
-    if seat.stands and DoubtReason.CANDIDATE_MISSING in doubted:
+    known = seat.stands if seat.candidate_count else ()
+    if known and DoubtReason.CANDIDATE_MISSING in doubted:
         return []
     named = seat.previous_winner if DoubtReason.WINNER_ABSENT in doubted else ""
     return [
         party
         for party, share in seat.previous_shares.items()
         if share >= 10 and party not in figures.shares and party != named
-        if not seat.stands or party in seat.stands
+        if not known or party in known
     ]
 
 
