@@ -224,6 +224,25 @@ def test_a_printed_percentage_may_be_rounded_or_cut_off(printed: str) -> None:
     assert reasons(table(IPSWICH, stated={"percentageMajority": printed})) == []
 
 
+def test_a_printed_share_that_the_votes_do_not_give_is_doubted() -> None:
+    first, *others = table(IPSWICH).candidates
+    wrong = msgspec.structs.replace(first, printed_share="53.03")
+    result = msgspec.structs.replace(table(IPSWICH), candidates=(wrong, *others))
+    (doubt,) = night.state(board(result), "Ipswich").doubts
+    assert doubt.reason is DoubtReason.PRINTED_FIGURES
+    assert "prints 53.03 per cent for" in doubt.sentence
+    assert doubt.sentence.endswith("its votes give 50.33")
+
+
+def test_an_exchange_with_the_majority_but_not_the_shares_of_the_message_is_doubted() -> None:
+    votes = {**IPSWICH, "Con": IPSWICH["Green"], "Green": IPSWICH["Con"]}
+    result = table(votes, stated={"majority": str(24952 - 19473)})
+    first, *others = result.candidates
+    wrong = msgspec.structs.replace(first, printed_share="50.33")
+    result = msgspec.structs.replace(result, candidates=(wrong, *others))
+    assert {DoubtReason.PRINTED_FIGURES, DoubtReason.SHARE} <= {*reasons(result)}
+
+
 def test_a_declaration_before_the_polls_closed() -> None:
     at = dt.datetime(2019, 12, 12, 16, 40, tzinfo=dt.UTC)
     assert reasons(table(IPSWICH, declared_at=at)) == [DoubtReason.TIME]

@@ -5,7 +5,14 @@ from fractions import Fraction
 
 import pytest
 
-from tracker.election.swing import as_float, butler_swing, format_rounded, share, swing_needed
+from tracker.election.swing import (
+    as_float,
+    butler_swing,
+    format_rounded,
+    is_printed_as,
+    share,
+    swing_needed,
+)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +145,13 @@ def test_a_program_gets_the_nearest_float_and_none_stays_none(
     figure: Fraction | Decimal | None, expected: float | None
 ) -> None:
     assert as_float(figure) == expected
+
+
+@pytest.mark.parametrize("text", ["52.31", "52.3", "52.4", "52", "53", "+52.31", "", "half", "1e9"])
+def test_a_figure_is_printed_rounded_or_cut_off(text: str) -> None:
+    assert is_printed_as(Fraction(523149, 10000), text)
+
+
+@pytest.mark.parametrize("text", ["52.29", "52.33", "52.5", "51", "-52.31", "0"])
+def test_a_figure_is_not_printed_as_another(text: str) -> None:
+    assert not is_printed_as(Fraction(523149, 10000), text)

@@ -632,3 +632,23 @@ def test_a_message_cut_anywhere_never_counts() -> None:
     for length in range(1, len(xml)):
         with pytest.raises(IncompleteError):
             reading(xml[:length])
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [
+        pytest.param("50.33", "", id="rounded"),
+        pytest.param("50.3", "", id="one decimal"),
+        pytest.param("50.32", "", id="cut off"),
+        pytest.param("", "", id="empty"),
+        pytest.param("half", "", id="no number"),
+        pytest.param("53.03", "53.03", id="not of these votes"),
+    ],
+)
+def test_a_printed_share_is_kept_if_the_votes_do_not_give_it(printed: str, kept: str) -> None:
+    xml = result_xml().replace(
+        b'votes="24952"', b'votes="24952" percentageShare="%b"' % printed.encode()
+    )
+    hunt, *others = bulletin(xml).candidates
+    assert hunt.printed_share == kept
+    assert not any(candidate.printed_share for candidate in others)

@@ -51,6 +51,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """None in a rush."""
     elected: bool = False
     """Whether the source names this candidate as the winner."""
+    printed_share: str = ""
+    """The share that the agency prints, per cent, if the votes do not give it; else empty."""
 
 
 class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):

@@ -10,7 +10,6 @@ The bounds are chosen from the results of 2019 and 2024 and of 34 by-elections f
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 
@@ -18,20 +17,30 @@ from tracker.board.bulletin import Bulletin, by_votes
 from tracker.board.standing import Standing, Status
 from tracker.election import Election, Seat
 from tracker.election.clock import NIGHT, clock_time, is_before_close, polls_closed
-from tracker.election.swing import format_rounded, share
+from tracker.election.swing import decimals, format_rounded, is_printed_as, share
 from tracker.support.phrases import join_names
 
 BY_ELECTION = "B"
 """The value of `Election.kind` of a by-election."""
-TURNOUT_CHANGES = {False: (Fraction(-22), Fraction(12)), True: (Fraction(-50), Fraction(8))}
-"""Lowest and highest plausible change of turnout, percentage points; True for a by-election. In
-2019 and 2024 the changes were from -21.1 (Chorley 2019) to +10.2 (Buckingham 2019)."""
+TURNOUT_CHANGES = (Fraction(-19), Fraction(12))
+"""Lowest and highest plausible change of turnout, percentage points. In 2019 and 2024 the changes
+were from -18.8 (East Ham 2024) to +9.4 (Old Bexley and Sidcup 2024)."""
+TURNOUT_CHANGES_WITH_SPEAKER = (Fraction(-22), Fraction(12))
+"""The same where the Speaker won last time or stands: from -21.1 (Chorley 2019) to +10.2
+(Buckingham 2019)."""
+TURNOUT_CHANGES_OF_BY_ELECTIONS = (Fraction(-50), Fraction(8))
+"""The same at a by-election."""
 VALID_VOTES_RATIO = 10
 """A seat's valid votes are implausible at ten times or a tenth of last time's."""
 SHARE_RATIO = 9
-"""So is a winner's share at nine times last time's, and the share of last time's first or second
-party at a ninth. The largest true ratios were 8.6 (Reform UK in Ashfield 2024) and, down, 6.7
-(Labour in Rochdale, February 2024)."""
+"""So is a winner's share at nine times last time's, and the share of last time's first party at a
+ninth. The largest true ratios were 8.6 (Reform UK in Ashfield 2024) and, down, 6.7 (Labour in
+Rochdale, February 2024)."""
+SECOND_SHARE_RATIO = 16
+"""So is the share of last time's second party at a sixteenth. In 2019 and 2024 the largest true
+ratio was 4.6 (the Liberal Democrats in Finchley and Golders Green 2024), but in 2015 second parties
+fell to a twelfth (the Liberal Democrats in Glasgow North) and to a fifteenth (Respect in
+Birmingham, Hall Green)."""
 MAX_SWING = Fraction(42)
 """Percentage points, between the winner and the previous winner, or the first and the second party.
 The largest true swings were 41.1 (North Shropshire 2024) and 34.2 (North Shropshire 2021)."""
@@ -108,7 +117,7 @@ def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[
     if declaration.kind == "result":
         yield from _missing(election, seat, declaration)
         yield from _turnout(election, seat, declaration)
-        yield from _printed_figures(declaration)
+        yield from _printed_figures(declaration, election)
         if not prints_its_votes(declaration):
             yield from _changes(election, seat, declaration)
 
@@ -179,12 +188,21 @@ def _turnout(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     electorate, previous = result.electorate or seat.electorate, seat.previous_turnout
     if electorate and previous is not None:
         turnout = share(valid, electorate)
-        low, high = TURNOUT_CHANGES[election.kind == BY_ELECTION]
+        low, high = _turnout_changes(election, seat, result)
         if not low <= turnout - previous <= high:
             now, then = format_rounded(turnout), format_rounded(previous)
             yield Doubt(DoubtReason.TURNOUT, f"a turnout of {now} per cent, {then} last time")
     if before and (valid * VALID_VOTES_RATIO <= before or valid >= before * VALID_VOTES_RATIO):
         yield Doubt(DoubtReason.VALID_VOTES, f"{valid:,} votes in all, {before:,} last time")
+
+
+def _turnout_changes(election: Election, seat: Seat, result: Bulletin) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest plausible change of turnout."""
+    if election.kind == BY_ELECTION:
+        return TURNOUT_CHANGES_OF_BY_ELECTIONS
+    if election.speakers & {seat.previous_winner, *(c.party for c in result.candidates)}:
+        return TURNOUT_CHANGES_WITH_SPEAKER
+    return TURNOUT_CHANGES
 
 
 def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
@@ -216,7 +234,8 @@ def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
             yield Doubt(DoubtReason.SWING, f"a swing of {points} points {names}")
     for party, percentage in now.items():
         rose = party == first and percentage >= SHARE_RATIO * before[party]
-        fell = party in led and percentage * SHARE_RATIO <= before[party]
+        ratio = SHARE_RATIO if party == led[0] else SECOND_SHARE_RATIO
+        fell = party in led and percentage * ratio <= before[party]
         if rose or fell or abs(percentage - before[party]) > MAX_SHARE_CHANGE:
             shares = f"{format_rounded(percentage)} per cent for {election.party_name(party)}"
             last = format_rounded(before[party])
@@ -237,8 +256,11 @@ def _times(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
         yield Doubt(DoubtReason.TIME, f"declared on {at:%Y-%m-%d}, days after the polls closed")
 
 
-def _printed_figures(result: Bulletin) -> Iterator[Doubt]:
-    """A printed majority, in votes or per cent of the valid vote, that the votes do not give."""
+def _printed_figures(result: Bulletin, election: Election) -> Iterator[Doubt]:
+    """A printed majority or share that the votes do not give.
+
+    The majority is in votes or in per cent of the valid vote. The first that differs is named.
+    """
     for printed, ours, unit in _printed_majorities(result):
         if printed != ours:
             yield Doubt(
@@ -246,12 +268,29 @@ def _printed_figures(result: Bulletin) -> Iterator[Doubt]:
                 f"the agency prints a majority of {printed}{unit}, and its votes give {ours}{unit}",
             )
             return
+    valid = sum(candidate.votes or 0 for candidate in result.candidates)
+    for candidate in result.candidates:
+        if (text := candidate.printed_share) and valid:
+            ours = format_rounded(share(candidate.votes or 0, valid), decimals(text) or 0)
+            name = candidate.name or election.party_name(candidate.party)
+            yield Doubt(
+                DoubtReason.PRINTED_FIGURES,
+                f"the agency prints {text} per cent for {name}, and its votes give {ours}",
+            )
+            return
 
 
 def prints_its_votes(result: Bulletin) -> bool:
-    """Whether the agency's printed majority is in the message and agrees with its votes."""
+    """Whether the agency's printed majority and shares agree with its votes.
+
+    False if no majority is printed.
+    """
     compared = list(_printed_majorities(result))
-    return bool(compared) and all(printed == ours for printed, ours, _ in compared)
+    return (
+        bool(compared)
+        and all(printed == ours for printed, ours, _ in compared)
+        and not any(candidate.printed_share for candidate in result.candidates)
+    )
 
 
 def _printed_majorities(result: Bulletin) -> Iterator[tuple[str, str, str]]:
@@ -264,12 +303,8 @@ def _printed_majorities(result: Bulletin) -> Iterator[tuple[str, str, str]]:
     if majority := result.stated.get("majority", ""):
         yield majority, str(lead) if majority.isdigit() else majority, ""
     text = result.stated.get("percentageMajority", "")
-    try:
-        printed = Decimal(text)
-    except InvalidOperation:
-        return
-    exponent = printed.as_tuple().exponent
-    if valid and isinstance(exponent, int):
+    places = decimals(text)
+    if valid and places is not None:
         exact = share(lead, valid)
-        agrees = abs(Fraction(printed) - exact) < Fraction(10) ** exponent
-        yield text, text if agrees else format_rounded(exact, max(0, -exponent)), " per cent"
+        agrees = is_printed_as(exact, text)
+        yield text, text if agrees else format_rounded(exact, places), " per cent"

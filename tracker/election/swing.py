@@ -5,9 +5,12 @@ so that 0.1 + 0.2 is 0.3 and not 0.30000000000000004. `format_rounded` rounds a 
 shown. `as_float` makes a float for other programs.
 """
 
+import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import overload
+from typing import Final, overload
+
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.([0-9]+))?")
 
 
 def share(votes: int, valid_votes: int) -> Fraction:
@@ -67,3 +70,18 @@ def format_rounded(points: Fraction, places: int = 1, *, sign: bool = False) -> 
     if numerator < 0:
         return f"-{digits}"
     return f"+{digits}" if sign else digits
+
+
+def decimals(text: str) -> int | None:
+    """The number of decimals of a printed percentage: 2 for "52.31". None if it is no number."""
+    number = _NUMBER.fullmatch(text)
+    return len(number[1] or "") if number else None
+
+
+def is_printed_as(points: Fraction, text: str) -> bool:
+    """Whether a figure can be printed as `text`, rounded or cut off to the decimals it has.
+
+    True if `text` is no number.
+    """
+    places = decimals(text)
+    return places is None or abs(Fraction(text) - points) < Fraction(1, 10**places)

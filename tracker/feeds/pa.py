@@ -15,6 +15,7 @@ import msgspec
 
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat, spelling
+from tracker.election.swing import is_printed_as, share
 from tracker.feeds.checks import candidate_label, check_declaration, declaration_warnings
 from tracker.feeds.matching import (
     check_feed_name,
@@ -158,13 +159,15 @@ class _SeatMessage:
 
 def _result(message: _SeatMessage) -> Reading:
     declared = message.root.get("declarationTime", "").strip()
+    elements = message.constituency.findall("Candidate")
+    candidates = message.candidates("winningParty", with_votes=True)
     result = Bulletin(
         election=message.election.id,
         seat=message.seat.id,
         kind="result",
         origin="feed",
         revision=message.revision(),
-        candidates=message.candidates("winningParty", with_votes=True),
+        candidates=_with_differing_shares(candidates, elements),
         electorate=message.electorate(),
         valid_votes=message.count("turnout"),
         declared_at=utc_time(declared, "declarationTime", message.election) if declared else None,
@@ -263,6 +266,24 @@ def _candidate(
         elected=_is_elected(element),
     )
     return candidate, abbreviation
+
+
+def _with_differing_shares(
+    candidates: Sequence[Candidate], elements: Sequence[Element]
+) -> tuple[Candidate, ...]:
+    """The candidates, with the share that PA prints if the votes do not give it.
+
+    Raises RejectedError for a share with characters that cannot be shown.
+    """
+    valid = sum(candidate.votes or 0 for candidate in candidates)
+    found = []
+    for candidate, element in zip(candidates, elements, strict=True):
+        text = only_child(element, "Party").get("percentageShare", "").strip()
+        printed = plain_text(text, "percentageShare")
+        if valid and not is_printed_as(share(candidate.votes or 0, valid), printed):
+            candidate = msgspec.structs.replace(candidate, printed_share=printed)
+        found.append(candidate)
+    return tuple(found)
 
 
 def _is_elected(element: Element) -> bool:
