@@ -155,8 +155,9 @@ def retract(
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}
     if len(targets) > 1:
-        # `undo` finds the retractions of one command by this value. No other command in force has
-        # the same value: `targets[0]` cannot be a target again until this command is undone.
+        # `undo` finds the retractions of one command by this value. Another command has the same
+        # value only if `targets[0]` is a target again: after this command was undone, or after its
+        # retraction alone was retracted. In the second case an undo includes both commands.
         stated[ACT] = targets[0].id
     return [
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)

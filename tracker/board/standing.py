@@ -32,8 +32,9 @@ votes) or a result. A bulletin can replace earlier ones (`Bulletin.after`).
    stands and counts, with a flag.
 9. A result with equal top votes and no candidate marked as elected is a tie: it has no winner.
 10. An implausible declaration (`doubt`) is `withheld`: its winner and its votes do not count until
-   a producer confirms it, pins it or settles for it. `SeatState` applies this rule, because it
-   depends on the election and on the other seats.
+   a producer confirms it, pins it or settles for it. In a conflict, a winner on which all agree is
+   withheld if every one of the declarations is implausible. `SeatState` applies this rule, because
+   it depends on the election.
 """
 
 from collections.abc import Collection, Container, Sequence
@@ -108,7 +109,8 @@ class Standing:
     suspended: Bulletin | None = None
     """During a recount: the bulletin that would stand without the recount, or None."""
     withheld: "Standing | None" = None
-    """In a doubtful seat: the standing that a confirmation would bring; else None."""
+    """The standing as it would be without rule 10: in a doubtful seat, and in a conflict whose
+    declarations are all implausible. Else None."""
     confirmed_by: tuple[str, ...] = field(default=(), compare=False)
     """Initials of the producers who confirmed `bulletin`. Not compared: a confirmation changes
     neither the winner nor the votes."""

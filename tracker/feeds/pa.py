@@ -102,7 +102,7 @@ def read_root(root: Element, election: Election) -> Reading:
 
 
 def _stated_revision(root: Element) -> int | None:
-    """The revision, for an error about another field; None if it is missing or no number."""
+    """The revision that a rejected message states; None if it is missing or no number."""
     text = root.get("revision", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 

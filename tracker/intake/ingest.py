@@ -149,10 +149,11 @@ def ingest_and_follow(
 ) -> int:
     """Receive files until SIGINT or SIGTERM. Returns the exit code 0.
 
-    Prints a line for each file that is held or has a new record, and for each correction that a
-    file makes; goes on if the output is closed. Each folder has its own thread and its own
-    connection to the ledger. Each of `companions` is called in its own thread, with the event that
-    ends it. Raises the first error that ended the thread of a folder, after all threads have ended.
+    Prints a line for each file that is held or has a new record, for each remark about an accepted
+    file, and for each correction that a file makes; goes on if the output is closed. Each folder
+    has its own thread and its own connection to the ledger. Each of `companions` is called in its
+    own thread, with the event that ends it. Raises the first error that ended the thread of a
+    folder, after all threads have ended.
     """
     stop = stopped_by_signals()
     errors: list[Exception] = []
@@ -199,10 +200,11 @@ def ingest_and_follow(
 
 
 def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
-    """Print a line about a file, unless its last record is the same (`Receipt.new`).
+    """Print the lines about a file; none if its last record is the same (`Receipt.new`).
 
-    Without `ledger`, only if the file has remarks, is held or rejected. With `ledger`, the line of
-    an accepted file states the result or the status of each of its seats.
+    A held or rejected file has one line. An accepted file has a line for each remark. With
+    `ledger`, it has one more, with the result or the status of each of its seats; and an irrelevant
+    file has a line.
     """
     if not receipt.new or (receipt.status == "irrelevant" and ledger is None):
         return

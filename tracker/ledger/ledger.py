@@ -157,7 +157,10 @@ class Ledger(LedgerQueries):
             self.connection.execute("COMMIT")
 
     def _switch_election(self, seq: int, election: Election) -> None:
-        """Use newer data of the election; the next refresh applies every bulletin again."""
+        """Use newer data of the election, with an empty board.
+
+        The caller then applies every bulletin again: `refresh` does so when it reads the rows.
+        """
         self.loaded_board = LoadedBoard(self.loaded_board.file, seq, Board.empty(election), 0)
 
     def has_changed(self) -> bool:

@@ -1,10 +1,15 @@
 """The timeline: the events of a ledger, in order of time.
 
-An event is a desk entry, an export, a file that is held, rejected, or accepted with a warning or in
-part, or a bulletin of the feed that changes the status, result, votes or conflict of its seat,
-contradicts a pin or adds a flag. `board.changes` computes the changes. The screen's log, its panel
-of the latest changes, its alerts, the corrections, `tracker events` and the hooks all read the
-timeline.
+These are events:
+
+- a desk entry;
+- an export;
+- a file that is held, rejected, or accepted with a warning or in part;
+- a bulletin of the feed, if it changes the status, result, votes or conflict of its seat,
+  contradicts a pin, or adds a flag.
+
+`board.changes` computes the changes. The screen's log, its panel of the latest changes, its alerts,
+the corrections, `tracker events` and the hooks all read the timeline.
 """
 
 import heapq

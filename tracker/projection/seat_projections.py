@@ -41,7 +41,8 @@ class SeatProjection:
 
     state: SeatState
     shares: Mapping[str, float]
-    """Projected shares by code of each party that stands; in percentage points, in all 100."""
+    """Projected shares in percentage points, by the code of each party that stands. Their sum is
+    100."""
     lead_errors: Mapping[tuple[str, str], float]
     """Standard deviation of the lead between two parties, by their codes; percentage points. Each
     pair is contained once."""

@@ -233,9 +233,9 @@ class HubSession:
                 backoff.reset()
 
     async def _publish_offers(self) -> tuple[int, int]:
-        """Publish a batch of the outbox. Returns how many statements were offered, how many stored.
+        """Publish a batch of the outbox. Returns how many statements it had, how many left it.
 
-        A stored statement leaves the outbox when its whole file is stored too.
+        A statement leaves the outbox when the hub has stored it and its whole file.
         """
         site = self._site
         offers = outbound.next_offers(self._ledger, site.name, OFFER_BATCH)

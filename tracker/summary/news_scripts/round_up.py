@@ -23,7 +23,7 @@ def round_up(then: Board, now: Board, since_when: dt.datetime, as_of: dt.datetim
     """The round-up of the changes from board `then` to board `now`.
 
     `since_when` is the time of the board `then`. `as_of` is the time at which `now` was known.
-    Raises ValueError if `since_when` is not before the `moment` of `now` (`progress`).
+    Raises ValueError if `since_when` is not before the time of `now` (`progress.moment`).
     """
     moment = progress.moment(now, as_of)
     if since_when >= moment:
