@@ -5,9 +5,8 @@ from functools import cache
 import pytest
 
 from tests.makers.landslide import landslide
-from tests.makers.slips import AgencyMessage, Form, Night, TypedTable, try_slips
+from tests.makers.slips import AgencyMessage, Form, Night, RemarkedMessage, TypedTable, try_slips
 from tracker.board import Board
-from tracker.feeds import read
 
 SLIPS = 200
 SEED = 18
@@ -21,11 +20,7 @@ def night(name: str) -> Night:
 @pytest.mark.parametrize("form", [TypedTable, AgencyMessage])
 @pytest.mark.parametrize("name", ["uk-2019", "uk-2024"])
 def test_no_true_result_of_a_general_election_is_doubted(name: str, form: Form) -> None:
-    past = night(name)
-    results = [form(past, seat.id) for seat in past.election.seats]
-    documents = [(result.name, result.document(result.cells)) for result in results]
-    bulletins = [b for document in documents for b in read(*document, past.election).bulletins]
-    board = Board.of(past.election, bulletins)
+    board = night(name).board(form)
     assert board.decided == 650
     assert [(state.seat.name, state.doubts) for state in board.doubtful] == []
 
@@ -36,7 +31,9 @@ def test_no_seat_of_a_landslide_is_doubted() -> None:
     assert dict(board.tallies)["SNP"].gains == 59
 
 
-@pytest.mark.parametrize(("form", "least"), [(TypedTable, 75), (AgencyMessage, 99)])
+@pytest.mark.parametrize(
+    ("form", "least"), [(TypedTable, 75), (AgencyMessage, 99), (RemarkedMessage, 99)]
+)
 def test_slips_that_change_the_winner_are_doubted_or_refused(form: Form, least: int) -> None:
     tried = try_slips(form, [night("uk-2019"), night("uk-2024")], SLIPS, SEED)
     caught = sum(of_kind.caught for of_kind in tried.values())

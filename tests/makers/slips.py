@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cached_property
 from xml.etree import ElementTree as ET
 
+import msgspec
+
 from tracker import feeds
 from tracker.board import Board
 from tracker.election import Election
@@ -21,7 +23,7 @@ from tracker.election.csv_tables import Row
 from tracker.election.folder import find_election, load_election
 from tracker.feeds import DocumentError
 from tracker.prepare import rehearsal
-from tracker.prepare.pa_writer import Message
+from tracker.prepare.pa_writer import Message, write_message
 from tracker.prepare.past_results import group_by_seat, read_results
 
 Cells = list[str | None]
@@ -127,6 +129,22 @@ class Night:
         messages = {message.seat: message for message in rehearsal.load_messages(election, folder)}
         return cls(election, group_by_seat(read_results(folder)), messages)
 
+    def without_candidates(self) -> "Night":
+        """The same night, if no table lists who stands."""
+        seats = tuple(
+            msgspec.structs.replace(seat, stands=(), candidate_count=0)
+            for seat in self.election.seats
+        )
+        election = msgspec.structs.replace(self.election, seats=seats)
+        return Night(election, self.rows, self.messages)
+
+    def board(self, form: "Form") -> Board:
+        """The board of the true results in this form."""
+        results = [form(self, seat.id) for seat in self.election.seats]
+        documents = [(result.name, result.document(result.cells)) for result in results]
+        readings = [feeds.read(*document, self.election) for document in documents]
+        return self.empty.apply(b for reading in readings for b in reading.bulletins)
+
     @cached_property
     def empty(self) -> Board:
         """The board before the first result."""
@@ -205,6 +223,44 @@ class AgencyMessage:
             else:
                 party.set("votes", votes)
         return ET.tostring(root)
+
+
+class RemarkedMessage(AgencyMessage):
+    """PA's message, with the elected mark and the winning party of the wrong votes.
+
+    It does not state the number of valid votes. The majority and the shares stay.
+    """
+
+    def document(self, cells: Cells) -> bytes:
+        root = ET.fromstring(super().document(cells))
+        constituency = root.find("Election/Constituency")
+        assert constituency is not None
+        constituency.attrib.pop("turnout")
+        votes = {}
+        for candidate in constituency.findall("Candidate"):
+            candidate.attrib.pop("elected", None)
+            (party,) = candidate
+            votes[candidate] = int(party.get("votes") or 0)
+        elected = max(votes, key=lambda candidate: votes[candidate])
+        elected.set("elected", "*")
+        constituency.set("winningParty", elected[0].get("abbreviation", ""))
+        return ET.tostring(root)
+
+
+class RecomputedMessage(AgencyMessage):
+    """PA's message, if wrong votes were entered at PA: all of its figures follow from them."""
+
+    def document(self, cells: Cells) -> bytes:
+        rows = [
+            Row({**row, "votes": votes or "0"}.items(), row.table, row.number)
+            for row, votes in zip(self._ranked, cells, strict=True)
+            if votes is not None
+        ]
+        return write_message(self.night.election, rows).xml
+
+    @cached_property
+    def _ranked(self) -> Sequence[Row]:
+        return sorted(self.night.rows[self.seat], key=lambda row: -row.integer("votes"))
 
 
 Form = type[TypedTable] | type[AgencyMessage]

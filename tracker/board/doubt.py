@@ -106,11 +106,7 @@ def doubts(election: Election, seat: Seat, found: Standing) -> tuple[Doubt, ...]
 
 
 def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
-    """The doubts about a declaration.
-
-    If the agency's printed figures agree with its votes, a slip is unlikely, so large changes of
-    share are not doubted.
-    """
+    """The doubts about a declaration."""
     yield from _unknown_leaders(election, declaration)
     yield from _not_standing(election, seat, declaration)
     yield from _times(election, declaration)
@@ -118,8 +114,7 @@ def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[
         yield from _missing(election, seat, declaration)
         yield from _turnout(election, seat, declaration)
         yield from _printed_figures(declaration, election)
-        if not prints_its_votes(declaration):
-            yield from _changes(election, seat, declaration)
+        yield from _changes(election, seat, declaration)
 
 
 def _unknown_leaders(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
@@ -211,7 +206,12 @@ def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     The leading parties are the first and second of the result, and of last time. None if the
     Speaker won last time or stands: other parties then do not. An aggregate (`PartyKind`) and a
     party without previous votes are not compared.
+
+    If the agency's printed figures agree with its votes, a slip is unlikely, so a large swing and a
+    large change of a share are not doubted. A share that is many times last time's, or a small part
+    of it, is: the agency may have computed all of its figures from wrong votes.
     """
+    agrees = prints_its_votes(result)
     votes: dict[str, int] = {}
     for candidate in by_votes(result.candidates):
         votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
@@ -227,7 +227,7 @@ def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     other = ranked[1] if first == seat.previous_winner and len(ranked) > 1 else seat.previous_winner
     if first in now and other in now:
         swing = (now[first] - before[first] - now[other] + before[other]) / 2
-        if abs(swing) > MAX_SWING:
+        if abs(swing) > MAX_SWING and not agrees:
             losing, winning = (other, first) if swing > 0 else (first, other)
             names = f"from {election.party_name(losing)} to {election.party_name(winning)}"
             points = format_rounded(abs(swing))
@@ -236,7 +236,8 @@ def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
         rose = party == first and percentage >= SHARE_RATIO * before[party]
         ratio = SHARE_RATIO if party == led[0] else SECOND_SHARE_RATIO
         fell = party in led and percentage * ratio <= before[party]
-        if rose or fell or abs(percentage - before[party]) > MAX_SHARE_CHANGE:
+        far = abs(percentage - before[party]) > MAX_SHARE_CHANGE and not agrees
+        if rose or fell or far:
             shares = f"{format_rounded(percentage)} per cent for {election.party_name(party)}"
             last = format_rounded(before[party])
             yield Doubt(DoubtReason.SHARE, f"{shares}, {last} last time")
