@@ -28,6 +28,11 @@ class Tally(msgspec.Struct, frozen=True):
         """Net change in seats."""
         return self.gains - self.losses
 
+    @property
+    def not_compared(self) -> int:
+        """Seats won that are in no net change: no defending party is known, as in a new seat."""
+        return self.seats - self.held - self.gains
+
     def plus(self, other: "Tally", sign: int = 1) -> "Tally":
         """The sum of two tallies; with sign -1, the difference."""
         return Tally(

@@ -14,7 +14,7 @@ from tracker.summary import order
 from tracker.summary.formats import Part
 from tracker.summary.html_elements import entry_list, escaped, table_element
 from tracker.summary.html_style import STYLE
-from tracker.summary.night_sentences import net_change
+from tracker.summary.night_sentences import full_net_change
 from tracker.summary.pictures.party_style import party_style
 from tracker.summary.pictures.sections import IllustratedSection, badge, illustrated_sections
 from tracker.summary.running_order import Section, running_order
@@ -66,7 +66,7 @@ def _standing(board: Board) -> Iterator[str]:
     yield '<ul class="standing">'
     for code in codes:
         tally, style = board.tally(code), party_style(board.election, code)
-        change = net_change(board.election, tally)
+        change = full_net_change(board.election, tally)
         yield (
             f"<li>{badge(style)} {escaped(style.name)}<br><b>{tally.seats}</b> "
             f"{'seat' if tally.seats == 1 else 'seats'}<small>{change}</small></li>"

@@ -10,12 +10,16 @@ from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.board.tally import EMPTY_TALLY, Tally
 from tracker.board.targets import TargetState, TargetStatus
-from tracker.election import Election
+from tracker.election import Basis, Election
 from tracker.election.clock import clock_time, local
 from tracker.summary import order
 from tracker.summary.amounts import seats
 from tracker.summary.basis import BASIS_CLAUSES, other_basis
 from tracker.summary.party_names import party_name
+from tracker.summary.seat_names import listed_seats
+
+_MAX_LEFT_OUT = 3
+"""So many seats that are in no change are named; more are counted."""
 
 
 def election_title(election: Election) -> str:
@@ -72,41 +76,88 @@ _PROGRESS = {
 _WITHOUT_COUNT = {Status.AWAITING: "not declared yet", Status.DECLARED: "declared"}
 
 
-def party_clause(election: Election, code: str, tally: Tally, *, unit: bool = True) -> str:
+def party_clause(
+    election: Election, code: str, tally: Tally, *, unit: bool = True, with_change: bool = True
+) -> str:
     """A party's seats and net change: "Conservative 63 seats, up 2".
 
     Without `unit` the word "seats" is left out.
     """
     count = seats(tally.seats) if unit else f"{tally.seats:,}"
-    change = net_change(election, tally)
+    change = net_change(election, tally) if with_change else ""
     return f"{party_name(election, code)} {count}" + (f", {change}" if change else "")
 
 
 def net_change(election: Election, tally: Tally) -> str:
     """The net change in seats: "up 2", "down 2" or "no change".
 
-    Empty if no seat has a defending party.
+    Empty if no seat has a defending party. Empty, not "no change", for a party that won a seat
+    without a defending party.
     """
     if not election.has_defending_parties:
         return ""
     if tally.net == 0:
-        return "no change"
+        return "" if tally.not_compared else "no change"
     return f"up {tally.net}" if tally.net > 0 else f"down {-tally.net}"
 
 
-def parties_sentence(
-    board: Board, codes: Iterable[str], tallies: Mapping[str, Tally] | None = None
-) -> str:
+def full_net_change(election: Election, tally: Tally) -> str:
+    """The net change, and the seats that are not in it: "up 2, 1 not compared"."""
+    if not election.has_defending_parties:
+        return ""
+    not_compared = f"{tally.not_compared} not compared" if tally.not_compared else ""
+    return ", ".join(filter(None, (net_change(election, tally), not_compared)))
+
+
+def parties_sentence(board: Board, codes: Iterable[str]) -> str:
     """A sentence about the parties with seats, gains or losses; empty if there is no such party.
 
-    Only parties in `codes` are named, in this order. `tallies` replaces the board's tallies.
+    Only parties in `codes` are named, in this order. A party that won a seat without a defending
+    party has no change here, because that seat is in none. `full_parties_sentence` has all changes.
     """
+    return _parties_sentence(board, codes, board.tallies, leave_out_unsure=True)
+
+
+def full_parties_sentence(
+    board: Board, codes: Iterable[str], basis: Basis | None = None, *, others: str = ""
+) -> str:
+    """`parties_sentence` with all changes, and a sentence about the seats that are in no change.
+
+    "Liberal 5 seats, up 2. Changes leave out Shediac Bay, which has no previous winner." `basis` is
+    the election's by default. `others` is a clause about further parties.
+    """
+    basis = basis or board.election.basis
+    parties = _parties_sentence(board, codes, board.tallies_against(basis))
+    if others:
+        parties = f"{parties.removesuffix('.')}; {others}."
+    left_out = [
+        state.seat.name
+        for state in board.states.values()
+        if state.winner is not None and not state.defending_party(basis)
+    ]
+    if not (parties and left_out and board.election.has_defending_parties):
+        return parties
+    names = listed_seats(left_out) if len(left_out) <= _MAX_LEFT_OUT else seats(len(left_out))
+    have = "has" if len(left_out) == 1 else "have"
+    lacking = "sitting party" if basis == "sitting" else "previous winner"
+    return f"{parties} Changes leave out {names}, which {have} no {lacking}."
+
+
+def _parties_sentence(
+    board: Board,
+    codes: Iterable[str],
+    tallies: Mapping[str, Tally],
+    *,
+    leave_out_unsure: bool = False,
+) -> str:
     clauses: list[str] = []
-    tallies = board.tallies if tallies is None else tallies
     for code in codes:
         tally = tallies.get(code, EMPTY_TALLY)
         if tally.seats or tally.gains or tally.losses:
-            clauses.append(party_clause(board.election, code, tally, unit=not clauses))
+            with_change = not (leave_out_unsure and tally.not_compared)
+            clauses.append(
+                party_clause(board.election, code, tally, unit=not clauses, with_change=with_change)
+            )
     return "; ".join(clauses) + "." if clauses else ""
 
 
@@ -127,5 +178,5 @@ def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
     "Counted from the party that sat at dissolution: …"; `basis` explains the two bases.
     """
     other = other_basis(board.election)
-    parties = parties_sentence(board, codes, board.tallies_against(other))
+    parties = full_parties_sentence(board, codes, other)
     return f"Counted from the party that {BASIS_CLAUSES[other]}: {parties}"

@@ -169,7 +169,7 @@ def _parties(board: Board) -> Section:
     gains = _GAINS if board.election.has_defending_parties else ()
     return Section(
         "Parties",
-        tuple(filter(None, (night_sentences.parties_sentence(board, codes), _basis(board)))),
+        tuple(filter(None, (night_sentences.full_parties_sentence(board, codes), _basis(board)))),
         table=Table(
             ("Party", "Seats", *gains, "Votes", "Share", "Change"),
             tuple(_party_row(board, code) for code in codes),

@@ -60,9 +60,9 @@ def parties_sentence(board: Board, limit: int | None = None) -> str:
     """
     codes = order.headline_parties(board)
     if limit is None or len(codes) <= limit:
-        return night_sentences.parties_sentence(board, codes)
+        return night_sentences.full_parties_sentence(board, codes)
     rest = [board.tally(code).seats for code in codes[limit:] if board.tally(code).seats]
     if len(rest) < 2:
-        return night_sentences.parties_sentence(board, codes[: limit + len(rest)])
-    named = night_sentences.parties_sentence(board, codes[:limit])
-    return f"{named.removesuffix('.')}; others {sum(rest):,} between them."
+        return night_sentences.full_parties_sentence(board, codes[: limit + len(rest)])
+    others = f"others {sum(rest):,} between them"
+    return night_sentences.full_parties_sentence(board, codes[:limit], others=others)

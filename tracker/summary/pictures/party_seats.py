@@ -11,7 +11,7 @@ from tracker.board import Board
 from tracker.board.tally import Tally
 from tracker.election import Election
 from tracker.summary.amounts import seats
-from tracker.summary.night_sentences import net_change
+from tracker.summary.night_sentences import full_net_change
 from tracker.summary.party_names import party_name
 from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
@@ -41,8 +41,7 @@ def picture(board: Board) -> svg.Picture:
     majority_marks = _majority_marks(majority, scale, len(codes)) if majority else ()
     count = f"{board.decided} of {seats(board.total)}"
     return svg.Picture(
-        f"Bar: tonight, {count} decided. "
-        f"Upright mark: {_last_time_clause(board.election)}, in all {board.total}.",
+        f"Bar: tonight, {count} decided.{_upright_mark(board.election, before.total())}",
         svg.drawing(
             "seats",
             f"Seats by party, {count} decided",
@@ -69,7 +68,7 @@ def seats_clause(election: Election, tally: Tally) -> str:
     """A party's seats and net change: "63 seats, up 2"; or "no seats yet"."""
     if not (tally.seats or tally.losses):
         return "no seats yet"
-    change = net_change(election, tally)
+    change = full_net_change(election, tally)
     return seats(tally.seats) + (f", {change}" if change else "")
 
 
@@ -114,6 +113,14 @@ def _descriptions(
         yield f"{name}: {seats_clause(board.election, board.tally(code))}{seats_before}."
     if majority:
         yield f"More than half of all seats is {majority}."
+
+
+def _upright_mark(election: Election, seats_before: int) -> str:
+    return (
+        f" Upright mark: {_last_time_clause(election)}, in all {seats_before:,}."
+        if seats_before
+        else ""
+    )
 
 
 def _last_time_clause(election: Election) -> str:

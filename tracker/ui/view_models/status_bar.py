@@ -303,11 +303,13 @@ def progress_bar(board: Board, width: int) -> list[Span]:
 def net_change(board: Board, code: str) -> str:
     """A party's net change of seats with its sign: +3, −2, ±0.
 
-    Empty if no seat has a defending party.
+    Empty if no seat has a defending party. Empty, not ±0, if the party won a seat without a
+    defending party, which is in no net change.
     """
-    if not board.election.has_defending_parties:
+    tally = board.tally(code)
+    if not board.election.has_defending_parties or (tally.not_compared and not tally.net):
         return ""
-    return format_net_change(board.tally(code).net)
+    return format_net_change(tally.net)
 
 
 def format_net_change(change: int) -> str:
