@@ -21,8 +21,14 @@ from tests.makers.newsroom import (
 )
 from tracker.board.bulletin import Bulletin
 from tracker.board.standing import Status
+from tracker.election import Seat
 from tracker.ui.screens.confirm import ConfirmScreen
-from tracker.ui.screens.declare import DeclareScreen, likely_parties, typed_votes
+from tracker.ui.screens.declare import (
+    DeclareScreen,
+    example_votes,
+    likely_parties,
+    typed_votes,
+)
 
 ANGLIA = night.anglia()
 
@@ -489,3 +495,15 @@ async def test_an_entry_that_another_desk_retracted_meanwhile_is_not_retracted_a
         await pilot.press("enter")
         await until(pilot, lambda: "the desk has declared nothing" in verdict(pilot))
         assert len(newsroom.desk_entries()) == 2
+
+
+@pytest.mark.parametrize(
+    ("electorate", "example"),
+    [
+        (3900, "PC 12345  Lib 12345  register 3900  rejected 120"),
+        (None, "PC 12345  Lib 12345  rejected 120"),
+    ],
+)
+def test_the_example_has_no_register_none(electorate: int | None, example: str) -> None:
+    seat = Seat(id="1", name="Souris-Elmira", electorate=electorate)
+    assert example_votes(["PC", "Lib", "NDP"], seat) == example

@@ -1,6 +1,7 @@
 """The dialog for a declaration: a winner, with or without votes."""
 
 import re
+from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +20,12 @@ from tracker.ui.view_models.doubtful import doubts_text
 from tracker.ui.view_models.entry_checks import entry_checks
 
 
+def example_votes(codes: Sequence[str], seat: Seat) -> str:
+    """The example in the empty field of votes. It has the register only if that is known."""
+    register = [f"register {seat.electorate}"] if seat.electorate else []
+    return "  ".join([*(f"{code} 12345" for code in codes[:2]), *register, "rejected 120"])
+
+
 class DeclareScreen(FormDialog[Declaration]):
     """Fields for winner, votes, initials and reason."""
 
@@ -27,8 +34,7 @@ class DeclareScreen(FormDialog[Declaration]):
     def compose(self) -> ComposeResult:
         election = self._session.live.election
         codes = likely_parties(election, self._seat)
-        example = "  ".join(f"{code} 12345" for code in codes[:2])
-        example += f"  register {self._seat.electorate}  rejected 120"
+        example = example_votes(codes, self._seat)
         with VerticalScroll(classes="box", can_focus=False):
             yield Label(f"Declare {self._seat.name}", classes="title", markup=False)
             yield Label("Winner", classes="field")
