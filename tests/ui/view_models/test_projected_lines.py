@@ -1,5 +1,7 @@
 """Projections as lines: dimmer than a result, and with other words."""
 
+import dataclasses
+
 import pytest
 
 from tests.makers import night
@@ -77,6 +79,12 @@ def test_above_upcoming_seats_are_the_swing_so_far_and_the_projected_swing() -> 
     assert text(rows[0].line).strip() == "~ and ? are projected from 28 seats, no results"
     assert text(rows[1].line).startswith(" Swing so far 5.7 Lab→Con over 28 seats; East Midlands")
     assert not any(row.key for row in rows[:2])
+
+
+def test_nothing_is_projected_from_0_seats_above_a_swing_over_28() -> None:
+    nothing = dataclasses.replace(PROJECTION, observed_count=0, seats={}, targets={})
+    rows = upcoming_rows(BOARD, expected_windows(BOARD), HALF_PAST_THREE, 100, projection=nothing)
+    assert text(rows[0].line).startswith(" Swing so far 5.7 Lab→Con over 28 seats")
 
 
 def test_without_undeclared_seats_there_is_no_projection() -> None:

@@ -134,7 +134,8 @@ def upcoming_rows(
 def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> list[Row]:
     """A note about the marks of projections; then the swing so far, in all and by region.
 
-    Empty if the swing cannot be computed.
+    No note if nothing can be projected: the seats of a swing can be without known candidates. Empty
+    if the swing cannot be computed.
     """
     swing = projection.swing
     if swing is None:
@@ -143,12 +144,12 @@ def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> l
     swings = [f"{format_rounded(swing.value)} {swing.from_party}→{swing.to_party} {over}"]
     regional = projection.regional_swings.items()
     swings += [f"{region} {format_rounded(part.value)}" for region, part in regional]
-    note = f"~ and ? are projected from {projection.observed_count} seats, no results"
     lines = wrapped(f"Swing so far {'; '.join(swings)}.", width - 2)
-    return [
-        Row("", (Span(fit(f" {note}", width), DIM),)),
-        *(Row("", (Span(f" {line}"),)) for line in lines),
-    ]
+    rows = [Row("", (Span(f" {line}"),)) for line in lines]
+    if not projection.observed_count:
+        return rows
+    note = f"~ and ? are projected from {projection.observed_count} seats, no results"
+    return [Row("", (Span(fit(f" {note}", width), DIM),)), *rows]
 
 
 def _groups(
