@@ -270,3 +270,11 @@ def test_a_preview_warns_of_superseded_votes() -> None:
         line for line in lines if any(span.style == BOLD and "✔" in span.text for span in line)
     ]
     assert winners == []
+
+
+@pytest.mark.parametrize(("id_", "shown"), [("E14000761", "E14000761"), ("1", "id 1")])
+def test_a_district_with_the_number_1_has_no_bare_1_below_its_name(id_: str, shown: str) -> None:
+    seat = night.seat("Souris-Elmira", id=id_)
+    board = Board.of(night.small(seat), [])
+    page = seat_page(board, board.states[id_], [], 80)
+    assert text(page[2]).strip() == shown

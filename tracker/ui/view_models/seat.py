@@ -1,5 +1,6 @@
 """A seat in full, for its page, and in short, for the preview below the lists."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from tracker.board.changes import Change, describe_correction_and_source
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, targets_of
+from tracker.election import Seat
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, explain_standing, statements
@@ -64,6 +66,9 @@ def candidate_lines(state: SeatState, width: int) -> list[Line]:
     return lines
 
 
+_ONS_CODE = re.compile(r"[EWSN][0-9]{8}")
+
+
 def seat_preview(state: SeatState, width: int) -> list[Line]:
     """The preview: result, sentence for the air, flags, candidates."""
     lines = [*_headline(state, width), (), *candidate_lines(state, width)]
@@ -84,7 +89,7 @@ def seat_page(
     """
     title, *headline = _headline(state, width)
     seat = state.seat
-    place = " · ".join(part for part in (seat.county, seat.region, seat.id) if part)
+    place = " · ".join(part for part in (seat.county, seat.region, code(seat)) if part)
     lines: list[Line] = [(), title, (Span(f" {place}", DIM),), (), *headline]
     if state.figures:
         lines += [(), _figures_line(state, state.figures)]
@@ -117,6 +122,11 @@ def seat_page(
     for statement in statements(board, seat, sources):
         lines += _statement_lines(statement, width, withheld=bool(state.doubts))
     return [cropped(line, width) for line in lines]
+
+
+def code(seat: Seat) -> str:
+    """The seat's ONS code; any other id, which is often a number, with the word "id" before it."""
+    return seat.id if _ONS_CODE.fullmatch(seat.id) else f"id {seat.id}"
 
 
 def _headline(state: SeatState, width: int) -> list[Line]:
