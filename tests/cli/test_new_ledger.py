@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 import pytest
 
 from tracker import cli
+from tracker.election.folder import load_election
 from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.ledger import Ledger
 
@@ -65,6 +67,59 @@ def test_the_first_entry_of_a_night_makes_the_ledger_and_prints_that(
     code, _, err = run(*entry, "--by", "AB", "-e", "anglia-2019")
     assert (code, err) == (0, "New ledger: anglia-2019.db\n")
     code, _, err = run("note", "Ipswich", "rung", "--by", "AB", "-e", "anglia-2019")
+    assert (code, err) == (0, "")
+
+
+@pytest.fixture
+def edited(run: Run, tmp_path: Path) -> Path:
+    """A folder with a ledger: candidates.csv was written after the first entry."""
+    folder = tmp_path / "mine"
+    shutil.copytree(SHIPPED_FOLDER / "anglia-2019", folder)
+    assert run("note", "Ipswich", "quiet", "--by", "AB", "-e", str(folder))[0] == 0
+    rows = [f"E14000761,Ipswich,Jo,{code}son,{code},{code}" for code in ("Con", "Lab", "LD")]
+    text = "\n".join(["seat_id,seat,first_name,surname,party,party_name", *rows, ""])
+    (folder / "candidates.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        ("declare", "Ipswich", "Con"),
+        ("note", "Ipswich", "recount likely"),
+        ("set-aside", "Ipswich", "--reason", "poll countermanded"),
+    ],
+    ids=lambda entry: entry[0],
+)
+def test_candidates_written_after_the_first_entry_are_recorded_by_the_next(
+    run: Run, edited: Path, entry: tuple[str, ...]
+) -> None:
+    command = (*entry, "--by", "AB", "-e", str(edited))
+    code, _, err = run(*command)
+    assert (code, err) == (
+        0,
+        "Note: the tables of anglia-2019 have changed; anglia-2019.db now has the new ones.\n",
+    )
+    with Ledger.open(Path("anglia-2019.db")) as ledger:
+        assert ledger.election.seat_by_id["E14000761"].stands == ("Con", "Lab", "LD")
+        assert ledger.election == load_election(edited)
+    code, _, err = run("status", "-e", str(edited))
+    assert (code, err) == (0, "")
+
+
+@pytest.mark.parametrize("reader", [("why", "Ipswich"), ("status",), ("summary",)])
+def test_a_reader_of_old_tables_states_that_the_folder_has_new_ones(
+    run: Run, edited: Path, reader: tuple[str, ...]
+) -> None:
+    code, _, err = run(*reader, "-e", str(edited))
+    assert (code, "the tables of anglia-2019 have changed" in err) == (0, True)
+    assert len(err.splitlines()) == 1
+    assert run(*reader, "--db", "anglia-2019.db")[2] == ""
+
+
+def test_a_reader_continues_while_the_folder_cannot_be_read(run: Run, edited: Path) -> None:
+    (edited / "seats.csv").write_text("id\n", encoding="utf-8")
+    code, _, err = run("status", "-e", str(edited))
     assert (code, err) == (0, "")
 
 

@@ -84,3 +84,11 @@ def test_statements_before_the_polls_close_are_a_warning() -> None:
     found = ledger_check(DB, LedgerContent(ANGLIA, 69), ANGLIA, before)
     assert (found.status, "69 statements" in found.sentence) == ("warn", True)
     assert ledger_check(DB, LedgerContent(ANGLIA, 69), ANGLIA, AFTER).status == "ok"
+
+
+def test_tables_that_were_edited_after_the_ledger_was_made_are_named(db: Path) -> None:
+    edited = msgspec.structs.replace(ANGLIA, name="Anglia again")
+    check = ledger_check(db, read_ledger(db), edited, AFTER)
+    assert (check.status, "The tables have changed since" in check.sentence) == ("ok", True)
+    check = ledger_check(db, read_ledger(db), ANGLIA, AFTER)
+    assert "changed" not in check.sentence

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from tracker.cli import completion
+from tracker.cli.output import print_note
 from tracker.cli.parameter_types import Day
 from tracker.election.clock import parse_declared_by, parse_time, wall_clock
 
@@ -139,8 +140,9 @@ def log_options(command: F) -> F:
 def receiving_ledger(election: str | None, db: Path | None, date: dt.date | None) -> Ledger:
     """Open the ledger for a command that fills it. Create it if it does not exist.
 
-    `date` is polling day, if the election's folder does not state it. Raises UsageError if the
-    election of a new ledger is not known.
+    `date` is polling day, if the election's folder does not state it. If the tables of the folder
+    have changed, they are recorded, and a line on standard error states that. Raises UsageError if
+    the election of a new ledger is not known.
     """
     from tracker.ledger import Ledger
 
@@ -152,20 +154,26 @@ def receiving_ledger(election: str | None, db: Path | None, date: dt.date | None
     else:
         missing = f"{db}: no such ledger; to make it, " if db else ""
         raise click.UsageError(f"{missing}give an election: -e anglia-2019, or -e FOLDER")
-    return Ledger.create(ledger_path(election, db), loaded, wall_clock())
+    ledger = Ledger.create(ledger_path(election, db), loaded, wall_clock())
+    if ledger.has_new_tables:
+        print_note(f"the tables of {loaded.id} have changed; {ledger.path} now has the new ones")
+    return ledger
 
 
 def ledger_for_entries(election: str | None, db: Path | None, date: dt.date | None) -> Ledger:
     """Open the ledger for a command that records an entry, or shows a board without a drop folder.
 
-    Creates it as `receiving_ledger` if it does not exist, and prints that it is new. The election's
-    data in an existing ledger is not changed.
+    Creates it as `receiving_ledger` if it does not exist, and prints that it is new. With
+    `election`, also records changed tables as `receiving_ledger`: an entry is made from the tables
+    that the producer has edited.
     """
     path = ledger_path(election, db)
-    if path.exists():
-        return existing_ledger(election, db)
+    is_new = not path.exists()
+    if not (is_new or election):
+        return existing_ledger(None, db)
     ledger = receiving_ledger(election, db, date)
-    click.echo(f"New ledger: {path}", err=True)
+    if is_new:
+        click.echo(f"New ledger: {path}", err=True)
     return ledger
 
 
@@ -192,10 +200,38 @@ def _load_election(election: str, ledger: Path, date: dt.date | None) -> Electio
 
 
 def existing_ledger(election: str | None, db: Path | None) -> Ledger:
-    """Open the ledger. Raises LedgerError if it does not exist; also raises as `ledger_path`."""
+    """Open the ledger for a command that does not record changed tables.
+
+    If the tables of the election's folder are not those of the ledger, a line on standard error
+    states that. Raises LedgerError if the ledger does not exist; also raises as `ledger_path`.
+    """
     from tracker.ledger import Ledger
 
-    return Ledger.open(ledger_path(election, db))
+    ledger = Ledger.open(ledger_path(election, db))
+    if election and _has_other_tables(election, ledger):
+        print_note(
+            f"the tables of {ledger.election.id} have changed, and {ledger.path} has the old ones; "
+            "`tracker watch`, `ingest`, `declare` and `note` record the new ones"
+        )
+    return ledger
+
+
+def _has_other_tables(election: str, ledger: Ledger) -> bool:
+    """Whether the folder has other tables than the ledger.
+
+    False for a folder of another election, and for one that cannot be read.
+    """
+    from tracker.election.csv_tables import ElectionError
+    from tracker.election.folder import DateNotKnownError, load_election
+
+    try:
+        try:
+            loaded = load_election(election)
+        except DateNotKnownError:
+            loaded = load_election(election, ledger.election.date)
+    except ElectionError:
+        return False
+    return loaded.id == ledger.election.id and loaded != ledger.election
 
 
 def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt.datetime) -> AsOf:

@@ -16,3 +16,9 @@ def print_line(text: str) -> None:
 def print_error(text: str) -> None:
     """Print a text as one line on standard error."""
     click.echo(f"tracker: {visible(text)}", err=True)
+
+
+def print_note(text: str) -> None:
+    """Print a note about a command that continues, as one line on standard error."""
+    with contextlib.suppress(OSError):
+        click.echo(f"Note: {visible(text)}.", err=True)

@@ -90,4 +90,13 @@ def ledger_check(
             f"{polls_closed(found)}.",
             "If they are of a rehearsal, move the ledger away, or give another file with --db.",
         )
-    return ok(NAME, f"{path} is sound and has {statements} of {found.name}, {found.date}.")
+    sentence = f"{path} is sound and has {statements} of {found.name}, {found.date}."
+    if election and not _has_same_tables(found, election):
+        sentence += " The tables have changed since; `tracker watch` with -e records the new ones."
+    return ok(NAME, sentence)
+
+
+def _has_same_tables(recorded: Election, election: Election) -> bool:
+    """Whether two elections differ at most in polling day, which can be unknown in a folder."""
+    day, close = election.date, election.polls_close
+    return msgspec.structs.replace(recorded, date=day, polls_close=close) == election

@@ -50,6 +50,8 @@ class Ledger(LedgerQueries):
         self.connection = connection
         self.loaded_board = loaded
         """`board` and its position, for `Ledger.open`."""
+        self.has_new_tables = False
+        """Whether `Ledger.create` replaced other data of the election."""
         self._data_version = -1
         self.refresh()
 
@@ -84,7 +86,7 @@ class Ledger(LedgerQueries):
             seq = _check_same_election(path, connection, election)
             loaded = LoadedBoard(_file_identity(path), seq, Board.empty(election), 0)
             ledger = cls(path, connection, loaded)
-            ledger._record_election(election, now)
+            ledger.has_new_tables = ledger._record_election(election, now)
             return ledger
 
     @property
@@ -301,20 +303,22 @@ class Ledger(LedgerQueries):
         self.loaded_board = replace(self.loaded_board, board=board, last_seq=last_seq)
         write_tables.write_changes(self.connection, before, board, {b.seat for b in new.values()})
 
-    def _record_election(self, election: Election, now: dt.datetime) -> None:
+    def _record_election(self, election: Election, now: dt.datetime) -> bool:
         """Record the election's data, if it has changed.
 
-        This rewrites the readable tables, and reads the received files again (`reread`).
+        This rewrites the readable tables, and reads the received files again (`reread`). Returns
+        whether older data was replaced. Not counted: the fields of a newer tracker, if they have
+        their default values.
         """
         content = msgspec.json.encode(election).decode()
         if _last_election(self.connection)[2] == content:
-            return
+            return False
         from tracker.ledger.reread import rereadings  # imports the parsers of files
 
         with self.writing():
             old = _last_election(self.connection)[2]
             if old == content:  # another process just recorded it
-                return
+                return False
             columns = (election.id, election.name, str(election.date), election.region)
             cursor = self.connection.execute(
                 "INSERT INTO elections (id, name, date, region, since, content)"
@@ -325,7 +329,7 @@ class Ledger(LedgerQueries):
             self.refresh()
             write_tables.rewrite(self.connection, self.board)
             if not old:
-                return
+                return False
             for file in list(rereadings(self, self.board)):
                 self.record_delivery(
                     file.name,
@@ -339,6 +343,7 @@ class Ledger(LedgerQueries):
                     results_counted=file.outcome.results_counted,
                     remarks=file.outcome.remarks,
                 )
+        return _is_other_election(old, election)
 
 
 def _file_identity(path: Path) -> tuple[int, int] | None:
@@ -351,6 +356,14 @@ def _file_identity(path: Path) -> tuple[int, int] | None:
 
 def _decode_election(content: str) -> Election:
     return msgspec.json.decode(content, type=Election)
+
+
+def _is_other_election(content: str, election: Election) -> bool:
+    """Whether the JSON of an election is not of this data. True if it cannot be read."""
+    try:
+        return _decode_election(content) != election
+    except msgspec.MsgspecError:
+        return True
 
 
 def _last_election(connection: sqlite.Connection) -> tuple[int, str, str]:
