@@ -213,10 +213,17 @@ def test_printed_figures_that_agree_end_the_doubt_about_a_large_change() -> None
     assert reasons(table(votes, stated=printed)) == []
 
 
-def test_a_share_many_times_last_times_is_doubted_even_if_the_agency_computed_from_it() -> None:
-    votes = {**IPSWICH, "Con": IPSWICH["Green"], "Green": IPSWICH["Con"]}
+def test_the_fall_of_the_first_party_to_a_ninth_is_doubted_even_if_printed_figures_agree() -> None:
+    votes = {**IPSWICH, "Lab": IPSWICH["Green"], "Green": IPSWICH["Lab"]}
     printed = {"majority": str(24952 - 19473), "percentageMajority": "11.05"}
-    assert {*reasons(table(votes, stated=printed))} == {DoubtReason.SHARE}
+    (doubt,) = night.state(board(table(votes, stated=printed)), "Ipswich").doubts
+    assert doubt.sentence == "2.6 per cent for Labour, 47.4 last time"
+
+
+def test_a_new_partys_win_is_not_doubted_if_printed_figures_agree() -> None:
+    votes = {"Green": 22000, "Con": 12000, "Lab": 12000, "LD": 2000, "Brexit": 1579}
+    assert reasons(table(votes)) == [DoubtReason.SHARE]
+    assert reasons(table(votes, stated={"majority": "10000"})) == []
 
 
 @pytest.mark.parametrize(
