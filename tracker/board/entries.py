@@ -155,9 +155,10 @@ def retract(
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}
     if len(targets) > 1:
-        # `undo` finds the retractions of one command by this value. Another command has the same
-        # value only if `targets[0]` is a target again: after this command was undone, or after its
-        # retraction alone was retracted. In the second case an undo includes both commands.
+        # `undo` finds the retractions of one command by this value. A later command can have the
+        # same value if `targets[0]` is live again: because this command was undone, or because only
+        # the retraction of `targets[0]` was retracted. In the second case, an undo of the later
+        # command also undoes the other retractions of this one.
         stated[ACT] = targets[0].id
     return [
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)

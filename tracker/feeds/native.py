@@ -221,7 +221,7 @@ def _value_at(path: str, document: Any) -> Any:
     try:
         for key, index in re.findall(r"([a-z_]+)|\[([0-9]+)\]", path):
             value = value[key] if key else value[int(index)]
-    except (LookupError, TypeError):  # `path` is part of a key such as "a - at `$.b"
+    except (LookupError, TypeError):  # a key such as "a - at `$.b" was split: `path` is its end
         return document
     return value
 

@@ -271,7 +271,7 @@ def _candidate(
 def _with_differing_shares(
     candidates: Sequence[Candidate], elements: Sequence[Element]
 ) -> tuple[Candidate, ...]:
-    """The candidates, with the share that PA prints if the votes do not give it.
+    """The candidates; `printed_share` is set where PA prints another share than the votes give.
 
     Raises RejectedError for a share with characters that cannot be shown.
     """

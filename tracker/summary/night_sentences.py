@@ -19,7 +19,7 @@ from tracker.summary.party_names import party_name
 from tracker.summary.seat_names import listed_seats
 
 _MAX_LEFT_OUT = 3
-"""So many seats that are in no change are named; more are counted."""
+"""If more seats than this are left out of the changes, their number is stated, not their names."""
 
 
 def election_title(election: Election) -> str:
@@ -91,8 +91,8 @@ def party_clause(
 def net_change(election: Election, tally: Tally) -> str:
     """The net change in seats: "up 2", "down 2" or "no change".
 
-    Empty if no seat has a defending party. Empty, not "no change", for a party that won a seat
-    without a defending party.
+    Empty if no seat has a defending party. If the party won seats without a defending party, these
+    are left out of the change, and the text is empty instead of "no change".
     """
     if not election.has_defending_parties:
         return ""
@@ -112,8 +112,9 @@ def full_net_change(election: Election, tally: Tally) -> str:
 def parties_sentence(board: Board, codes: Iterable[str]) -> str:
     """A sentence about the parties with seats, gains or losses; empty if there is no such party.
 
-    Only parties in `codes` are named, in this order. A party that won a seat without a defending
-    party has no change here, because that seat is in none. `full_parties_sentence` has all changes.
+    Only parties in `codes` are named, in this order. For a party that won a seat without a
+    defending party only the seats are given: its change would leave that seat out.
+    `full_parties_sentence` gives all changes.
     """
     return _parties_sentence(board, codes, board.tallies, leave_out_unsure=True)
 
@@ -175,7 +176,7 @@ def target_score(targets: Sequence[TargetState]) -> str:
 def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
     """The parties' seats, with net changes against the basis that the election does not use.
 
-    "Counted from the party that sat at dissolution: …"; `basis` explains the two bases.
+    "Counted from the party that sat at dissolution: …". `summary.basis` explains the two bases.
     """
     other = other_basis(board.election)
     parties = full_parties_sentence(board, codes, other)
