@@ -200,6 +200,25 @@ def test_the_register_is_the_last_known_one_with_a_note() -> None:
     ]
 
 
+def test_a_later_change_of_the_sitting_party_is_noted_and_not_decided() -> None:
+    june = dt.date(2026, 6, 18)
+    note = (
+        "uk-next has Reform UK as the sitting party of this seat; if it sat before this "
+        "by-election, give --sitting RUK"
+    )
+    for source in ("", "uk-2024"):
+        by_election, notes = made(
+            "Runcorn and Helsby", june, source=source, folder=Path(f"from-{source}")
+        )
+        assert by_election.election.seats[0].sitting == "Lab"
+        assert note in notes
+    by_election, notes = made("Runcorn and Helsby", june, source="", sitting="RUK")
+    assert by_election.election.seats[0].sitting == "RUK"
+    assert note not in notes
+    _, notes = made("Ipswich", june, source="")
+    assert not any("sitting party" in text for text in notes)
+
+
 def test_the_sitting_party_is_the_winner_unless_given() -> None:
     by_election, _ = made("Hartlepool", MAY_2021, sitting="Independent")
     assert by_election.election.seats[0].sitting == "Ind"

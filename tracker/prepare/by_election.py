@@ -174,7 +174,14 @@ def make_by_election(
     nominated = _nominated(nominations, seat, request) if nominations.seats else None
     parties = _Parties(source, index)
     people = [_with_code(person, parties, report) for person in _people(request, nominated)]
-    sitting = _sitting(request.sitting, nominated, seat, parties)
+    stated = request.sitting or (nominated.sitting if nominated else "")
+    sitting = _sitting(stated, seat, parties)
+    if not stated and before.sitting_elsewhere:
+        id_, party = before.sitting_elsewhere
+        report.note(
+            f"{id_} has {party.name} as the sitting party of this seat; if it sat before this "
+            f"by-election, give --sitting {party.code}"
+        )
     electorate = request.electorate or (nominated.electorate if nominated else None)
     if electorate is None:
         electorate = seat.electorate
@@ -257,9 +264,8 @@ def _with_code(person: Nominee, parties: "_Parties", report: Report) -> Nominee:
     return msgspec.structs.replace(person, party=party.code)
 
 
-def _sitting(typed: str, nominated: SeatNominations | None, seat: Seat, parties: "_Parties") -> str:
-    """Code of the sitting party: the producer's, PA's, else the previous winner."""
-    stated = typed or (nominated.sitting if nominated else "")
+def _sitting(stated: str, seat: Seat, parties: "_Parties") -> str:
+    """Code of the stated sitting party; of the previous winner if none is stated."""
     if not stated:
         return seat.previous_winner
     party = parties.find(stated)

@@ -7,12 +7,12 @@ by-election with the latter.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
-from tracker.election import Election, PreviousCandidate, Seat, nearest_names
+from tracker.election import Election, Party, PreviousCandidate, Seat, nearest_names
 from tracker.election.clock import local
 from tracker.election.csv_tables import Row
 from tracker.election.folder import find_election, load_election, read_settings
@@ -38,6 +38,9 @@ class PreviousResult:
     """Whether the result is the election's own, and not the one before it."""
     polling_day: dt.date | None
     """Of the result; None if the folder does not state it."""
+    sitting_elsewhere: tuple[str, Party] | None = None
+    """The id of an election to come, and the sitting party of the seat in it, if that is not the
+    previous winner. The tables do not state since when it sits."""
 
     def sentence(self) -> str:
         """Which result it is, for the producer."""
@@ -74,12 +77,7 @@ def find_previous_result(seat: str, date: dt.date, source: str = "") -> Previous
     Raises PrepareError if no election has a result before `date`, or none of those with the latest
     result contains the seat; ElectionError if a folder cannot be used; and OSError.
     """
-    if source:
-        options = list(_options(find_election(source), date))
-    else:
-        folders = sorted(path.parent for path in SHIPPED_FOLDER.glob("*/election.toml"))
-        known = (option for folder in folders for option in _options(folder, date))
-        options = [o for o in known if o.polling_day and o.polling_day < date]
+    options = list(_options(find_election(source), date)) if source else _shipped_options(date)
     if not options:
         where = source or "the elections that come with the tracker"
         raise PrepareError(
@@ -89,8 +87,27 @@ def find_previous_result(seat: str, date: dt.date, source: str = "") -> Previous
     newest = [option for option in options if option.rank()[0] == latest]
     for option in sorted(newest, key=_Option.rank, reverse=True):
         if found := option.election.find_seat(seat):
-            return _previous_result(option, found)
+            shipped = _shipped_options(date) if source else newest
+            same = [o for o in shipped if o.polling_day == option.polling_day]
+            elsewhere = _sitting_elsewhere(found.id, [option, *same])
+            return replace(_previous_result(option, found), sitting_elsewhere=elsewhere)
     raise _unknown_seat(seat, newest, options)
+
+
+def _shipped_options(date: dt.date) -> list[_Option]:
+    """The results before `date` in the elections that come with the tracker."""
+    folders = sorted(path.parent for path in SHIPPED_FOLDER.glob("*/election.toml"))
+    known = (option for folder in folders for option in _options(folder, date))
+    return [option for option in known if option.polling_day and option.polling_day < date]
+
+
+def _sitting_elsewhere(seat_id: str, options: Iterable[_Option]) -> tuple[str, Party] | None:
+    """`PreviousResult.sitting_elsewhere` of the first of these options that has one."""
+    for option in options:
+        seat = None if option.is_own else option.election.seat_by_id.get(seat_id)
+        if seat and seat.sitting not in ("", seat.previous_winner):
+            return option.election.id, option.election.party_by_code[seat.sitting]
+    return None
 
 
 def _options(folder: Path, date: dt.date) -> Iterator[_Option]:
