@@ -228,6 +228,19 @@ async def shows(pilot: Pilot[Any], *texts: str) -> None:
     await until(pilot, all_shown, f"{texts} on the screen")
 
 
+async def settled(pilot: Pilot[Any]) -> None:
+    """Stop the cursor's blinking, and wait until the screen has not changed for a while."""
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
+    last, unchanged = "", 0
+    for _ in range(200):
+        await pilot.pause(0.05)
+        now = screen_text(pilot.app)
+        last, unchanged = now, unchanged + 1 if now == last else 0
+        if unchanged == 6:
+            return
+
+
 async def notified(pilot: Pilot[Any], sentence: str) -> None:
     """Wait for a notification with this sentence. On the screen, its lines are wrapped."""
     app = pilot.app

@@ -16,12 +16,12 @@ from tests.makers.newsroom import (
     opens,
     recorded,
     screen_text,
+    settled,
     shows,
     until,
     verdict,
     wait_for_board,
 )
-from tests.ui.test_snapshots import settled
 from tracker.board.bulletin import Bulletin
 from tracker.board.standing import Status
 from tracker.election.folder import load_election

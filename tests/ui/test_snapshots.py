@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from tests.makers import night
-from tests.makers.newsroom import Newsroom, screen_text, shows
+from tests.makers.newsroom import Newsroom, settled, shows
 from tracker.board import entries
 from tracker.ledger import Ledger
 from tracker.ui import projector
@@ -31,19 +30,6 @@ def after(*keys: str, shown: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await settled(pilot)
 
     return run
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    """Stop the cursor's blinking, and wait until the screen has not changed for a while."""
-    for field in pilot.app.screen.query(Input):
-        field.cursor_blink = False
-    last, unchanged = "", 0
-    for _ in range(200):
-        await pilot.pause(0.05)
-        now = screen_text(pilot.app)
-        last, unchanged = now, unchanged + 1 if now == last else 0
-        if unchanged == 6:
-            return
 
 
 @SIZES
