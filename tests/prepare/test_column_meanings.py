@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.prepare.written import SEATS_2017, SEATS_2019, table
-from tracker.prepare.column_meanings import ColumnOptions, Columns, header_spelling, read_columns
+from tracker.prepare.column_meanings import (
+    FIELDS,
+    KNOWN_COLUMNS,
+    ColumnOptions,
+    Columns,
+    header_spelling,
+    read_columns,
+)
 from tracker.prepare.read_csv import CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.result_tables import read_table
@@ -120,14 +127,14 @@ def test_unused_columns_are_ignored() -> None:
         pytest.param(
             "ONS ID,Con,Yorkshire First",
             't.csv: unknown column "Yorkshire First"; give its meaning with '
-            "--column 'Yorkshire First=CODE', a party or the name of a known column, "
+            f"--column 'Yorkshire First=CODE', a party or a known column ({KNOWN_COLUMNS}), "
             "or ignore it with --ignore 'Yorkshire First'",
             id="one",
         ),
         pytest.param(
-            "ONS ID,TUSC,Con,Spoilt",
-            't.csv: unknown column "TUSC", "Spoilt"; give its meaning with --column TUSC=CODE, '
-            "a party or the name of a known column, or ignore it with --ignore TUSC --ignore Spoilt",
+            "ONS ID,TUSC,Con,Page",
+            't.csv: unknown column "TUSC", "Page"; give its meaning with --column TUSC=CODE, '
+            f"a party or a known column ({KNOWN_COLUMNS}), or ignore it with --ignore TUSC --ignore Page",
             id="all are named at once",
         ),
     ],
@@ -136,6 +143,10 @@ def test_an_unknown_column_is_an_error_with_both_remedies(header: str, sentence:
     with pytest.raises(PrepareError) as refused:
         read(header)
     assert str(refused.value) == sentence
+
+
+def test_the_known_columns_that_an_error_lists_are_known() -> None:
+    assert {header_spelling(name) for name in KNOWN_COLUMNS.split(", ")} <= FIELDS.keys()
 
 
 @pytest.mark.parametrize("ignored", ["TUSC,Turnout", "tusc,TURNOUT"])
@@ -147,8 +158,8 @@ def test_a_header_without_text_is_named_so_that_it_can_be_ignored() -> None:
     with pytest.raises(PrepareError) as refused:
         read("ONS ID,,Con")
     assert str(refused.value) == (
-        "t.csv: unknown column \"\"; give its meaning with --column '(no header)=CODE', a party or the "
-        "name of a known column, or ignore it with --ignore '(no header)'"
+        "t.csv: unknown column \"\"; give its meaning with --column '(no header)=CODE', a party or a "
+        f"known column ({KNOWN_COLUMNS}), or ignore it with --ignore '(no header)'"
     )
     assert read("ONS ID,,Con", "(no header)") == Columns({"id": 0}, ((2, "Con"),))
     assert read("ONS ID,,Con", **{"(no header)": "Lab"}).vote_columns == ((1, "Lab"), (2, "Con"))

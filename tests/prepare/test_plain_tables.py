@@ -12,7 +12,7 @@ from tests.prepare.written import sentences, table
 from tracker.election.folder import load_election, read_settings
 from tracker.prepare import Prepared, PrepareError, Request, prepare
 from tracker.prepare.audit.election_audit import audit
-from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.column_meanings import KNOWN_COLUMNS, ColumnOptions
 from tracker.prepare.report import Report
 from tracker.prepare.result_tables import read_table
 from tracker.prepare.row_reader import id_from_name
@@ -156,7 +156,8 @@ def test_columns_of_unknown_parties_are_an_error_with_the_options_to_give(tmp_pa
     assert str(refused.value) == (
         'previous.csv: unknown column "PC", "Liberal", "Green"; if they are the votes of parties, '
         "write --column PC=PC --column Liberal=Liberal --column Green=Green; ignore the others with "
-        "--ignore PC --ignore Liberal --ignore Green"
+        "--ignore PC --ignore Liberal --ignore Green; a known column has one of the names "
+        f"{KNOWN_COLUMNS}"
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.election import spelling
+from tracker.election.accounts import Account, account_of
 from tracker.prepare.estimate_parties import estimate_party
 from tracker.prepare.read_csv import CsvRow, CsvTable
 from tracker.prepare.report import PrepareError, Report
@@ -99,6 +100,21 @@ IGNORED_HEADERS: Final = frozenset(
 OTHERS_HEADERS: Final = frozenset("other|others|all other candidates|all other parties".split("|"))
 """Headers of a column with the votes of all parties that have no column of their own."""
 
+ACCOUNT_COLUMNS: Final[Mapping[Account, str]] = {
+    "valid votes": "valid_votes",
+    "rejected": "invalid_votes",
+    "electorate": "electorate",
+    "majority": "majority",
+}
+"""Our name of a column whose header is a word of a count's account, in any of its forms. It is used
+only if the table has no header of `SPELLINGS` for it. A turnout is not used."""
+
+KNOWN_COLUMNS: Final = (
+    "Seat code, Constituency, Candidate, Party, Votes, Electorate, Valid votes, "
+    "Invalid votes, Majority, Declared at, First party, Second party, County, Region, Sitting"
+)
+"""The columns that a table of results most often has, by one of their headers, for an error."""
+
 FIELDS: Final = {name: column for column, names in SPELLINGS.items() for name in names.split("|")}
 """Our name of a column, by header."""
 
@@ -156,6 +172,7 @@ def read_columns(
     positions: dict[str, int] = {}
     vote_columns: list[tuple[int, str]] = []
     unknown: list[str] = []
+    accounts: list[tuple[int, str | None]] = []
     for position, header in enumerate(sheet.header):
         spelled = header_spelling(header)
         options.seen.add(spelled)
@@ -179,8 +196,13 @@ def read_columns(
             positions[column] = position
         elif code:
             vote_columns.append((position, code))
+        elif account := account_of(header):
+            accounts.append((position, ACCOUNT_COLUMNS.get(account)))
         else:
             unknown.append(header)
+    for position, column in accounts:
+        if column:
+            positions.setdefault(column, position)
     if unknown:
         headers = ", ".join(f'"{header}"' for header in unknown)
         ignore = " ".join(map(ignore_option, unknown))
@@ -188,11 +210,12 @@ def read_columns(
             votes = " ".join(column_option(header, header) for header in unknown if header)
             raise PrepareError(
                 f"{sheet.name}: unknown column {headers}; if they are the votes of parties, write "
-                f"{votes}; ignore the others with {ignore}"
+                f"{votes}; ignore the others with {ignore}; a known column has one of the names "
+                f"{KNOWN_COLUMNS}"
             )
         raise PrepareError(
             f"{sheet.name}: unknown column {headers}; give its meaning with "
-            f"{column_option(unknown[0])}, a party or the name of a known column, "
+            f"{column_option(unknown[0])}, a party or a known column ({KNOWN_COLUMNS}), "
             f"or ignore it with {ignore}"
         )
     return Columns(positions, tuple(vote_columns))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tracker.prepare.account_rows import without_accounts
 from tracker.prepare.candidate_rows import read_candidates
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
 from tracker.prepare.date_order import (
@@ -51,7 +52,7 @@ def read_table(
     """
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
-    sheet = select_rows(sheet, columns, days, report)
+    sheet = without_accounts(select_rows(sheet, columns, days, report), columns, report)
     month_first = _month_first(sheet, columns, days, report, is_uk=parties.is_uk)
     reader = RowReader(sheet, columns, parties, report, zone, month_first)
     found = columns.positions.keys()
