@@ -74,6 +74,7 @@ def test_the_row_of_a_seat_without_bulletins() -> None:
         "status",
         "result",
         "flags",
+        "doubts",
     }
     assert candidates("Ipswich") == []
 

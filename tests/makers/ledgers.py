@@ -165,6 +165,7 @@ def expected_declaration(state: SeatState) -> dict[str, Any]:
         "declared_at": declared_at.isoformat() if declared_at else None,
         "flags": "; ".join(state.flags),
         "bulletin": bulletin.id if bulletin else None,
+        "doubts": "; ".join(doubt.sentence for doubt in state.doubts),
     }
 
 

@@ -87,17 +87,23 @@ _TARGET = (
 def declaration_row(state: SeatState) -> Row:
     """A row of `declarations`, in the table's order of columns."""
     bulletin = state.standing.bulletin
-    record = seat_record(state, state.figures, stated_declared_at(state))
-    return (*row(record, _DECLARATION), "; ".join(state.flags), bulletin.id if bulletin else None)
+    record = seat_record(state, state.figures, None if state.doubts else stated_declared_at(state))
+    return (
+        *row(record, _DECLARATION),
+        "; ".join(state.flags),
+        bulletin.id if bulletin else None,
+        "; ".join(doubt.sentence for doubt in state.doubts),
+    )
 
 
 def candidate_rows(state: SeatState) -> list[Row]:
     """Rows of `candidates`: the candidates of the bulletin that stands.
 
-    Without figures (a rush, a conflict) the columns of votes are NULL.
+    Without figures (a rush, a conflict) the columns of votes are NULL. None in a doubtful seat: the
+    order of its candidates is that of their votes.
     """
     bulletin = state.standing.bulletin
-    if bulletin is None or state.status in NO_DECLARATION:
+    if bulletin is None or state.status in NO_DECLARATION or state.doubts:
         return []
     if state.figures:
         return [row(record, _CANDIDATE) for record in candidate_records(state, state.figures)]

@@ -319,6 +319,10 @@ CREATE VIEW problems AS
 """A problem is settled when a result of its seat stands that came in later, in another file or from
 the desk, or that was confirmed later; or when its file is in `settled_files`."""
 
+_DOUBTS = """
+ALTER TABLE declarations ADD COLUMN doubts TEXT NOT NULL DEFAULT '';
+"""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -327,6 +331,7 @@ MIGRATIONS = (
     _FIELDS_FOR_SENTENCES,
     _UNKNOWN_PREVIOUS_RESULTS,
     _REMARKS,
+    _DOUBTS,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

@@ -37,6 +37,7 @@ SELECT (SELECT max(received_at) FROM bulletins) AS as_of, count(*) AS seats,
   count(*) FILTER (WHERE status = 'votes-pending') AS votes_pending,
   count(*) FILTER (WHERE status = 'recount') AS recount,
   count(*) FILTER (WHERE status IN ('tied', 'conflict')) AS tied_or_in_conflict,
+  count(*) FILTER (WHERE status = 'doubtful') AS doubtful,
   count(*) FILTER (WHERE status = 'set-aside') AS set_aside,
   count(*) FILTER (WHERE status = 'awaiting') AS awaiting
 FROM seats""",
@@ -99,13 +100,14 @@ ORDER BY target_group""",
     "the_desk": CannedQuery(
         "Desk entries",
         "Every entry of the producers, latest first, including retracted entries. target is the "
-        "beginning of the id of the statement that the entry retracts, pins or confirms. Times are "
-        "UTC.",
+        "beginning of the id of the statement that the entry retracts, pins or confirms. The "
+        "content of a doubtful declaration is left out until it is confirmed. Times are UTC.",
         """\
 SELECT received_at, said_by, name AS seat, kind, json_extract(content, '$.reason') AS reason,
-  (SELECT group_concat(json_extract(value, '$.party')
-    || ifnull(' ' || json_extract(value, '$.votes'), ''), ', ')
-   FROM json_each(content, '$.candidates')) AS says,
+  iif(seats.status = 'doubtful' AND kind IN ('result', 'rush'), 'doubtful',
+   (SELECT group_concat(json_extract(value, '$.party')
+     || ifnull(' ' || json_extract(value, '$.votes'), ''), ', ')
+    FROM json_each(content, '$.candidates'))) AS says,
   substr(json_extract(content, '$.target'), 1, 8) AS target
 FROM bulletins JOIN seats ON seats.id = seat_id
 WHERE origin = 'desk'

@@ -32,7 +32,8 @@ _STATEMENT = "Id of the statement: SHA-256 of its content"
 _WINNER = "Party code of the winner; empty while there is none"
 _STATUS = (
     "awaiting, recount, called (a winner, no votes yet), declared, votes-pending (a winner newer "
-    "than the votes), tied, conflict (statements disagree), or set-aside (none is expected)"
+    "than the votes), tied, conflict (statements disagree), set-aside (none is expected), or "
+    "doubtful (an implausible declaration, withheld until it is confirmed)"
 )
 
 TABLES = {
@@ -55,6 +56,7 @@ TABLES = {
             "declared_at": "When the returning officer declared, ISO 8601; empty if not stated",
             "flags": "Remarks for the producer beside the status, separated by semicolons",
             "bulletin": "Id of the statement that is shown: SHA-256 of its content",
+            "doubts": "Why a result is withheld, with its figures; not to be read out",
         },
         label="seat",
         order="-declared_at",
@@ -74,7 +76,8 @@ TABLES = {
             "swing": f"Swing from holder to challenger: {_POINTS}; below 0 in the other direction",
             "beyond": f"Swing minus swing needed: {_POINTS}; above 0 if the challenger is ahead",
             "seat_status": f"Status of the seat: {_STATUS}",
-            "status": "awaiting, recount, flipped, held, lost to other, tied, conflict, set-aside",
+            "status": "awaiting, recount, flipped, held, lost to other, tied, conflict, doubtful "
+            "or set-aside",
             "winner": _WINNER,
             "note": "The publisher's note on the seat",
         },
