@@ -169,8 +169,9 @@ def stated_declared_at(state: SeatState) -> dt.datetime | None:
 
 
 def on_air_declared_at(state: SeatState) -> dt.datetime | None:
-    """As `stated_declared_at`, but None in a conflict: for the air and for exports."""
-    return None if state.status is Status.CONFLICT else stated_declared_at(state)
+    """As `stated_declared_at`, but None in a conflict and a doubtful seat: for the air."""
+    withheld = state.status is Status.CONFLICT or state.doubts
+    return None if withheld else stated_declared_at(state)
 
 
 def shown_declared_at(state: SeatState) -> dt.datetime | None:

@@ -27,10 +27,10 @@ UNSETTLED = frozenset(
         Status.RECOUNT,
         Status.TIED,
         Status.CONFLICT,
-        Status.DOUBTFUL,
     }
 )
-"""Statuses of a seat that has a declaration or a recount, but no undisputed full result."""
+"""Statuses of a seat that has a declaration or a recount, but no undisputed full result. A doubtful
+seat is not among them: it is in `doubtful`, which is not read out."""
 
 QUERIES = (
     Flag.FEED_CONTRADICTS_PIN,
@@ -83,6 +83,11 @@ def still_to_come(board: Board) -> list[SeatState]:
 def unsettled(board: Board) -> list[SeatState]:
     """Seats with one of the `UNSETTLED` statuses, by name."""
     return _by_name(state for state in board.states.values() if state.status in UNSETTLED)
+
+
+def doubtful(board: Board) -> list[SeatState]:
+    """Seats with doubts (`SeatState.doubts`), by name. In a conflict it is also unsettled."""
+    return _by_name(board.doubtful)
 
 
 def queried(board: Board) -> list[tuple[SeatState, Flag]]:

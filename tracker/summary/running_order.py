@@ -2,7 +2,8 @@
 
 The targets and the watch areas are first, under their published headings and in published order.
 Then follow gains, seats whose result differs by basis, parties, unsettled seats, seats still to
-come. Texts are unescaped: each format escapes them.
+come. The doubtful seats are last, with the reasons; no other section has their results. Texts are
+unescaped: each format escapes them.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from tracker.summary.amounts import seats
 from tracker.summary.formats import Part
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import (
+    doubts_sentence,
     other_basis_sentence,
     outcome,
     party_share_sentence,
@@ -77,8 +79,17 @@ def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> Runni
         sections = [*_about_one_seat(board, state, part)]
     else:
         sections = [*_about_several_seats(board, part)]
+    if doubtful := not_to_be_read_out(board):
+        sections.append(Section("Not to be read out", entries=doubtful))
     title = night_sentences.election_title(board.election)
     return RunningOrder(title, night_sentences.as_of_sentence(board, as_of), tuple(sections))
+
+
+def not_to_be_read_out(board: Board) -> tuple[Entry, ...]:
+    """An entry for each doubtful seat, with its doubts."""
+    return tuple(
+        Entry(f"{state.seat.name}:", doubts_sentence(state)) for state in order.doubtful(board)
+    )
 
 
 def _about_several_seats(board: Board, part: Part) -> Iterator[Section]:

@@ -46,7 +46,7 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
         case Status.CONFLICT:
             return _conflict_sentence(state)
         case Status.DOUBTFUL:
-            return f"The result in {state.seat.name} is not to be read out: it is doubtful."
+            return f"The result in {state.seat.name} is not confirmed."
         case Status.CALLED:
             result = f"{outcome(state)}, called; votes to come."
         case Status.VOTES_PENDING:
@@ -107,6 +107,16 @@ def _tie_sentence(state: SeatState) -> str:
     return (
         f"Tied in {state.seat.name}: {names} on {votes(top[0].votes)} each; no winner stated yet."
     )
+
+
+def doubts_sentence(state: SeatState) -> str:
+    """Why a seat is not to be read out: "Doubtful: a turnout of 32.8 per cent, 67.6 last time."
+
+    For the producer. Empty if nothing is doubted.
+    """
+    if not state.doubts:
+        return ""
+    return f"Doubtful: {'; '.join(doubt.sentence for doubt in state.doubts)}."
 
 
 _NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}

@@ -8,7 +8,7 @@ Seats, in the election's order:
 | column | content |
 |---|---|
 | seat_id, seat | the seat's code and name |
-| status | awaiting, recount, called, declared, votes-pending, tied, conflict or set-aside |
+| status | awaiting, recount, called, declared, votes-pending, tied, conflict, doubtful, set-aside |
 | winner | party code; empty without a winner |
 | result | in the words of the Commons Library: Con gain from Lab |
 | previous, sitting | the party that won last time; the party that held the seat at dissolution |
@@ -21,7 +21,7 @@ Seats, in the election's order:
 | target_group, challenger | published heading and challenger of the seat's first target |
 | swing_needed | from holder to challenger, percentage points, computed from the previous votes |
 | beyond | actual swing minus swing needed; above zero: the challenger beat the holder |
-| target_status | awaiting, recount, flipped, held, lost to other, tied, conflict or set-aside |
+| target_status | awaiting, recount, flipped, held, lost to other, tied, conflict, doubtful … |
 | other_targets | challenger and status of the seat's other targets: "APNI held; SF lost to other" |
 
 Candidates, of the seats whose votes are safe for air, most votes first: seat_id, seat, position,
@@ -32,9 +32,10 @@ Targets, in published order: group, seat_id, seat, holder, challenger; majority 
 each as computed and as published; swing from holder to challenger (below zero: the other way);
 beyond; seat_status; status; winner.
 
-The last two columns of each table are as_of, the time at which the board was known, and
-seats_declared, the number of seats declared then. Shares and swings are not rounded. A cell is
-empty if there is no figure, or if it is not safe for air (`on_air`).
+Then each table has as_of, the time at which the board was known, and seats_declared, the number of
+seats declared then. The last column of seats and targets is doubts: why the result is withheld. It
+is not to be read out, and empty if the seat is not doubtful. Shares and swings are not rounded. A
+cell is empty if there is no figure, or if it is not safe for air (`on_air`).
 """
 
 import datetime as dt
@@ -43,6 +44,7 @@ from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.records import candidate_records, row
+from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
 from tracker.election.clock import local
@@ -61,7 +63,7 @@ class Sheet:
 
 
 _KNOWN = ("as_of", "seats_declared")
-"""The last columns of each table."""
+"""Columns at the end of each table."""
 
 _SEAT = (
     "seat_id seat status winner result previous sitting majority majority_share turnout "
@@ -78,6 +80,7 @@ SEATS: tuple[str, ...] = (
     *_SEAT,
     *("target_group", "challenger", "swing_needed", "beyond", "target_status", "other_targets"),
     *_KNOWN,
+    "doubts",
 )
 """The header of `seats`."""
 
@@ -87,7 +90,7 @@ CANDIDATES: tuple[str, ...] = (
 )
 """The header of `candidates`."""
 
-TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN)
+TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN, "doubts")
 """The header of `targets`."""
 
 
@@ -98,7 +101,12 @@ def seats(board: Board, as_of: dt.datetime) -> Sheet:
         targets.setdefault(target.target.seat, []).append(target)
     known = _known(board, as_of)
     rows = (
-        (*row(on_air.safe_seat_record(state), _SEAT), *_targets(targets.get(seat, [])), *known)
+        (
+            *row(on_air.safe_seat_record(state), _SEAT),
+            *_targets(targets.get(seat, [])),
+            *known,
+            _doubts(state),
+        )
         for seat, state in board.states.items()
     )
     return Sheet("seats", SEATS, tuple(rows))
@@ -118,12 +126,20 @@ def candidates(board: Board, as_of: dt.datetime) -> Sheet:
 
 def targets(board: Board, as_of: dt.datetime) -> Sheet:
     """The table with a row for each published target."""
-    known, records = _known(board, as_of), map(on_air.safe_target_record, board.targets)
-    return Sheet("targets", TARGETS, tuple((*row(record, _TARGET), *known) for record in records))
+    known = _known(board, as_of)
+    rows = (
+        (*row(on_air.safe_target_record(target), _TARGET), *known, _doubts(target.state))
+        for target in board.targets
+    )
+    return Sheet("targets", TARGETS, tuple(rows))
 
 
 def _known(board: Board, as_of: dt.datetime) -> tuple[Cell, ...]:
     return local(as_of, board.election).isoformat(), board.count(Status.DECLARED)
+
+
+def _doubts(state: SeatState) -> str:
+    return "; ".join(doubt.sentence for doubt in state.doubts)
 
 
 def _targets(targets: Sequence[TargetState]) -> tuple[Cell, ...]:

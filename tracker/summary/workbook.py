@@ -12,6 +12,7 @@ from tracker.board import Board
 from tracker.election.clock import local
 from tracker.summary import sheets
 from tracker.summary.night_sentences import as_of_sentence, election_title
+from tracker.summary.running_order import not_to_be_read_out
 from tracker.summary.sheets import Sheet
 from tracker.support.escape import visible
 from tracker.support.extras import MissingExtraError
@@ -63,6 +64,7 @@ def _cover_sheet(book: "Workbook", board: Board, as_of: dt.datetime) -> None:
         as_of_sentence(board, as_of),
         "Shares, swings and turnout are in percentage points, unrounded behind what is shown.",
         "An empty cell: there is nothing to say, or it is not safe to say.",
+        *(f"Not to be read out: {entry.label} {entry.text}" for entry in not_to_be_read_out(board)),
     )
     for row, line in enumerate(lines):
         page.write_string(row, 0, visible(line), book.add_format({"bold": not row}))

@@ -8,6 +8,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.summary import night_sentences, order
 from tracker.summary.amounts import seats
+from tracker.summary.news_scripts import unsettled
 from tracker.summary.news_scripts.script import Script, capitalized
 from tracker.summary.night_sentences import as_of_sentence, parties_sentence
 from tracker.summary.single_seat import headline_clauses
@@ -21,8 +22,10 @@ _MAX_PARTIES = 3
 
 
 def headline(board: Board, as_of: dt.datetime) -> Script:
-    """A script with only a headline. `as_of` is the time at which the board was known."""
-    return Script(headline_line(board), as_of_sentence(board, as_of))
+    """A headline, with a note for each doubtful seat. `as_of`: when the board was known."""
+    return Script(
+        headline_line(board), as_of_sentence(board, as_of), notes=unsettled.doubt_notes(board)
+    )
 
 
 def headline_line(board: Board) -> str:

@@ -20,6 +20,8 @@ def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
     """The sentences about a seat, with notes for the desk. `as_of` is when the board was known."""
     targets = targets_of(state)
     notes = [seat_sentences.seat_sentence(state)] if state.status is Status.CONFLICT else []
+    if state.doubts:
+        notes.append(f"{state.seat.name}: {seat_sentences.doubts_sentence(state)}")
     notes += (f"{state.seat.name}: {flag}." for flag in state.flags)
     if len(targets) > 1:
         notes += map(_target_note, targets)

@@ -1,4 +1,7 @@
-"""Unsettled seats, and the desk's own reports: sentences for air, notes for the desk."""
+"""Unsettled seats, and the desk's own reports: sentences for air, notes for the desk.
+
+A doubtful seat is in the notes only.
+"""
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
@@ -7,7 +10,7 @@ from tracker.summary import on_air, order
 from tracker.summary.news_scripts.script import capitalized
 from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.seat_names import listed_seats
-from tracker.summary.seat_sentences import seat_sentence
+from tracker.summary.seat_sentences import doubts_sentence, seat_sentence
 from tracker.support.phrases import MAX_NAMES, join_sentences
 
 _MAX_LINES = 4
@@ -51,10 +54,23 @@ def counted_clauses(board: Board) -> list[str]:
 
 
 def desk_notes(board: Board) -> tuple[str, ...]:
-    """A note for each conflict, and for each flag that needs a decision (`order.QUERIES`)."""
+    """A note for each conflict and each doubtful seat, and for each flag that needs a decision.
+
+    These flags are `order.QUERIES`.
+    """
     notes = (f"{state.seat.name}: {flag}." for state, flag in order.queried(board))
     conflicts = (s for s in order.unsettled(board) if s.status is Status.CONFLICT)
-    return (*map(seat_sentence, conflicts), *notes)
+    return (*map(seat_sentence, conflicts), *doubt_notes(board), *notes)
+
+
+def doubt_notes(board: Board) -> tuple[str, ...]:
+    """A note for each doubtful seat, with the reasons."""
+    return tuple(map(doubt_note, order.doubtful(board)))
+
+
+def doubt_note(state: SeatState) -> str:
+    """The note about a doubtful seat; empty if nothing is doubted."""
+    return f"{state.seat.name}: {doubts_sentence(state)}" if state.doubts else ""
 
 
 _COUNTED = {
@@ -63,7 +79,6 @@ _COUNTED = {
     Status.CALLED: "called",
     Status.VOTES_PENDING: "corrected",
     Status.CONFLICT: "not settled",
-    Status.DOUBTFUL: "not confirmed",
 }
 
 
@@ -91,7 +106,6 @@ def _groups(states: list[SeatState]) -> dict[str, list[SeatState]]:
         "called, votes to come: {}": [s for s in states if s.status is Status.CALLED],
         "corrected, new votes to come: {}": [s for s in states if s.status is Status.VOTES_PENDING],
         "not settled: {}": [s for s in states if s.status is Status.CONFLICT],
-        "not confirmed: {}": [s for s in states if s.status is Status.DOUBTFUL],
     }
     return {template: group for template, group in groups.items() if group}
 
