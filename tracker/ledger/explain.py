@@ -100,6 +100,11 @@ def seat_problems(board: Board) -> list[tuple[SeatState, str]]:
     return [(state, explain_standing(state)) for state in board.to_settle]
 
 
+def problem_kind(state: SeatState) -> Status:
+    """DOUBTFUL or CONFLICT: why a seat of `seat_problems` is among them."""
+    return Status.DOUBTFUL if state.status is Status.DOUBTFUL else Status.CONFLICT
+
+
 def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
     """The content of a bulletin: "result 3: Labour elected; Lab 20,479 …"."""
     number = f" {bulletin.revision}" if bulletin.revision is not None else ""

@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin, flip_changes
+from tracker.board.doubt import Doubt
 from tracker.board.seat_state import SeatState, first_declared_at
 from tracker.board.standing import Status
 from tracker.ledger import timeline_text
@@ -141,9 +142,9 @@ def _kind(change: Change, *, flips: bool) -> Kind | None:
     return Kind.DECLARED if now.status is Status.DECLARED else Kind.CALLED
 
 
-def _shown(state: SeatState) -> tuple[Status, str, tuple[Bulletin, ...]]:
-    """Status, result and rivals of a seat: without its figures, flags and source."""
-    return state.status, state.result(), state.standing.rivals
+def _shown(state: SeatState) -> tuple[Status, str, tuple[Bulletin, ...], tuple[Doubt, ...]]:
+    """Status, result, rivals and doubts of a seat: without its figures, flags and source."""
+    return state.status, state.result(), state.standing.rivals, state.doubts
 
 
 def _other_event(change: Change, replay: ChangeReplay) -> TimelineEvent | None:

@@ -1,6 +1,6 @@
 """The texts of timeline events: the changes by a bulletin, and the desk entries."""
 
-from tracker.board.bulletin import Bulletin, by_votes
+from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, by_votes
 from tracker.board.changes import Change, FlipChange, describe_correction, result_of
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status
@@ -66,7 +66,7 @@ def _conflict(state: SeatState) -> str:
 
 def _doubtful(state: SeatState) -> str:
     reasons = "; ".join(doubt.sentence for doubt in state.doubts)
-    return f"{state.if_confirmed.result() or 'tied'} is doubtful and not counted: {reasons}"
+    return f"doubtful, not to be read out until it is confirmed: {reasons}"
 
 
 def _tied(result: Bulletin | None) -> str:
@@ -107,6 +107,10 @@ def desk_entry(entry: Bulletin, target: Bulletin | None, was: SeatState) -> tupl
     match entry.kind:
         case "note":
             return f"{entry.by}: {entry.reason}", ""
+        case "result" | "rush" if was.doubts:
+            action = "declares; not to be read out while the seat is doubtful"
+        case "retraction" if target and was.doubts and target.kind in DECLARATION_KINDS:
+            action = f"takes back a {target.kind}"
         case "result" | "rush":
             winner = entry.winner or ""
             action = f"declares {winner or 'no winner'}"

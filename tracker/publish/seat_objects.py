@@ -17,7 +17,7 @@ from tracker.publish import shapes
 from tracker.publish.ledger_state import LastStatement
 from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
 from tracker.summary import on_air
-from tracker.summary.json_shapes import Results
+from tracker.summary.json_shapes import DoubtLine, Results
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.escape import visible
@@ -128,6 +128,10 @@ def _own(
         pinned=state.standing.held_by_desk,
         confirmed=[visible(initials) for initials in state.standing.confirmed_by],
         flags=[flag.value for flag in state.flags],
+        doubts=[
+            DoubtLine(reason=doubt.reason, sentence=visible(doubt.sentence))
+            for doubt in state.doubts
+        ],
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from tracker.board.standing import Status
 from tracker.election import Basis
 from tracker.publish.shapes import Figure, Published, SwingFigure, TargetLine, Time, Votes
-from tracker.summary.json_shapes import Code, Results, SeatId, SeatName, Shape, doc
+from tracker.summary.json_shapes import Code, DoubtLine, Results, SeatId, SeatName, Shape, doc
 
 
 class Winner(Shape, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ class SeatObject(Published, frozen=True, kw_only=True):
     targets: Annotated[list[TargetLine], doc("The targets in this seat, in published order.")]
     declared_at: Annotated[
         Time | None,
-        doc("Time of declaration; null if the source states none, or statements conflict."),
+        doc("Time of declaration; null if none is stated, in a conflict, and if it is doubtful."),
     ]
     source: Annotated[
         str | None,
@@ -89,3 +89,7 @@ class SeatObject(Published, frozen=True, kw_only=True):
         list[str], doc("Initials of the people who confirmed the statement that stands.")
     ]
     flags: Annotated[list[str], doc("Warnings about the seat, as text.")]
+    doubts: Annotated[
+        list[DoubtLine],
+        doc("Why the result is withheld. Not to be read out; empty if it is not withheld."),
+    ]

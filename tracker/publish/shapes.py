@@ -184,7 +184,7 @@ class Flip(Shape, frozen=True, kw_only=True):
     on_air: Annotated[str, doc("The sentence for the air.")]
     declared_at: Annotated[
         Time | None,
-        doc("Time of declaration; null if the source states none, or statements conflict."),
+        doc("Time of declaration; null if none is stated, in a conflict, and if it is doubtful."),
     ]
 
 
