@@ -305,12 +305,15 @@ def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> N
     if made[0].kind == "unpin":
         pinned = state.standing.rivals or (state.standing.bulletin,)
         signed = [("Unpinned", b) for b in pinned if b]
+    doubts = state.doubts if not ledger.board.states[state.seat.id].doubts else ()
     for verb, bulletin in signed:
         described = visible(describe_bulletin(bulletin, ledger.election))
         click.echo(f"{verb} in {state.seat.name}: {described} ({bulletin.id[:8]})")
+    for doubt in doubts:
+        click.echo(f"It was doubtful: {visible(doubt.sentence)}.")
     state = ledger.board.states[state.seat.id]
-    click.echo(f"{state.seat.name}: {state.status}  {state.result()}".rstrip())
-    click.echo(explain_standing(state))
+    click.echo(f"{state.seat.name}: {state.status}  {visible(state.result())}".rstrip())
+    click.echo(visible(explain_standing(state)))
     for bulletin in made:
         for warning in declaration_warnings(bulletin, state.seat, ledger.election):
             click.echo(f"Note: {visible(warning)}.")

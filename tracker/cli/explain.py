@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from tracker.board.entry_fields import parse_seat
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.cli import completion, style
 from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options
@@ -29,7 +31,7 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
         state = ledger.board.states[found.id]
         result = visible(state.result())
         click.echo(f"{style.bold(found.name)}: {style.status(state.status)}  {result}".rstrip())
-        click.echo(explain.explain_standing(state))
+        click.echo(visible(explain.explain_standing(state)) + how_to_confirm(state))
         for statement in explain.statements(ledger.board, found, ledger.sources(found.id)):
             mark = "*" if statement.stands else "x" if statement.retracted else " "
             text = visible(statement.text)
@@ -72,11 +74,20 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
             click.echo("No corrections.")
 
 
+def how_to_confirm(state: SeatState) -> str:
+    """The command that ends the doubt of a seat, after a space; empty without a doubt."""
+    if state.status is not Status.DOUBTFUL:
+        return ""
+    name = visible(state.seat.name)
+    name = name if name.isalnum() else f'"{name}"'
+    return f" If it is right: tracker confirm {name} --by INITIALS"
+
+
 @command("tracker problems -e anglia-2019")
 @ledger_options
 def problems(election: str | None, db: Path | None) -> int:
     """Files held, rejected or warned of, seats to settle, PA's totals that differ; and why."""
-    from tracker.ledger.explain import seat_problems
+    from tracker.ledger.explain import problem_kind, seat_problems
     from tracker.reconcile.compare_ledger import LatestTotals
 
     with existing_ledger(election, db) as ledger:
@@ -86,19 +97,19 @@ def problems(election: str | None, db: Path | None) -> int:
             status = "warning" if problem.status == "accepted" else problem.status
             text = visible(f"{problem.name}: {problem.sentence}")
             click.echo(f"{at} {style.status(f'{status:<8}')} {text}")
-        conflicts = seat_problems(ledger.board)
-        for state, sentence in conflicts:
-            text = visible(f"{state.seat.name}: {sentence}")
-            click.echo(f"      {style.status('conflict')} {text}")
+        unsettled = seat_problems(ledger.board)
+        for state, sentence in unsettled:
+            text = visible(f"{state.seat.name}: {sentence}") + how_to_confirm(state)
+            click.echo(f"      {style.status(problem_kind(state))} {text}")
         totals = LatestTotals().status(ledger)
         differs = totals is not None and not totals.agrees
         if totals and differs:
             text = visible(f"PA's totals: {totals.sentence}")
             click.echo(f"      {style.status('differs')}  {text}")
-        if not found and not conflicts and not differs:
+        if not found and not unsettled and not differs:
             click.echo("No problems.")
         rejected = any(problem.status != "accepted" for problem in found)
-        return 1 if conflicts or differs or rejected else 0
+        return 1 if unsettled or differs or rejected else 0
 
 
 COMMANDS = (why, corrections, problems)

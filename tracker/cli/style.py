@@ -15,7 +15,8 @@ _COLOURS = {
         ("called", "votes-pending", "recount", "held", "warning", "corrected", "warn"), "yellow"
     ),
     **dict.fromkeys(
-        ("tied", "conflict", "rejected", "stops", "differs", "ALARM", "fault", "fail"), "red"
+        ("tied", "conflict", "doubtful", "rejected", "stops", "differs", "ALARM", "fault", "fail"),
+        "red",
     ),
 }
 """The colour of a status; another status has none."""

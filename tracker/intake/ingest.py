@@ -12,6 +12,7 @@ from pathlib import Path
 from tracker import feeds
 from tracker.board import Board
 from tracker.board.changes import correction_line
+from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.election.clock import Clock
 from tracker.intake import receive
@@ -71,6 +72,8 @@ def ingest_once(
         _report_corrections(Timeline(ledger).read(), since, ledger.election, say)
     read = sum(counts.values())
     ledger.refresh()  # another process may have recorded bulletins meanwhile
+    for state in ledger.board.doubtful:
+        say(visible(f"doubtful {_status(state)}"))
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
         f"{counts['irrelevant']} kept, {counts['held']} held, {counts['rejected']} rejected"
@@ -83,7 +86,14 @@ def ingest_once(
 def _progress(board: Board) -> str:
     if only := board.only_state:
         return f"{only.seat.name}: {only.status}"
-    return f"{board.decided} of {board.total} seats decided"
+    doubtful = f", {len(board.doubtful):,} doubtful" if board.doubtful else ""
+    return f"{board.decided} of {board.total} seats decided{doubtful}"
+
+
+def _status(state: SeatState) -> str:
+    """The seat with its result, status or doubts."""
+    doubts = "; ".join(doubt.sentence for doubt in state.doubts)
+    return f"{state.seat.name}: {doubts or state.result() or state.status}"
 
 
 def _file_counter(progress: ProgressCallback, drops: Sequence[Path]) -> Callable[[], object]:
@@ -217,7 +227,10 @@ def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
     text = receipt.sentence
     if ledger is not None and receipt.bulletins:
         states = (ledger.board.states[b.seat] for b in receipt.bulletins)
-        text = "; ".join(f"{s.seat.name}: {s.result() or s.status}" for s in states)
+        text = "; ".join(
+            f"{_status(state)} ({state.status})" if state.doubts else _status(state)
+            for state in states
+        )
     status = PRINTED_STATUS.get(receipt.status, receipt.status)
     say(visible(f"{status:<8} {receipt.name}: {text}"))
 
