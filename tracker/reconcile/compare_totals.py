@@ -142,6 +142,11 @@ def _sentence(state: TotalsFigures, differences: tuple[Difference, ...]) -> str:
     if not complete:
         parts += [reason.sentence for reason in missing(state.seats)]
         parts += [f"It would fit if {a.reason.sentence}" for a in state.adjusted.adjustments]
+    if doubtful := state.seats.doubtful:
+        are = "is" if len(doubtful) == 1 else "are"
+        parts.append(
+            f"Compared with {join_names(doubtful)}, which {are} doubtful and not on the board"
+        )
     if later := state.seats.later:
         named = f"{join_names(later)} {'is' if len(later) == 1 else 'are'} not in PA's yet"
         counted = quantity(state.pa_totals.counted, "result")

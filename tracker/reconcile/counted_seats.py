@@ -13,7 +13,7 @@ class CountedSeats:
     """The seats that PA has counted, with and without votes on our board."""
 
     states: tuple[SeatState, ...]
-    """Seats with votes on our board."""
+    """Seats with votes on our board; a doubtful seat as if it were confirmed: PA counts it."""
     without_votes: tuple[SeatState, ...]
     """Our seats without votes on our board."""
     not_ours: tuple[str, ...]
@@ -25,6 +25,8 @@ class CountedSeats:
 
     Empty if it is unknown which seats PA has counted.
     """
+    doubtful: tuple[str, ...] = ()
+    """Names of the seats of `states` that are doubtful: our board counts them for no party."""
 
     @property
     def complete(self) -> bool:
@@ -43,7 +45,7 @@ def counted_seats(
     all_ours = not board.election.elsewhere and totals.of == len(board.election.seats)
     first = tuple(declaration_order)[: totals.counted] if all_ours else ()
     seats = totals.seats if totals.listed else first
-    states = [board.states[seat] for seat in seats]
+    states = [board.states[seat].if_confirmed for seat in seats]
     counted = set(seats)
     return CountedSeats(
         states=tuple(state for state in states if state.figures),
@@ -54,5 +56,10 @@ def counted_seats(
             state.seat.name
             for seat, state in board.states.items()
             if seats and state.figures and seat not in counted
+        ),
+        doubtful=tuple(
+            state.seat.name
+            for state in states
+            if state.figures and board.states[state.seat.id].doubts
         ),
     )
