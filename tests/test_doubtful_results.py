@@ -310,7 +310,7 @@ def test_a_canned_query(ledger: Path, name: str) -> None:
 # Commands
 
 
-@pytest.mark.parametrize("command", ["status", "outlook", "corrections", "problems"])
+@pytest.mark.parametrize("command", ["outlook", "corrections", "problems"])
 def test_a_command(run: Run, command: str) -> None:
     assert_withheld(run(command).stdout)
 
