@@ -176,8 +176,8 @@ def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
         ({"Con": "٢٠"}, 'Con votes "٢٠" are not a whole number; write 12345'),
         (
             {"Con": "1", "Tory": "2"},
-            "votes for Con are given twice; if there are several candidates, write Con:NAME for "
-            "each",
+            "votes for Con are given twice; if these are two candidates, write each with a name, as "
+            "Con:Jane Smith",
         ),
     ],
 )
@@ -185,6 +185,14 @@ def test_votes_that_are_no_number_are_an_error(typed: dict[str, str], sentence: 
     with pytest.raises(EntryError) as refused:
         entry_fields.parse_votes(ELECTION, typed)
     assert str(refused.value) == sentence
+
+
+def test_two_independents_without_names_get_the_form_to_type() -> None:
+    with pytest.raises(EntryError, match="as Ind:Jane Smith"):
+        entry_fields.parse_votes(ELECTION, {"Ind": "269", "Independent": "180"})
+    with pytest.raises(EntryError) as named:
+        entry_fields.parse_votes(ELECTION, {"Ind:A": "1", "Independent:A": "2"})
+    assert str(named.value) == "votes for Ind:A are given twice"
 
 
 def test_a_party_can_have_two_candidates_with_names() -> None:
@@ -924,7 +932,7 @@ def test_an_independent_is_called_by_name() -> None:
         ),
         pytest.param(
             "Ind", {"Ind": "9", "Independent": "8"},
-            "votes for Ind are given twice; if there are several candidates, write Ind:NAME for",
+            "votes for Ind are given twice; if these are two candidates, write each with a name, as Ind:",
             id="two without a name",
         ),
         pytest.param(

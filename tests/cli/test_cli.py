@@ -603,8 +603,9 @@ DESK_ERRORS = [
     (["declare", "Atlantis", "Con"], 'no seat "Atlantis"'),
     (["declare", "Ips\x1bwich", "Con"], r'no seat "Ips\x1bwich"'),
     (["declare", "Ipswich", "Whig"], 'no party "Whig"; the parties are Con, Lab, LD'),
-    (["declare", "Ipswich", "Con", "--votes", "Con"], "write each candidate once, as Con=22334"),
-    (["declare", "Ipswich", "Con", "--votes", "Con=1", "--votes", "Con=2"], "each candidate once"),
+    (["declare", "Ipswich", "Con", "--votes", "Con"], "write it as Con=22334"),
+    (["declare", "Ipswich", "Con", "--votes", "Con=1", "--votes", "Con=2"], "given twice"),
+    (["declare", "Ipswich", "Con", "--votes", "Ind=9", "--votes", "Ind=8"], "as Ind:Jane Smith"),
     (
         ["declare", "Ipswich", "Con", "--votes", "Con=1", "--votes", "Tory=2"],
         "votes for Con are given twice",

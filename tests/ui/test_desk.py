@@ -1,5 +1,6 @@
 """Entries on the screen: declare, retract, pin, unpin, set aside. No single key records an entry."""
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -212,6 +213,7 @@ async def test_figures_record_a_result(newsroom: Newsroom) -> None:
         ("Con", "Con", "AB", "how many votes for Con?"),
         ("Con", "12345", "AB", "whose votes are"),
         ("Con", "Con 5 Con 6", "AB", "given twice"),
+        ("Con", "Con 500 Ind 269 Ind 180", "AB", "as Ind:Jane Smith"),
         ("Con", "Con 5 Tory 6", "AB", "given twice"),
         ("Con", "Con 5 Raving 6", "AB", 'no party "Raving"'),
         ("Con", "Con 5 register 0", "AB", "not a number of people"),
@@ -320,6 +322,14 @@ def test_the_parties_that_stood_last_time_are_offered_first() -> None:
     assert offered[:3] == ["LD", "Con", "Lab"]
     assert "Brexit" in offered
     assert "Other" not in offered
+
+
+def test_the_parties_that_stand_are_offered_before_those_that_stood_last_time() -> None:
+    seat = night.seat_of(ANGLIA, "North Norfolk")
+    stands = ("Brexit", "Con", "Ind", "LD")
+    offered = likely_parties(ANGLIA, msgspec.structs.replace(seat, stands=stands))
+    assert offered[:5] == ["LD", "Con", "Brexit", "Ind", "Lab"]
+    assert len(offered) == len(set(offered))
 
 
 @pytest.mark.parametrize(

@@ -140,11 +140,17 @@ def parse_votes(
         others = names.setdefault(party.code, set())
         unnamed = party.comparable and others and not (name and all(others))
         if candidate in votes or unnamed:
-            remedy = f"; if there are several candidates, write {party.code}:NAME for each"
-            raise EntryError(f"votes for {candidate} are given twice{remedy}")
+            raise EntryError(given_twice(str(candidate)))
         votes[candidate] = int(figure)
         others.add(name)
     return votes
+
+
+def given_twice(candidate: str) -> str:
+    """The error about a typed candidate whose votes are given twice, such as "Ind"."""
+    party, _, name = candidate.partition(":")
+    cure = f"; if these are two candidates, write each with a name, as {party}:Jane Smith"
+    return f"votes for {candidate} are given twice{'' if name else cure}"
 
 
 def take_accounts(

@@ -96,8 +96,10 @@ def declare(
     figures: dict[str, str] = {}
     for entry in votes:
         name, equals, figure = entry.rpartition("=")
-        if not equals or name in figures:
-            raise click.UsageError(f"--votes {entry}: write each candidate once, as Con=22334")
+        if not equals:
+            raise click.UsageError(f"--votes {entry}: write it as Con=22334")
+        if name in figures:
+            raise click.UsageError(f"--votes {entry}: {entry_fields.given_twice(name)}")
         figures[name] = figure
 
     def make_entry(board: Board, seat: Seat) -> Bulletin:

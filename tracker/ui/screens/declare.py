@@ -104,13 +104,16 @@ class DeclareScreen(FormDialog[Declaration]):
 
 
 def likely_parties(election: Election, seat: Seat) -> list[str]:
-    """The party codes to offer: those that stood last time, most votes first; then the others.
+    """The party codes to offer: those that stand, if known; those that stood last time; the others.
 
-    Left out are parties of kind "other", and those that did not stand and have no mark ("·").
+    Within these groups, the party with most votes last time is first. Left out are parties of kind
+    "other", and those that neither stand nor stood and have no mark ("·").
     """
     stood = sorted(seat.previous, key=lambda code: -seat.previous[code])
-    others = [p.code for p in election.parties if p.mark != "·" and p.code not in stood]
-    return [code for code in (*stood, *others) if election.party_by_code[code].kind != "other"]
+    stands = sorted(seat.stands, key=lambda code: -seat.previous.get(code, 0))
+    others = [party.code for party in election.parties if party.mark != "·"]
+    codes = dict.fromkeys((*stands, *stood, *others))
+    return [code for code in codes if election.party_by_code[code].kind != "other"]
 
 
 def typed_votes(text: str) -> dict[str, str]:
@@ -130,7 +133,7 @@ def typed_votes(text: str) -> dict[str, str]:
                 raise EntryError(f'whose votes are "{word}"? Write Con 12345 Lab 6789')
             party = " ".join(name)
             if party in entries:
-                raise EntryError(f"votes for {party} are given twice")
+                raise EntryError(entry_fields.given_twice(party))
             entries[party], name = word, []
         else:
             name.append(word)
