@@ -151,7 +151,7 @@ VOTES = "bulletins[0].candidates[1].votes"
         ),
         pytest.param(
             candidate(party=" "),
-            "bulletins[0] (Ipswich): party is missing; write its name or abbreviation",
+            "bulletins[0] (Ipswich): party is missing; write its name or abbreviation, or Ind for an independent",
             id="blank party",
         ),
         pytest.param(

@@ -372,7 +372,7 @@ def test_a_test_counts_where_tests_do() -> None:
         ),
         pytest.param(
             result_xml(("Tom Hunt", "", "", "1", "*")),
-            "party is missing; write its name or abbreviation",
+            "party is missing; write its name or abbreviation, or Ind for an independent",
             id="no party",
         ),
         pytest.param(

@@ -164,6 +164,12 @@ def test_an_unknown_party_is_a_warning() -> None:
     ("table", "sentence"),
     [
         pytest.param(
+            TWO.replace("\n", ",Rejected\n", 1),
+            'the column "Rejected" is not known; write rejected ballot papers in a row below the '
+            'candidates, "Rejected" as the party and their number as votes',
+            id="the rejected papers as a column",
+        ),
+        pytest.param(
             TWO.replace("votes", "vots"),
             'the column "vots" is not known; did you mean "votes"?',
             id="a slip in the header",
@@ -280,7 +286,7 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             TWO + "Ipswich,,5\n",
-            "Ipswich: row 4: party is missing; write its name or abbreviation",
+            "Ipswich: row 4: party is missing; write its name or abbreviation, or Ind for an independent",
             id="no party",
         ),
         pytest.param(

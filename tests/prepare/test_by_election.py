@@ -290,6 +290,13 @@ def test_the_command_prints_the_previous_result_and_what_it_wrote(here: Path) ->
     assert load_election(here / "night").id == "night"
 
 
+def test_a_candidate_typed_without_a_party_gets_the_form_of_an_independent(here: Path) -> None:
+    by_election = ("new", "by-election", "Hartlepool", "--date", "2021-05-06")
+    done = tracker(*by_election, "--candidate", "Jane Smith", cwd=here)
+    assert done.returncode == 2
+    assert '"Jane Smith": write NAME=PARTY; an independent is Jane Smith=Ind' in done.stderr
+
+
 def test_the_command_refuses_a_seat_that_there_is_not(here: Path) -> None:
     done = tracker("new", "by-election", "Hartlepol", "--date", "2021-05-06", cwd=here)
     assert done.returncode == 2

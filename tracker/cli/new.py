@@ -46,7 +46,7 @@ def new() -> None:
 @option(
     "--candidate",
     multiple=True,
-    type=Pair("NAME=PARTY"),
+    type=Pair("NAME=PARTY", "an independent is Jane Smith=Ind"),
     metavar="NAME=PARTY",
     help='Once for each candidate: --candidate "Sarah Pochin=Reform UK". A party that is in no '
     "table is added.",

@@ -34,9 +34,10 @@ class UncheckedPath(click.Path):
 class Pair(SeparatedBySemicolons, click.ParamType[tuple[str, str]]):
     """LEFT=RIGHT. Only LEFT may contain equals signs."""
 
-    def __init__(self, form: str) -> None:
-        """`form` names the two sides in errors: PARTY=N."""
+    def __init__(self, form: str, hint: str = "") -> None:
+        """`form` names the two sides in errors: PARTY=N. `hint` follows it."""
         self.name = form
+        self._hint = f"; {hint}" if hint else ""
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -44,7 +45,7 @@ class Pair(SeparatedBySemicolons, click.ParamType[tuple[str, str]]):
         """(LEFT, RIGHT), without spaces around them."""
         left, sign, right = str(value).rpartition("=")
         if not (sign and left.strip() and right.strip()):
-            self.fail(f'"{value}": write {self.name}', param, ctx)
+            self.fail(f'"{value}": write {self.name}{self._hint}', param, ctx)
         return left.strip(), right.strip()
 
 

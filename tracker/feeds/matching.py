@@ -113,7 +113,9 @@ def party_code(election: Election, abbreviation: str, name: str = "") -> str:
             _check_decoding(text)
         if code := abbreviation or name:
             return code
-        raise RejectedError("party is missing; write its name or abbreviation")
+        raise RejectedError(
+            "party is missing; write its name or abbreviation, or Ind for an independent"
+        )
     if party.comparable and election.party_names.is_another_party(party, name):
         return name
     by_name = election.find_party(name)

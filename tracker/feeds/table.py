@@ -13,6 +13,7 @@ from typing import Final
 
 from tracker.board.bulletin import REJECTED, Bulletin, Candidate
 from tracker.election import Election, Seat
+from tracker.election.accounts import account_of
 from tracker.feeds.checks import check_declaration, declaration_warnings
 from tracker.feeds.matching import check_election_name, party_code
 from tracker.feeds.parsing import (
@@ -223,6 +224,11 @@ def _column(cell: str) -> str:
     known = {_normalized(column): column for column in COLUMNS} | OTHER_NAMES
     if column := known.get(_normalized(cell)):
         return column
+    if account_of(cell) == "rejected":
+        raise RejectedError(
+            f'the column "{excerpt(cell)}" is not known; write rejected ballot papers in a row '
+            'below the candidates, "Rejected" as the party and their number as votes'
+        )
     nearest = [known[name] for name in get_close_matches(_normalized(cell), known, n=1)]
     offer = f'did you mean "{nearest[0]}"?' if nearest else f"the columns are {', '.join(COLUMNS)}"
     raise RejectedError(f'the column "{excerpt(cell)}" is not known; {offer}')
