@@ -4,6 +4,7 @@
                made-up landslide: how many are doubted, and why
     slips      random slips that change the winner, by kind: how many are doubted or refused
     exchanges  the first two of every true result exchanged: how many are doubted, by their lead
+    halves     every candidate of every true result with half of the votes
 
 The slips depend on the seed alone. The machinery is in tests/makers; the suite makes fewer slips.
 """
@@ -26,6 +27,7 @@ from tests.makers.by_elections import (
 from tests.makers.landslide import landslide
 from tests.makers.slips import (
     AgencyMessage,
+    Cells,
     Form,
     Night,
     Outcome,
@@ -119,18 +121,18 @@ def _by_elections() -> list[SeatState]:
 
 
 def show_slips(nights: Sequence[Night], options: argparse.Namespace) -> None:
+    """Caught: doubted or refused. Passed: the board shows the wrong winner."""
     for label, (form, least) in FORMS.items():
         tried = try_slips(form, nights, options.slips, options.seed)
-        aim = f"at least {least}" if least else "no bound"
-        print(f"{options.slips:,} slips that change the winner, in {label} ({aim})")
+        aim = f" (aim: {least}%)" if least else ""
+        print(f"{options.slips:,} slips that change the winner, in {label}{aim}")
+        print(f"  {'':26}{'slips':>7}{'refused':>9}{'doubted':>9}{'passed':>8}{'caught':>9}")
         for kind, of_kind in tried.items():
-            print(f"  {kind:28} {_counts(of_kind)}")
-        print(f"  {'in all':28} {_counts(_sum(tried.values()))}")
+            print(f"  {kind:26}{_counts(of_kind)}")
+        print(f"  {'in all':26}{_counts(_sum(tried.values()))}")
         drawn = sum(t.count / t.drawn for t in tried.values() if t.drawn)
         caught = sum(t.caught / t.drawn for t in tried.values() if t.drawn)
-        if drawn:
-            per_cent = 100 * caught / drawn
-            print(f"  with each kind as often as it changes a winner: {per_cent:.1f} per cent")
+        print(f"  with each kind as often as it changes a winner:{100 * caught / drawn:20.1f}%")
 
 
 def _sum(tried: Iterable[Tried]) -> Tried:
@@ -141,9 +143,9 @@ def _sum(tried: Iterable[Tried]) -> Tried:
 
 
 def _counts(tried: Tried) -> str:
-    outcomes = "  ".join(f"{outcome} {tried.outcomes[outcome]:5}" for outcome in Outcome)
-    per_cent = 100 * tried.caught / tried.count if tried.count else 0
-    return f"{outcomes}  of {tried.count:5}: {per_cent:5.1f} per cent doubted or refused"
+    refused, doubted, passed = (tried.outcomes[outcome] for outcome in Outcome)
+    caught = f"{100 * tried.caught / tried.count:.1f}%" if tried.count else ""
+    return f"{tried.count:7}{refused:9}{doubted:9}{passed:8}{caught:>9}"
 
 
 # Close rivals
@@ -171,10 +173,23 @@ def show_exchanges(nights: Sequence[Night], _: argparse.Namespace) -> None:
     print(f"  below a lead of {CLOSE} points {passed:,} of {len(close):,} pass")
 
 
+def show_halves(nights: Sequence[Night], _: argparse.Namespace) -> None:
+    print("Every candidate with half of the votes, in each true result, in typed tables")
+    outcomes: list[Outcome] = []
+    for night in nights:
+        for seat in night.election.seats:
+            result = TypedTable(night, seat.id)
+            cells: Cells = [str(int(cell or 0) // 2) for cell in result.cells]
+            outcomes.append(night.outcome(result.name, result.document(cells)))
+    passed = outcomes.count(Outcome.PASSED)
+    print(f"  passed {passed} of {len(outcomes):,}")
+
+
 SECTIONS: dict[str, Callable[[Sequence[Night], argparse.Namespace], None]] = {
     "true": show_true,
     "slips": show_slips,
     "exchanges": show_exchanges,
+    "halves": show_halves,
 }
 
 

@@ -1,0 +1,31 @@
+"""docs/doubts.md: scripts/doubts prints what the page shows."""
+
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from tests.makers.by_elections import PARLIAMENT
+from tests.makers.commands import environment
+from tests.makers.pages import ROOT, sessions
+
+PAGE = (ROOT / "docs" / "doubts.md").read_text(encoding="utf-8")
+SHOWN = {c: output for c, output in sessions(PAGE) if c.startswith("scripts/doubts")}
+
+
+def test_the_page_shows_every_section() -> None:
+    sections = {argument for command in SHOWN for argument in shlex.split(command)[1:]}
+    assert sections == {"true", "slips", "exchanges", "halves"}
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_the_script_prints_what_the_page_shows(command: str) -> None:
+    _, *sections = shlex.split(command)
+    if "true" in sections and not PARLIAMENT.is_dir():
+        pytest.skip("Parliament's tables are absent, and TRACKER_SHARED_DATA may name their folder")
+    script = [sys.executable, str(ROOT / "scripts" / "doubts.py"), *sections]
+    done = subprocess.run(
+        script, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.strip() == SHOWN[command]
