@@ -176,25 +176,25 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             TWO.replace("votes", "colour"),
-            'the column "colour" is not known; the columns are seat, party, votes, candidate, '
+            'the column "colour" is not known; delete or rename it; the columns are seat, seat code, party, votes, candidate, '
             "elected, revision, declared at, electorate, valid votes, election, date, rows",
             id="an unknown column",
         ),
         pytest.param(
             "seat,kind,reason\nIpswich,note,no answer\n",
-            'the column "kind" is not known; the columns are seat, party, votes, candidate, '
+            'the columns "kind" and "reason" are not known; delete or rename them; the columns are seat, seat code, party, votes, candidate, '
             "elected, revision, declared at, electorate, valid votes, election, date, rows",
             id="a note, which is the desk's own",
         ),
         pytest.param(
             TWO.replace("votes", "votes,colour\x1b".replace(",", "")),
-            'the column "votescolour\\x1b" is not known; the columns are seat, party, votes, '
+            'the column "votescolour\\x1b" is not known; delete or rename it; the columns are seat, seat code, party, votes, '
             "candidate, elected, revision, declared at, electorate, valid votes, election, date, rows",
             id="control character in the header",
         ),
         pytest.param(
             "seat,votes\nIpswich,5\n",
-            'there is no column "party"; the columns are seat, party, votes, candidate, elected, '
+            'there is no column "party"; the columns are seat, seat code, party, votes, candidate, elected, '
             "revision, declared at, electorate, valid votes, election, date, rows",
             id="a missing column",
         ),
@@ -225,8 +225,8 @@ def test_an_unknown_party_is_a_warning() -> None:
             id="a figure without a column",
         ),
         pytest.param(
-            TWO.replace("24952", '"24,952"'),
-            'Ipswich: row 2: Con votes "24,952" are not a whole number; '
+            TWO.replace("24952", '"24.952"'),
+            'Ipswich: row 2: Con votes "24.952" are not a whole number; '
             "write 24952, without separators",
             id="separators",
         ),
@@ -596,3 +596,49 @@ def test_a_name_with_lost_letters_is_left_out_with_a_note() -> None:
 def test_an_independents_name_is_needed_and_its_control_character_rejects_the_seat() -> None:
     sentence = rejection("seat,candidate,party,votes\nIpswich,A\x01,Ind,24952\nIpswich,B,Ind,1\n")
     assert "has the control character" in sentence
+
+
+@pytest.mark.parametrize("written", ['"24,952"', "24 952", "24\u202f952", "24'952"])
+def test_votes_may_have_thousands_separators_as_a_spreadsheet_writes_them(written: str) -> None:
+    (bulletin,) = reading(TWO.replace("24952", written)).bulletins
+    assert bulletin.candidates[0].votes == 24952
+
+
+def test_a_table_with_shares_and_numbers_of_districts_is_read_as_it_comes() -> None:
+    table = (
+        "District No.,District Name,Candidate,Party,Votes,% of Vote,Vote share,Eligible voters\n"
+        "E14000761,Ipswich,Tom Hunt,Con,24952,50.3,50.3,75525\n"
+        "E14000761,Ipswich,Sandy Martin,Lab,19473,39.3,39.3,75525\n"
+    )
+    (bulletin,) = reading(table).bulletins
+    assert bulletin.seat == "E14000761"
+    assert bulletin.electorate == 75525
+
+
+def test_a_table_with_the_code_of_the_seat_alone() -> None:
+    (bulletin,) = reading("District number,Party,Votes\nE14000761,Con,5\n").bulletins
+    assert bulletin.seat == "E14000761"
+
+
+def test_another_numbering_beside_the_names_is_passed_over() -> None:
+    (bulletin,) = reading("Seat number,Seat,Party,Votes\n9999,Ipswich,Con,5\n").bulletins
+    assert bulletin.seat == "E14000761"
+
+
+def test_the_code_of_another_seat_costs_both_seats_and_no_other() -> None:
+    table = (
+        "seat code,seat,party,votes\nE14000848,Ipswich,Con,5\nE14000848,North Norfolk,Con,5\n"
+        "E14000864,Norwich North,Con,5\n"
+    )
+    found = reading(table)
+    assert [bulletin.seat for bulletin in found.bulletins] == ["E14000864"]
+    assert {remark.seat for remark in found.left_out} == {"E14000761", "E14000848"}
+    assert 'has the seat "Ipswich" and the code of "North Norfolk"' in found.left_out[0].sentence
+
+
+def test_all_unknown_columns_are_in_one_sentence() -> None:
+    with pytest.raises(RejectedError) as refused:
+        reading("seat,party,votes,Gender,Poll,% of Vote\nIpswich,Con,5,F,1,50\n")
+    assert str(refused.value).startswith(
+        'the columns "Gender" and "Poll" are not known; delete or rename them; the columns are'
+    )

@@ -1,13 +1,15 @@
 """Reads a CSV table with one row per candidate, as a person types it in a spreadsheet.
 
 If one row has an error, no row counts. A table with an unknown column is rejected, because a
-typing error in a header must not lose a figure. Cells are separated by comma, semicolon or tab,
-whichever the header contains most often.
+typing error in a header must not lose a figure; columns of shares are not read. Cells are separated
+by comma, semicolon or tab, whichever the header contains most often.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
@@ -45,11 +47,13 @@ from tracker.feeds.table_accounts import (
     split_accounts,
 )
 from tracker.feeds.table_seats import NO, YES, Row, is_empty, rows_by_seat, stated_revision
+from tracker.support.digits import without_separators
 from tracker.support.escape import visible
 from tracker.support.phrases import join_names
 
 COLUMNS: Final = (
     "seat",
+    "seat code",
     "party",
     "votes",
     "candidate",
@@ -63,6 +67,13 @@ COLUMNS: Final = (
     "rows",
 )
 """The known columns. In a header, case, spaces, underscores and hyphens may differ."""
+IGNORED: Final = "ignored"
+"""Stands for a column that is not read: shares, which are computed from the votes."""
+NUMBERS: Final = frozenset({"votes", "electorate", "valid votes"})
+"""Columns whose figures may have thousands separators."""
+_IGNORED_HEADER: Final = re.compile(
+    r"%.*|.*(?:%|share|percent|percentage|per cent|% of (?:the )?votes?)", re.IGNORECASE
+)
 OTHER_NAMES: Final = {
     "constituency": "seat",
     "district": "seat",
@@ -70,8 +81,21 @@ OTHER_NAMES: Final = {
     "riding": "seat",
     "candidatename": "candidate",
     "electors": "electorate",
+    "registeredelectors": "electorate",
+    "registeredvoters": "electorate",
+    "eligibleelectors": "electorate",
+    "eligiblevoters": "electorate",
+    "districtname": "seat",
+    "ridingname": "seat",
+    "constituencyname": "seat",
+    "seatname": "seat",
+} | {
+    f"{noun}{number}": "seat code"
+    for noun in ("seat", "constituency", "district", "electoraldistrict", "riding")
+    for number in ("code", "id", "no", "no.", "number")
 }
 """Other headers of a column, in normal form."""
+_COLUMNS_ARE: Final = f"the columns are {', '.join(COLUMNS)}"
 MAX_ROWS = 20_000
 """The largest number of rows that is read. The United Kingdom has 5,000 candidates."""
 MAX_CELLS = MAX_ROWS * len(COLUMNS)
@@ -89,6 +113,7 @@ def read(data: bytes, election: Election) -> Reading:
         check_election_name(name, election)
     if date := _only_value(rows, "date"):
         check_polling_day(date, "date", election)
+    rows = [named for row in rows for named in _with_code(row, election)]
     rows, accounts = split_accounts(rows)
     if not rows:
         raise RejectedError("names no candidates, only figures of the account")
@@ -174,7 +199,10 @@ def _rows(text: str) -> Iterator[Row]:
         for column, cell in zip(columns, cells, strict=False):
             if cell and not column and not error:
                 error = f'row {number} has "{excerpt(cell)}" in a column without a name'
-        yield Row(number, dict(zip(columns, cells, strict=False)), error)
+        texts = dict(zip(columns, cells, strict=False))
+        for column in NUMBERS & texts.keys():
+            texts[column] = without_separators(texts[column])
+        yield Row(number, texts, error)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -207,35 +235,72 @@ def _columns(header: Sequence[str]) -> list[str]:
 
     Raises RejectedError.
     """
-    columns = [_column(cell) if cell else "" for cell in header]
+    found = [_column(cell) if cell else "" for cell in header]
+    if unknown := [cell for cell, column in zip(header, found, strict=True) if column is None]:
+        raise RejectedError(_unknown_columns(unknown))
+    columns = [column for column in found if column is not None]
     for column in COLUMNS:
         if columns.count(column) > 1:
             raise RejectedError(f'the column "{column}" is duplicated')
     for column in REQUIRED:
-        if column not in columns:
-            known = ", ".join(COLUMNS)
-            raise RejectedError(f'there is no column "{column}"; the columns are {known}')
+        if column not in columns and not (column == "seat" and "seat code" in columns):
+            raise RejectedError(f'there is no column "{column}"; {_COLUMNS_ARE}')
     if not {"votes", "elected"} & set(columns):
         raise RejectedError('there is no column "votes", and no column "elected" to call a winner')
     return columns
 
 
-def _column(cell: str) -> str:
-    known = {_normalized(column): column for column in COLUMNS} | OTHER_NAMES
-    if column := known.get(_normalized(cell)):
+def _column(cell: str) -> str | None:
+    """The name in `COLUMNS`, `IGNORED`, or None if the header is not known."""
+    if column := _HEADERS.get(_normalized(cell)):
         return column
-    if account_of(cell) == "rejected":
-        raise RejectedError(
-            f'the column "{excerpt(cell)}" is not known; write rejected ballot papers in a row '
-            'below the candidates, "Rejected" as the party and their number as votes'
+    return IGNORED if _IGNORED_HEADER.fullmatch(cell) else None
+
+
+def _unknown_columns(headers: Sequence[str]) -> str:
+    """The error about columns that are not known."""
+    names = join_names([f'"{excerpt(header)}"' for header in headers])
+    are = "columns {} are" if len(headers) > 1 else "column {} is"
+    sentence = f"the {are.format(names)} not known"
+    if any(account_of(header) == "rejected" for header in headers):
+        return (
+            f"{sentence}; write rejected ballot papers in a row below the candidates, "
+            '"Rejected" as the party and their number as votes'
         )
-    nearest = [known[name] for name in get_close_matches(_normalized(cell), known, n=1)]
-    offer = f'did you mean "{nearest[0]}"?' if nearest else f"the columns are {', '.join(COLUMNS)}"
-    raise RejectedError(f'the column "{excerpt(cell)}" is not known; {offer}')
+    nearest = get_close_matches(_normalized(headers[0]), _HEADERS, n=1)
+    if nearest and len(headers) == 1:
+        return f'{sentence}; did you mean "{_HEADERS[nearest[0]]}"?'
+    return f"{sentence}; delete or rename {'them' if len(headers) > 1 else 'it'}; {_COLUMNS_ARE}"
+
+
+def _with_code(row: Row, election: Election) -> tuple[Row, ...]:
+    """The row with its seat's code as the seat, if it has no name of a seat.
+
+    If the code is of another seat than the name, the row has an error, and is a row of both seats:
+    either can lack it. A code that no seat has is passed over: it can be another numbering.
+    """
+    name, code = row["seat"], row["seat code"]
+    if not name:
+        return (replace(row, cells=row.cells | {"seat": code}),)
+    of_name, of_code = election.find_seat(name), code and election.find_seat(code)
+    if not (of_name and of_code) or of_name.id == of_code.id:
+        return (row,)
+    error = (
+        row.error
+        or f'row {row.number} has the seat "{of_name.name}" and the code of "{of_code.name}"'
+    )
+    return tuple(
+        replace(row, cells=row.cells | {"seat": seat.id}, error=error)
+        for seat in (of_name, of_code)
+    )
 
 
 def _normalized(name: str) -> str:
     return name.casefold().replace(" ", "").replace("_", "").replace("-", "")
+
+
+_HEADERS: Final = {_normalized(column): column for column in COLUMNS} | OTHER_NAMES
+"""The name in `COLUMNS` of each header, in normal form."""
 
 
 def _check_row_count(rows: Sequence[Row]) -> None:

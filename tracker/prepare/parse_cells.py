@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.election.clock import in_zone
+from tracker.support.digits import without_separators
 
 LONDON: Final = ZoneInfo("Europe/London")
 """The time zone of the times in the Library's tables."""
@@ -30,7 +31,6 @@ FIRST_YEAR: Final = 1832
 MAX_DIGITS: Final = 12
 """The largest number of digits of a figure."""
 
-_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f'][0-9]{3})+")
 _DATE: Final = r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})"
 _WRITTEN_DATE: Final = re.compile(_DATE)
 _WRITTEN_TIME: Final = re.compile(_DATE + r",?[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
@@ -51,8 +51,7 @@ def parse_count(text: str) -> int | None:
     """
     if not text:
         return None
-    if _GROUPED.fullmatch(text):
-        text = re.sub("[^0-9]", "", text)
+    text = without_separators(text)
     if not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS):
         raise ValueError(text)
     return int(text)
