@@ -171,3 +171,11 @@ def test_a_folder_without_a_close_of_polls_is_an_error_with_the_cure(folder: Pat
     (folder / "election.toml").write_text(settings, encoding="utf-8")
     with pytest.raises(ElectionError, match="no close of polls; write polls_close_time = 22:00:00"):
         load_election(folder)
+
+
+def test_a_short_row_that_was_appended_by_hand_has_its_number_of_cells_in_the_error(
+    folder: Path,
+) -> None:
+    (folder / "seats.csv").write_text("id,name,county,region\n1,A,,\n28,Shediac Bay\n")
+    with pytest.raises(ElectionError, match="row 3: 2 cells, and there are 4 columns; an empty"):
+        load_election(folder)

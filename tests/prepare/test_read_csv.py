@@ -88,14 +88,18 @@ def test_rows_are_counted_as_a_text_editor_does(tmp_path: Path) -> None:
             id="some other encoding",
         ),
         pytest.param(
-            b"A,B\n1\n", "t.csv row 2: not 2 cells, as many as there are columns", id="too short"
+            b"A,B\n1\n",
+            "t.csv row 2: 1 cell, and there are 2 columns; an empty cell is written as a comma",
+            id="too short",
         ),
         pytest.param(
-            b"A,B\n1,2\n1,2,3\n", "t.csv row 3: not 2 cells, as many as there are columns", id="too long"
+            b"A,B\n1,2\n1,2,3\n",
+            "t.csv row 3: 3 cells, and there are 2 columns; an empty cell is written as a comma",
+            id="too long",
         ),
         pytest.param(
             b"A,B,,\n1,2,,3\n",
-            "t.csv row 2: not 2 cells, as many as there are columns",
+            "t.csv row 2: 4 cells, and there are 2 columns; an empty cell is written as a comma",
             id="a cell under a column without a name",
         ),
         pytest.param(
@@ -161,7 +165,7 @@ def test_a_title_above_and_a_source_below_are_remarks(tmp_path: Path) -> None:
 
 
 def test_a_row_that_was_cut_off_is_no_remark(tmp_path: Path) -> None:
-    with pytest.raises(PrepareError, match="row 3: not 4 cells"):
+    with pytest.raises(PrepareError, match="row 3: 3 cells, and there are 4 columns"):
         read_csv_table(table(tmp_path, "a.csv", PLAIN.removesuffix(",3\n")), Report())
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from tracker.support.errors import TrackerError
+from tracker.support.phrases import quantity
 
 
 class ElectionError(TrackerError):
@@ -109,8 +110,9 @@ class Table:
                 for cells in filter(None, reader):  # without empty lines
                     if len(cells) != len(headers):
                         raise ElectionError(
-                            f"{name} row {reader.line_num}: not {len(headers)} cells, "
-                            "as many as there are columns"
+                            f"{name} row {reader.line_num}: {quantity(len(cells), 'cell')}, and "
+                            f"there are {quantity(len(headers), 'column')}; an empty cell is "
+                            "written as a comma"
                         )
                     values = zip(headers, map(str.strip, cells), strict=True)
                     row = Row(values, name, reader.line_num)

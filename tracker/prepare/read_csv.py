@@ -162,9 +162,10 @@ def _check_widths(name: str, rows: list[tuple[int, list[str]]], width: int) -> N
         if len(wrong) > 1:
             rows_more = quantity(len(wrong) - 1, "further row")
             further = f"; the same in {rows_more}, such as row {wrong[1]}"
-        columns = quantity(width, "cell")
+        cells = next(quantity(len(row), "cell") for number, row in rows if number == wrong[0])
         raise PrepareError(
-            f"{name} row {wrong[0]}: not {columns}, as many as there are columns{further}"
+            f"{name} row {wrong[0]}: {cells}, and there are {quantity(width, 'column')}; an empty "
+            f"cell is written as a comma{further}"
         )
 
 
