@@ -345,3 +345,13 @@ def test_a_by_election_of_such_an_election_has_no_uk_party(tmp_path: Path) -> No
     assert "Reform" in names
     assert "Reform UK" not in names
     assert "Conservative" not in names
+
+
+def test_candidates_for_1_of_3_districts_are_noted_as_a_folder_of_1_seat(tmp_path: Path) -> None:
+    more = "Red Sands,Gus Hay,Liberal,700,2000\nRed Sands,Ida Jay,Green,600,2000\n"
+    tonight = "District,Candidate,Party\nNorth Shore,Ann Lee,Liberal\nNorth Shore,Bo Roy,Green\n"
+    prepared = made(tmp_path, previous=CANDIDATES + more, results=tonight)
+    assert [seat.name for seat in prepared.election.seats] == ["North Shore"]
+    assert (
+        "1 seat of the 3 in previous.csv is in results.csv too; the others are left out"
+    ) in sentences(prepared.report, "note")

@@ -137,6 +137,19 @@ def compare_coverage(
     """
     if lost := [seat.place.seat for id_, seat in asked.items() if id_ not in before]:
         yield differs(f"in {tonight} and not in {previous}, so left out: {join_names(lost)}")
+    yield from note_unused_seats(previous, tonight, before, now)
+
+
+def note_unused_seats(
+    previous: str,
+    tonight: str,
+    before: Mapping[str, PlacedSeat],
+    now: Mapping[str, PlacedSeat],
+) -> Iterator[Finding]:
+    """Note the seats of the previous election that are not in tonight's tables.
+
+    The arguments are those of `compare_coverage`.
+    """
     if now and now.keys() <= before.keys() and 2 * len(now) < len(before):
         are = "is" if len(now) == 1 else "are"
         yield note(

@@ -187,6 +187,7 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
             report.add(*boundaries.compare_coverage(*names, previous.seats, now, asked))
         else:
             report.add(*boundaries.note_new_seats(previous.name, previous.counts, asked))
+            report.add(*boundaries.note_unused_seats(*names, previous.seats, now))
     for counts, before in ((results_counts.counts, previous.counts), (previous.counts, {})):
         for id_, count in counts.items():
             report.add(*crosscheck.check_wording(count, before.get(id_), parties))
