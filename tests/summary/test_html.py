@@ -140,6 +140,11 @@ def test_landmarks_and_headings_are_in_order(board: Board) -> None:
     assert read.values("lang") == ["en-GB"]
 
 
+def test_a_page_from_prince_edward_island_is_not_in_british_english() -> None:
+    elsewhere = msgspec.structs.replace(anglia(), timezone="America/Halifax")
+    assert '<html lang="en">' in page(Board.of(elsewhere, []), MORNING)
+
+
 def test_every_picture_has_a_title_and_a_description(board: Board) -> None:
     found = [drawn(svg) for svg in pictures(page(board, MORNING))]
     assert len(found) == 3 + 3

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from tracker.board import Board
+from tracker.election import Election
 from tracker.summary import order
 from tracker.summary.formats import Part
 from tracker.summary.html_elements import entry_list, escaped, table_element
@@ -31,7 +32,7 @@ def page(board: Board, as_of: dt.datetime, *, foot: str = "", part: Part = "all"
     illustrated = illustrated_sections(board, part)
     lines = [
         "<!doctype html>",
-        '<html lang="en-GB">',
+        f'<html lang="{_language(board.election)}">',
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -55,6 +56,11 @@ def page(board: Board, as_of: dt.datetime, *, foot: str = "", part: Part = "all"
     if foot:
         lines.append(foot)
     return "\n".join([*lines, "</body>", "</html>"]) + "\n"
+
+
+def _language(election: Election) -> str:
+    """British English in British time; else English, which a screen reader speaks as it is set."""
+    return "en-GB" if election.timezone == "Europe/London" else "en"
 
 
 def _standing(board: Board) -> Iterator[str]:
