@@ -208,7 +208,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     ),
     "bare-comma.csv": (
         table("Ipswich,Con,1,234"),
-        "row 2 has 4 cells; the header has 3; "
+        "Ipswich: row 2 has 4 cells; the header has 3; "
         "put text with a comma in quotation marks, and write figures without commas",
     ),
     "workbook.csv": (
@@ -223,10 +223,6 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "missing.csv": (
         table("Ipswich,Con,9", "Ipswich,Lab,"),
         "Ipswich: row 3 has no votes and others have; give all of them, or none to call a winner",
-    ),
-    "all-missing.csv": (
-        table("Ipswich,Con,", "Ipswich,Lab,"),
-        "Ipswich: has no votes, and nobody is marked as elected; give one or the other",
     ),
     "missing.json": (raw("null"), "bulletins[0] (Ipswich): Con votes are missing"),
     # impossible votes
@@ -268,8 +264,8 @@ REJECTED: dict[str, tuple[bytes, str]] = {
         'row 2: unknown seat "Norwich"; did you mean Norwich South or Norwich North?',
     ),
     "unseen.csv": (
-        table("Ips\u200bwich,Con,9"),
-        r'row 2: unknown seat "Ips\u200bwich"; did you mean Ipswich?',
+        table("Ips\u200bwitch,Con,9"),
+        r'row 2: unknown seat "Ips\u200bwitch"; did you mean Ipswich?',
     ),
     "unknown-seat.json": (
         native("Ynys Môn", {"party": "Con", "votes": 9}),
@@ -330,12 +326,12 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     ),
     # control characters, and unknown formats
     "esc.json": (
-        native("Ipswich", {"party": "Con", "name": "[/x] \x1b[2JTom", "votes": 9}),
+        native("Ipswich", {"party": "Ind", "name": "[/x] \x1b[2JTom", "votes": 9}),
         r'bulletins[0] (Ipswich): name "[/x] \x1b[2JTom" has the control character \x1b; '
         "write plain text",
     ),
     "esc.csv": (
-        table("Ipswich,Con,[/x] \x1b[2JTom,9", header="seat,party,candidate,votes"),
+        table("Ipswich,Ind,[/x] \x1b[2JTom,9", header="seat,party,candidate,votes"),
         r'Ipswich: row 2: candidate "[/x] \x1b[2JTom" has the control character \x1b; '
         "write plain text",
     ),
@@ -441,11 +437,11 @@ COUNTED: dict[str, tuple[bytes, str, str, str]] = {
         ),
         "South Norfolk",
         "[/x] gain from Con",
-        'South Norfolk: the party "[/x]" is not known; it counts as its own party; '
+        'South Norfolk: the party "[/x]" is not known; it counts as its own party\n'
         "South Norfolk: the party \"=cmd|' /C calc'!A0\" is not known; it counts as its own party",
     ),
 }
-"""Unusual files that count: bytes, seat, result and warning."""
+"""Unusual files that count: bytes, seat, result and warnings, a line each."""
 
 
 def link(path: Path) -> None:

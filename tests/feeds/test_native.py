@@ -135,9 +135,9 @@ VOTES = "bulletins[0].candidates[1].votes"
             id="a key that pretends to be a path",
         ),
         pytest.param(
-            candidate(name="Sandy\nMartin"),
-            r'bulletins[0] (Ipswich): name "Sandy\x0aMartin" has the control character \x0a; write plain text',
-            id="newline in a name",
+            candidate(party="Ind", name="Sandy\x01Martin"),
+            r'bulletins[0] (Ipswich): name "Sandy\x01Martin" has the control character \x01; write plain text',
+            id="control character in an independent's name",
         ),
         pytest.param(
             candidate(party="\x1b[2J"),

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from tracker.board.entry_fields import parse_seat
+from tracker.board.entry_fields import parse_initials, parse_seat
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.cli import completion, style
 from tracker.cli.command import command
-from tracker.cli.options import existing_ledger, ledger_options
-from tracker.election.clock import clock_time
+from tracker.cli.options import existing_ledger, ledger_options, option
+from tracker.election.clock import clock_time, wall_clock
 from tracker.support.escape import visible
 
 
@@ -83,14 +83,27 @@ def how_to_confirm(state: SeatState) -> str:
     return f" If it is right: tracker confirm {name} --by INITIALS"
 
 
-@command("tracker problems -e anglia-2019")
+@command(
+    "tracker problems -e anglia-2019", "tracker problems -e anglia-2019 --settle b.csv --by AB"
+)
+@option("--settle", metavar="FILE", help="Take the problems of this file off the list, first.")
+@option("--by", metavar="INITIALS", help="Who settles them.")
 @ledger_options
-def problems(election: str | None, db: Path | None) -> int:
-    """Files held, rejected or warned of, seats to settle, PA's totals that differ; and why."""
+def problems(settle: str | None, by: str | None, election: str | None, db: Path | None) -> int:
+    """Files held, rejected or warned of, seats to settle, PA's totals that differ; and why.
+
+    A problem of a file leaves the list when the file is replaced or gone, when a later result of
+    its seat stands or is confirmed, or with --settle.
+    """
     from tracker.ledger.explain import problem_kind, seat_problems
+    from tracker.ledger.settle_files import settle_file
     from tracker.reconcile.compare_ledger import LatestTotals
 
+    if (settle is None) != (by is None):
+        raise click.UsageError("Give --settle and --by together.")
     with existing_ledger(election, db) as ledger:
+        if settle is not None and by is not None:
+            settle_file(ledger, settle, parse_initials(by), wall_clock())
         found = ledger.problems()
         for problem in found:
             at = clock_time(problem.arrived_at, ledger.election)

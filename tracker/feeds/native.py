@@ -22,6 +22,7 @@ from tracker.feeds.parsing import (
     check_polling_day,
     decode_utf8,
     excerpt,
+    personal_name,
     plain_text,
     utc_time,
 )
@@ -132,20 +133,23 @@ def read(data: bytes, election: Election) -> Reading:
         check_polling_day(document.date, "date", election)
     bulletins: dict[tuple[str, str, int | None], Bulletin] = {}
     warnings: list[Remark] = []
+    notes: list[str] = []
     for number, native in enumerate(document.bulletins):
         with error_prefix(f"bulletins[{number}]"):
             seat = match_seat(native.seat, election)
         with error_prefix(f"bulletins[{number}] ({seat.name})"):
-            bulletin = _bulletin(native, seat, election)
+            of_seat: list[str] = []
+            bulletin = _bulletin(native, seat, election, of_seat)
             key = bulletin.seat, bulletin.kind, bulletin.revision
             if key in bulletins:
                 raise RejectedError(f"there is a {native.kind} {native.revision} already")
         bulletins[key] = bulletin
+        notes += (f"{seat.name}: {note}" for note in of_seat)
         warnings += (
             Remark(sentence, seat.id, bulletin.revision)
             for sentence in declaration_warnings(bulletin, seat, election)
         )
-    return Reading(tuple(bulletins.values()), warnings=tuple(warnings))
+    return Reading(tuple(bulletins.values()), warnings=tuple(warnings), notes=tuple(notes))
 
 
 def _document(text: str) -> Document:
@@ -226,7 +230,7 @@ def _value_at(path: str, document: Any) -> Any:
     return value
 
 
-def _bulletin(native: NativeBulletin, seat: Seat, election: Election) -> Bulletin:
+def _bulletin(native: NativeBulletin, seat: Seat, election: Election, notes: list[str]) -> Bulletin:
     declared = native.declared_at
     bulletin = Bulletin(
         election=election.id,
@@ -234,7 +238,7 @@ def _bulletin(native: NativeBulletin, seat: Seat, election: Election) -> Bulleti
         kind=native.kind,
         origin="feed",
         revision=native.revision,
-        candidates=tuple(_candidate(candidate, election) for candidate in native.candidates),
+        candidates=tuple(_candidate(candidate, election, notes) for candidate in native.candidates),
         electorate=native.electorate,
         valid_votes=native.valid_votes,
         declared_at=utc_time(declared, "declared_at", election) if declared else None,
@@ -245,12 +249,14 @@ def _bulletin(native: NativeBulletin, seat: Seat, election: Election) -> Bulleti
     return bulletin
 
 
-def _candidate(native: NativeCandidate, election: Election) -> Candidate:
+def _candidate(native: NativeCandidate, election: Election, notes: list[str]) -> Candidate:
     party = plain_text(native.party, "party")
+    code = party_code(election, party)
+    is_needed = not election.comparable(code)
     return Candidate(
-        party=party_code(election, party),
+        party=code,
         party_name=party,
-        name=plain_text(native.name or "", "name"),
+        name=personal_name(native.name or "", "name", notes, is_needed=is_needed) or "",
         votes=native.votes,
         elected=native.elected,
     )

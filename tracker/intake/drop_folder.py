@@ -249,6 +249,28 @@ class DropFolder:
         waiting = sorted(self._waiting.items(), key=lambda item: natural_sort_key(item[0]))
         return tuple(ArrivingFile(printable(key), now - w.since, w.sentence) for key, w in waiting)
 
+    def is_gone(self, name: str) -> bool:
+        """Whether the folder can be listed, has entries, and has no file of this name any more.
+
+        An empty folder can be one whose mount is lost, so no file is gone from it. Nor is a file
+        whose name `printable` has escaped.
+        """
+        if not self.available or "\\" in name:
+            return False
+        try:
+            os.lstat(self._prefix + name)
+        except FileNotFoundError:
+            pass
+        except OSError:
+            return False
+        else:
+            return False
+        try:
+            with os.scandir(self._root) as entries:
+                return next(entries, None) is not None
+        except OSError:
+            return False
+
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
 

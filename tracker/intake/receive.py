@@ -22,6 +22,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.errors import is_transient
 from tracker.ledger.file_outcome import continuing, read_file
 from tracker.ledger.queries import FileRecord, FileRemark, FileStatus
+from tracker.ledger.settle_files import is_settled_as_gone, settle_gone
 from tracker.support import sqlite
 
 _log = logging.getLogger(__name__)
@@ -122,7 +123,8 @@ def _record(
     """As `record_receipt`, within `Ledger.writing`."""
     last = ledger.last_delivery(receipt.name, folder)
     recorded = last and (last.sha256, last.status, last.sentence)
-    if recorded == (sha256, receipt.status, receipt.sentence):
+    is_same = recorded == (sha256, receipt.status, receipt.sentence)
+    if last and is_same and not is_settled_as_gone(ledger, last.seq):
         return replace(receipt, bulletins=(), new=False)
     ledger.record_delivery(
         receipt.name,
@@ -165,7 +167,8 @@ def _log_receipt(receipt: Receipt) -> None:
 def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Iterator[Receipt]:
     """Scan the folder once, receive every stable file, and yield each receipt.
 
-    An entry that cannot be read is recorded as rejected. Raises sqlite.Error when the ledger
+    An entry that cannot be read is recorded as rejected. Problems of files that are gone are
+    settled. Raises sqlite.Error when the ledger
     cannot be written; then the next scan delivers the same file again.
     """
     folder = drop_folder.path
@@ -179,6 +182,7 @@ def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Ite
                 drop_folder.hold(found.name, receipt.sentence)
                 _log_receipt(receipt)
         yield receipt
+    settle_gone(ledger, folder, drop_folder.is_gone, clock())
 
 
 def follow_folder(
