@@ -14,6 +14,7 @@ from tracker.election import (
     seat_spellings,
     spelling,
 )
+from tracker.election.folder import load_election
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,23 @@ def test_a_misspelling_is_offered_the_nearest_name(text: str, nearest: str) -> N
     offered = anglia().nearest_seats(text)
     assert offered[0] == nearest
     assert len(offered) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Wakefield", ["Wakefield and Rothwell"]),
+        ("Batley and Spen", ["Dewsbury and Batley", "Spen Valley"]),
+        ("Rutherglen and Hamilton West", ["Rutherglen", "Hamilton and Clyde Valley"]),
+        ("Islington", ["Islington North", "Islington South and Finsbury"]),
+        ("Edinbrugh West", ["Edinburgh West"]),
+        ("Ipswitch", ["Ipswich"]),
+    ],
+)
+def test_a_seat_with_a_word_of_the_text_is_offered_before_one_with_similar_letters(
+    text: str, offered: list[str]
+) -> None:
+    assert load_election("uk-2024").nearest_seats(text) == offered
 
 
 def test_a_text_like_no_name_is_offered_nothing() -> None:

@@ -261,7 +261,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     ),
     "unknown-seat.csv": (
         table("Norwich,Con,9"),
-        'row 2: unknown seat "Norwich"; did you mean Norwich South or Norwich North?',
+        'row 2: unknown seat "Norwich"; did you mean Norwich North or Norwich South?',
     ),
     "unseen.csv": (
         table("Ips\u200bwitch,Con,9"),

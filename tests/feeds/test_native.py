@@ -191,7 +191,7 @@ VOTES = "bulletins[0].candidates[1].votes"
         ),
         pytest.param(
             document({"seat": "Norwich", "kind": "recount"}),
-            'bulletins[0]: unknown seat "Norwich"; did you mean Norwich South or Norwich North?',
+            'bulletins[0]: unknown seat "Norwich"; did you mean Norwich North or Norwich South?',
             id="unknown seat",
         ),
         pytest.param(

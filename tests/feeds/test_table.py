@@ -265,7 +265,7 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             TWO + "Norwich,Con,5\n",
-            'row 4: unknown seat "Norwich"; did you mean Norwich South or Norwich North?'
+            'row 4: unknown seat "Norwich"; did you mean Norwich North or Norwich South?'
             "; Ipswich: left out; row 4 may be of this seat",
             id="unknown seat",
         ),

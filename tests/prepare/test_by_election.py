@@ -11,7 +11,10 @@ import pytest
 
 from tests.makers.commands import tracker
 from tests.prepare.messages import BY_ELECTION, message, send
+from tracker.board.entry_fields import EntryError, parse_seat
 from tracker.election.folder import find_election, load_election
+from tracker.feeds.matching import match_seat
+from tracker.feeds.reading import RejectedError
 from tracker.prepare.audit.election_audit import audit
 from tracker.prepare.by_election import (
     ByElection,
@@ -107,7 +110,8 @@ def test_the_beginning_of_a_name_is_offered_in_full() -> None:
 
 def test_an_old_seat_after_new_boundaries_is_refused() -> None:
     with pytest.raises(
-        PrepareError, match=r"though there was one in .*2019; did you mean Wellingb"
+        PrepareError,
+        match=r"it was a seat in .*2019, and the boundaries changed in 2024; did you mean Wellingb",
     ):
         find_previous_result("Wellingborough", dt.date(2025, 5, 1))
     assert find_previous_result("Wellingborough", dt.date(2024, 2, 15)).election.id == "uk-2019"
@@ -301,6 +305,14 @@ def test_the_command_refuses_a_seat_that_there_is_not(here: Path) -> None:
     done = tracker("new", "by-election", "Hartlepol", "--date", "2021-05-06", cwd=here)
     assert done.returncode == 2
     assert "did you mean Hartlepool" in done.stderr
+
+
+def test_another_seat_than_that_of_the_by_election_is_refused_with_its_name() -> None:
+    by_election, _ = made("Hartlepool", MAY_2021)
+    with pytest.raises(EntryError, match='no seat "Durham"; this election is of Hartlepool alone'):
+        parse_seat(by_election.election, "Durham")
+    with pytest.raises(RejectedError, match="this election is of Hartlepool alone"):
+        match_seat("Durham", by_election.election)
 
 
 # PA's messages on the night

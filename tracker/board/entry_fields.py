@@ -30,12 +30,14 @@ class ConflictError(EntryError):
 def parse_seat(election: Election, text: str) -> Seat:
     """The seat with this name, alias, code or PA number.
 
-    Raises EntryError, which offers similar names.
+    Raises EntryError, which offers similar names, or names the only seat.
     """
     if seat := election.find_seat(text):
         return seat
     near = election.nearest_seats(text)
     offer = f"; did you mean {' or '.join(near)}?" if near else ""
+    if only := election.only_seat:
+        offer = f"; this election is of {only.name} alone"
     if fault := wrong_decoding(text):
         offer = f"; it {visible(fault)}"
     raise EntryError(f'no seat "{visible_name(text)}"{offer}')

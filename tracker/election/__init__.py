@@ -18,6 +18,7 @@ from tracker.election.election import (
 )
 from tracker.election.names import (
     nearest_names,
+    nearest_seat_names,
     no_word_in_common,
     same_person,
     spelling,
@@ -37,6 +38,7 @@ __all__ = [
     "Target",
     "WatchArea",
     "nearest_names",
+    "nearest_seat_names",
     "no_word_in_common",
     "party_spellings",
     "same_person",

@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from tracker.election.names import nearest_names, spelling, without_accents
+from tracker.election.names import nearest_names, nearest_seat_names, spelling, without_accents
 from tracker.election.party_names import PartyNames, party_spellings
 from tracker.election.swing import share
 
@@ -360,8 +360,8 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return next(filter(None, map(self.party_names.find, texts)), None)
 
     def nearest_seats(self, text: str) -> list[str]:
-        """Up to three seat names like this text, for an error message (`nearest_names`)."""
-        return nearest_names(text, ((seat.name, seat.name) for seat in self.seats))
+        """Up to three seat names like this text, for an error message (`nearest_seat_names`)."""
+        return nearest_seat_names(text, (seat.name for seat in self.seats))
 
     def nearest_parties(self, text: str) -> list[str]:
         """Up to three party names like this text, for an error message (`nearest_names`)."""

@@ -6,6 +6,7 @@ false: "Mary Ann Lee" and "Ann Lee" can be one person or two.
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
@@ -82,6 +83,36 @@ def nearest_names(
     begun = [written for written in offered if typed and written.startswith(f"{typed} ")]
     found = (offered[written] for written in (*close, *begun))
     return list(dict.fromkeys(name for name in found if name != text))[:limit]
+
+
+PLAIN_WORDS: Final = frozenset(
+    "north south east west central mid and of the upon on in with under city".split()
+)
+"""Words of seat names that do not show which place is meant."""
+ALMOST_EQUAL: Final = 0.85
+"""The least similarity of a name that probably differs by typing errors only."""
+
+
+def nearest_seat_names(text: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
+    """Names of seats to offer for an unknown one: "Wakefield and Rothwell" for "Wakefield".
+
+    First those that are almost equal. Then those that have a word of the text: a rare word counts
+    for more than a frequent one, and `PLAIN_WORDS` count only between names of equal rank. If there
+    are neither, as `nearest_names`.
+    """
+    names = list(dict.fromkeys(names))
+    pairs = [(name, name) for name in names]
+    equal = nearest_names(text, pairs, cutoff=ALMOST_EQUAL, limit=limit)
+    words_of = {name: set(_words_of(name)) for name in names if name != text}
+    counts = Counter(word for words in words_of.values() for word in words)
+    typed = set(_words_of(text))
+    ranks = {}
+    for name, words in words_of.items():
+        if shared := (typed & words) - PLAIN_WORDS:
+            rarity = sum(1 / counts[word] for word in shared)
+            ranks[name] = (-rarity, -len(typed & words) / len(words))
+    found = dict.fromkeys([*equal, *sorted(ranks, key=ranks.__getitem__)])
+    return list(found)[:limit] or nearest_names(text, pairs, limit=limit)
 
 
 def same_person(first: str, second: str) -> bool:

@@ -95,6 +95,8 @@ def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
         return RejectedError(f"unknown seat {found}; it {visible(fault)}; save the file as UTF-8")
     nearest = " or ".join(election.nearest_seats(name))
     offer = f"did you mean {nearest}?" if nearest else "no name of our seats is like it"
+    if only := election.only_seat:
+        offer = f"this election is of {only.name} alone"
     return RejectedError(f"unknown seat {found}; {offer}")
 
 

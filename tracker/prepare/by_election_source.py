@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from tracker.election import Election, Party, PreviousCandidate, Seat, nearest_names
+from tracker.election import Election, Party, PreviousCandidate, Seat, nearest_seat_names
 from tracker.election.clock import local
 from tracker.election.csv_tables import Row
 from tracker.election.folder import find_election, load_election, read_settings
@@ -131,13 +131,14 @@ def _previous_polling_day(election: Election) -> dt.date | None:
 
 def _unknown_seat(seat: str, newest: Sequence[_Option], options: Sequence[_Option]) -> PrepareError:
     """The error about a seat that none of the `newest` contains, with near names."""
-    names = ((s.name, s.name) for option in newest for s in option.election.seats)
-    near = " or ".join(nearest_names(seat, names))
-    offer = f"; did you mean {near}?" if near else ""
+    near = nearest_seat_names(seat, (s.name for option in newest for s in option.election.seats))
+    offer = f"; did you mean {' or '.join(near)}?" if near else ""
     ids = join_names((option.election.id for option in newest), limit=None)
     older = next((o.election for o in options if o.election.find_seat(seat)), None)
-    before = f", though there was one in {older.id}" if older else ""
-    return PrepareError(f'no seat "{seat}" in {ids}{before}{offer}')
+    day = newest[0].polling_day
+    if older and day:
+        offer = f": it was a seat in {older.id}, and the boundaries changed in {day.year}{offer}"
+    return PrepareError(f'no seat "{seat}" in {ids}{offer}')
 
 
 def _previous_result(option: _Option, seat: Seat) -> PreviousResult:
