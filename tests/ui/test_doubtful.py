@@ -82,12 +82,12 @@ async def test_the_alert_can_be_turned_off(doubting: Newsroom) -> None:
         assert "DOUBTFUL Ipswich" not in screen_text(pilot.app)
 
 
-async def test_the_copied_sentence_is_not_to_be_read_out(doubting: Newsroom) -> None:
+async def test_the_copied_sentence_has_no_result(doubting: Newsroom) -> None:
     doubting.feed(half_of_ipswich())
     async with open_app(doubting.app()) as pilot:
         await on_ipswich(pilot)
         await pilot.press("y")
-        sentence = "The result in Ipswich is not to be read out: it is doubtful."
+        sentence = "The result in Ipswich is not confirmed."
         await notified(pilot, f"Copied: {sentence}")
         assert pilot.app.clipboard == sentence
 
