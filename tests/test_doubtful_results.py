@@ -310,9 +310,15 @@ def test_a_canned_query(ledger: Path, name: str) -> None:
 # Commands
 
 
-@pytest.mark.parametrize("command", ["outlook", "corrections", "problems"])
+@pytest.mark.parametrize("command", ["status", "outlook", "corrections", "problems"])
 def test_a_command(run: Run, command: str) -> None:
     assert_withheld(run(command).stdout)
+
+
+def test_status_ends_with_the_doubts(run: Run) -> None:
+    public = before_the_notes(run("status").stdout)
+    (line,) = [line for line in public.splitlines() if line.startswith(" 02:48 Ipswich")]
+    assert line.split()[1:] == ["Ipswich", "●", "Lab", "DOUBTFUL", "–", "–"]
 
 
 def test_the_problems_name_the_doubt_and_the_command_that_confirms_it(run: Run) -> None:

@@ -1,20 +1,23 @@
 """The tables of `tracker status`: parties, targets and seats, in the same lines as on the screen.
 
+But of a doubtful seat they have the reasons alone, in the last lines: programs read this output.
 In a pipe the lines are plain text. Rich's console is then not imported: scripts need a fast answer.
 """
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.board import Board
 from tracker.board.seat_state import shown_declared_at
 from tracker.board.standing import Status
+from tracker.summary.seat_sentences import doubts_sentence
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_listing
 from tracker.ui.view_models.parties import party_style
 from tracker.ui.view_models.seats import seat_header, seat_line
 from tracker.ui.view_models.status_bar import net_change, parties_by_seats
-from tracker.ui.view_models.styled_text import Line, Span, fit, format_points
+from tracker.ui.view_models.styled_text import Line, Span, fit, format_points, wrapped
 from tracker.ui.view_models.styles import BOLD, DIM
 
 PIPE_WIDTH = 100
@@ -22,12 +25,12 @@ PIPE_WIDTH = 100
 
 
 def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
-    """The lines: a title, parties, targets and watch areas, the seats that are not awaiting.
+    """The lines: a title, parties, targets and watch areas, seats that are not awaiting, doubts.
 
     `width` is in characters. `desks` is a sentence about the link to other desks; empty without a
     link.
     """
-    election = board.election
+    board, election = _without_unconfirmed(board), board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
     only = board.only_state
     progress = only.status if only else f"{board.decided} of {board.total} decided"
@@ -44,6 +47,21 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
     begun = [s for s in board.states.values() if s.status is not Status.AWAITING]
     for state in sorted(begun, key=lambda s: (str(shown_declared_at(s) or "~"), s.seat.name)):
         yield seat_line(state, width)
+    if board.doubtful:
+        yield ()
+        yield (Span(" Not to be read out", BOLD),)
+    for state in board.doubtful:
+        for line in wrapped(f"{state.seat.name}: {doubts_sentence(state)}", width - 2):
+            yield (Span(f" {line}"),)
+
+
+def _without_unconfirmed(board: Board) -> Board:
+    """The board without the results that confirmations would bring."""
+    states = {
+        state.seat.id: replace(state, standing=replace(state.standing, withheld=None))
+        for state in board.doubtful
+    }
+    return replace(board, states=board.states.with_values(states)) if states else board
 
 
 def parties(board: Board, width: int) -> Iterator[Line]:

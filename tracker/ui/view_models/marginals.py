@@ -16,6 +16,7 @@ from tracker.election import Election, WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import expected_window
 from tracker.election.swing import format_rounded
+from tracker.ui.view_models.doubtful import unconfirmed_result
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import LineCache, Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
@@ -226,7 +227,7 @@ def target_outcome(
     if state.status is Status.CONFLICT:
         return [Span(fit(" CONFLICT", OUTCOME_WIDTH), ERROR)]
     if state.status is Status.DOUBTFUL:
-        party = f"?{state.if_confirmed.winner or ''}"
+        party = f"?{state.if_confirmed.winner or ''}" if unconfirmed_result(state) else ""
         badge_text = " DOUBTFUL"
         room = OUTCOME_WIDTH - len(badge_text)
         return [Span(badge_text, ERROR), Span(fit(party, room), DIM)]
