@@ -280,3 +280,51 @@ def test_a_candidate_too_many_of_an_aggregate() -> None:
     twice = (*table(IPSWICH).candidates, Candidate(party="Green", votes=3, name="Another"))
     result = msgspec.structs.replace(table(IPSWICH), candidates=twice)
     assert reasons(result) == [DoubtReason.NOT_STANDING]
+
+
+# What a sheet has before the count, and rows that are no candidate
+
+
+def test_the_sheet_of_last_time_is_in_the_folder() -> None:
+    ipswich = night.state(board(), "Ipswich").seat
+    without_candidates = msgspec.structs.replace(night.few(), doubt=True)
+    result = night.result(without_candidates, "Ipswich", votes=dict(ipswich.previous))
+    (doubt,) = night.state(Board.of(without_candidates, [result]), "Ipswich").doubts
+    assert doubt.reason is DoubtReason.VOTES_OF_LAST_TIME
+    assert doubt.sentence == "Labour and Conservative have 24,224 and 23,393 votes, as last time"
+
+
+def test_the_first_party_alone_has_its_votes_of_last_time() -> None:
+    assert reasons(table({**IPSWICH, "Lab": 24224})) == []
+
+
+def test_the_small_parties_of_a_sheet_still_have_zeros() -> None:
+    (doubt,) = night.state(board(table({**IPSWICH, "LD": 0})), "Ipswich").doubts
+    assert doubt.reason is DoubtReason.NO_VOTES
+    assert doubt.sentence == "no votes for Liberal Democrat, 1,187 last time"
+
+
+def test_a_party_without_votes_last_time_can_have_none() -> None:
+    assert reasons(table({**IPSWICH, "Brexit": 0})) == []
+
+
+def test_each_row_of_a_sheet_has_the_same_figure() -> None:
+    assert DoubtReason.SEVERAL_TIED in reasons(table(dict.fromkeys(IPSWICH, 9999)))
+
+
+def test_a_tie_of_two_is_not_doubted() -> None:
+    assert reasons(table({**IPSWICH, "Lab": 24952})) == []
+
+
+@pytest.mark.parametrize("others", [26000, 21000], ids=["first", "second"])
+def test_a_figure_for_others_is_no_winner_and_no_runner_up(others: int) -> None:
+    votes = {**IPSWICH, "Lab": 12000, "Con": 24952, "Other": others}
+    assert DoubtReason.OTHERS_LEAD in reasons(table(votes))
+
+
+def test_postal_votes_are_rows_of_their_own() -> None:
+    """The first party has two rows with other names: "Tom Hunt" and "Tom Hunt (postal)"."""
+    result = table(IPSWICH)
+    postal = Candidate(party="Con", votes=9000, name="Tom Hunt (postal)")
+    halved = msgspec.structs.replace(result, candidates=(*result.candidates, postal))
+    assert DoubtReason.SEVERAL_CANDIDATES in reasons(halved)

@@ -9,6 +9,7 @@ The bounds are chosen from the results of 2019 and 2024 and of 34 by-elections f
 docs/doubts.md has the figures.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -62,6 +63,16 @@ class DoubtReason(StrEnum):
 
     UNKNOWN_PARTY = "unknown-party"
     """A party that no table knows is first or second."""
+    OTHERS_LEAD = "others-lead"
+    """A figure for others, which is of several candidates, is first or second."""
+    SEVERAL_CANDIDATES = "several-candidates"
+    """A party that is first or second has several candidates."""
+    VOTES_OF_LAST_TIME = "votes-of-last-time"
+    """The first and the second have exactly their votes of last time."""
+    NO_VOTES = "no-votes"
+    """A party that had votes last time has a candidate and no votes."""
+    SEVERAL_TIED = "several-tied"
+    """Three candidates or more have the most votes."""
     WINNER_ABSENT = "previous-winner-absent"
     """The party that won last time has no candidate in the result."""
     CANDIDATE_MISSING = "candidate-missing"
@@ -110,17 +121,20 @@ def doubts(election: Election, seat: Seat, found: Standing) -> tuple[Doubt, ...]
 
 def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
     """The doubts about a declaration."""
-    yield from _unknown_leaders(election, declaration)
+    yield from _unfit_leaders(election, declaration)
     yield from _not_standing(election, seat, declaration)
     yield from _times(election, declaration)
     if declaration.kind == "result":
         yield from _missing(election, seat, declaration)
         yield from _turnout(election, seat, declaration)
+        yield from _figures_of_no_count(election, seat, declaration)
         yield from _printed_figures(declaration, election)
         yield from _changes(election, seat, declaration)
 
 
-def _unknown_leaders(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
+def _unfit_leaders(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
+    """A first or second that is unknown, is others, or is a party with several candidates."""
+    parties = Counter(candidate.party for candidate in declaration.candidates)
     if declaration.kind == "rush":
         leaders = [declaration.elected] if declaration.elected else []
     else:
@@ -131,6 +145,12 @@ def _unknown_leaders(election: Election, declaration: Bulletin) -> Iterator[Doub
             yield Doubt(
                 DoubtReason.UNKNOWN_PARTY, f'no table knows the party "{name}", which is {place}'
             )
+        elif candidate.party in election.codes_of_others:
+            name = election.party_name(candidate.party)
+            yield Doubt(DoubtReason.OTHERS_LEAD, f'"{name}" is no candidate, and is {place}')
+        elif election.comparable(candidate.party) and parties[candidate.party] > 1:
+            count, name = parties.pop(candidate.party), election.party_name(candidate.party)
+            yield Doubt(DoubtReason.SEVERAL_CANDIDATES, f"{name} has {count} candidates")
 
 
 def _not_standing(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
@@ -194,6 +214,36 @@ def _turnout(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
         yield Doubt(DoubtReason.VALID_VOTES, f"{valid:,} votes in all, {before:,} last time")
 
 
+def _figures_of_no_count(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
+    """Figures that a sheet has before the count: last time's votes, zeros, one number in each row.
+
+    That two parties have exactly their votes of last time has one chance in millions.
+    """
+    votes = votes_by_party(result)
+    leaders = sorted(votes, key=lambda party: -votes[party])[:2]
+    if len(leaders) > 1 and all(votes[p] == seat.previous.get(p) for p in leaders):
+        names = join_names(map(election.party_name, leaders))
+        figures = join_names(f"{votes[party]:,}" for party in leaders)
+        yield Doubt(DoubtReason.VOTES_OF_LAST_TIME, f"{names} have {figures} votes, as last time")
+    without = [p for p, n in votes.items() if not n and seat.previous.get(p)]
+    if without:
+        names = join_names(map(election.party_name, without))
+        before = join_names(f"{seat.previous[party]:,}" for party in without)
+        yield Doubt(DoubtReason.NO_VOTES, f"no votes for {names}, {before} last time")
+    most = max(candidate.votes or 0 for candidate in result.candidates)
+    tied = sum(candidate.votes == most for candidate in result.candidates)
+    if tied > len(PLACE_NAMES):
+        yield Doubt(DoubtReason.SEVERAL_TIED, f"{tied} candidates have {most:,} votes each")
+
+
+def votes_by_party(result: Bulletin) -> dict[str, int]:
+    """The votes of each party, largest candidate first; those of one code are added."""
+    votes: dict[str, int] = {}
+    for candidate in by_votes(result.candidates):
+        votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
+    return votes
+
+
 def _turnout_changes(election: Election, seat: Seat, result: Bulletin) -> tuple[Fraction, Fraction]:
     """The lowest and the highest plausible change of turnout."""
     if election.kind == BY_ELECTION:
@@ -215,9 +265,7 @@ def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     computed all of its figures from rows that were exchanged.
     """
     agrees = prints_its_votes(result)
-    votes: dict[str, int] = {}
-    for candidate in by_votes(result.candidates):
-        votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
+    votes = votes_by_party(result)
     previous = {p: n for p, n in seat.previous.items() if n and election.comparable(p)}
     valid = sum(votes.values())
     if not valid or not previous or election.speakers & {seat.previous_winner, *votes}:
