@@ -264,3 +264,15 @@ def test_an_unknown_key_of_the_feed_is_reported(folder: Path) -> None:
     path = folder / "election.toml"
     path.write_text(path.read_text().replace("accepts_tests", "accept_tests"))
     assert said(folder) == {'election.toml: "feed.accept_tests" is not a key that is read': True}
+
+
+def test_a_person_twice_and_two_candidates_of_a_party_are_noted(folder: Path) -> None:
+    people = ["Jo,Smith,Con", "Jo,Smith,Ind", "Al,Jones,Lab", "Bo,Brown,Lab", "Cy,Green,Ind"]
+    lines = ["seat_id,seat,first_name,surname,party,party_name"]
+    lines += [f"E14000761,Ipswich,{person}," for person in people]
+    (folder / "candidates.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = {text: differs for text, differs in said(folder).items() if "candidates.csv" in text}
+    assert found == {
+        "Ipswich: Jo Smith is 2 times in candidates.csv": False,
+        "Ipswich: Labour has 2 candidates in candidates.csv": False,
+    }

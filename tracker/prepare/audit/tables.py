@@ -6,6 +6,7 @@ codes, which parties stand tonight, and that a code and a name mean one party.
 
 import contextlib
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
         known = [row for row in rows if row["seat_id"] in election.seat_by_id]
         if name == "candidates.csv":
             yield from _unknown(election, rows)
+            yield from _listed_twice(election, known)
         yield from _standing(election, known)
         yield from _two_parties(election, name, known)
 
@@ -174,6 +176,28 @@ def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
     if undefended:
         yield note(f"the party that won last time does not stand in {join_names(undefended)}")
     yield from _areas(election, parties)
+
+
+def _listed_twice(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
+    """Note a person who is twice in a seat, and two candidates of a party. Both can be right.
+
+    An aggregate (`PartyKind`) has several candidates as a rule.
+    """
+    people: Counter[tuple[str, str]] = Counter()
+    parties: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        people[row["seat_id"], spelling(f"{row['first_name']} {row['surname']}")] += 1
+        if election.comparable(row["party"]):
+            parties[row["seat_id"], row["party"]] += 1
+    for (id_, person), times in people.items():
+        if times > 1 and person:
+            name = election.seat_by_id[id_].name
+            yield note(f"{name}: {person.title()} is {times} times in candidates.csv", id_)
+    for (id_, party), times in parties.items():
+        if times > 1:
+            name = election.seat_by_id[id_].name
+            ours = election.party_name(party)
+            yield note(f"{name}: {ours} has {times} candidates in candidates.csv", id_)
 
 
 def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Finding]:
