@@ -51,6 +51,18 @@ def test_a_total_can_contain_the_rejected_papers() -> None:
     assert (found.valid_votes, found.rejected_ballots) == (44_425, 85)
 
 
+@pytest.mark.parametrize("cast", [44_425, 44_510])
+def test_the_votes_cast_can_stand_beside_a_turnout_in_per_cent(cast: int) -> None:
+    footer = f"Ipswich,,Total votes cast,{cast}\nIpswich,,Turnout,58.8%\nIpswich,,Rejected,85\n"
+    found = bulletin(TWO + footer)
+    assert (found.winner, found.rejected_ballots) == ("Con", 85)
+
+
+def test_votes_cast_below_the_votes_of_the_candidates_are_refused() -> None:
+    footer = "Ipswich,,Total votes cast,44400\nIpswich,,Turnout,58.8%\n"
+    assert "row 4: the turnout is stated as 44400" in refused(TWO + footer)
+
+
 def test_rejected_papers_are_kept_as_such() -> None:
     found = bulletin(TWO + "Ipswich,,Rejected ballot papers,213\n")
     assert found.rejected_ballots == 213

@@ -138,10 +138,13 @@ def read_account(
     total is returned, not checked: `check_declaration` compares it with the votes.
     """
     cells: dict[Account, Row] = {}
+    papers: dict[Account, Row] = {}  # "Total votes cast" can stand beside "Turnout,46.3%"
     for account, row, _ in accounts:
-        if cells.setdefault(account, row) is not row and _figure(cells[account]) != _figure(row):
+        is_papers = account == "turnout" and not _PERCENTAGE.fullmatch(_figure(row))
+        first = (papers if is_papers else cells).setdefault(account, row)
+        if _figure(first) != _figure(row):
             raise RejectedError(
-                f"the {account} is stated in row {cells[account].number} and in row {row.number}; "
+                f"the {account} is stated in row {first.number} and in row {row.number}; "
                 "state it once"
             )
     numbers = {account: _number(account, row) for account, row in cells.items() if _figure(row)}
@@ -152,9 +155,10 @@ def read_account(
         if total is not None and total == valid + (rejected or 0):
             total = valid
         electorate = electorate or numbers.get("electorate") or seat.electorate
-        if "turnout" in cells and (text := _figure(cells["turnout"])):
-            with error_prefix(f"row {cells['turnout'].number}"):
-                _check_turnout(text, valid, rejected, electorate)
+        for turnout in (*papers.values(), cells.get("turnout")):
+            if turnout and (text := _figure(turnout)):
+                with error_prefix(f"row {turnout.number}"):
+                    _check_turnout(text, valid, rejected, electorate)
         if (majority := numbers.get("majority")) is not None and len(votes) > 1:
             ours = votes[0] - votes[1]
             if majority != ours:
