@@ -18,6 +18,14 @@ DASHES: Final = "-\u02d7\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u
 """Hyphens, dashes and the minus sign."""
 APOSTROPHES: Final = "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\u2035\uff07"
 """Apostrophes, and the marks that are typed for them."""
+TITLES: Final = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame lady cllr councillor rev reverend revd "
+    "the rt right hon honourable".split()
+)
+"""Titles that a council or an agency writes before a name, in normal form.
+
+"Lord" is none: it is a surname too, and a table can have the surname first.
+"""
 _COMPARED: Final = str.maketrans(
     {
         **dict.fromkeys(DASHES, " "),
@@ -121,6 +129,7 @@ def same_person(first: str, second: str) -> bool:
     They do if they have the same words, or the same surname and first given names with the same
     first letter. The surname is before a comma ("CORBYN, Jeremy"), else the last word. One of the
     names may leave out the last surname ("Shockat Adam Patel", "Shockat Adam") or the given names.
+    Titles make no difference.
     """
     if set(_words_of(first)) == set(_words_of(second)):
         return True
@@ -147,5 +156,9 @@ def no_word_in_common(first: str, second: str) -> bool:
 
 
 def _words_of(name: str) -> list[str]:
-    """The words of a name, in the order of the name, without accents."""
-    return without_accents(spelling(name)).split()
+    """The words of a name, in the order of the name, without accents and titles.
+
+    The last word is no title: it can be a surname, as in "Marcia Dame".
+    """
+    *words, last = without_accents(spelling(name)).split() or [""]
+    return [*(word for word in words if word not in TITLES), *filter(None, (last,))]
