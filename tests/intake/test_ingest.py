@@ -19,6 +19,7 @@ from tracker.intake import ingest as headless
 from tracker.intake import receive
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
+from tracker.ledger.timeline import Timeline
 from tracker.summary.export import export_summary
 
 IPSWICH_XML = result_xml()
@@ -178,6 +179,7 @@ def test_a_seat_that_is_left_out_of_a_file_is_printed_and_gives_exit_code_1(
     code, lines = ingest(ledger, deliver(drop, {"sheet.csv": sheet}))
     assert code == 1
     assert lines[0].startswith('left out sheet.csv: Ipswich: row 2: Con votes "x"')
+    assert [problem.label for problem in ledger.problems()] == ["left out"]
     assert "1 counted, 0 kept, 0 held, 0 rejected, 1 left out of a file" in lines[-1]
 
 
@@ -346,3 +348,12 @@ def test_a_closed_output_does_not_end_the_intake_without_an_error(
         with Ledger.open(db) as ledger:
             counted = ledger.board.decided == 1
         assert counted or process.poll() not in (None, 0)
+
+
+def test_the_log_has_in_part_for_a_file_of_which_a_seat_is_left_out(
+    ledger: Ledger, drop: Path
+) -> None:
+    sheet = b"seat,party,votes\nIpswich,Con,x\nNorth Norfolk,Con,9\n"
+    ingest(ledger, deliver(drop, {"sheet.csv": sheet}))
+    texts = [event.text for event in Timeline(ledger).read()]
+    assert any(text.startswith("sheet.csv, in part: Ipswich: row 2") for text in texts)

@@ -107,9 +107,8 @@ def problems(settle: str | None, by: str | None, election: str | None, db: Path 
         found = ledger.problems()
         for problem in found:
             at = clock_time(problem.arrived_at, ledger.election)
-            status = "warning" if problem.status == "accepted" else problem.status
             text = visible(f"{problem.name}: {problem.sentence}")
-            click.echo(f"{at} {style.status(f'{status:<8}')} {text}")
+            click.echo(f"{at} {style.status(f'{problem.label:<8}')} {text}")
         unsettled = seat_problems(ledger.board)
         for state, sentence in unsettled:
             text = visible(f"{state.seat.name}: {sentence}") + how_to_confirm(state)

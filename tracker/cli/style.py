@@ -15,7 +15,10 @@ _COLOURS = {
         ("called", "votes-pending", "recount", "held", "warning", "corrected", "warn"), "yellow"
     ),
     **dict.fromkeys(
-        ("tied", "conflict", "doubtful", "rejected", "stops", "differs", "ALARM", "fault", "fail"),
+        (
+            *("tied", "conflict", "doubtful", "rejected", "left out"),
+            *("stops", "differs", "ALARM", "fault", "fail"),
+        ),
         "red",
     ),
 }

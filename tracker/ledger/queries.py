@@ -65,6 +65,15 @@ class Problem:
     sentence: str
     arrived_at: dt.datetime
     """As `FileRecord.received_at`."""
+    file_counts: bool = False
+    """Whether the file is accepted: then its other seats count."""
+
+    @property
+    def label(self) -> str:
+        """The status as it is shown: "left out" for a seat of an accepted file, or "warning"."""
+        if self.status == "accepted":
+            return "warning"
+        return "left out" if self.status == "rejected" and self.file_counts else self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +157,13 @@ class LedgerQueries:
 
         They are of the last record of each file. The view `problems` in `schema` has the rules.
         """
-        rows = self.connection.execute("SELECT name, status, sentence, arrived_at FROM problems")
-        return [Problem(n, status, why, _time(at)) for n, status, why, at in rows]
+        sql = (
+            "SELECT name, status, sentence, arrived_at, 'accepted' = (SELECT d.status"
+            " FROM deliveries d WHERE (d.name, d.folder, d.desk) = (p.name, p.folder, p.desk)"
+            " ORDER BY d.seq DESC LIMIT 1) FROM problems p"
+        )
+        rows = self.connection.execute(sql)
+        return [Problem(n, status, why, _time(at), bool(ok)) for n, status, why, at, ok in rows]
 
     def last_delivery_at(self) -> dt.datetime | None:
         """When the last file was recorded; None without files.

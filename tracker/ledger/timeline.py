@@ -183,7 +183,7 @@ def _file_events(
             (seat,) = of_file if len(of_file) == 1 else ("",)
             kind, text = _FILE_KINDS[file.status], f"{file.name}: {file.sentence}"
             if file.status == "accepted" and file.errors:
-                kind = Kind.REJECTED
+                kind, text = Kind.REJECTED, f"{file.name}, in part: {file.sentence}"
             yield TimelineEvent(f"f{file.seq}", file.received_at, kind, seat, text)
 
 

@@ -42,6 +42,11 @@ def test_a_problem_has_its_time_its_outcome_its_file_and_its_sentence() -> None:
     assert second.strip() == "is not XML"
 
 
+def test_a_file_of_which_3_of_4_seats_counted_is_not_shown_as_rejected() -> None:
+    partly = Problem("a.csv", "rejected", "Ipswich: row 2", HALF_PAST_THREE, file_counts=True)
+    assert lines(partly)[0].startswith(" 03:30  left out  a.csv")
+
+
 def test_the_newest_problem_is_first() -> None:
     found = lines(problem("old.xml"), problem("new.xml", minutes=5))
     assert "new.xml" in found[0]

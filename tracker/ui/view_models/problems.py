@@ -53,8 +53,7 @@ def problem_rows(
     for name, sentence in arriving:
         rows += _file_rows("     ", Span(" arriving ", WAITING), name, sentence, width)
     for problem in reversed(problems):
-        status = "warning" if problem.status == "accepted" else problem.status
-        badge = Span(f" {status} ", ERROR if problem.status == "rejected" else ALARM)
+        badge = Span(f" {problem.label} ", ERROR if problem.status == "rejected" else ALARM)
         at = clock_time(problem.arrived_at, election)
         rows += _file_rows(at, badge, problem.name, problem.sentence, width)
     return rows
