@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.prepare.test_plain_tables import made
+from tests.prepare.elsewhere import made
 from tests.prepare.written import sentences
 from tracker.prepare import Prepared
 from tracker.prepare.column_meanings import ColumnOptions

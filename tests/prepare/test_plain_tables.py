@@ -3,14 +3,14 @@
 import csv
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.makers.commands import tracker
+from tests.prepare.elsewhere import made
 from tests.prepare.written import sentences, table
 from tracker.election.folder import load_election, read_settings
-from tracker.prepare import Prepared, PrepareError, Request, prepare
+from tracker.prepare import PrepareError
 from tracker.prepare.audit.election_audit import audit
 from tracker.prepare.column_meanings import KNOWN_COLUMNS, ColumnOptions
 from tracker.prepare.report import Report
@@ -32,26 +32,6 @@ Riding number,Riding,PC,Liberal,Green
 1,North Shore,1200,900,300
 2,Harbour-East,1100,1500,1400
 """
-
-
-def request(folder: Path, /, **more: Any) -> Request:
-    fields: dict[str, Any] = {
-        "folder": folder / "made",
-        "name": "Provincial election",
-        "date": dt.date(2023, 4, 3),
-        "timezone": "America/Halifax",
-        "polls_close": dt.time(19),
-        "is_uk": False,
-    } | more
-    for name in ("previous", "results"):
-        if isinstance(fields.get(name), str):
-            path = table(folder, f"{name}.csv", fields[name])
-            fields[name] = [path] if name == "previous" else path
-    return Request(**fields)
-
-
-def made(folder: Path, /, **more: Any) -> Prepared:
-    return prepare(request(folder, **more))
 
 
 def rows(path: Path) -> list[dict[str, str]]:
