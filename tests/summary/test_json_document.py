@@ -57,7 +57,7 @@ def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> 
         "parties": "party seats held gains losses net votes share share_change net_against",
         "declarations": (
             "seat_id seat status winner previous sitting result gain majority majority_share"
-            " turnout swing declared_at source results doubts"
+            " turnout valid_votes electorate swing declared_at source results doubts"
         ),
         "targets": (
             "group seat_id seat holder challenger majority published_majority published_swing"
@@ -179,6 +179,8 @@ def test_a_declaration(full: Board) -> None:
         "majority": 6293,
         "majority_share": 100 * 6293 / 57_599,
         "turnout": pytest.approx(78.1, abs=0.05),
+        "valid_votes": 57_599,
+        "electorate": 73_727,
         "swing": {"from": "Con", "to": "LD", "value": pytest.approx(10.8, abs=0.05)},
         "declared_at": "2019-12-13T03:51:00+00:00",
         "source": "feed",

@@ -25,7 +25,8 @@ from tracker.summary import on_air, order
 from tracker.support.escape import visible
 
 _DECLARATION = (
-    "seat_id seat status winner previous sitting gain majority majority_share turnout declared_at"
+    "seat_id seat status winner previous sitting gain majority majority_share turnout valid_votes "
+    "electorate declared_at"
 ).split()
 """Fields that a declaration has unchanged from `SeatRecord`."""
 

@@ -130,6 +130,8 @@ class Declaration(Shape, frozen=True, kw_only=True):
     majority: Annotated[Count | None, doc("Votes.")]
     majority_share: Annotated[Points | None, doc("Of the valid vote.")]
     turnout: Annotated[Points | None, doc("Valid votes per 100 on the register.")]
+    valid_votes: Annotated[Count | None, doc("The votes of all candidates.")]
+    electorate: Annotated[Count | None, doc("On the register.")]
     swing: Annotated[SwingBetween | None, doc("The seat's headline swing.")]
     declared_at: Time | None
     source: Annotated[str | None, doc('A file name, or "desk, AB"; else feed or desk.')]
