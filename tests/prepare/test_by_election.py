@@ -25,6 +25,7 @@ from tracker.prepare.by_election import (
 )
 from tracker.prepare.by_election_source import find_previous_result
 from tracker.prepare.report import PrepareError
+from tracker.summary.basis import basis_clause
 
 SUMMER_2019 = dt.date(2019, 8, 1)
 MAY_2021 = dt.date(2021, 5, 6)
@@ -313,6 +314,38 @@ def test_another_seat_than_that_of_the_by_election_is_refused_with_its_name() ->
         parse_seat(by_election.election, "Durham")
     with pytest.raises(RejectedError, match="this election is of Hartlepool alone"):
         match_seat("Durham", by_election.election)
+
+
+def test_a_by_elections_sitting_party_sat_before_it_and_not_at_dissolution(here: Path) -> None:
+    by_election, _ = made("Hartlepool", MAY_2021, sitting="Ind")
+    election = by_election.election
+    audited = audit(election, default_folder("Hartlepool", MAY_2021))
+    texts = [finding.sentence for finding in audited.findings]
+    assert any("sat as Independent before the by-election" in text for text in texts)
+    assert not any("dissolution" in text for text in texts)
+    assert basis_clause(election, "sitting") == "sat before the by-election"
+
+
+@pytest.mark.parametrize("register", ["70768", "70,768", "70 768"])
+def test_the_register_can_have_separators(here: Path, register: str) -> None:
+    done = tracker(
+        *("new", "by-election", "Hartlepool", "--date", "2021-05-06"),
+        *("--electorate", register),
+        cwd=here,
+    )
+    assert done.returncode == 0
+    election = load_election(here / "hartlepool-2021")
+    assert election.seats[0].electorate == 70_768
+
+
+@pytest.mark.parametrize("register", ["70,76", "0", "7e4", "1234567890"])
+def test_a_register_that_is_no_number_is_refused(here: Path, register: str) -> None:
+    done = tracker(
+        *("new", "by-election", "Hartlepool", "--date", "2021-05-06"),
+        *("--electorate", register),
+        cwd=here,
+    )
+    assert (done.returncode, f'"{register}" is' in done.stderr) == (2, True)
 
 
 # PA's messages on the night

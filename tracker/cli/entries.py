@@ -22,6 +22,7 @@ from tracker.cli.options import (
     option,
     reason_option,
 )
+from tracker.cli.parameter_types import Voters
 from tracker.election.clock import wall_clock
 from tracker.support.escape import visible
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from tracker.board.bulletin import Bulletin
     from tracker.election import Seat
     from tracker.ledger import Ledger
-
-MAX_VOTERS = 999_999_999
-"""A larger register is a typing error."""
 
 
 @command(
@@ -57,13 +55,13 @@ MAX_VOTERS = 999_999_999
 )
 @option(
     "--electorate",
-    type=click.IntRange(1, MAX_VOTERS),
+    type=Voters(1),
     metavar="N",
     help="Voters on the register. Default: the election's table.",
 )
 @option(
     "--rejected",
-    type=click.IntRange(0, MAX_VOTERS),
+    type=Voters(0),
     metavar="N",
     help="Ballot papers rejected at the count.",
 )

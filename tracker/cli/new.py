@@ -10,7 +10,7 @@ import click
 from tracker.cli import completion, style
 from tracker.cli.command import command
 from tracker.cli.options import option
-from tracker.cli.parameter_types import Day, Pair
+from tracker.cli.parameter_types import Day, Pair, Voters
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,7 +59,7 @@ def new() -> None:
 )
 @option(
     "--electorate",
-    type=click.IntRange(min=1),
+    type=Voters(1),
     metavar="N",
     help="The register for the by-election. Default: the last one that is known.",
 )

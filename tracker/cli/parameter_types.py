@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 
 import click
@@ -47,6 +48,26 @@ class Pair(SeparatedBySemicolons, click.ParamType[tuple[str, str]]):
         if not (sign and left.strip() and right.strip()):
             self.fail(f'"{value}": write {self.name}{self._hint}', param, ctx)
         return left.strip(), right.strip()
+
+
+class Voters(click.ParamType[int]):
+    """A number of voters or ballot papers: 70155, 70,155 or 70 155."""
+
+    name = "number"
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        text = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}([, ][0-9]{3}){1,2}", text):
+            self.fail(f'"{text}" is not a whole number of at most 9 digits', param, ctx)
+        number = int(re.sub("[, ]", "", text))
+        if number < self._least:
+            self.fail(f'"{text}" is below {self._least}', param, ctx)
+        return number
 
 
 class Day(click.ParamType[dt.date]):

@@ -306,6 +306,11 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether implausible results are withheld: not in an election of the agency's tests."""
         return self.doubt and not self.accepts_tests
 
+    @property
+    def is_by_election(self) -> bool:
+        """Whether PA's type of the election is a by-election's."""
+        return self.kind == "B"
+
     @cached_property
     def speakers(self) -> frozenset[str]:
         """Codes under which the Speaker stands."""

@@ -8,8 +8,17 @@ from collections.abc import Mapping
 
 from tracker.election import Basis, Election
 
-BASIS_CLAUSES: Mapping[Basis, str] = {"previous": "won last time", "sitting": "sat at dissolution"}
-"""By basis, the words after "the party that"."""
+_BASIS_CLAUSES: Mapping[Basis, str] = {
+    "previous": "won last time",
+    "sitting": "sat at dissolution",
+}
+
+
+def basis_clause(election: Election, basis: Basis) -> str:
+    """The words after "the party that". No dissolution comes before a by-election."""
+    if basis == "sitting" and election.is_by_election:
+        return "sat before the by-election"
+    return _BASIS_CLAUSES[basis]
 
 
 def other_basis(election: Election) -> Basis:

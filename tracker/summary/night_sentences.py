@@ -14,7 +14,7 @@ from tracker.election import Basis, Election
 from tracker.election.clock import clock_time, local
 from tracker.summary import order
 from tracker.summary.amounts import seats
-from tracker.summary.basis import BASIS_CLAUSES, other_basis
+from tracker.summary.basis import basis_clause, other_basis
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_names import listed_seats
 
@@ -180,4 +180,4 @@ def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
     """
     other = other_basis(board.election)
     parties = full_parties_sentence(board, codes, other)
-    return f"Counted from the party that {BASIS_CLAUSES[other]}: {parties}"
+    return f"Counted from the party that {basis_clause(board.election, other)}: {parties}"

@@ -16,7 +16,7 @@ from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.summary import on_air
 from tracker.summary.amounts import change, votes
-from tracker.summary.basis import BASIS_CLAUSES, other_basis
+from tracker.summary.basis import basis_clause, other_basis
 from tracker.summary.party_names import gain_verb, hold_verb, party_inside, party_name, win_verb
 from tracker.summary.target_sentences import swing_clause, target_swing_sentence
 from tracker.support.phrases import join_names, join_sentences
@@ -177,7 +177,7 @@ def other_basis_sentence(state: SeatState) -> str:
         party_name(election, state.defending_party(other)),
         party_name(election, state.winner),
     )
-    return f"Against the party that {BASIS_CLAUSES[other]} ({base}): {winner} {kind}."
+    return f"Against the party that {basis_clause(election, other)} ({base}): {winner} {kind}."
 
 
 # Figures

@@ -120,8 +120,9 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
         )
     if seat.sitting and seat.previous_winner and seat.sitting != seat.previous_winner:
         sat = election.party_name(seat.sitting)
+        when = "before the by-election" if election.is_by_election else "at dissolution"
         yield note(
-            f"{seat.name}: elected {winner} {previous_election(seat)}, sat as {sat} at dissolution",
+            f"{seat.name}: elected {winner} {previous_election(seat)}, sat as {sat} {when}",
             seat.id,
             fold=Fold(Kind.SAT_ELSEWHERE, f"{seat.name} ({sat})"),
         )
