@@ -169,7 +169,7 @@ def test_a_desk_entry_without_a_known_candidate() -> None:
     )
     (doubt,) = night.state(empty.apply([entry]), "Ipswich").doubts
     assert doubt.reason is DoubtReason.CANDIDATE_MISSING
-    assert "Brexit Party" in doubt.sentence
+    assert doubt.sentence == "Brexit Party stands and has no votes here"
 
 
 def test_votes_for_a_party_that_does_not_stand() -> None:

@@ -261,7 +261,7 @@ def test_a_rush_names_its_winner() -> None:
         pytest.param(
             (HUNT, MARTIN),
             755250,
-            ["Ipswich: the electorate is 755250; it was known to be 75525"],
+            ["Ipswich: the electorate is 755,250; it was known to be 75,525"],
             id="another register",
         ),
     ],

@@ -118,6 +118,6 @@ def test_a_doubt_of_the_feed_is_passed_on(tmp_path: Path) -> None:
         table.writerows(rows)
     [(sentence, wrong)] = said(anglia(), folder).items()
     assert (sentence, wrong) == (
-        "rehearsal: Ipswich: the electorate is 175525; it was known to be 75525",
+        "rehearsal: Ipswich: the electorate is 175,525; it was known to be 75,525",
         False,
     )

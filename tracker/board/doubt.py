@@ -192,8 +192,8 @@ def _missing(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     missing = [party for party in known if party not in parties and party != winner]
     if missing:
         names = join_names(map(election.party_name, missing))
-        verb = "stands" if len(missing) == 1 else "stand"
-        yield Doubt(DoubtReason.CANDIDATE_MISSING, f"{names} {verb} and have no votes here")
+        verbs = "stands and has" if len(missing) == 1 else "stand and have"
+        yield Doubt(DoubtReason.CANDIDATE_MISSING, f"{names} {verbs} no votes here")
     elif winner in parties and len(result.candidates) < seat.candidate_count:
         yield Doubt(
             DoubtReason.CANDIDATE_MISSING,

@@ -112,7 +112,7 @@ def declaration_warnings(bulletin: Bulletin, seat: Seat, election: Election) -> 
     low, high = PLAUSIBLE_ELECTORATES
     electorate, known = bulletin.electorate, seat.electorate
     if electorate and known and not low * known <= electorate <= high * known:
-        yield f"{seat.name}: the electorate is {electorate}; it was known to be {known}"
+        yield f"{seat.name}: the electorate is {electorate:,}; it was known to be {known:,}"
 
 
 def candidate_label(candidate: Candidate) -> str:

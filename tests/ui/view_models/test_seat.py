@@ -278,3 +278,8 @@ def test_a_district_with_the_number_1_has_no_bare_1_below_its_name(id_: str, sho
     board = Board.of(night.small(seat), [])
     page = seat_page(board, board.states[id_], [], 80)
     assert text(page[2]).strip() == shown
+
+
+def test_a_swing_of_ten_points_or_more_has_a_space_before_it() -> None:
+    large = night.result(ANGLIA, "North Norfolk", 1, {"Con": 40_000, "LD": 3_000})
+    assert "Swing 46.4 LD→Con" in read(BEFORE.apply([large]), "North Norfolk")

@@ -160,8 +160,16 @@ def _figures_line(state: SeatState, figures: Figures) -> Line:
         Span(f" Majority {figures.majority:,}", BOLD),
         Span(f" ({format_rounded(figures.majority_share)}%)   "),
         *_turnout_spans(figures),
-        *([Span("Swing", BOLD), *swing_spans(state)] if figures.swing else []),
+        *_headline_swing(state),
     )
+
+
+def _headline_swing(state: SeatState) -> list[Span]:
+    """The swing after its name; empty without a swing."""
+    match swing_spans(state):
+        case [value, *parties]:
+            return [Span("Swing ", BOLD), Span(value.text.lstrip(), value.style), *parties]
+    return []
 
 
 def _projection_lines(projected: "SeatProjection", width: int) -> list[Line]:
