@@ -233,7 +233,8 @@ class TrackerApp(App[None]):
         on_seat = isinstance(self.screen, SeatScreen)
         here, title = (actions.SEAT, "On a seat's page") if on_seat else (actions.BOARD, "Here")
         allowed, keys = self.session.permissions.allowed, self.session.settings.keys
-        self.push_screen(HelpScreen(allowed(here), title, keys, allowed(actions.BY_ID.values())))
+        every, election = allowed(actions.BY_ID.values()), self.session.live.election
+        self.push_screen(HelpScreen(allowed(here), title, keys, every, election))
 
     def action_mute(self) -> None:
         self.notifier.toggle_mute()

@@ -11,10 +11,10 @@ from hypothesis import strategies as some
 from tests.makers import night
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.election import Election, Target
+from tracker.election import Election, Party, Target
 from tracker.election.folder import find_election, load_election
 from tracker.ui.view_models.filter import NO_FILTER, Filter, parse_filter
-from tracker.ui.view_models.filter_terms import GRAMMAR
+from tracker.ui.view_models.filter_terms import GRAMMAR, filter_example, grammar
 from tracker.ui.view_models.marks import Marks
 
 ANGLIA = night.anglia()
@@ -509,3 +509,13 @@ def test_a_text_is_matched_by_plain_words_only(term: str) -> None:
     seat_filter = parse(f"ipswich {term} flip")
     assert seat_filter.words == ("ipswich", "flip")
     assert seat_filter.matches_text(IN_THE_LOG)
+
+
+def test_the_examples_in_prince_edward_island_have_its_parties_and_districts() -> None:
+    souris = night.seat("Souris-Elmira", previous_winner="")
+    parties = (Party(code="PC", name="Progressive Conservative"), Party(code="Lib", name="Liberal"))
+    pei = night.small(souris, parties=parties)
+    assert filter_example(pei) == "pc maj<500 souris-elmira"
+    assert [term for term, _ in grammar(pei)][:2] == ["pc", "souris-elmira"]
+    assert filter_example(ANGLIA) == "lab gain maj<500 norfolk"
+    assert parse(filter_example(pei), pei).error == ""

@@ -22,6 +22,7 @@ from tracker.ui.panes.views import AnyPane, Views
 from tracker.ui.saved_state import SavedState
 from tracker.ui.screens.messages import OpenSeat, Painted
 from tracker.ui.session import Session
+from tracker.ui.view_models.filter_terms import filter_example
 from tracker.ui.view_models.saved_views import SavedView
 from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.key_bar import KeyBar
@@ -243,7 +244,9 @@ class BoardScreen(Screen[None]):
         """The field for the filter. It is made when it is first used."""
         for bar in self.query("#filter").results(Input):
             return bar
-        bar = Input(placeholder="lab gain maj<500 norfolk", id="filter", compact=True)
+        bar = Input(
+            placeholder=filter_example(self.session.live.election), id="filter", compact=True
+        )
         self.query_one("#main").mount(bar, after="#views")
         return bar
 

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
 
+from tracker.election import Election
 from tracker.ui import actions
 from tracker.ui.actions import Action
 from tracker.ui.screens.dialog import Dialog
-from tracker.ui.view_models.filter_terms import GRAMMAR
+from tracker.ui.view_models.filter_terms import grammar
 
 SIGNS = (
     ("┃", "on a bar: the swing the challenger needed; the bar is the swing so far"),
@@ -34,14 +35,21 @@ class HelpScreen(Dialog[None]):
     AUTO_FOCUS = "#search"
 
     def __init__(
-        self, here: Sequence[Action], title: str, keys: dict[str, str], every: Sequence[Action]
+        self,
+        here: Sequence[Action],
+        title: str,
+        keys: dict[str, str],
+        every: Sequence[Action],
+        election: Election,
     ) -> None:
         """`here` are the actions of the current screen, shown under `title`.
 
         `every` are the actions of all screens. `keys` are the keys of the settings by action id.
+        The examples of the filter are of `election`.
         """
         super().__init__()
         self._here, self._title, self._own_keys, self._every = here, title, keys, every
+        self._election = election
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box wide tall"):
@@ -71,7 +79,7 @@ class HelpScreen(Dialog[None]):
         yield self._title, [self._entry(action) for action in self._here]
         yield "Everywhere", actions.MOVES
         yield "Elsewhere", [self._entry(action) for action in elsewhere]
-        yield "The filter", GRAMMAR
+        yield "The filter", grammar(self._election)
         yield "Signs", SIGNS
 
     def _entry(self, action: Action) -> tuple[str, str]:
