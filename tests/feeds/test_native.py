@@ -347,3 +347,9 @@ def test_the_schema_and_the_reader_agree() -> None:
     assert not validator.is_valid(candidate(votes="19473"))
     assert not validator.is_valid(candidate(vots=1))
     assert not validator.is_valid(document(bulletins=[]))
+
+
+def test_two_seats_with_the_same_votes_are_a_copied_bulletin() -> None:
+    assert rejection(document(IPSWICH, IPSWICH | {"seat": "North Norfolk"})) == (
+        "Ipswich: has the same votes as North Norfolk; send its own votes"
+    )

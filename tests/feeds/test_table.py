@@ -642,3 +642,39 @@ def test_all_unknown_columns_are_in_one_sentence() -> None:
     assert str(refused.value).startswith(
         'the columns "Gender" and "Poll" are not known; delete or rename them; the columns are'
     )
+
+
+def test_a_block_was_copied_and_got_the_name_of_another_seat() -> None:
+    rows = "North Norfolk,Con,24952\nNorth Norfolk,Lab,19473\n"
+    copied = rows.replace("North Norfolk", "Ipswich")
+    norwich = "Norwich South,Lab,27766\nNorwich South,Con,15006\n"
+    found = reading("seat,party,votes\n" + rows + copied + norwich)
+    assert [b.seat for b in found.bulletins] == ["E14000865"]
+    assert found.left_out == (
+        Remark(
+            "North Norfolk: has the same votes as Ipswich; send its own votes", NORTH_NORFOLK_ID, 1
+        ),
+        Remark("Ipswich: has the same votes as North Norfolk; send its own votes", IPSWICH_ID, 1),
+    )
+
+
+def test_two_tables_were_joined_and_each_has_its_header() -> None:
+    header = "seat,party,votes\n"
+    rows = "Ipswich,Con,24952\nIpswich,Lab,19473\n"
+    found = reading(header + NORTH_NORFOLK + "\n" + header + rows)
+    assert {b.seat for b in found.bulletins} == {NORTH_NORFOLK_ID, IPSWICH_ID}
+    assert found.left_out == ()
+
+
+@pytest.mark.parametrize("remark", ["* provisional figures,,", "Source: the council's website"])
+def test_a_remark_below_a_table_costs_no_seat(remark: str) -> None:
+    found = reading(f"seat,party,votes\n{NORTH_NORFOLK}{remark}\n")
+    assert [b.seat for b in found.bulletins] == [NORTH_NORFOLK_ID]
+    (note,) = found.notes
+    assert note.startswith("row 4 is a remark, passed over: ")
+
+
+def test_a_slip_in_a_seats_name_is_no_remark() -> None:
+    rows = "Ipswich,Con,24952\nIpswich,Lab,19473\nIpswitch,,\n"
+    found = reading("seat,party,votes\n" + NORTH_NORFOLK + rows)
+    assert [b.seat for b in found.bulletins] == [NORTH_NORFOLK_ID]

@@ -1,7 +1,7 @@
 """Checks the candidates and figures of a result or a rush. Every format uses this."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat, spelling
@@ -9,13 +9,16 @@ from tracker.election.accounts import GIVE, account_of
 from tracker.election.clock import is_before_close, local, polls_closed
 from tracker.election.election import ONE_MEMBER_RULE
 from tracker.feeds.parsing import excerpt
-from tracker.feeds.reading import RejectedError
+from tracker.feeds.reading import RejectedError, Remark
 from tracker.support.mend_text import wrong_decoding
+from tracker.support.phrases import join_names
 
 MAX_CANDIDATES = 200
 """The largest number of candidates that is accepted for a seat."""
 MAX_OFFERS = 3
 """The largest number of unknown parties of a seat for which similar names are offered."""
+MOST_VOTES_BY_CHANCE = 100
+"""Two results with these votes or fewer for each candidate can be equal by chance."""
 PLAUSIBLE_ELECTORATES = (0.8, 1.25)
 """Lowest and highest plausible electorate, as multiples of the one in the election's table."""
 
@@ -113,6 +116,25 @@ def declaration_warnings(bulletin: Bulletin, seat: Seat, election: Election) -> 
     electorate, known = bulletin.electorate, seat.electorate
     if electorate and known and not low * known <= electorate <= high * known:
         yield f"{seat.name}: the electorate is {electorate:,}; it was known to be {known:,}"
+
+
+def repeated_results(bulletins: Iterable[Bulletin], election: Election) -> Iterator[Remark]:
+    """Yield an error for each result of a document that has the votes of another seat's result.
+
+    A copied block got the name of another seat and not its votes. Which of the two is right is not
+    known, so both have the error.
+    """
+    same: dict[tuple[int, ...], list[Bulletin]] = {}
+    for bulletin in bulletins:
+        votes = sorted((candidate.votes or 0 for candidate in bulletin.candidates), reverse=True)
+        if bulletin.kind == "result" and len(votes) > 1 and votes[1] > MOST_VOTES_BY_CHANCE:
+            same.setdefault(tuple(votes), []).append(bulletin)
+    for found in same.values():
+        names = {bulletin.seat: election.seat_by_id[bulletin.seat].name for bulletin in found}
+        for bulletin in found if len(names) > 1 else ():
+            others = join_names(name for seat, name in names.items() if seat != bulletin.seat)
+            sentence = f"{names[bulletin.seat]}: has the same votes as {others}; send its own votes"
+            yield Remark(sentence, bulletin.seat, bulletin.revision)
 
 
 def candidate_label(candidate: Candidate) -> str:

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
-from tracker.feeds.checks import check_declaration, declaration_warnings
+from tracker.feeds.checks import check_declaration, declaration_warnings, repeated_results
 from tracker.feeds.matching import check_election_name, match_seat, party_code
 from tracker.feeds.parsing import (
     MAX_CHARACTERS,
@@ -149,6 +149,8 @@ def read(data: bytes, election: Election) -> Reading:
             Remark(sentence, seat.id, bulletin.revision)
             for sentence in declaration_warnings(bulletin, seat, election)
         )
+    for error in repeated_results(bulletins.values(), election):
+        raise RejectedError(error.sentence)
     return Reading(tuple(bulletins.values()), warnings=tuple(warnings), notes=tuple(notes))
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from tracker.board.bulletin import REJECTED, Bulletin, Candidate
 from tracker.election import Election, Seat
 from tracker.election.accounts import account_of
-from tracker.feeds.checks import check_declaration, declaration_warnings
+from tracker.feeds.checks import check_declaration, declaration_warnings, repeated_results
 from tracker.feeds.matching import check_election_name, party_code
 from tracker.feeds.parsing import (
     check_polling_day,
@@ -46,7 +46,15 @@ from tracker.feeds.table_accounts import (
     read_account,
     split_accounts,
 )
-from tracker.feeds.table_seats import NO, YES, Row, is_empty, rows_by_seat, stated_revision
+from tracker.feeds.table_seats import (
+    NO,
+    YES,
+    Row,
+    is_empty,
+    rows_by_seat,
+    split_remarks,
+    stated_revision,
+)
 from tracker.support.digits import without_separators
 from tracker.support.escape import visible
 from tracker.support.phrases import join_names
@@ -114,6 +122,7 @@ def read(data: bytes, election: Election) -> Reading:
     if date := _only_value(rows, "date"):
         check_polling_day(date, "date", election)
     rows = [named for row in rows for named in _with_code(row, election)]
+    rows, notes = split_remarks(rows, election)
     rows, accounts = split_accounts(rows)
     if not rows:
         raise RejectedError("names no candidates, only figures of the account")
@@ -121,7 +130,6 @@ def read(data: bytes, election: Election) -> Reading:
     accounts_of_seats, accounts_of_table = accounts_by_seat(accounts, seats, election)
     bulletins: list[Bulletin] = []
     warnings: list[Remark] = []
-    notes: list[str] = []
     empty: list[str] = []
     for seat_id, rows_of_seat in seats.items():
         seat = election.seat_by_id[seat_id]
@@ -142,6 +150,9 @@ def read(data: bytes, election: Election) -> Reading:
             Remark(sentence, seat_id, bulletin.revision)
             for sentence in declaration_warnings(bulletin, seat, election)
         )
+    repeated = {error.seat: error for error in repeated_results(bulletins, election)}
+    left_out += repeated.values()
+    bulletins = [bulletin for bulletin in bulletins if bulletin.seat not in repeated]
     if not left_out:
         notes += check_table(accounts_of_table, bulletins, election)
     if empty:
@@ -178,7 +189,7 @@ def is_complete(data: bytes) -> bool:
 
 
 def _rows(text: str) -> Iterator[Row]:
-    """Yield the rows below the header that are not empty. Raises DocumentError."""
+    """Yield the rows that are not empty and not the header. Raises DocumentError."""
     lines = list(_lines(text))
     if not lines:
         raise IncompleteError("is empty")
@@ -188,6 +199,7 @@ def _rows(text: str) -> Iterator[Row]:
     if ends_mid_line and (not lines or len(last_cells) < len(header)):
         raise IncompleteError(f"ends in the middle of row {last_number}")
     columns = _columns(header)
+    lines = [line for line in lines if line[1] != header]  # each of several tables can have it
     if not lines:
         raise IncompleteError("has a header and no rows yet")
     for number, cells in lines:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.election import Election
+from tracker.election.accounts import account_of
 from tracker.feeds.matching import match_seat
-from tracker.feeds.parsing import MAX_DIGITS
+from tracker.feeds.parsing import MAX_DIGITS, excerpt
 from tracker.feeds.reading import RejectedError, Remark, error_prefix
 from tracker.support.phrases import join_names
 
@@ -33,6 +34,31 @@ class Row:
 MAX_UNKNOWN_NAMES: Final = 20
 """The largest number of unknown names in the column "seat". With more, the whole table is rejected.
 """
+
+
+def split_remarks(rows: Sequence[Row], election: Election) -> tuple[list[Row], list[str]]:
+    """The rows without those that are a remark, and a note about each remark.
+
+    A remark is a text alone in the first column, as in "* provisional,,,", that is no word of an
+    account and not similar to the name of a seat. It states no candidate and no votes.
+    """
+    kept: list[Row] = []
+    notes: list[str] = []
+    for row in rows:
+        text, *others = row.cells.values()
+        name = row["seat"]
+        if (
+            name == text
+            and not any(others)
+            and name
+            and not account_of(name)
+            and not election.find_seat(name)
+            and not election.nearest_seats(name)
+        ):
+            notes.append(f'row {row.number} is a remark, passed over: "{excerpt(name)}"')
+        else:
+            kept.append(row)
+    return kept, notes
 
 
 def rows_by_seat(
