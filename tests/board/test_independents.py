@@ -165,3 +165,13 @@ def test_a_previous_winner_without_a_name_has_a_majority_and_an_independent_hold
     election = small(nameless, targets=(labour_target("Blackburn"),))
     state, target = after(votes(("Ind", "A", 9), where="Blackburn"), election=election)
     assert (target.majority, state.result()) == (132, "Ind hold")
+
+
+@pytest.mark.parametrize("name", ["Jeremy Corbin", "Piers Corbyn"])
+def test_a_misspelt_independent_is_no_other_independent(name: str) -> None:
+    """Neither the same person, for certain, nor another one: it was a gain from another one."""
+    election = msgspec.structs.replace(ELECTION, doubt=True)
+    result = votes(("Ind", name, 24120), ("Lab", "Praful Nargund", 16873))
+    state = Board.of(election, [result]).states[result.seat]
+    assert f"{name} may be Jeremy Corbyn, who won last time" in [d.sentence for d in state.doubts]
+    assert state.winner is None

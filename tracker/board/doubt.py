@@ -16,8 +16,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tracker.board.bulletin import Bulletin, by_votes
+from tracker.board.figures import is_another_independent
 from tracker.board.standing import Standing, Status
-from tracker.election import Election, Seat
+from tracker.election import Election, Seat, no_word_in_common
 from tracker.election.clock import NIGHT, clock_time, is_before_close, polls_closed
 from tracker.election.swing import decimals, format_rounded, is_printed_as, share
 from tracker.support.phrases import join_names
@@ -67,6 +68,8 @@ class DoubtReason(StrEnum):
     """A figure for others, which is of several candidates, is first or second."""
     SEVERAL_CANDIDATES = "several-candidates"
     """A party that is first or second has several candidates."""
+    NEAR_NAME = "near-name"
+    """The winner may be the independent who won last time, under another spelling."""
     VOTES_OF_LAST_TIME = "votes-of-last-time"
     """The first and the second have exactly their votes of last time."""
     NO_VOTES = "no-votes"
@@ -122,6 +125,7 @@ def doubts(election: Election, seat: Seat, found: Standing) -> tuple[Doubt, ...]
 def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
     """The doubts about a declaration."""
     yield from _unfit_leaders(election, declaration)
+    yield from _near_name(seat, declaration)
     yield from _not_standing(election, seat, declaration)
     yield from _times(election, declaration)
     if declaration.kind == "result":
@@ -151,6 +155,19 @@ def _unfit_leaders(election: Election, declaration: Bulletin) -> Iterator[Doubt]
         elif election.comparable(candidate.party) and parties[candidate.party] > 1:
             count, name = parties.pop(candidate.party), election.party_name(candidate.party)
             yield Doubt(DoubtReason.SEVERAL_CANDIDATES, f"{name} has {count} candidates")
+
+
+def _near_name(seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
+    """A winner of whom neither rule of `election.names` decides who it is.
+
+    "Iqbal Mohammed" has a word in common with "Iqbal Mohamed", who won last time as an independent.
+    A gain from another independent would be as rare as the misspelling is common.
+    """
+    winner, before = declaration.elected, seat.previous_winning_candidate
+    if not is_another_independent(seat, winner) or winner is None or before is None:
+        return
+    if not no_word_in_common(winner.name, before.name):
+        yield Doubt(DoubtReason.NEAR_NAME, f"{winner.name} may be {before.name}, who won last time")
 
 
 def _not_standing(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
