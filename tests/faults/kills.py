@@ -146,7 +146,15 @@ class KillNight:
         """Start intakes until two are running."""
         self.followers[:] = [f for f in self.followers if f.returncode is None]
         while len(self.followers) < 2:
-            command = ("ingest", self.drop, "--follow", "-e", "anglia-2019", "--db", self.db)
+            command = (
+                "ingest",
+                self.drop,
+                "--follow",
+                "-e",
+                night.anglia_folder(),
+                "--db",
+                self.db,
+            )
             program = self.chance.choice(self.programs)
             self.followers.append(start(self.log, *command, program=program))
 

@@ -83,7 +83,7 @@ def bad_night(tmp_path_factory: pytest.TempPathFactory) -> Night:
             make(drop / name)
             made.append(name)
     before = listing(drop)
-    done = tracker("ingest", "drop", "-e", "anglia-2019", "--db", "night.db", cwd=folder)
+    done = tracker("ingest", "drop", "-e", night.anglia_folder(), "--db", "night.db", cwd=folder)
     return Night(folder, tuple(made), before, done.returncode, done.stdout, done.stderr)
 
 
@@ -223,7 +223,9 @@ def test_a_party_name_with_markup_is_escaped_in_every_format(
 
 
 def test_a_second_run_records_nothing_new(bad_night: Night, problems: list[str]) -> None:
-    done = tracker("ingest", "drop", "-e", "anglia-2019", "--db", "night.db", cwd=bad_night.folder)
+    done = tracker(
+        "ingest", "drop", "-e", night.anglia_folder(), "--db", "night.db", cwd=bad_night.folder
+    )
     assert done.returncode == 1
     assert {line[:5] for line in done.stdout.splitlines()[:-1]} <= {"held "}
     second = [line[6:] for line in bad_night.run("problems")[1].splitlines()]
@@ -240,7 +242,7 @@ def test_the_folder_was_not_changed(bad_night: Night) -> None:
 def test_a_file_without_read_permission_is_a_problem_and_delays_no_file(tmp_path: Path) -> None:
     drop = deliver(tmp_path / "drop", {**dict(list(GOOD.items())[:1]), "private.xml": b"<a/>"})
     (drop / "private.xml").chmod(0)
-    ingest = ["-m", "tracker", "ingest", "drop", "-e", "anglia-2019", "--db", "night.db"]
+    ingest = ["-m", "tracker", "ingest", "drop", "-e", night.anglia_folder(), "--db", "night.db"]
     done = bound(ingest, tmp_path)
     problem = "rejected private.xml: cannot be opened: permission denied"
     assert (done.returncode, done.stderr) == (1, "")

@@ -76,7 +76,7 @@ class Intake:
 
 @contextmanager
 def intake(drop: Path, db: Path) -> Iterator[Intake]:
-    command = ("ingest", drop, "--follow", "-e", "anglia-2019", "--db", db)
+    command = ("ingest", drop, "--follow", "-e", night.anglia_folder(), "--db", db)
     with running(*command, cwd=drop.parent) as process:
         assert process.stdout
         os.set_blocking(process.stdout.fileno(), False)
@@ -158,7 +158,7 @@ def test_the_intake_continues_on_a_full_disk_and_then_records_all(
 
 def test_an_intake_continues_when_its_log_is_on_a_full_disk(drop: Path, db: Path) -> None:
     with processes() as started:
-        command = ("ingest", drop, "--follow", "-e", "anglia-2019", "--db", db)
+        command = ("ingest", drop, "--follow", "-e", night.anglia_folder(), "--db", db)
         started.append(start(Path("/dev/full"), *command))
         wait_until(lambda: delivered(db) == len(FIRST) or started[0].poll() is not None, PATIENCE)
         assert started[0].poll() is None
@@ -171,7 +171,7 @@ def test_a_new_ledger_is_small(tmp_path: Path) -> None:
 
 def test_a_ledger_on_a_full_disk_can_be_read(drop: Path, tmp_path: Path) -> None:
     with small(tmp_path, 64) as disk:
-        tracker("ingest", drop, "-e", "anglia-2019", "--db", disk / "a.db", cwd=tmp_path)
+        tracker("ingest", drop, "-e", night.anglia_folder(), "--db", disk / "a.db", cwd=tmp_path)
         fill(disk)
         done = tracker("summary", "--db", disk / "a.db", cwd=tmp_path)
         assert (done.returncode, " of 69 seats declared" in done.stdout) == (0, True)

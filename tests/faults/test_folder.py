@@ -67,7 +67,7 @@ def follower(db: Path, drop: Path) -> Iterator[Follower]:
 
 
 def ingest(drop: Path, *options: str) -> list[str | Path]:
-    return ["ingest", drop, "-e", "anglia-2019", "--db", "night.db", "--follow", *options]
+    return ["ingest", drop, "-e", night.anglia_folder(), "--db", "night.db", "--follow", *options]
 
 
 def terminated(process: subprocess.Popen[str]) -> list[str]:

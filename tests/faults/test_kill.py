@@ -70,7 +70,8 @@ from tracker.intake.receive import receive_file
 from tracker.election.clock import wall_clock
 from tracker.support import sqlite
 
-drop, db, left, mode = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+drop, db, left = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+mode, tables = sys.argv[4:]
 connect = sqlite.connect
 
 def count(statement):
@@ -92,7 +93,7 @@ def without_transaction(self):
 sqlite.connect = counting
 if mode == "without a transaction":
     ledger.Ledger.writing = without_transaction
-election = folder.load_election("anglia-2019")
+election = folder.load_election(tables)
 with ledger.Ledger.create(db, election, wall_clock()) as opened:
     ingest.ingest_once(opened, [drop], wall_clock, say=print)
 """
@@ -101,7 +102,7 @@ with ledger.Ledger.create(db, election, wall_clock()) as opened:
 def die(drop: Path, db: Path, nth: int, mode: str = "unchanged") -> None:
     """Ingest in a process that kills itself before its nth SQL statement."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(drop), str(db), str(nth), mode],
+        [sys.executable, "-c", PROGRAM, str(drop), str(db), str(nth), mode, night.anglia_folder()],
         env=environment(),
         cwd=db.parent,
         capture_output=True,
@@ -125,7 +126,7 @@ def assert_consistent(db: Path) -> Board:
 
 
 def assert_next_run_records_all(drop: Path, db: Path) -> None:
-    done = tracker("ingest", drop, "-e", "anglia-2019", "--db", db, cwd=db.parent)
+    done = tracker("ingest", drop, "-e", night.anglia_folder(), "--db", db, cwd=db.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert_received(db, night_files().items())
     assert_consistent(db)

@@ -28,7 +28,7 @@ if sys.platform == "win32":
 
 FIRST = dict(list(night_files().items())[:10])
 NEXT = dict(list(night_files().items())[10:20])
-INGEST = ("ingest", "drop", "-e", "anglia-2019", "--db", "night.db")
+INGEST = ("ingest", "drop", "-e", night.anglia_folder(), "--db", "night.db")
 STATUS = ("status", "--db", "night.db")
 DECLARE = ("declare", "Ipswich", "Con", "--by", "AB", "--db", "night.db")
 
