@@ -145,6 +145,7 @@ def test_a_time_without_a_day_is_of_the_second_day_if_the_polls_were_open_then()
         ("0001-01-01T00:00:00+23:59", "is not near polling day, 2019-12-12"),
         ("9999-12-31T23:59:59-23:59", "is not near polling day, 2019-12-12"),
         ("2017-06-09T02:59:00+01:00", "is not near polling day, 2019-12-12"),
+        ("2019-12-13", 'declared at "2019-12-13" is a day; add the time, or leave it out'),
         ("02:48\x1b", "has the control character"),
     ],
 )

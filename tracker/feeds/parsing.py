@@ -29,6 +29,7 @@ NEAR_POLLING_DAY = dt.timedelta(days=366)
 _WITH_SEPARATORS = re.compile(r"[0-9]{1,3}(?:[,._'’ \u00a0\u2009\u202f][0-9]{3})+")
 
 
+_DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}")
 _LINE_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -122,8 +123,11 @@ def voters(text: str, field: str) -> int:
 def utc_time(text: str, field: str, election: Election) -> dt.datetime:
     """The time that the text states, in UTC: two texts of one moment give equal times.
 
-    Raises RejectedError if the text is not a time, or not a time near polling day.
+    Raises RejectedError if the text is not a time, or not a time near polling day. A day alone is
+    no time: it would be midnight.
     """
+    if _DAY.fullmatch(text):
+        raise RejectedError(f'{field} "{text}" is a day; add the time, or leave it out')
     try:
         time = parse_declaration_time(plain_text(text, field), election)
     except ValueError as error:
