@@ -24,7 +24,7 @@ from tracker.board.entry_fields import CandidateKey
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
 from tracker.election import Election, Seat
-from tracker.election.folder import SHIPPED_FOLDER, find_election, load_election
+from tracker.election.folder import find_election, load_election
 
 MIDNIGHT = dt.datetime(2019, 12, 13, tzinfo=dt.UTC)
 """The middle of election night, and the default time of a desk entry."""
@@ -50,7 +50,7 @@ def anglia_folder() -> str:
     """A folder of the election `anglia`, for commands; it is removed at the end of the process."""
     folder = Path(_FOLDERS.name) / "anglia-2019"
     folder.parent.chmod(0o755)  # for tests that run as another user
-    shutil.copytree(SHIPPED_FOLDER / "anglia-2019", folder)
+    shutil.copytree(find_election("anglia-2019"), folder)
     settings = folder / "election.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("\n[feed]\n", "\ndoubt = false\n\n[feed]\n"), encoding="utf-8")
