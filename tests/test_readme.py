@@ -210,8 +210,8 @@ def test_the_board_opens_over_a_folder_and_closes(tmp_path: Path) -> None:
 def test_the_board_of_the_next_election_opens_with_its_date(tmp_path: Path) -> None:
     (tmp_path / "drop").mkdir()
     with terminal(runnable(SCREENS[0]), tmp_path, environment()) as screen:
-        screen.wait_for("0 of 650")
         screen.wait_for("3 May 2029")
+        screen.wait_for("0 of 650")
         screen.send("q")
         screen.wait_for("Leave the board?")
         screen.send("\r")
