@@ -219,8 +219,8 @@ def assert_received(
     assert _in_short(expected - found) == [], "should be recorded"
     with Ledger.open(db) as ledger:
         assert ledger.board == Board.of(
-            night.anglia(),
-            [b for file in accepted for b in feeds.read(*file, night.anglia()).bulletins],
+            ledger.election,
+            [b for file in accepted for b in feeds.read(*file, ledger.election).bulletins],
         )
 
 
