@@ -1,5 +1,6 @@
 """docs/doubts.md: scripts/doubts prints what the page shows."""
 
+import re
 import shlex
 import subprocess
 import sys
@@ -9,9 +10,15 @@ import pytest
 from tests.makers.by_elections import PARLIAMENT
 from tests.makers.commands import environment
 from tests.makers.pages import ROOT, sessions
+from tracker.board.doubt import DoubtReason
 
 PAGE = (ROOT / "docs" / "doubts.md").read_text(encoding="utf-8")
 SHOWN = {c: output for c, output in sessions(PAGE) if c.startswith("scripts/doubts")}
+
+
+def test_the_page_has_every_reason() -> None:
+    table = PAGE.split("| reason |")[1].split("\n\n")[0]
+    assert set(re.findall(r"^\| `([a-z-]+)`", table, re.M)) == set(DoubtReason)
 
 
 def test_the_page_shows_every_section() -> None:
