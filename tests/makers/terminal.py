@@ -63,12 +63,14 @@ def terminal(
     import struct
     import termios
 
+    # pytest's workers have COLUMNS and LINES, which programs prefer to the size of the terminal.
+    kept = {name: value for name, value in env.items() if name not in ("COLUMNS", "LINES")}
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     process = subprocess.Popen(
         command,
         cwd=cwd,
-        env={**env, "TERM": "xterm-256color"},
+        env={**kept, "TERM": "xterm-256color"},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
