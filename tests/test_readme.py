@@ -18,7 +18,6 @@ from tests.makers.pages import README, ROOT, sessions
 from tests.makers.terminal import HAS_TERMINALS, terminal
 from tracker.cli import commands
 from tracker.cli.command import all_commands
-from tracker.ledger import Ledger
 
 ENGINEER = (ROOT / "docs/engineer.md").read_text(encoding="utf-8")
 
@@ -211,13 +210,13 @@ def test_the_board_opens_over_a_folder_and_closes(tmp_path: Path) -> None:
 def test_the_board_of_the_next_election_opens_with_its_date(tmp_path: Path) -> None:
     (tmp_path / "drop").mkdir()
     with terminal(runnable(SCREENS[0]), tmp_path, environment()) as screen:
+        screen.wait_for("3 May 2029")
         screen.wait_for("0 of 650")
         screen.send("q")
         screen.wait_for("Leave the board?")
         screen.send("\r")
         assert screen.wait() == 0
-    with Ledger.open(tmp_path / "uk-next.db") as ledger:
-        assert str(ledger.election.date) == "2029-05-03"
+    assert (tmp_path / "uk-next.db").exists()
 
 
 @pytest.mark.skipif(not HAS_TERMINALS, reason="no ptys on this system")
