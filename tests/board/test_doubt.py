@@ -233,6 +233,13 @@ def test_printed_figures_that_disagree_are_doubted(stated: dict[str, str]) -> No
     assert reasons(table(IPSWICH, stated=stated)) == [DoubtReason.PRINTED_FIGURES]
 
 
+def test_a_printed_majority_that_is_no_number_is_no_agreement() -> None:
+    """So the win of a party from almost nothing is doubted all the same."""
+    votes = {**IPSWICH, "Green": 17_000, "Con": 15_000, "Lab": 14_000}
+    assert reasons(table(votes, stated={"majority": "2000"})) == []
+    assert reasons(table(votes, stated={"majority": "n/a"})) == [DoubtReason.SHARE]
+
+
 @pytest.mark.parametrize("printed", ["11.05", "11.1", "11.0", "11"])
 def test_a_printed_percentage_may_be_rounded_or_cut_off(printed: str) -> None:
     assert reasons(table(IPSWICH, stated={"percentageMajority": printed})) == []

@@ -161,6 +161,17 @@ def by_votes(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (-(c.votes or 0), not c.elected))
 
 
+def party_votes(candidates: Sequence[Candidate]) -> dict[str, int]:
+    """Votes by party code; the candidates of one party are added up.
+
+    The parties are in the order of their best candidates.
+    """
+    votes: dict[str, int] = {}
+    for candidate in by_votes(candidates):
+        votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
+    return votes
+
+
 def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:
     """(party code, votes) of every candidate, sorted, so that the source's order has no effect.
 

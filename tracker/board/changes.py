@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from tracker.board.bulletin import Bulletin, by_votes
+from tracker.board.bulletin import Bulletin, by_votes, party_votes
 from tracker.board.differences import same_winner
 from tracker.board.figures import majority
 from tracker.board.seat_state import SeatState
@@ -187,10 +187,7 @@ def _vote_count(state: SeatState) -> VoteCount | None:
     if state.standing.votes is None or state.votes_superseded:
         return None
     ranked = by_votes(state.standing.votes.candidates)
-    votes: dict[str, int] = {}
-    for candidate in ranked:
-        votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
-    return VoteCount(votes, majority([candidate.votes or 0 for candidate in ranked]))
+    return VoteCount(party_votes(ranked), majority([candidate.votes or 0 for candidate in ranked]))
 
 
 def _record_shown(

@@ -15,16 +15,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from tracker.board.bulletin import Bulletin, by_votes
+from tracker.board import printed_figures
+from tracker.board.bulletin import Bulletin, by_votes, party_votes
 from tracker.board.figures import is_another_independent
 from tracker.board.standing import Standing, Status
 from tracker.election import Election, Seat, no_word_in_common
 from tracker.election.clock import NIGHT, clock_time, is_before_close, polls_closed
-from tracker.election.swing import decimals, format_rounded, is_printed_as, share
+from tracker.election.swing import format_rounded, share
 from tracker.support.phrases import join_names
 
-BY_ELECTION = "B"
-"""The value of `Election.kind` of a by-election."""
 TURNOUT_CHANGES = (Fraction(-19), Fraction(12))
 """Lowest and highest plausible change of turnout, percentage points. In 2019 and 2024 the changes
 were from -18.8 (East Ham 2024) to +9.4 (Old Bexley and Sidcup 2024)."""
@@ -132,7 +131,8 @@ def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[
         yield from _missing(election, seat, declaration)
         yield from _turnout(election, seat, declaration)
         yield from _figures_of_no_count(election, seat, declaration)
-        yield from _printed_figures(declaration, election)
+        if difference := printed_figures.difference(declaration, election):
+            yield Doubt(DoubtReason.PRINTED_FIGURES, difference)
         yield from _changes(election, seat, declaration)
 
 
@@ -236,7 +236,7 @@ def _figures_of_no_count(election: Election, seat: Seat, result: Bulletin) -> It
 
     That two parties have exactly their votes of last time has one chance in millions.
     """
-    votes = votes_by_party(result)
+    votes = party_votes(result.candidates)
     leaders = sorted(votes, key=lambda party: -votes[party])[:2]
     if len(leaders) > 1 and all(votes[p] == seat.previous.get(p) for p in leaders):
         names = join_names(map(election.party_name, leaders))
@@ -253,17 +253,9 @@ def _figures_of_no_count(election: Election, seat: Seat, result: Bulletin) -> It
         yield Doubt(DoubtReason.SEVERAL_TIED, f"{tied} candidates have {most:,} votes each")
 
 
-def votes_by_party(result: Bulletin) -> dict[str, int]:
-    """The votes of each party, largest candidate first; those of one code are added."""
-    votes: dict[str, int] = {}
-    for candidate in by_votes(result.candidates):
-        votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
-    return votes
-
-
 def _turnout_changes(election: Election, seat: Seat, result: Bulletin) -> tuple[Fraction, Fraction]:
     """The lowest and the highest plausible change of turnout."""
-    if election.kind == BY_ELECTION:
+    if election.is_by_election:
         return TURNOUT_CHANGES_OF_BY_ELECTIONS
     if election.speakers & {seat.previous_winner, *(c.party for c in result.candidates)}:
         return TURNOUT_CHANGES_WITH_SPEAKER
@@ -281,8 +273,8 @@ def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     party that was first or second to a small part of its share is doubted: the agency may have
     computed all of its figures from rows that were exchanged.
     """
-    agrees = prints_its_votes(result)
-    votes = votes_by_party(result)
+    agrees = printed_figures.agree(result)
+    votes = party_votes(result.candidates)
     previous = {p: n for p, n in seat.previous.items() if n and election.comparable(p)}
     valid = sum(votes.values())
     if not valid or not previous or election.speakers & {seat.previous_winner, *votes}:
@@ -323,57 +315,3 @@ def _times(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
         )
     elif at > election.polls_close + NIGHT:
         yield Doubt(DoubtReason.TIME, f"declared on {at:%Y-%m-%d}, days after the polls closed")
-
-
-def _printed_figures(result: Bulletin, election: Election) -> Iterator[Doubt]:
-    """A printed majority or share that the votes do not give.
-
-    The majority is in votes or in per cent of the valid vote. The first that differs is named.
-    """
-    for printed, ours, unit in _printed_majorities(result):
-        if printed != ours:
-            yield Doubt(
-                DoubtReason.PRINTED_FIGURES,
-                f"the agency prints a majority of {printed}{unit}, and its votes give {ours}{unit}",
-            )
-            return
-    valid = sum(candidate.votes or 0 for candidate in result.candidates)
-    for candidate in result.candidates:
-        if (text := candidate.printed_share) and valid:
-            ours = format_rounded(share(candidate.votes or 0, valid), decimals(text) or 0)
-            name = candidate.name or election.party_name(candidate.party)
-            yield Doubt(
-                DoubtReason.PRINTED_FIGURES,
-                f"the agency prints {text} per cent for {name}, and its votes give {ours}",
-            )
-            return
-
-
-def prints_its_votes(result: Bulletin) -> bool:
-    """Whether the agency's printed majority and shares agree with its votes.
-
-    False if no majority is printed.
-    """
-    compared = list(_printed_majorities(result))
-    return (
-        bool(compared)
-        and all(printed == ours for printed, ours, _ in compared)
-        and not any(candidate.printed_share for candidate in result.candidates)
-    )
-
-
-def _printed_majorities(result: Bulletin) -> Iterator[tuple[str, str, str]]:
-    """Yield the printed majority, ours in the same form, and the unit.
-
-    A percentage is compared with the decimals that are printed; it may be cut off or rounded.
-    """
-    votes = [candidate.votes or 0 for candidate in by_votes(result.candidates)]
-    lead, valid = votes[0] - (votes[1] if len(votes) > 1 else 0), sum(votes)
-    if majority := result.stated.get("majority", ""):
-        yield majority, str(lead) if majority.isdigit() else majority, ""
-    text = result.stated.get("percentageMajority", "")
-    places = decimals(text)
-    if valid and places is not None:
-        exact = share(lead, valid)
-        agrees = is_printed_as(exact, text)
-        yield text, text if agrees else format_rounded(exact, places), " per cent"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tracker.board.bulletin import Bulletin, Candidate, by_votes
+from tracker.board.bulletin import Bulletin, Candidate, by_votes, party_votes
 from tracker.election import Election, Seat, same_person
 from tracker.election.swing import butler_swing, share
 
@@ -70,10 +70,7 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
     votes = [c.votes or 0 for c in ranked]
     valid = sum(votes)
     electorate = result.electorate or seat.electorate
-    by_party: dict[str, int] = {}
-    for candidate, count in zip(ranked, votes, strict=True):
-        by_party[candidate.party] = by_party.get(candidate.party, 0) + count
-    shares = {party: share(count, valid) for party, count in by_party.items()}
+    shares = {party: share(count, valid) for party, count in party_votes(ranked).items()}
     comparable = {party: value for party, value in shares.items() if election.comparable(party)}
     again = previous_winner_again(seat, ranked)
     if again is not None and again.votes is not None:

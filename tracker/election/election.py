@@ -28,6 +28,8 @@ are aggregates: one party code for several candidates."""
 
 
 DEFAULT_TIMEZONE = "Europe/London"
+BY_ELECTION = "B"
+"""PA's type of a by-election (`Election.kind`)."""
 
 
 ONE_MEMBER_KINDS = {
@@ -302,14 +304,14 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return any(seat.defending_party(self.basis) for seat in self.seats)
 
     @property
+    def is_by_election(self) -> bool:
+        """Whether `kind` is that of a by-election."""
+        return self.kind == BY_ELECTION
+
+    @property
     def doubts_results(self) -> bool:
         """Whether implausible results are withheld: not in an election of the agency's tests."""
         return self.doubt and not self.accepts_tests
-
-    @property
-    def is_by_election(self) -> bool:
-        """Whether PA's type of the election is a by-election's."""
-        return self.kind == "B"
 
     @cached_property
     def speakers(self) -> frozenset[str]:

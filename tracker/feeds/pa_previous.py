@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from tracker.election.election import BY_ELECTION
 from tracker.feeds.parsing import excerpt, plain_text, whole_number
 from tracker.feeds.reading import RejectedError, error_prefix
 from tracker.feeds.xml_document import only_child, required_attribute
@@ -21,8 +22,6 @@ REAL: Final = "PreviousElection"
 """The tag of a block with votes as they were cast."""
 NOTIONAL: Final = "PreviousNotionalElection"
 """The tag of a block with votes estimated for new boundaries."""
-BY_ELECTION: Final = "B"
-"""PA's letter for a by-election in the attribute `type` of a block."""
 MAX_BLOCKS: Final = 6
 """The largest number of earlier blocks in a message. PA's tests have at most two: a general
 election and a by-election."""

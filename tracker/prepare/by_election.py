@@ -24,7 +24,7 @@ from tracker.election import (
     spelling,
 )
 from tracker.election.clock import local
-from tracker.election.election import DEFAULT_TIMEZONE
+from tracker.election.election import BY_ELECTION, DEFAULT_TIMEZONE
 from tracker.election.swing import share
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import write_folder
@@ -34,9 +34,6 @@ from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.escape import has_hidden, visible
 from tracker.support.phrases import join_names, quantity
-
-KIND = "B"
-"""PA's letter for a by-election."""
 
 CHALLENGERS = "Challengers"
 """The heading of a by-election's targets."""
@@ -208,7 +205,7 @@ def make_by_election(
         id=id,
         name=f"{seat.name} by-election",
         date=request.date,
-        kind=KIND,
+        kind=BY_ELECTION,
         basis=source.basis,
         timezone=source.timezone,
         polls_close=_polls_close(source, request.date),
