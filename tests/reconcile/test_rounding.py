@@ -5,15 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from tracker.election.swing import format_rounded
-from tracker.reconcile.rounding import (
-    Rounding,
-    half_even,
-    half_up,
-    parse_figure,
-    prints_as,
-    truncate,
-)
+from tracker.election.swing import format_rounded, parse_figure
+from tracker.reconcile.rounding import Rounding, half_even, half_up, prints_as, truncate
 
 
 @pytest.mark.parametrize("text", ["", "n/a", "17,344", "5%", "--1", "1.", "٣", "1e3", "nan"])

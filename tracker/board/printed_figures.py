@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from tracker.board.bulletin import Bulletin, by_votes
 from tracker.board.figures import majority
 from tracker.election import Election
-from tracker.election.swing import decimals, format_rounded, is_printed_as, share
+from tracker.election.swing import (
+    decimal_places,
+    format_rounded,
+    is_printed_as,
+    parse_figure,
+    share,
+)
 
 
 def agree(result: Bulletin) -> bool:
@@ -31,7 +37,7 @@ def difference(result: Bulletin, election: Election) -> str:
     valid = sum(candidate.votes or 0 for candidate in result.candidates)
     for candidate in result.candidates:
         if (text := candidate.printed_share) and valid:
-            ours = format_rounded(share(candidate.votes or 0, valid), decimals(text) or 0)
+            ours = format_rounded(share(candidate.votes or 0, valid), decimal_places(text))
             name = candidate.name or election.party_name(candidate.party)
             return f"the agency prints {text} per cent for {name}, and its votes give {ours}"
     return ""
@@ -48,8 +54,8 @@ def _majorities(result: Bulletin) -> Iterator[tuple[str, str, str]]:
     if (printed := result.stated.get("majority", "")).isdecimal():
         yield printed, str(lead), ""
     text = result.stated.get("percentageMajority", "")
-    places = decimals(text)
-    if valid and places is not None:
+    if valid and parse_figure(text) is not None:
         exact = share(lead, valid)
-        ours = text if is_printed_as(exact, text) else format_rounded(exact, places)
+        ours = format_rounded(exact, decimal_places(text))
+        ours = text if is_printed_as(exact, text) else ours
         yield text, ours, " per cent"

@@ -8,9 +8,9 @@ shown. `as_float` makes a float for other programs.
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, overload
+from typing import overload
 
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.([0-9]+))?")
+_FIGURE = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
 def share(votes: int, valid_votes: int) -> Fraction:
@@ -72,10 +72,14 @@ def format_rounded(points: Fraction, places: int = 1, *, sign: bool = False) -> 
     return f"+{digits}" if sign else digits
 
 
-def decimals(text: str) -> int | None:
-    """The number of decimals of a printed percentage: 2 for "52.31". None if it is no number."""
-    number = _NUMBER.fullmatch(text)
-    return len(number[1] or "") if number else None
+def parse_figure(text: str) -> Decimal | None:
+    """The number in "+8.05" or "17344"; None for a text that is not a figure, like "17,344"."""
+    return Decimal(text) if _FIGURE.fullmatch(text) else None
+
+
+def decimal_places(text: str) -> int:
+    """Number of decimals in a printed figure: 2 for "8.05"."""
+    return len(text.partition(".")[2])
 
 
 def is_printed_as(points: Fraction, text: str) -> bool:
@@ -83,5 +87,7 @@ def is_printed_as(points: Fraction, text: str) -> bool:
 
     True if `text` is no number.
     """
-    places = decimals(text)
-    return places is None or abs(Fraction(text) - points) < Fraction(1, 10**places)
+    printed = parse_figure(text)
+    if printed is None:
+        return True
+    return abs(Fraction(printed) - points) < Fraction(1, 10 ** decimal_places(text))

@@ -11,12 +11,12 @@ from fractions import Fraction
 import msgspec
 
 from tracker.election import Election, Party, Seat, spelling
-from tracker.election.swing import format_rounded, share
+from tracker.election.swing import format_rounded, parse_figure, share
 from tracker.feeds.pa_previous import PreviousBlock
 from tracker.reconcile.pa_result import PaResult, PreviousResult
 from tracker.reconcile.party_names import party_name
 from tracker.reconcile.reason import Reason, ReasonKind
-from tracker.reconcile.rounding import parse_figure, prints_as
+from tracker.reconcile.rounding import prints_as
 from tracker.support.phrases import join_names
 
 UNLISTED = ""

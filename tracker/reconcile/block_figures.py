@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from tracker.election.swing import format_rounded, share
+from tracker.election.swing import decimal_places, format_rounded, parse_figure, share
 from tracker.feeds.pa_previous import PreviousBlock
 from tracker.feeds.parsing import excerpt
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option
-from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure, prints_as
+from tracker.reconcile.rounding import PA_PLACES, prints_as
 
 ITS_VOTES: Final = "its votes give"
 TURNOUT: Final = "previous turnout"

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from tracker.election import Election, Seat
-from tracker.election.swing import format_rounded
+from tracker.election.swing import decimal_places, format_rounded, parse_figure
 from tracker.feeds.parsing import excerpt
 from tracker.reconcile import block_figures, gain_or_hold, headline_swing
 from tracker.reconcile.arithmetic_rules import ArithmeticRule
@@ -21,7 +21,7 @@ from tracker.reconcile.pa_result import PaResult, PrintedFigure
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option, Record
 from tracker.reconcile.result_computations import NOT_COMPUTABLE, ResultComputations
-from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure
+from tracker.reconcile.rounding import PA_PLACES
 
 FIGURE_NAMES: Final = {
     "majority": "majority",

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
+from tracker.election.swing import decimal_places, parse_figure
 from tracker.feeds import pa, pa_previous
 from tracker.feeds.checks import candidate_label
 from tracker.feeds.matching import party_code
@@ -17,7 +18,7 @@ from tracker.feeds.pa_previous import PreviousBlock
 from tracker.feeds.parsing import plain_text
 from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import only_child, parse_xml
-from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure
+from tracker.reconcile.rounding import PA_PLACES
 
 RESULT = "FirstPastThePostResult"
 NOT_FIGURES: Final = ("sittingParty", "percentageBoundaryChange")

@@ -1,29 +1,17 @@
-"""Parses PA's printed figures, and rounds ours to compare them."""
+"""Rounds our figures, to compare them with those that PA prints."""
 
-import re
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 from math import trunc
 from typing import Final
 
-_FIGURE = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+from tracker.election.swing import decimal_places, parse_figure
 
 PA_PLACES: Final = 2
 """Decimals of the shares, turnouts and swings that PA prints."""
 
 Rounding = Callable[[Fraction, int], Fraction]
 """A function of an exact figure and a number of decimals; it returns the rounded figure."""
-
-
-def parse_figure(text: str) -> Decimal | None:
-    """The number in "+8.05" or "17344"; None for a text that is not a figure, like "17,344"."""
-    return Decimal(text) if _FIGURE.fullmatch(text) else None
-
-
-def decimal_places(text: str) -> int:
-    """Number of decimals in a printed figure: 2 for "8.05"."""
-    return len(text.partition(".")[2])
 
 
 def half_up(value: Fraction, places: int) -> Fraction:

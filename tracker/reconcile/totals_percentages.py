@@ -12,14 +12,14 @@ from functools import cached_property, partial
 
 from tracker.board.tally import Tally
 from tracker.election import Election, Seat
-from tracker.election.swing import format_rounded, share
+from tracker.election.swing import decimal_places, format_rounded, share
 from tracker.reconcile.adjustments import Tallies
 from tracker.reconcile.arithmetic_rules import EXACT, ArithmeticRule
 from tracker.reconcile.pa_totals import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.reconcile.party_names import party_name
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option, Reasons
-from tracker.reconcile.rounding import PA_PLACES, decimal_places, half_up, prints_as
+from tracker.reconcile.rounding import PA_PLACES, half_up, prints_as
 from tracker.support.phrases import join_names
 
 Votes = Mapping[str, int]
