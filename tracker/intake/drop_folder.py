@@ -156,6 +156,9 @@ class DropFolder:
         # files stay in `_done`: a folder that disappears and comes back delivers no file twice.
         self._done: dict[str, Signature] = {}
         self._waiting: dict[str, _Waiting] = {}
+        # The paths that the last scan found, and the folders and files that it could not look at.
+        self._listed: set[str] = set()
+        self._not_listed: tuple[str, ...] = ()
         # The deliveries of the last scan: escaped name to key and state, for `hold`.
         self._delivered: dict[str, tuple[str, _Waiting]] = {}
 
@@ -250,26 +253,14 @@ class DropFolder:
         return tuple(ArrivingFile(printable(key), now - w.since, w.sentence) for key, w in waiting)
 
     def is_gone(self, name: str) -> bool:
-        """Whether the folder can be listed, has entries, and has no file of this name any more.
+        """Whether the last scan listed the folder, found entries, and found no file of this name.
 
         An empty folder can be one whose mount is lost, so no file is gone from it. Nor is a file
         whose name `printable` has escaped.
         """
-        if not self.available or "\\" in name:
+        if not (self.available and self._listed) or "\\" in name:
             return False
-        try:
-            os.lstat(self._prefix + name)
-        except FileNotFoundError:
-            pass
-        except OSError:
-            return False
-        else:
-            return False
-        try:
-            with os.scandir(self._root) as entries:
-                return next(entries, None) is not None
-        except OSError:
-            return False
+        return name not in self._listed and not name.startswith(self._not_listed)
 
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
@@ -291,6 +282,7 @@ class DropFolder:
         """
         done = self._done
         found: list[tuple[str, Signature, str]] = []
+        listed: set[str] = set()
         unreadable: list[str] = []
         folders = [""]
         while folders:
@@ -299,6 +291,7 @@ class DropFolder:
                 with os.scandir(self._prefix + folder) as entries:
                     for entry in entries:
                         key = folder + entry.name
+                        listed.add(key)
                         try:
                             status = entry.stat(follow_symlinks=False)
                         except OSError as error:
@@ -325,9 +318,9 @@ class DropFolder:
         self._note_available(None)
         found = [item for item in found if item[1] != done.get(item[0])]
         found_keys = {key for key, _, _ in found}
-        may_exist = tuple(unreadable)
+        self._listed, self._not_listed = listed, tuple(unreadable)
         for key in [
-            k for k in self._waiting if k not in found_keys and not k.startswith(may_exist)
+            k for k in self._waiting if k not in found_keys and not k.startswith(self._not_listed)
         ]:
             del self._waiting[key]
         return sorted(found, key=lambda item: natural_sort_key(item[0]))

@@ -168,8 +168,8 @@ def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Ite
     """Scan the folder once, receive every stable file, and yield each receipt.
 
     An entry that cannot be read is recorded as rejected. Problems of files that are gone are
-    settled. Raises sqlite.Error when the ledger
-    cannot be written; then the next scan delivers the same file again.
+    settled. Raises sqlite.Error when the ledger cannot be written; then the next scan delivers the
+    same file again.
     """
     folder = drop_folder.path
     for found in drop_folder.scan():
