@@ -219,17 +219,23 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
 def _has_other_tables(election: str, ledger: Ledger) -> bool:
     """Whether the folder has other tables than the ledger.
 
-    False for a folder of another election, and for one that cannot be read.
+    False for a folder of another election, and for one that cannot be read. The tables are compared
+    only if a file changed after the ledger recorded them: reading a country takes longer than all
+    that `say` does.
     """
     from tracker.election.csv_tables import ElectionError
-    from tracker.election.folder import DateNotKnownError, load_election
+    from tracker.election.folder import DateNotKnownError, find_election, load_election
 
+    recorded_at = ledger.election_recorded_at().timestamp()
     try:
+        files = [path.stat() for path in find_election(election).iterdir()]
+        if all(max(file.st_mtime, file.st_ctime) < recorded_at for file in files):
+            return False
         try:
             loaded = load_election(election)
         except DateNotKnownError:
             loaded = load_election(election, ledger.election.date)
-    except ElectionError:
+    except (ElectionError, OSError):
         return False
     return loaded.id == ledger.election.id and loaded != ledger.election
 
