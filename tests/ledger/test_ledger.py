@@ -151,6 +151,21 @@ def test_a_write_that_fails_at_any_statement_records_nothing_of_the_document(
         assert opened.board == ledger.board
 
 
+def test_a_read_that_fails_at_any_statement_leaves_no_transaction_open(ledger: Ledger) -> None:
+    """Else every later write fails: "cannot start a transaction within a transaction"."""
+    connection, before = ledger.connection, ledger.loaded_board
+    with Ledger.open(ledger.path) as other:
+        record_file(other, "a.xml", result(few(), "Ipswich"))
+    for nth in range(4):
+        ledger.connection = Failing(connection, nth)  # type: ignore[assignment]
+        with pytest.raises(sqlite3.OperationalError):
+            ledger.refresh()
+        assert not connection.in_transaction
+        assert ledger.loaded_board is before
+    ledger.connection = connection
+    assert ledger.refresh().decided == 1
+
+
 def test_a_document_with_a_foreign_seat_is_not_recorded(ledger: Ledger) -> None:
     before = dump(ledger.connection)
     elsewhere = result(night.anglia(), "Peterborough")

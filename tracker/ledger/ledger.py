@@ -131,19 +131,21 @@ class Ledger(LedgerQueries):
 
     def refresh(self) -> Board:
         """Read newer bulletins and newer data of the election. Returns the new `board`."""
+        loaded = self.loaded_board
         with self.snapshot():
             newer = self.connection.execute(
                 "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
-                (self.loaded_board.election_seq,),
+                (loaded.election_seq,),
             ).fetchone()
             if newer:
-                self._switch_election(newer[0], _decode_election(newer[1]))
+                loaded = self._with_election(newer[0], _decode_election(newer[1]))
             rows = self.connection.execute(
-                "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (self.last_seq,)
+                "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (loaded.last_seq,)
             ).fetchall()
         if rows:
-            board = self.board.apply(decode(content) for _, content in rows)
-            self.loaded_board = replace(self.loaded_board, board=board, last_seq=rows[-1][0])
+            board = loaded.board.apply(decode(content) for _, content in rows)
+            loaded = replace(loaded, board=board, last_seq=rows[-1][0])
+        self.loaded_board = loaded
         return self.board
 
     @contextmanager
@@ -152,18 +154,28 @@ class Ledger(LedgerQueries):
         if self.connection.in_transaction:
             yield
             return
-        self.connection.execute("BEGIN")
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        """A transaction that this SQL statement begins. None is open after the block.
+
+        Also a read transaction is rolled back after an error: its COMMIT can fail, and an open
+        transaction would make every later write fail.
+        """
+        self.connection.execute(begin)
         try:
             yield
-        finally:
             self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
 
-    def _switch_election(self, seq: int, election: Election) -> None:
-        """Use newer data of the election, with an empty board.
-
-        The caller then applies every bulletin again: `refresh` does so when it reads the rows.
-        """
-        self.loaded_board = LoadedBoard(self.loaded_board.file, seq, Board.empty(election), 0)
+    def _with_election(self, seq: int, election: Election) -> LoadedBoard:
+        """An empty board with newer data of the election. The caller applies every bulletin."""
+        return LoadedBoard(self.loaded_board.file, seq, Board.empty(election), 0)
 
     def has_changed(self) -> bool:
         """Whether another connection has committed since the last call; True at the first call.
@@ -193,15 +205,12 @@ class Ledger(LedgerQueries):
 
         The board is refreshed first, so it has all earlier bulletins.
         """
-        self.connection.execute("BEGIN IMMEDIATE")
         before = self.loaded_board
         try:
-            self.refresh()
-            yield
-            self.connection.execute("COMMIT")
+            with self._transaction("BEGIN IMMEDIATE"):
+                self.refresh()
+                yield
         except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
             self.loaded_board = before
             raise
 
@@ -325,7 +334,7 @@ class Ledger(LedgerQueries):
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (*columns, timestamp(now), content),
             )
-            self._switch_election(cursor.lastrowid or 0, election)
+            self.loaded_board = self._with_election(cursor.lastrowid or 0, election)
             self.refresh()
             write_tables.rewrite(self.connection, self.board)
             if not old:
