@@ -69,9 +69,26 @@ def test_a_problem_whose_file_is_gone_leaves_the_list(ledger: Ledger, drop: Path
 
 
 def test_a_file_that_is_gone_and_comes_back_is_a_problem_again(ledger: Ledger, drop: Path) -> None:
-    test_a_problem_whose_file_is_gone_leaves_the_list(ledger, drop)
+    (drop / "other.xml").write_bytes(result_xml(number="1", name="Aberavon"))
+    (drop / "bad.xml").unlink()
+    assert scan(ledger, DropFolder(drop)) == []
     (drop / "bad.xml").write_bytes(NEGATIVE_XML)
     assert scan(ledger, DropFolder(drop)) == ["bad.xml"]
+
+
+def test_a_sub_folder_that_is_moved_away_and_back_has_its_problems_again(
+    ledger: Ledger, drop: Path, tmp_path: Path
+) -> None:
+    """Its files have the same signatures as before, so only the moves are a change."""
+    (drop / "other.xml").write_bytes(result_xml(number="1", name="Aberavon"))
+    (drop / "sub").mkdir()
+    (drop / "bad.xml").rename(drop / "sub" / "bad.xml")
+    folder = DropFolder(drop)
+    assert scan(ledger, folder) == ["sub/bad.xml"]
+    (drop / "sub").rename(tmp_path / "away")
+    assert scan(ledger, folder) == []
+    (tmp_path / "away").rename(drop / "sub")
+    assert scan(ledger, folder) == ["sub/bad.xml"]
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["an empty mount point", "no folder"])

@@ -152,8 +152,9 @@ class DropFolder:
         self._lease = lease
         self._is_complete = is_complete
         self._available: bool | None = None
-        # The keys of `_done` and `_waiting` are paths relative to the root, not escaped. Finished
-        # files stay in `_done`: a folder that disappears and comes back delivers no file twice.
+        # The keys of `_done` and `_waiting` are paths relative to the root, not escaped. A file
+        # that is gone leaves `_done`, because its problems are settled; if it comes back, it is
+        # delivered again. While the root is missing or empty, no file is gone.
         self._done: dict[str, Signature] = {}
         self._waiting: dict[str, _Waiting] = {}
         # The paths that the last scan found, and the folders and files that it could not look at.
@@ -258,9 +259,7 @@ class DropFolder:
         An empty folder can be one whose mount is lost, so no file is gone from it. Nor is a file
         whose name `printable` has escaped.
         """
-        if not (self.available and self._listed) or "\\" in name:
-            return False
-        return name not in self._listed and not name.startswith(self._not_listed)
+        return self._available is True and "\\" not in name and self._is_not_listed(name)
 
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
@@ -323,7 +322,14 @@ class DropFolder:
             k for k in self._waiting if k not in found_keys and not k.startswith(self._not_listed)
         ]:
             del self._waiting[key]
+        for key in [key for key in done.keys() - listed if self._is_not_listed(key)]:
+            del done[key]
         return sorted(found, key=lambda item: natural_sort_key(item[0]))
+
+    def _is_not_listed(self, key: str) -> bool:
+        """Whether the last listing had entries, not this one, and no error on the way to it."""
+        found_any = bool(self._listed)
+        return found_any and key not in self._listed and not key.startswith(self._not_listed)
 
     def _note_available(self, error: OSError | None) -> None:
         if error is None and not self._available:
