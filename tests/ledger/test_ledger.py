@@ -30,6 +30,7 @@ from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.ledger import Ledger, write_tables
+from tracker.ledger.as_of import as_of
 from tracker.ledger.errors import LedgerError
 
 IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
@@ -374,22 +375,22 @@ def test_the_board_of_a_time_has_the_bulletins_received_by_then(
     record_file(ledger, "1.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(10))
     record_file(ledger, "2.xml", result(few(), "Ipswich", 2, LAB_WINS), now=at(20))
     record_file(ledger, "again.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(30))
-    assert night.state(ledger.board_at(at(minutes)), "Ipswich").winner == winner
+    assert night.state(as_of(ledger, at(99), at=at(minutes)).board, "Ipswich").winner == winner
 
 
 def test_the_board_of_a_time_does_not_depend_on_the_time_zone(ledger: Ledger) -> None:
     record_file(ledger, "1.xml", result(few(), "Ipswich"), now=at(10))
     tokyo = dt.timezone(dt.timedelta(hours=9))
-    assert ledger.board_at(at(10).astimezone(tokyo)).decided == 1
-    assert ledger.board_at(at(9).astimezone(tokyo)).decided == 0
+    assert as_of(ledger, at(99), at=at(10).astimezone(tokyo)).board.decided == 1
+    assert as_of(ledger, at(99), at=at(9).astimezone(tokyo)).board.decided == 0
 
 
 def test_the_board_of_a_time_before_a_retraction_has_the_retracted_bulletin(ledger: Ledger) -> None:
     bulletin = result(few(), "Ipswich")
     record_file(ledger, "1.xml", bulletin, now=at(10))
     append_bulletins(ledger, retraction_of(bulletin), now=at(20))
-    assert ledger.board_at(at(15)).decided == 1
-    assert ledger.board_at(at(20)).decided == 0
+    assert as_of(ledger, at(99), at=at(15)).board.decided == 1
+    assert as_of(ledger, at(99), at=at(20)).board.decided == 0
 
 
 # Problems

@@ -50,7 +50,7 @@ def test_at_an_earlier_time_the_earlier_board_is_shown_and_the_live_board_is_kep
 def test_at_an_earlier_time_events_and_latest_changes_end_there() -> None:
     later = HALF_PAST_THREE + dt.timedelta(minutes=5)
     session = session_with(CALL)
-    session.apply(Board.of(ANGLIA, [CALL, BEDFORD]), events_of(BEDFORD, at=later))
+    session.apply(Board.of(ANGLIA, [CALL, BEDFORD]), events_of(CALL, BEDFORD, at=later)[1:])
     session.moment = moment(CALL, at=HALF_PAST_THREE)
     assert [event.seat for event in session.events] == [IPSWICH]
     assert names(session) == ["Ipswich"]

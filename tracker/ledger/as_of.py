@@ -21,7 +21,7 @@ class AsOf:
     known_at: dt.datetime
     """The board has the bulletins received up to this time."""
     last_seq: int
-    """The `seq` of the last bulletin received up to `known_at`; 0 if there is none."""
+    """The board has exactly the bulletins up to this `seq`; 0 if there is none."""
     untimed: tuple[SeatState, ...] = ()
     """With `declared_by`: the seats that have a declaration of unknown time, and so are left out of
     the board."""
@@ -36,31 +36,42 @@ def as_of(
 ) -> AsOf:
     """The ledger's board as known at `at` (by default `now`, the live board).
 
-    With `declared_by`: the board of only the seats declared by that time.
+    It has all bulletins up to the last one that was received by `at`. If the clock was put back,
+    some of them were received at a later time of the clock. With `declared_by`: the board of only
+    the seats declared by that time. Board and `last_seq` are of one snapshot.
     """
-    board = ledger.board_at(at) if at else ledger.refresh()
-    last_seq = ledger.last_seq_at(at) if at else ledger.last_seq
+    with ledger.snapshot():
+        board = ledger.refresh()
+        last_seq = ledger.last_seq if at is None else ledger.last_seq_at(at)
+        if last_seq < ledger.last_seq:
+            board = ledger.board_up_to(last_seq)
     if declared_by is None:
         return AsOf(board, at or now, last_seq)
     board, untimed = only_declared_by(board, declared_by)
     return AsOf(board, at or now, last_seq, untimed)
 
 
-def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: int) -> AsOf | None:
-    """The board one step before (`direction` -1) or after (1) the board at a time.
+def step(ledger: Ledger, now: dt.datetime, shown: int | None, direction: int) -> AsOf | None:
+    """The board one step before (`direction` -1) or after (1) the board that is shown.
 
-    The steps are the times of receipt of bulletins. If `at` is None, the step is from the live
-    board. Returns None if the step leads to the live board. A step back from the first bulletin
-    gives an empty board.
+    `shown` is the `last_seq` of that board; None is the live board. A step is over all bulletins
+    with one time of receipt. Returns None if the step leads to the live board. A step back from the
+    first bulletin gives an empty board.
     """
-    if direction > 0:
-        after = ledger.receipt_times_around(at)[1] if at else None
-        last = after is None or ledger.receipt_times_around(after)[1] is None
-        return None if last else as_of(ledger, now, at=after)
-    if at is None:  # the live board is the board at the last time of receipt
-        at = ledger.receipt_times_around(dt.datetime.max.replace(tzinfo=dt.UTC))[0] or now
-    before = ledger.receipt_times_around(at)[0]
-    return as_of(ledger, now, at=before or at - dt.timedelta(microseconds=1))
+    with ledger.snapshot():
+        ledger.refresh()
+        shown = ledger.last_seq if shown is None else min(shown, ledger.last_seq)
+        seq = ledger.seq_before(shown) if direction < 0 else ledger.seq_after(shown)
+        if seq is None or (direction > 0 and seq == ledger.last_seq):
+            return None
+        known_at = ledger.received_at(seq) or _before_the_first(ledger) or now
+        return AsOf(ledger.board_up_to(seq), known_at, seq)
+
+
+def _before_the_first(ledger: Ledger) -> dt.datetime | None:
+    """A time before the first bulletin was received; None without bulletins."""
+    first = ledger.received_at(1)
+    return first and first - dt.timedelta(microseconds=1)
 
 
 def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[SeatState, ...]]:

@@ -62,12 +62,13 @@ class Ledger(LedgerQueries):
         `loaded` is the `loaded_board` of another connection. It is ignored if it is of another file
         or of other data of the election.
         """
+        found = _file_identity(path)
         connection = connect(path)
-        with _closed_on_error(path, connection):
+        with _closed_on_error(path, connection), _snapshot(connection):
+            file = _opened_file(path, found)
             seq, _, content = _last_election(connection)
             if not seq:
                 raise LedgerError(f"{path}: holds no election")
-            file = _file_identity(path)
             if loaded is None or (loaded.file, loaded.election_seq) != (file, seq):
                 loaded = LoadedBoard(file, seq, Board.empty(_decode_election(content)), 0)
             return cls(path, connection, loaded)
@@ -81,10 +82,11 @@ class Ledger(LedgerQueries):
         LedgerError as `connect`, and if the file is of another election or has bulletins of another
         polling day or about a seat that `election` does not have.
         """
+        found = _file_identity(path)
         connection = connect(path, create=True)
         with _closed_on_error(path, connection):
             seq = _check_same_election(path, connection, election)
-            loaded = LoadedBoard(_file_identity(path), seq, Board.empty(election), 0)
+            loaded = LoadedBoard(_opened_file(path, found), seq, Board.empty(election), 0)
             ledger = cls(path, connection, loaded)
             ledger.has_new_tables = ledger._record_election(election, now)
             return ledger
@@ -151,27 +153,8 @@ class Ledger(LedgerQueries):
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read transaction: one snapshot for all reads in the block. Blocks can be nested."""
-        if self.connection.in_transaction:
+        with _snapshot(self.connection):
             yield
-            return
-        with self._transaction("BEGIN"):
-            yield
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        """A transaction that this SQL statement begins. None is open after the block.
-
-        Also a read transaction is rolled back after an error: its COMMIT can fail, and an open
-        transaction would make every later write fail.
-        """
-        self.connection.execute(begin)
-        try:
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise
 
     def _with_election(self, seq: int, election: Election) -> LoadedBoard:
         """An empty board with newer data of the election. The caller applies every bulletin."""
@@ -190,12 +173,14 @@ class Ledger(LedgerQueries):
         """Make the next `has_changed` return True. Call this if the last change was not read."""
         self._data_version = -1
 
-    def board_at(self, time: dt.datetime) -> Board:
-        """The board of the bulletins received by a time."""
-        rows = self.connection.execute(
-            "SELECT content FROM bulletins WHERE received_at <= ?", (timestamp(time),)
-        )
-        return Board.of(self.election, (decode(content) for (content,) in rows))
+    def board_up_to(self, seq: int) -> Board:
+        """The board of the bulletins up to this `seq`, with the newest data of the election."""
+        with self.snapshot():
+            board = self.refresh()
+            if seq >= self.last_seq:
+                return board
+            rows = self.connection.execute("SELECT content FROM bulletins WHERE seq <= ?", (seq,))
+            return Board.of(board.election, [decode(content) for (content,) in rows])
 
     # -- writing ---------------------------------------------------------------------
 
@@ -207,7 +192,7 @@ class Ledger(LedgerQueries):
         """
         before = self.loaded_board
         try:
-            with self._transaction("BEGIN IMMEDIATE"):
+            with _transaction(self.connection, "BEGIN IMMEDIATE"):
                 self.refresh()
                 yield
         except BaseException:
@@ -320,11 +305,14 @@ class Ledger(LedgerQueries):
         their default values.
         """
         content = msgspec.json.encode(election).decode()
-        if _last_election(self.connection)[2] == content:
-            return False
+        with self.snapshot():
+            if _last_election(self.connection)[2] == content:
+                self.refresh()
+                return False
         from tracker.ledger.reread import rereadings  # imports the parsers of files
 
         with self.writing():
+            _check_same_election(self.path, self.connection, election)  # again: it is locked
             old = _last_election(self.connection)[2]
             if old == content:  # another process just recorded it
                 return False
@@ -361,6 +349,17 @@ def _file_identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _opened_file(path: Path, found: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The identity of a file that a connection has just opened. `found` is that from before.
+
+    Raises LedgerError if the file was replaced meanwhile: it is not known which one was opened.
+    """
+    file = _file_identity(path)
+    if found not in (None, file):
+        raise LedgerError(f"{path}: was replaced while it was opened; start again")
+    return file
 
 
 def _decode_election(content: str) -> Election:
@@ -408,6 +407,33 @@ def _check_same_election(path: Path, connection: sqlite.Connection, election: El
                 f"{path}: has statements about {name} ({seat}), which is not in seats.csv any more"
             )
     return seq
+
+
+@contextmanager
+def _snapshot(connection: sqlite.Connection) -> Iterator[None]:
+    """As `Ledger.snapshot`."""
+    if connection.in_transaction:
+        yield
+    else:
+        with _transaction(connection, "BEGIN"):
+            yield
+
+
+@contextmanager
+def _transaction(connection: sqlite.Connection, begin: str) -> Iterator[None]:
+    """A transaction that this SQL statement begins. None is open after the block.
+
+    Also a read transaction is rolled back after an error: its COMMIT can fail, and an open
+    transaction would make every later write fail.
+    """
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 @contextmanager

@@ -198,16 +198,30 @@ class LedgerQueries:
         (seq,) = self.connection.execute(sql, (timestamp(time),)).fetchone()
         return int(seq)
 
-    def receipt_times_around(
-        self, time: dt.datetime
-    ) -> tuple[dt.datetime | None, dt.datetime | None]:
-        """(the last time of receipt before a time, the first after it); None if there is none."""
-        before, after = self.connection.execute(
-            "SELECT (SELECT max(received_at) FROM bulletins WHERE received_at < ?1),"
-            " (SELECT min(received_at) FROM bulletins WHERE received_at > ?1)",
-            (timestamp(time),),
-        ).fetchone()
-        return before and _time(before), after and _time(after)
+    def received_at(self, seq: int) -> dt.datetime | None:
+        """When the bulletin with this `seq` was received; None if there is none."""
+        sql = "SELECT received_at FROM bulletins WHERE seq = ?"
+        row = self.connection.execute(sql, (seq,)).fetchone()
+        return _time(row[0]) if row else None
+
+    def seq_before(self, seq: int) -> int:
+        """The last `seq` before `seq` with another time of receipt than it has; 0 if none has."""
+        sql = (
+            "SELECT coalesce(max(seq), 0) FROM bulletins WHERE seq < ?1"
+            " AND received_at <> (SELECT received_at FROM bulletins WHERE seq = ?1)"
+        )
+        (before,) = self.connection.execute(sql, (seq,)).fetchone()
+        return int(before)
+
+    def seq_after(self, seq: int) -> int | None:
+        """The last `seq` after `seq` before the time of receipt changes again; None if none is."""
+        sql = (
+            "SELECT max(seq) FROM bulletins WHERE seq > ?1 AND seq < coalesce((SELECT min(seq)"
+            " FROM bulletins WHERE seq > ?1 AND received_at <>"
+            " (SELECT received_at FROM bulletins WHERE seq > ?1 ORDER BY seq LIMIT 1)), 9e18)"
+        )
+        row: tuple[int | None] = self.connection.execute(sql, (seq,)).fetchone()
+        return row[0]
 
     def sources(self, seat: str) -> list[Source]:
         """Every bulletin about a seat with the files that contain it, in order of receipt."""

@@ -160,12 +160,12 @@ class Background:
             lambda ledger: as_of(ledger, self._clock(), at=at, declared_by=declared_by)
         )
 
-    def step(self, at: dt.datetime | None, direction: int) -> None:
-        """Make the board one statement before (-1) or after (1) a time; None is now.
+    def step(self, shown: int | None, direction: int) -> None:
+        """Make the board one statement before (-1) or after (1) another, as `as_of.step` does.
 
         Posts `Rewound` or `RewindFailed`.
         """
-        self._request_moment(lambda ledger: step(ledger, self._clock(), at, direction))
+        self._request_moment(lambda ledger: step(ledger, self._clock(), shown, direction))
 
     def _request_moment(self, make: Callable[[Ledger], AsOf | None]) -> None:
         self._request_read(lambda ledger: messages.Rewound(make(ledger)), messages.RewindFailed)

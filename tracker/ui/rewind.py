@@ -1,6 +1,5 @@
 """Rewind: goes through earlier boards one statement at a time."""
 
-import datetime as dt
 from collections.abc import Callable
 
 from tracker.ui.session import Session
@@ -9,9 +8,7 @@ from tracker.ui.session import Session
 class Rewind:
     """Counts the steps of fast key presses, and requests one board at a time."""
 
-    def __init__(
-        self, session: Session, request: Callable[[dt.datetime | None, int], object]
-    ) -> None:
+    def __init__(self, session: Session, request: Callable[[int | None, int], object]) -> None:
         """`request` is `Background.step`."""
         self._session, self._request = session, request
         self._under_way = False
@@ -36,4 +33,4 @@ class Rewind:
         moment = self._session.moment
         if moment or direction < 0:
             self._under_way = True
-            self._request(moment.known_at if moment else None, direction)
+            self._request(moment.last_seq if moment else None, direction)

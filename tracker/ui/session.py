@@ -84,7 +84,7 @@ class Session:
         """The events of the timeline, oldest first; none after the time of the shown board."""
         if self.moment is None:
             return self._events
-        return [event for event in self._events if event.at <= self.moment.known_at]
+        return [event for event in self._events if _is_known(event, self.moment)]
 
     @property
     def latest(self) -> list[SeatChange]:
@@ -204,3 +204,10 @@ class Session:
         stale = bool(silence and is_stale(silence, self.missing_declarations()))
         was_stale, self._was_stale = self._was_stale, stale
         return silence if stale and not was_stale else None
+
+
+def _is_known(event: TimelineEvent, moment: AsOf) -> bool:
+    """Whether an event is of a statement on the board of a moment, or of a file by its time."""
+    if event.change:
+        return event.change.received.seq <= moment.last_seq
+    return event.at <= moment.known_at
