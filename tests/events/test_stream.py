@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -242,3 +243,17 @@ def test_a_closed_pipe_is_no_error(night: Ledger, tmp_path: Path) -> None:
             timeout=60,
         )
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_the_seats_are_counted_again_when_the_tables_are_replaced(ledger: Ledger) -> None:
+    reader = EventReader(ledger)
+    record_file(ledger, "1.xml", FIRST, now=at(1))
+    assert [(e.seats_declared, e.seats_total) for e in reader.read()] == [(1, 4)]
+    first, *others = few().seats
+    without = msgspec.structs.replace(others[0], set_aside="the poll is postponed")
+    tables = msgspec.structs.replace(few(), seats=(first, without, *others[1:]))
+    with Ledger.create(ledger.path, tables, at(2)) as writer:
+        record_file(writer, "2.xml", result(few(), "Colchester", 1), now=at(3))
+    (event,) = reader.read()
+    assert (event.seats_declared, event.seats_total) == (2, 3)
+    assert read_events(ledger)[-1] == event

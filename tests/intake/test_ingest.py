@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from tests.makers.commands import deliver, running, tracker, wait_until
-from tests.makers.night import MIDNIGHT
+from tests.makers.ledgers import record_file
+from tests.makers.night import MIDNIGHT, result
 from tests.makers.small_night import ELECTION, HUNT, IPSWICH_2019, result_xml, with_votes
 from tracker.intake import ingest as headless
 from tracker.intake import receive
@@ -357,3 +358,17 @@ def test_the_log_has_in_part_for_a_file_of_which_a_seat_is_left_out(
     ingest(ledger, deliver(drop, {"sheet.csv": sheet}))
     texts = [event.text for event in Timeline(ledger).read()]
     assert any(text.startswith("sheet.csv, in part: Ipswich: row 2") for text in texts)
+
+
+def test_a_file_that_corrects_a_figure_of_another_process_is_reported_from_the_first_file_on(
+    ledger: Ledger,
+) -> None:
+    record_file(ledger, "1.xml", result(ELECTION, "Ipswich", 1, {"Con": 3, "Lab": 2}))
+    lines: list[str] = []
+    with Ledger.open(ledger.path) as own:
+        record_file(ledger, "2.xml", result(ELECTION, "Ipswich", 2, {"Con": 4, "Lab": 2}))
+        report = headless.ReceiptReport(own, lines.append)
+        third = result(ELECTION, "Ipswich", 3, {"Con": 5, "Lab": 2})
+        record_file(own, "3.xml", third)
+        report(receive.Receipt("3.xml", "accepted", bulletins=(third,)))
+    assert any("majority was 2, now 3" in line for line in lines), lines

@@ -1,5 +1,6 @@
 """Rewind: steps of one bulletin; the board is marked as not live, and a key returns to live."""
 
+import msgspec
 from textual.events import Key
 from textual.pilot import Pilot
 
@@ -16,6 +17,7 @@ from tests.makers.newsroom import (
     shows,
     until,
 )
+from tracker.ledger import Ledger
 from tracker.ui.screens.as_of import AsOfScreen
 from tracker.ui.screens.messages import OpenSeat
 from tracker.ui.screens.seat import SeatScreen
@@ -92,3 +94,26 @@ async def test_the_sentence_of_an_earlier_board_is_not_copied(
         await pilot.press("y")
         await notified(pilot, "This board is not live: t goes back to now.")
         assert pilot.app.clipboard == ""
+
+
+async def test_a_rewound_board_has_the_tables_that_replace_the_old_ones(
+    half_night: Newsroom,
+) -> None:
+    election = half_night.election
+    waiting = half_night.board().states
+    dropped = next(s.seat.id for s in waiting.values() if s.to_come)
+    seats = tuple(seat for seat in election.seats if seat.id != dropped)
+    targets = tuple(target for target in election.targets if target.seat != dropped)
+    tables = msgspec.structs.replace(election, seats=seats, targets=targets, watch_areas=())
+    async with open_app(half_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
+        await pilot.press("[")
+        await shows(pilot, "NOT LIVE", "as known at 03:16", "33 of 69")
+        app.post_message(OpenSeat(dropped))
+        await until(pilot, lambda: on_seat_page(pilot.app))
+        Ledger.create(half_night.path, tables, half_night.clock()).close()
+        await shows(pilot, "NOT LIVE", "as known at 03:16", "33 of 68")
+        await until(pilot, lambda: not on_seat_page(pilot.app))
+        assert dropped not in app.session.windows
+        await pilot.press("6")
+        await shows(pilot, "NOT LIVE")

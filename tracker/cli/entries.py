@@ -277,9 +277,9 @@ def _record(
 ) -> None:
     """Record the entries that `make_entry` makes for a seat, print them, and close the ledger."""
     with opened as ledger:
-        seat = entry_fields.parse_seat(ledger.election, seat_text)
         with ledger.writing():
             before = ledger.board
+            seat = entry_fields.parse_seat(before.election, seat_text)
             entry = make_entry(before, seat)
             made = entry if isinstance(entry, list) else [entry]
             ledger.append(made, wall_clock())

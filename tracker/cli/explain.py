@@ -26,7 +26,7 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
     """
     from tracker.ledger import explain
 
-    with existing_ledger(election, db) as ledger:
+    with existing_ledger(election, db) as ledger, ledger.snapshot():
         found = parse_seat(ledger.election, seat)
         state = ledger.board.states[found.id]
         result = visible(state.result())
@@ -56,7 +56,7 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
     from tracker.ledger.timeline import Timeline
     from tracker.ledger.timeline_text import export_name
 
-    with existing_ledger(election, db) as ledger:
+    with existing_ledger(election, db) as ledger, ledger.snapshot():
         seat_id = parse_seat(ledger.election, seat).id if seat else None
         found = [
             (event, event.change)
@@ -104,16 +104,16 @@ def problems(settle: str | None, by: str | None, election: str | None, db: Path 
     with existing_ledger(election, db) as ledger:
         if settle is not None and by is not None:
             settle_file(ledger, settle, parse_initials(by), wall_clock())
-        found = ledger.problems()
+        with ledger.snapshot():
+            found, unsettled = ledger.problems(), seat_problems(ledger.board)
+            totals = LatestTotals().status(ledger)
         for problem in found:
             at = clock_time(problem.arrived_at, ledger.election)
             text = visible(f"{problem.name}: {problem.sentence}")
             click.echo(f"{at} {style.status(f'{problem.label:<8}')} {text}")
-        unsettled = seat_problems(ledger.board)
         for state, sentence in unsettled:
             text = visible(f"{state.seat.name}: {sentence}") + how_to_confirm(state)
             click.echo(f"      {style.status(problem_kind(state))} {text}")
-        totals = LatestTotals().status(ledger)
         differs = totals is not None and not totals.agrees
         if totals and differs:
             text = visible(f"PA's totals: {totals.sentence}")

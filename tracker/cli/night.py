@@ -226,7 +226,7 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
     from tracker.cli.status_table import show
     from tracker.replication import status as replication_status
 
-    with existing_ledger(election, db) as ledger:
+    with existing_ledger(election, db) as ledger, ledger.snapshot():
         now = wall_clock()
         link = None if at else replication_status.read(ledger.connection)
         desks = link.sentence(ledger.election, now) if link else ""

@@ -30,7 +30,7 @@ def reconcile(election: str | None, db: Path | None, *, every: bool) -> int:
     from tracker.reconcile.report_lines import explained_lines, unexplained_lines
     from tracker.support.escape import visible
 
-    with existing_ledger(election, db) as ledger:
+    with existing_ledger(election, db) as ledger, ledger.snapshot():
         report = compare_ledger(ledger)
     for status, lines in (("differs", unexplained_lines), ("explained", explained_lines)):
         for line in lines(report, fold=not every):

@@ -69,11 +69,12 @@ def say(
         raise click.UsageError("--since goes with round-up only")
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
-        as_of = board_as_of(ledger, at, declared_by, now)
-        if piece == "round-up":
-            script = _round_up(ledger, as_of, time_of(ledger, "--since", since))
-        else:
-            script = _script(piece, seat, as_of)
+        with ledger.snapshot():
+            as_of = board_as_of(ledger, at, declared_by, now)
+            if piece == "round-up":
+                script = _round_up(ledger, as_of, time_of(ledger, "--since", since))
+            else:
+                script = _script(piece, seat, as_of)
         text = laid_out(script, format_)
         _, unrecorded = record_export(ledger, f"say {piece}", None, as_of, text.encode(), now)
     if unrecorded:

@@ -5,12 +5,15 @@ the air. `docs/event.schema.json` is generated from `Event` with `tracker schema
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.board.targets import target_state
 from tracker.election.clock import local
@@ -141,8 +144,7 @@ class EventReader:
         self._timeline = Timeline(ledger)
         self._after = after or Position()
         self._created_at = local(ledger.created_at(), ledger.election).isoformat()
-        self._declared: set[str] = set()
-        self._set_aside = set(ledger.election.seats_set_aside)
+        self._statuses = _statuses(Board.empty(ledger.election), [])
         self.position = Position()
         """The position of the last event that was read or skipped."""
 
@@ -151,17 +153,14 @@ class EventReader:
 
         Raises sqlite.Error; the next call then returns the same events.
         """
-        events = []
-        for entry in self._timeline.read():
+        events, election = [], self._ledger.election
+        entries = self._timeline.read()
+        if self._ledger.election is not election:
+            self._statuses = _statuses(self._ledger.board, entries)
+        for entry in entries:
             self.position = self.position.after(entry.id)
             if state := entry.state:
-                for seats, status in (
-                    (self._declared, Status.DECLARED),
-                    (self._set_aside, Status.SET_ASIDE),
-                ):
-                    seats.discard(state.seat.id)
-                    if state.status is status:
-                        seats.add(state.seat.id)
+                self._statuses[state.seat.id] = state.status
             if not self._after.covers(entry.id):
                 events.append(self._event(entry))
         return events
@@ -170,6 +169,7 @@ class EventReader:
         election, state = self._ledger.election, entry.state
         seat = election.seat_by_id.get(entry.seat)
         targets = election.targets_by_seat.get(entry.seat, ())
+        numbers = Counter(self._statuses.values())
         return Event(
             version=VERSION,
             id=entry.id,
@@ -182,13 +182,22 @@ class EventReader:
             alarm=entry.alarm,
             text=entry.text,
             on_air=seat_sentence(state) if state else None,
-            seats_declared=len(self._declared),
-            seats_total=len(election.seats) - len(self._set_aside),
+            seats_declared=numbers[Status.DECLARED],
+            seats_total=len(election.seats) - numbers[Status.SET_ASIDE],
             seat_id=entry.seat or None,
             seat=seat.name if seat else None,
             declaration=declaration(state, {}) if state else None,
             targets=[target_line(target_state(t, state)) for t in targets if state],
         )
+
+
+def _statuses(after: Board, entries: Sequence[TimelineEvent]) -> dict[str, Status]:
+    """The status of each seat before `entries`; `after` is the board after them."""
+    statuses = {seat: state.status for seat, state in after.states.items()}
+    for entry in reversed(entries):
+        if entry.change:
+            statuses[entry.seat] = entry.change.before.status
+    return statuses
 
 
 def json_line(event: Event) -> bytes:

@@ -175,17 +175,7 @@ def ingest_and_follow(
     def run(drop: Path) -> None:
         try:
             with Ledger.open(ledger.path) as own:
-                timeline, since = Timeline(own), own.last_seq
-                timeline.read()
-
-                def report(receipt: Receipt) -> None:
-                    nonlocal since
-                    _report(receipt, print_line, own)
-                    seats = {bulletin.seat for bulletin in receipt.bulletins}
-                    events = [event for event in timeline.read() if event.seat in seats]
-                    _report_corrections(events, since, own.election, print_line)
-                    since = own.last_seq
-
+                report = ReceiptReport(own, print_line)
                 own.preallocate_log()
                 receive.follow_folder(
                     own, drop, clock, stop=stop, on_receipt=report, on_error=print_line, poll=poll
@@ -207,6 +197,24 @@ def ingest_and_follow(
     if errors:
         raise errors[0]
     return 0
+
+
+class ReceiptReport:
+    """Prints the lines about a received file, and the corrections that it makes."""
+
+    def __init__(self, ledger: Ledger, say: Say) -> None:
+        self._ledger, self._say = ledger, say
+        self._timeline = Timeline(ledger)
+        self._timeline.read()
+        self._since = ledger.last_seq
+        """The last bulletin of the events that were read. Corrections are of what it showed."""
+
+    def __call__(self, receipt: Receipt) -> None:
+        _report(receipt, self._say, self._ledger)
+        seats = {bulletin.seat for bulletin in receipt.bulletins}
+        events = [event for event in self._timeline.read() if event.seat in seats]
+        _report_corrections(events, self._since, self._ledger.election, self._say)
+        self._since = self._ledger.last_seq
 
 
 def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:

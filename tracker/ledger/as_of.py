@@ -41,10 +41,8 @@ def as_of(
     the seats declared by that time. Board and `last_seq` are of one snapshot.
     """
     with ledger.snapshot():
-        board = ledger.refresh()
         last_seq = ledger.last_seq if at is None else ledger.last_seq_at(at)
-        if last_seq < ledger.last_seq:
-            board = ledger.board_up_to(last_seq)
+        board = ledger.board_up_to(last_seq)
     if declared_by is None:
         return AsOf(board, at or now, last_seq)
     board, untimed = only_declared_by(board, declared_by)
@@ -59,13 +57,20 @@ def step(ledger: Ledger, now: dt.datetime, shown: int | None, direction: int) ->
     first bulletin gives an empty board.
     """
     with ledger.snapshot():
-        ledger.refresh()
         shown = ledger.last_seq if shown is None else min(shown, ledger.last_seq)
         seq = ledger.seq_before(shown) if direction < 0 else ledger.seq_after(shown)
         if seq is None or (direction > 0 and seq == ledger.last_seq):
             return None
         known_at = ledger.received_at(seq) or _before_the_first(ledger) or now
         return AsOf(ledger.board_up_to(seq), known_at, seq)
+
+
+def made_again(ledger: Ledger, shown: AsOf) -> AsOf:
+    """The board of an earlier `as_of` or `step`, with the newest data of the election."""
+    board, untimed = ledger.board_up_to(shown.last_seq), shown.untimed
+    if shown.board.declared_by:
+        board, untimed = only_declared_by(board, shown.board.declared_by)
+    return AsOf(board, shown.known_at, shown.last_seq, untimed)
 
 
 def _before_the_first(ledger: Ledger) -> dt.datetime | None:

@@ -134,7 +134,7 @@ class Ledger(LedgerQueries):
     def refresh(self) -> Board:
         """Read newer bulletins and newer data of the election. Returns the new `board`."""
         loaded = self.loaded_board
-        with self.snapshot():
+        with _snapshot(self.connection):
             newer = self.connection.execute(
                 "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
                 (loaded.election_seq,),
@@ -152,8 +152,15 @@ class Ledger(LedgerQueries):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read transaction: one snapshot for all reads in the block. Blocks can be nested."""
-        with _snapshot(self.connection):
+        """Read transaction: all reads in the block, and `board`, are of one moment.
+
+        Blocks can be nested.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
+        with _transaction(self.connection, "BEGIN"):
+            self.refresh()
             yield
 
     def _with_election(self, seq: int, election: Election) -> LoadedBoard:
@@ -176,11 +183,10 @@ class Ledger(LedgerQueries):
     def board_up_to(self, seq: int) -> Board:
         """The board of the bulletins up to this `seq`, with the newest data of the election."""
         with self.snapshot():
-            board = self.refresh()
             if seq >= self.last_seq:
-                return board
+                return self.board
             rows = self.connection.execute("SELECT content FROM bulletins WHERE seq <= ?", (seq,))
-            return Board.of(board.election, [decode(content) for (content,) in rows])
+            return Board.of(self.election, [decode(content) for (content,) in rows])
 
     # -- writing ---------------------------------------------------------------------
 
@@ -307,7 +313,6 @@ class Ledger(LedgerQueries):
         content = msgspec.json.encode(election).decode()
         with self.snapshot():
             if _last_election(self.connection)[2] == content:
-                self.refresh()
                 return False
         from tracker.ledger.reread import rereadings  # imports the parsers of files
 

@@ -50,7 +50,6 @@ class Timeline:
         """
         ledger = self._ledger
         with ledger.snapshot():
-            ledger.refresh()
             statements = [*ledger.received_bulletins(after_seq=self._last_statement_seq)]
             files = ledger.deliveries(after_seq=self._last_file_seq)
             # The last export is read again. If its file could not be written, its record was

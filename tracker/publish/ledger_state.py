@@ -45,7 +45,7 @@ class LedgerState:
         """Read the new statements. Returns the board. Raises sqlite.Error; then call it again."""
         ledger = self._ledger
         with ledger.snapshot():
-            board = ledger.refresh()
+            board = ledger.board
             if board.election is not self.board.election:
                 self._reset()
             new = [*ledger.received_bulletins(after_seq=self._seq)]

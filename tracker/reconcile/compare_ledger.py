@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
+from tracker.election import Election
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import Ledger
 from tracker.reconcile import compare_result, compare_totals, pa_result, pa_totals
@@ -61,6 +62,8 @@ class LatestTotals:
         """Sequence number of the last delivery that was read for `_blocks`."""
         self._accepted: set[Reason] = set()
         """Reasons that were not refuted when they were first needed."""
+        self._election: Election | None = None
+        """The data of the election with which the messages were read."""
 
     def status(self, ledger: Ledger) -> TotalsStatus | None:
         """Compare the state with the ledger's board as last refreshed; None if there is none yet.
@@ -77,6 +80,9 @@ class LatestTotals:
             return TotalsStatus(0, False, sentence)
 
     def _status(self, ledger: Ledger) -> TotalsStatus | None:
+        if ledger.election is not self._election:  # it was replaced: read all messages again
+            self._election = ledger.election
+            self._blocks, self._blocks_seq, self._accepted = {}, 0, set()
         rows = ledger.connection.execute(
             "SELECT bytes, results_counted FROM deliveries JOIN documents USING (sha256)"
             f" WHERE {_IS_TOTALS} ORDER BY results_counted DESC, seq DESC LIMIT ?",

@@ -118,7 +118,8 @@ class Renditions:
             self._close_ledger()
         if self._ledger is None:
             self._ledger = Ledger.open(self._path)
-        return as_of(self._ledger, self._clock()), self._ledger.last_delivery_at()
+        with self._ledger.snapshot():
+            return as_of(self._ledger, self._clock()), self._ledger.last_delivery_at()
 
     def _snapshot(self, format: str) -> Snapshot:
         current, _ = self._read()

@@ -23,7 +23,7 @@ from tracker.board.signature import SignedEntry
 from tracker.election.clock import Clock
 from tracker.fetch.status import read_status
 from tracker.ledger import Ledger, LoadedBoard
-from tracker.ledger.as_of import AsOf, as_of, step
+from tracker.ledger.as_of import AsOf, as_of, made_again, step
 from tracker.ledger.errors import LedgerError
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
@@ -143,8 +143,9 @@ class Background:
         def read(ledger: Ledger) -> Message:
             from tracker.summary.render import render
 
-            board = ledger.refresh()
-            sources = ledger.standing_sources(board)
+            with ledger.snapshot():
+                board = ledger.board
+                sources = ledger.standing_sources(board)
             text = render(board, self._clock(), format, sources=sources)
             return messages.PreviewMade(format, text)
 
@@ -166,6 +167,13 @@ class Background:
         Posts `Rewound` or `RewindFailed`.
         """
         self._request_moment(lambda ledger: step(ledger, self._clock(), shown, direction))
+
+    def remake(self, moment: AsOf) -> None:
+        """Make the board of a moment with the newest data of the election.
+
+        Posts `Rewound` or `RewindFailed`.
+        """
+        self._request_moment(lambda ledger: made_again(ledger, moment))
 
     def _request_moment(self, make: Callable[[Ledger], AsOf | None]) -> None:
         self._request_read(lambda ledger: messages.Rewound(make(ledger)), messages.RewindFailed)

@@ -30,19 +30,25 @@ class LedgerReader:
         self._sent: tuple[Feed, tuple[Problem, ...]] | None = None
 
     def read(self) -> None:
-        """Read the ledger. Post `BoardChanged` if there are new events or there is a new board."""
+        """Read the ledger. Post `BoardChanged` if there are new events or there is a new board.
+
+        The board, the problems and the comparison with PA's totals are of one moment. After an
+        error nothing is posted, and the next call reads the same events.
+        """
         ledger = self._ledger
-        events = self._timeline.read()
+        with ledger.snapshot():
+            problems = tuple(ledger.problems())
+            recorded = Feed(
+                last_arrival=ledger.last_delivery_at(),
+                problems=len(problems),
+                link=status.read(ledger.connection),
+                totals=self._totals.status(ledger),
+            )
+            events = self._timeline.read()
         if events or ledger.board is not self._board:
             self._post(BoardChanged(ledger.board, events, self._last_seq))
         self._board, self._last_seq = ledger.board, ledger.last_seq
-        self._problems = tuple(ledger.problems())
-        self._recorded = Feed(
-            last_arrival=ledger.last_delivery_at(),
-            problems=len(self._problems),
-            link=status.read(ledger.connection),
-            totals=self._totals.status(ledger),
-        )
+        self._problems, self._recorded = problems, recorded
 
     def post_feed(self, folder: Feed) -> None:
         """Post `FeedChanged` if the health changed; `folder` is the health of the drop folder."""

@@ -104,6 +104,8 @@ class ScreenUpdates:
             self._notifier.correct(correction_sentences(corrected, session.live.election))
         self._board_screen.refresh_for(Shows.TIMELINE)
         if session.moment:
+            if session.moment.board.election is not message.board.election:
+                self._background.remake(session.moment)
             return
         session.seat_marks.flash(change.after.seat.id for change in changes if change.flipped)
         self._board_screen.refresh_soon()

@@ -63,8 +63,7 @@ class Session:
         self.feed = Feed(watching=watching)
         self.problems: Sequence[Problem] = ()
         """Remarks about files that are held, rejected, or accepted with a warning or in part."""
-        self.windows: Windows = expected_windows(board)
-        """By seat id: the time in which the declaration is expected."""
+        self._windows = (board.election, expected_windows(board))
         self._events: list[TimelineEvent] = []
         self._latest: list[SeatChange] = []
         self._projection: ProjectionSnapshot | None = None
@@ -78,6 +77,13 @@ class Session:
     def board(self) -> Board:
         """The board that is shown: of `moment`, else the live board."""
         return self.moment.board if self.moment else self.live
+
+    @property
+    def windows(self) -> Windows:
+        """By seat id of the shown board: the time in which the declaration is expected."""
+        if self._windows[0] is not self.board.election:
+            self._windows = (self.board.election, expected_windows(self.board))
+        return self._windows[1]
 
     @property
     def events(self) -> list[TimelineEvent]:
@@ -137,8 +143,6 @@ class Session:
 
     def apply(self, board: Board, events: Sequence[TimelineEvent]) -> None:
         """Replace the live board. `events` are the events since the old one."""
-        if board.election is not self.live.election:
-            self.windows = expected_windows(board)
         self.live = board
         self._events += events
         self._latest = [*newest_first(seat_changes(events)), *self._latest][:LATEST_KEPT]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
+from tracker.election import Election
 from tracker.ui.session import Session
 from tracker.ui.view_models.filter import Filter, parse_filter
 from tracker.ui.view_models.listing import Listing, Row
@@ -44,7 +45,7 @@ class Pane(WidgetBase):
     """The filter as it was typed."""
     order: str = ""
     """The order that the producer chose; empty for the default."""
-    _parsed: tuple[tuple[object, ...], Filter] | None = None
+    _parsed: tuple[Election, tuple[object, ...], Filter] | None = None
 
     @property
     def content_width(self) -> int:
@@ -55,11 +56,11 @@ class Pane(WidgetBase):
     def filter(self) -> Filter:
         """The parsed filter; parsed again when its text, the election or the marks have changed."""
         election, marks = self.session.board.election, self.session.marks
-        key = (self.filter_text, id(election), marks.watched, marks.unseen, marks.noted)
-        if self._parsed is None or self._parsed[0] != key:
+        key = (self.filter_text, marks.watched, marks.unseen, marks.noted)
+        if self._parsed is None or self._parsed[0] is not election or self._parsed[1] != key:
             query = parse_filter(self.filter_text, election, orders=self.ORDERS, marks=marks)
-            self._parsed = (key, query)
-        return self._parsed[1]
+            self._parsed = (election, key, query)
+        return self._parsed[2]
 
     @property
     def current_order(self) -> str:

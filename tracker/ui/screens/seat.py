@@ -51,6 +51,9 @@ class SeatScreen(Screen[None]):
         """Show everything, if the widgets exist."""
         if not self.query("#page"):  # before the layout, or after the removal
             return
+        if self.seat not in self.session.board.states:  # new tables do not have the seat
+            self.dismiss()
+            return
         self.show_status()
         session = self.session
         width = self.query_one("#page-scroll").scrollable_content_region.width
