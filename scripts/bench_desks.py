@@ -12,7 +12,6 @@ import datetime as dt
 import functools
 import os
 import random
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -23,6 +22,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from unittest import mock
+
+from tracker.support import sqlite
 
 ROOT = Path(__file__).resolve().parents[1]
 DESKS = 10
@@ -153,14 +154,14 @@ def is_joined(path: Path) -> bool:
     """Whether a ledger is joined with all the others."""
     from tracker.replication import status
 
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite.connect(path)) as connection:
         found = status.read(connection)
     return found is not None and found.state == "joined" and len(found.desks) == DESKS - 1
 
 
 def count(path: Path, table: str) -> int:
     """Number of rows of a table; 0 if the table does not exist yet."""
-    with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as opened:
+    with contextlib.suppress(sqlite.OperationalError), closing(sqlite.connect(path)) as opened:
         return int(opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
     return 0
 
@@ -178,7 +179,7 @@ def lags(paths: Sequence[Path], query: str) -> list[float]:
     """Seconds from the first desk's commit to that of each other desk, for every row."""
     times = []
     for path in paths:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(sqlite.connect(path)) as connection:
             times.append(dict(connection.execute(query).fetchall()))
     first, *others = times
     time_of = dt.datetime.fromisoformat
@@ -192,16 +193,16 @@ def lags(paths: Sequence[Path], query: str) -> list[float]:
 # -- the floor -------------------------------------------------------------------------------
 
 
-def bare_ledger(path: Path) -> sqlite3.Connection:
+def bare_ledger(path: Path) -> sqlite.Connection:
     """A database with one table of bytes, as durable as a ledger."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, at TEXT, bytes BLOB)")
     return connection
 
 
-def commit_bare(connection: sqlite3.Connection, rows: Sequence[tuple[str, bytes]]) -> None:
+def commit_bare(connection: sqlite.Connection, rows: Sequence[tuple[str, bytes]]) -> None:
     """Commit rows of ids and bytes."""
     connection.execute("BEGIN IMMEDIATE")
     now = dt.datetime.now(dt.UTC).isoformat()

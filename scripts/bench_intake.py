@@ -3,7 +3,6 @@
 import hashlib
 import queue
 import random
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from tracker.intake import ingest, receive
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.prepare.pa_writer import Message
+from tracker.support import sqlite
 
 
 def bench_intake(folder: Path, runs: int) -> None:
@@ -53,7 +53,7 @@ def catch_up(
             return timed(lambda: ingest.ingest_once(ledger, [drop], wall_clock, say=str))
 
     def floor() -> float:
-        connection = sqlite3.connect(folder / f"{next(fresh)}.db", isolation_level=None)
+        connection = sqlite.connect(folder / f"{next(fresh)}.db", isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("CREATE TABLE documents (sha256 TEXT PRIMARY KEY, bytes BLOB)")
@@ -65,7 +65,7 @@ def catch_up(
     report("intake", what, tracker, floor, runs, per=files, at_most=at_most)
 
 
-def receive_barely(connection: sqlite3.Connection, drop: Path) -> None:
+def receive_barely(connection: sqlite.Connection, drop: Path) -> None:
     """The least work possible: read, hash, parse, commit."""
     for path in sorted(drop.iterdir()):
         data = path.read_bytes()

@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import json
 import re
-import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -38,6 +37,7 @@ from tracker.summary.news_scripts.changes_since import changes_since
 from tracker.summary.news_scripts.layout import laid_out
 from tracker.summary.news_scripts.round_up import round_up
 from tracker.summary.render import render
+from tracker.support import sqlite
 
 NOON = night.MIDNIGHT + dt.timedelta(hours=12)
 Run = Callable[..., Result]
@@ -281,8 +281,8 @@ def test_a_desk_entry_about_a_doubtful_seat(ledger: Path) -> None:
 
 
 def test_the_tables_of_the_ledger(ledger: Path) -> None:
-    with closing(sqlite3.connect(ledger)) as connection:
-        connection.row_factory = sqlite3.Row
+    with closing(sqlite.connect(ledger)) as connection:
+        connection.row_factory = sqlite.Row
         (row,) = connection.execute("SELECT * FROM declarations WHERE seat = 'Ipswich'")
         empty = ("winner", "gain", "majority", "turnout", "valid_votes", "swing", "declared_at")
         assert {name: row[name] for name in ("status", "result", "doubts", *empty)} == {
@@ -301,7 +301,7 @@ def test_the_tables_of_the_ledger(ledger: Path) -> None:
 def test_a_canned_query(ledger: Path, name: str) -> None:
     with Ledger.open(ledger) as opened:
         record(opened, night.desk_entry(opened.board, "Ipswich", "Con"))
-    with closing(sqlite3.connect(ledger)) as connection:
+    with closing(sqlite.connect(ledger)) as connection:
         rows = connection.execute(canned_queries(election())[name].sql).fetchall()
     assert_withheld(str(rows))
     assert not [row for row in rows if "Ipswich" in row and "Con" in row]

@@ -9,11 +9,11 @@ from tracker.doctor.versions import (
     PYTHON_FLOOR,
     USED_BY,
     extras_check,
-    has_reset_bug,
     python_check,
     sqlite_check,
 )
 from tracker.support.extras import PACKAGES
+from tracker.support.sqlite import has_reset_bug
 
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 

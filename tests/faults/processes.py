@@ -1,6 +1,5 @@
 """`tracker` as processes that can be killed, and checks of their ledger by another connection."""
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from tests.makers.commands import environment
 from tracker.ledger.verify import verify
+from tracker.support import sqlite
 
 PATIENCE = 90.0
 """The longest wait in these tests, in seconds."""
@@ -42,10 +42,10 @@ def delivered(db: Path) -> int:
     """The number of recorded deliveries, read by another connection."""
     if not db.exists():
         return 0
-    with closing(sqlite3.connect(db, isolation_level=None, timeout=PATIENCE)) as connection:
+    with closing(sqlite.connect(db, isolation_level=None, timeout=PATIENCE)) as connection:
         try:
             (count,) = connection.execute("SELECT count(*) FROM deliveries").fetchone()
-        except sqlite3.OperationalError:  # there are no tables yet
+        except sqlite.OperationalError:  # there are no tables yet
             return 0
     return int(count)
 
@@ -53,6 +53,6 @@ def delivered(db: Path) -> int:
 def assert_sound(db: Path) -> None:
     """Assert that verify finds no fault, and that each document has a delivery."""
     assert verify(db).faults == ()
-    with closing(sqlite3.connect(db, isolation_level=None, timeout=PATIENCE)) as connection:
+    with closing(sqlite.connect(db, isolation_level=None, timeout=PATIENCE)) as connection:
         orphans = "SELECT sha256 FROM documents EXCEPT SELECT sha256 FROM deliveries"
         assert connection.execute(orphans).fetchall() == []

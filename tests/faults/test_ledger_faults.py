@@ -85,8 +85,8 @@ sys.stdin.read()
 SHORT_WAITS = """
 from tracker import cli
 from tracker.intake import ingest
-from tracker.ledger import connection
-connection.BUSY_SECONDS = ingest.HOLD_SECONDS = 0.2
+from tracker.ledger import write_transaction
+write_transaction.BUSY_SECONDS = ingest.HOLD_SECONDS = 0.2
 cli.main()
 """
 """The tracker with a waiting time of 0.2 s instead of 30 s."""

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.timeline import Timeline
 from tracker.summary.export import export_summary
+from tracker.support import sqlite
 
 IPSWICH_XML = result_xml()
 TRUNCATED_XML = IPSWICH_XML[: len(IPSWICH_XML) // 2]
@@ -296,8 +296,8 @@ def test_a_ledger_that_is_locked_for_a_time_loses_no_file(
     ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deliver(drop, {"a.xml": ABERAVON_XML, "b.xml": IPSWICH_XML, "c.xml": ABERAVON_XML})
-    locked = sqlite3.OperationalError("database is locked")
-    locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    locked = sqlite.OperationalError("database is locked")
+    locked.sqlite_errorcode = sqlite.SQLITE_BUSY
     monkeypatch.setattr(Ledger, "record_delivery", failing_first(1, locked))
     code, lines = ingest(ledger, drop)
     assert lines[-1].startswith("3 files: 1 counted, 2 kept, 0 held, 0 rejected.")
@@ -310,11 +310,11 @@ def test_a_ledger_that_stays_locked_is_an_error_also_without_a_readable_file(
     (drop / "a.xml").symlink_to("b.xml")
     monkeypatch.setattr(headless, "HOLD_SECONDS", 0.2)
     monkeypatch.setattr(
-        Ledger, "record_delivery", failing_first(1000, sqlite3.OperationalError("disk I/O error"))
+        Ledger, "record_delivery", failing_first(1000, sqlite.OperationalError("disk I/O error"))
     )
     try:
         code, _ = ingest(ledger, drop)
-    except sqlite3.OperationalError:
+    except sqlite.OperationalError:
         code = 1
     assert code == 1
 

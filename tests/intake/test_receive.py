@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -38,6 +37,7 @@ from tracker.intake.receive import (
 )
 from tracker.ledger import Ledger
 from tracker.ledger.verify import verify
+from tracker.support import sqlite
 
 IPSWICH_XML = result_xml()
 CORRECTED_XML = result_xml(with_votes(HUNT, "24953"), *IPSWICH_2019[1:], revision="2")
@@ -80,7 +80,7 @@ def documents(ledger: Ledger) -> set[bytes]:
 def locked_by_another(ledger: Ledger) -> Iterator[None]:
     """Another connection locks the ledger; ours waits only 10 ms for it."""
     ledger.connection.execute("PRAGMA busy_timeout = 10")
-    other = sqlite3.connect(ledger.path, isolation_level=None)
+    other = sqlite.connect(ledger.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -337,7 +337,7 @@ def test_a_file_that_cannot_be_read_is_recorded_once_without_bytes(ledger: Ledge
 
 
 def test_a_locked_ledger_records_no_part_of_the_file(ledger: Ledger) -> None:
-    with locked_by_another(ledger), pytest.raises(sqlite3.OperationalError, match="locked"):
+    with locked_by_another(ledger), pytest.raises(sqlite.OperationalError, match="locked"):
         receive_file(ledger, delivery(IPSWICH_XML), MIDNIGHT)
     assert on_record(ledger) == []
     assert ledger.board.decided == 0
@@ -353,7 +353,7 @@ def test_files_that_could_not_be_recorded_are_delivered_again_in_the_next_scan(
     inbox = DropFolder(drop)
     for name in "abc":
         (drop / f"{name}.xml").write_bytes(IPSWICH_XML)
-    with locked_by_another(ledger), pytest.raises(sqlite3.OperationalError, match="locked"):
+    with locked_by_another(ledger), pytest.raises(sqlite.OperationalError, match="locked"):
         list(receive_folder(ledger, inbox, now))
     assert [(r.name, r.status) for r in receive_folder(ledger, inbox, now)] == [
         ("a.xml", "accepted"),
@@ -376,14 +376,14 @@ def test_a_failure_in_the_middle_of_a_folder_loses_no_file_and_repeats_none(
         calls += 1
         write(*arguments, **fields)  # type: ignore[arg-type]
         if calls % 3 == 0:
-            raise sqlite3.OperationalError("disk I/O error")
+            raise sqlite.OperationalError("disk I/O error")
 
     monkeypatch.setattr(Ledger, "record_delivery", fail_sometimes)
     passes = []
     for _ in range(4):
         statuses: list[str] = []
         passes.append(statuses)
-        with contextlib.suppress(sqlite3.OperationalError):
+        with contextlib.suppress(sqlite.OperationalError):
             statuses.extend(r.status for r in receive_folder(ledger, inbox, now))
     assert passes == [["accepted"] * 2, ["accepted"] * 2, ["accepted"] * 2, []]
     assert [name for name, _, _ in on_record(ledger)] == [f"{number}.xml" for number in range(6)]
@@ -394,7 +394,7 @@ def test_an_unreadable_file_that_could_not_be_recorded_is_reported_again(
 ) -> None:
     inbox = DropFolder(drop)
     (drop / "a.xml").symlink_to(drop / "b.xml")
-    with locked_by_another(ledger), pytest.raises(sqlite3.OperationalError):
+    with locked_by_another(ledger), pytest.raises(sqlite.OperationalError):
         list(receive_folder(ledger, inbox, now))
     assert [r.status for r in receive_folder(ledger, inbox, now)] == ["rejected"]
 

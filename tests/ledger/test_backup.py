@@ -1,6 +1,5 @@
 """A backup during the night is a complete ledger, and the night can continue with it."""
 
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.backup import backup
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.verify import verify
+from tracker.support import sqlite
 
 
 @pytest.fixture
@@ -118,6 +118,6 @@ def test_a_copy_that_is_opened_for_writing_has_a_write_ahead_log(
 ) -> None:
     made = backup(path, tmp_path / "copy.db", MIDNIGHT)
     Ledger.create(made, few(), MIDNIGHT).close()
-    connection = sqlite3.connect(made)
+    connection = sqlite.connect(made)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()

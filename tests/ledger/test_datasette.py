@@ -1,7 +1,6 @@
 """Datasette opens a ledger with our metadata, shows its tables and runs the queries."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +22,7 @@ from tracker.ledger.connection import connect
 from tracker.ledger.datasette.canned_queries import canned_queries
 from tracker.ledger.datasette.columns import TABLES
 from tracker.ledger.datasette.metadata import metadata
+from tracker.support import sqlite
 
 datasette = pytest.importorskip("datasette.app", reason="Datasette is not installed")
 
@@ -95,7 +95,7 @@ OTHER_NUMBERS = {"gain", "elected", "heard", "last_seq", "delivery"}
 
 
 def test_the_description_of_every_number_has_its_unit(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite.connect(path)) as connection:
         for name, table in TABLES.items():
             for _, column, kind, *_ in connection.execute(f"PRAGMA table_xinfo({name})"):
                 if kind in ("INTEGER", "REAL") and column not in OTHER_NUMBERS:
@@ -164,7 +164,7 @@ async def test_nothing_can_be_written(site: Any) -> None:
     assert response.status_code == 400
     with (
         closing(site.get_database(NAME).connect()) as reader,
-        pytest.raises(sqlite3.OperationalError, match="readonly"),
+        pytest.raises(sqlite.OperationalError, match="readonly"),
     ):
         reader.execute("DELETE FROM notes")
 

@@ -1,6 +1,5 @@
 """Following a ledger: each commit once, errors that pass retried, a lost file reported."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from tests.makers import night
 from tracker.ledger import Ledger
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.follow import follow, poll
+from tracker.support import sqlite
 from tracker.support.retry import Backoff
 
 
@@ -31,9 +31,9 @@ def declare(writer: Ledger, seat: str) -> None:
         writer.append([night.result(writer.election, seat)], night.MIDNIGHT)
 
 
-def busy() -> sqlite3.OperationalError:
-    error = sqlite3.OperationalError("database is locked")
-    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+def busy() -> sqlite.OperationalError:
+    error = sqlite.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite.SQLITE_BUSY
     return error
 
 
@@ -103,8 +103,8 @@ def test_only_the_errors_that_the_caller_lists_are_retried(ledger: Ledger) -> No
 
 def test_another_error_ends_the_following(ledger: Ledger) -> None:
     stop = threading.Event()
-    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
-        poll(ledger, failing_first(sqlite3.DatabaseError("malformed"), times=1, stop=stop), stop)
+    with pytest.raises(sqlite.DatabaseError, match="malformed"):
+        poll(ledger, failing_first(sqlite.DatabaseError("malformed"), times=1, stop=stop), stop)
 
 
 def move(path: Path) -> None:

@@ -5,7 +5,6 @@ import hashlib
 import itertools
 import json
 import random
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -32,6 +31,7 @@ from tracker.election import Election
 from tracker.ledger import Ledger, write_tables
 from tracker.ledger.as_of import as_of
 from tracker.ledger.errors import LedgerError
+from tracker.support import sqlite
 
 IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
 CON_WINS = {"Con": 24952, "Lab": 19473}
@@ -58,8 +58,16 @@ def ids(board: Board) -> set[str]:
     return {id_ for bulletins in board.bulletins.values() for id_ in bulletins}
 
 
-def dump(connection: sqlite3.Connection) -> list[str]:
-    return list(connection.iterdump())
+def dump(connection: sqlite.Connection) -> list[Any]:
+    tables = connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall()
+    return [
+        row
+        for name, sql in tables
+        for row in (
+            sql,
+            *(connection.execute(f"SELECT * FROM {name}") if "TABLE" in (sql or "") else ()),
+        )
+    ]
 
 
 # Opening
@@ -107,20 +115,20 @@ def test_two_connections_that_create_a_ledger_at_once_record_one_election(
 class Failing:
     """A connection whose nth statement fails, as when the disk is full."""
 
-    def __init__(self, connection: sqlite3.Connection, nth: int) -> None:
+    def __init__(self, connection: sqlite.Connection, nth: int) -> None:
         self.connection = connection
         self.left = nth
 
     def _step(self, statement: str) -> None:
         if not self.left and statement != "ROLLBACK":
-            raise sqlite3.OperationalError("database or disk is full")
+            raise sqlite.OperationalError("database or disk is full")
         self.left -= 1
 
-    def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+    def execute(self, statement: str, *arguments: Any) -> sqlite.Cursor:
         self._step(statement)
         return self.connection.execute(statement, *arguments)
 
-    def executemany(self, statement: str, rows: Any) -> sqlite3.Cursor:
+    def executemany(self, statement: str, rows: Any) -> sqlite.Cursor:
         self._step(statement)
         return self.connection.executemany(statement, rows)
 
@@ -140,7 +148,7 @@ def test_a_write_that_fails_at_any_statement_records_nothing_of_the_document(
                 ledger, "a.xml", result(few(), "Ipswich"), rush(few(), "North Norfolk", "Con")
             )
             break
-        except sqlite3.OperationalError:
+        except sqlite.OperationalError:
             assert ledger.board is board
             assert not connection.in_transaction
             assert dump(connection) == before
@@ -170,7 +178,7 @@ def test_a_read_that_fails_at_any_statement_leaves_no_transaction_open(ledger: L
 def test_a_document_with_a_foreign_seat_is_not_recorded(ledger: Ledger) -> None:
     before = dump(ledger.connection)
     elsewhere = result(night.anglia(), "Peterborough")
-    with pytest.raises((sqlite3.Error, KeyError)):
+    with pytest.raises((sqlite.Error, KeyError)):
         record_file(ledger, "a.xml", result(few(), "Ipswich"), elsewhere)
     assert dump(ledger.connection) == before
     assert ledger.board.decided == 0
@@ -217,12 +225,12 @@ def test_a_changed_election_is_recorded_in_one_transaction(
         before = dump(ledger.connection)
 
     def fail(*arguments: object) -> None:
-        raise sqlite3.OperationalError("disk I/O error")
+        raise sqlite.OperationalError("disk I/O error")
 
     changed = msgspec.structs.replace(few(), region="East Anglia", targets=())
     with monkeypatch.context() as patch:
         patch.setattr(write_tables, "_write_parties", fail)
-        with pytest.raises(sqlite3.OperationalError):
+        with pytest.raises(sqlite.OperationalError):
             Ledger.create(path, changed, MIDNIGHT)
     with Ledger.open(path) as ledger:
         assert dump(ledger.connection) == before
@@ -358,7 +366,7 @@ def test_a_write_fails_while_another_connection_locks_the_ledger(ledger: Ledger)
     with Ledger.open(ledger.path) as other:
         other.connection.execute("PRAGMA busy_timeout = 20")
         with ledger.writing():
-            with pytest.raises(sqlite3.OperationalError, match="locked"):
+            with pytest.raises(sqlite.OperationalError, match="locked"):
                 append_bulletins(other, result(few(), "Ipswich"))
             assert other.refresh().decided == 0
         append_bulletins(other, result(few(), "Ipswich"))
@@ -492,11 +500,11 @@ def test_a_reader_follows_an_election_that_changes_during_a_refresh(ledger: Ledg
     class Slow:
         """A connection before whose second statement another process writes."""
 
-        def __init__(self, connection: sqlite3.Connection) -> None:
+        def __init__(self, connection: sqlite.Connection) -> None:
             self.connection = connection
             self.statements = 0
 
-        def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+        def execute(self, statement: str, *arguments: Any) -> sqlite.Cursor:
             self.statements += 1
             if self.statements == 2:
                 with Ledger.create(ledger.path, changed, MIDNIGHT) as writer:

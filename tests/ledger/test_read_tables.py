@@ -1,6 +1,5 @@
 """The rows of the readable tables for a seat, a target and a party."""
 
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ from tests.makers.night import few, result, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger import read_tables, schema
+from tracker.support import sqlite
 
-SCHEMA = sqlite3.connect(":memory:")
+SCHEMA = sqlite.connect(":memory:")
 SCHEMA.executescript("".join(schema.MIGRATIONS))
 
 
@@ -197,7 +197,7 @@ def test_the_row_of_a_party(party: str, expected: tuple[int, ...]) -> None:
 
 
 def test_the_elections_tables_can_be_inserted_in_order_with_foreign_keys(tmp_path: Path) -> None:
-    connection = sqlite3.connect(tmp_path / "x.db")
+    connection = sqlite.connect(tmp_path / "x.db")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.executescript("".join(schema.MIGRATIONS))
     counts = {}

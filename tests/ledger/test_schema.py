@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from tracker.ledger import Ledger, read_tables, schema
 from tracker.ledger.connection import connect
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.verify import verify
+from tracker.support import sqlite
 
 SHA = "a" * 64
 
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
+def connection(path: Path) -> Iterator[sqlite.Connection]:
     """A ledger of four seats with one document, one delivery and one bulletin in it."""
     Ledger.create(path, night.few(), night.MIDNIGHT).close()
     connection = connect(path)
@@ -96,7 +96,7 @@ def test_a_ledger_can_be_created_after_a_creation_that_failed(
 
 
 def test_a_creation_waits_for_another_connection_that_creates_the_ledger(path: Path) -> None:
-    second = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    second = sqlite.connect(path, isolation_level=None, check_same_thread=False)
     second.execute("BEGIN IMMEDIATE")
     done = threading.Timer(0.3, lambda: second.execute("ROLLBACK"))
     done.start()
@@ -146,7 +146,7 @@ def of_version(version: int, path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return path
 
 
-def shape(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+def shape(connection: sqlite.Connection) -> list[tuple[str, str]]:
     return connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall()
 
 
@@ -188,7 +188,7 @@ def version_4(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         use_version(patch, 4)
         with Ledger.create(path, election, night.MIDNIGHT) as ledger, ledger.writing():
             ledger.append(bulletins, night.MIDNIGHT)
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite.connect(path, isolation_level=None)
     connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (sha256, len(document), document))
     connection.executemany(
         "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, '2019-12-13', ?)",
@@ -266,7 +266,7 @@ def test_a_migration_that_fails_leaves_the_older_version(
         patch.setattr(schema, "VERSION", len(schema.MIGRATIONS))
         with pytest.raises(LedgerError, match="already exists"):
             connect(path)
-    connection = sqlite3.connect(path)
+    connection = sqlite.connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     assert "exports" not in dict(shape(connection))
     connection.close()
@@ -325,7 +325,7 @@ def test_a_file_that_is_not_a_ledger_is_refused_with_a_sentence(
 
 def test_a_ledger_cut_off_by_a_full_disk_is_refused_with_a_sentence(path: Path) -> None:
     a_cut_off_ledger(path)
-    with pytest.raises((LedgerError, sqlite3.DatabaseError), match="malformed"):
+    with pytest.raises((LedgerError, sqlite.DatabaseError), match="malformed"):
         Ledger.open(path)
 
 
@@ -416,6 +416,6 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize("statement", [s for _, s in BAD_ROWS], ids=[name for name, _ in BAD_ROWS])
-def test_a_bad_row_is_refused(connection: sqlite3.Connection, statement: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
+def test_a_bad_row_is_refused(connection: sqlite.Connection, statement: str) -> None:
+    with pytest.raises(sqlite.IntegrityError):
         connection.execute(statement.format(a=SHA, b="b" * 64))

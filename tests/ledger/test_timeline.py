@@ -1,7 +1,6 @@
 """The timeline: each event once, in the order in which bulletins and files were received."""
 
 import itertools
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -36,6 +35,7 @@ from tracker.ledger.as_of import as_of
 from tracker.ledger.queries import FileStatus
 from tracker.ledger.timeline import Kind, Timeline, TimelineEvent
 from tracker.summary.export import export_summary
+from tracker.support import sqlite
 
 IPSWICH = night.seat_of(few(), "Ipswich").id
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
@@ -544,13 +544,13 @@ def test_events_that_could_not_be_read_are_read_the_next_time(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(**since: int) -> object:
-        raise sqlite3.OperationalError("disk I/O error")
+        raise sqlite.OperationalError("disk I/O error")
 
     timeline = Timeline(ledger)
     record_file(ledger, "1.xml", FIRST)
     with monkeypatch.context() as patch:
         patch.setattr(ledger, "deliveries", fail)
-        with pytest.raises(sqlite3.OperationalError):
+        with pytest.raises(sqlite.OperationalError):
             timeline.read()
     assert [event.id for event in timeline.read()] == ["s1"]
 

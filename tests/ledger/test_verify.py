@@ -1,6 +1,5 @@
 """The verification finds no fault in a sound ledger, and describes the damage of others."""
 
-import sqlite3
 from pathlib import Path
 
 import msgspec
@@ -16,6 +15,7 @@ from tracker.ledger import Ledger
 from tracker.ledger import verify as verifying
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.verify import verify
+from tracker.support import sqlite
 
 FILES = dict(list(night_files().items())[:5])
 
@@ -38,7 +38,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def path(sound: Path, tmp_path: Path) -> Path:
-    with sqlite3.connect(sound) as source, sqlite3.connect(tmp_path / "night.db") as copy:
+    with sqlite.connect(sound) as source, sqlite.connect(tmp_path / "night.db") as copy:
         source.backup(copy)
     source.close()
     copy.close()
@@ -103,7 +103,7 @@ def test_a_file_that_was_read_with_older_parties_is_sound(path: Path) -> None:
     ],
 )  # fmt: skip
 def test_damage_is_reported(path: Path, damage: str, fault: str) -> None:
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite.connect(path, isolation_level=None)
     assert connection.execute(damage).rowcount > 0
     connection.close()
     assert any(fault in found for found in verify(path).faults)
@@ -118,7 +118,7 @@ def test_an_overwritten_page_is_reported(path: Path) -> None:
 
 
 def test_a_missing_table_is_reported(path: Path) -> None:
-    connection = sqlite3.connect(path)
+    connection = sqlite.connect(path)
     connection.execute("DROP TABLE candidates")
     connection.close()
     assert verify(path).faults == ("the file is damaged: no such table: candidates",)
@@ -134,7 +134,7 @@ def test_only_the_first_damaged_rows_of_a_table_are_listed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verifying, "MAX_ROWS_SHOWN", 2)
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite.connect(path, isolation_level=None)
     connection.execute("DELETE FROM previous_votes")
     connection.close()
     [fault] = verify(path).faults

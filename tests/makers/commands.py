@@ -1,7 +1,6 @@
 """The tracker as a process, an intake in a thread, and checks of the ledger that they write."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -26,6 +25,7 @@ from tracker.intake.drop_folder import ArrivingFile, Delivery, DropFolder
 from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
+from tracker.support import sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACKER = [sys.executable, "-m", "tracker"]
@@ -185,13 +185,13 @@ def deliveries_in(db: Path) -> list[tuple[str, bytes, str]]:
     """
     if not db.exists():
         return []
-    with closing(sqlite3.connect(db, isolation_level=None, timeout=20)) as connection:
+    with closing(sqlite.connect(db, isolation_level=None, timeout=20)) as connection:
         try:
             return connection.execute(
                 "SELECT name, coalesce(bytes, x''), status FROM deliveries"
                 " LEFT JOIN documents USING (sha256) ORDER BY seq"
             ).fetchall()
-        except sqlite3.OperationalError:  # there is no table yet
+        except sqlite.OperationalError:  # there is no table yet
             return []
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import shutil
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
 from tracker.board.seat_state import SeatState
 from tracker.ledger import Ledger
 from tracker.ledger.queries import FileStatus
+from tracker.support import sqlite
 
 
 def record_file(
@@ -44,7 +44,7 @@ def append_bulletins(ledger: Ledger, *bulletins: Bulletin, now: dt.datetime = MI
         ledger.append(bulletins, now)
 
 
-def tables(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
+def tables(connection: sqlite.Connection) -> dict[str, list[dict[str, Any]]]:
     """The readable tables, as sqlite-utils reads them. The candidates of a seat are in order."""
     database = Database(connection)
     return {

@@ -1,10 +1,10 @@
 """Files that are no ledger of this version, made at a path."""
 
-import sqlite3
 from pathlib import Path
 
 from tracker.ledger import schema
 from tracker.ledger.connection import connect
+from tracker.support import sqlite
 
 NEWER = schema.VERSION + 1
 
@@ -18,7 +18,7 @@ def a_folder(path: Path) -> None:
 
 
 def another_database(path: Path) -> None:
-    connection = sqlite3.connect(path)
+    connection = sqlite.connect(path)
     connection.execute("CREATE TABLE accounts (id INTEGER PRIMARY KEY)")
     connection.close()
 

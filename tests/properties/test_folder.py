@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import math
 import os
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -54,6 +53,7 @@ from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, receive_folder
 from tracker.intake.stable_file import Signature, signature_of
 from tracker.ledger import Ledger, read_tables
 from tracker.ledger.queries import FileStatus
+from tracker.support import sqlite
 
 if sys.platform == "win32":
     pytest.skip("the drop folder is read on Linux and macOS", allow_module_level=True)
@@ -442,7 +442,7 @@ class Folder(RuleBasedStateMachine):
         with self.with_fault(intake, scan.fault) as may_fail:
             try:
                 ended = self.continue_scan(intake, scan.files)
-            except sqlite3.OperationalError:
+            except sqlite.OperationalError:
                 assert may_fail
         if new and ended and not scan.fault:
             self.assert_every_readable_file_is_recorded(intake)
@@ -465,7 +465,7 @@ class Folder(RuleBasedStateMachine):
             yield False
             gone.rename(self.drop)
         elif fault == "locked":
-            with closing(sqlite3.connect(self.path, isolation_level=None)) as second:
+            with closing(sqlite.connect(self.path, isolation_level=None)) as second:
                 second.execute("BEGIN IMMEDIATE")
                 yield True
         elif fault == "":

@@ -3,7 +3,6 @@
 import contextlib
 import re
 import shlex
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -18,6 +17,7 @@ from tests.makers.hubs import Node, free_port
 from tests.makers.needs import needs_hub
 from tests.makers.pages import sessions
 from tracker.replication import status
+from tracker.support import sqlite
 
 pytestmark = needs_hub
 
@@ -64,7 +64,7 @@ def desk(
 
 def is_joined(path: Path, *others: str) -> bool:
     """Whether the ledger is joined, and exactly these other desks are present."""
-    with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as ledger:
+    with contextlib.suppress(sqlite.OperationalError), closing(sqlite.connect(path)) as ledger:
         found = status.read(ledger)
         return found is not None and (found.state, found.desks) == ("joined", others)
     return False  # there is no ledger yet

@@ -5,7 +5,6 @@ import contextlib
 import random
 import shutil
 import socket
-import sqlite3
 import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -39,6 +38,7 @@ from tracker.replication.errors import HubError, HubUnreachableError, connect_er
 from tracker.replication.hub import Hub
 from tracker.replication.messages import Message
 from tracker.replication.status import LinkError
+from tracker.support import sqlite
 
 pytestmark = needs_hub
 
@@ -59,7 +59,7 @@ class Desk:
 
     def link(self) -> status.Link | None:
         """The link of the ledger, read on a connection of its own."""
-        with closing(sqlite3.connect(self.ledger.path)) as connection:
+        with closing(sqlite.connect(self.ledger.path)) as connection:
             return status.read(connection)
 
     def state(self) -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -34,6 +33,7 @@ from tracker.replication import outbound, status
 from tracker.replication.inbound import Inbound
 from tracker.replication.messages import Message
 from tracker.replication.status import Position
+from tracker.support import sqlite
 
 FEW = night.few()
 IPSWICH, DATA = files_of_few()["Ipswich"]
@@ -402,10 +402,10 @@ def test_an_error_of_a_damaged_ledger_is_raised(
     receive(london, IPSWICH, DATA)
 
     def fail(*_: object) -> None:
-        raise sqlite3.DatabaseError("database disk image is malformed")
+        raise sqlite.DatabaseError("database disk image is malformed")
 
     monkeypatch.setattr(status, "save_position", fail)
-    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+    with pytest.raises(sqlite.DatabaseError, match="malformed"):
         apply_messages(van, outgoing(london))
     assert van.board.decided == 0
 
@@ -420,14 +420,14 @@ def test_the_position_is_saved_in_the_same_transaction(
     messages = outgoing(london)
 
     def fail(*_: object) -> None:
-        error = sqlite3.OperationalError("database or disk is full")
-        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        error = sqlite.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite.SQLITE_FULL
         raise error
 
     inbound = Inbound(van)
     with monkeypatch.context() as patch:
         patch.setattr(status, "save_position", fail)
-        with pytest.raises(sqlite3.OperationalError):
+        with pytest.raises(sqlite.OperationalError):
             inbound.apply(messages, Position("made", 2), MIDNIGHT)
     assert (van.board.decided, staged_kinds(van), status.read_position(van)) == (0, [], Position())
     assert len(inbound.apply(messages, Position("made", 2), MIDNIGHT).new) == 1
@@ -438,7 +438,7 @@ def test_another_connection_never_reads_a_statement_without_its_file(
     london: Ledger, van: Ledger
 ) -> None:
     receive(london, "night.csv", TABLE.encode())
-    with closing(sqlite3.connect(van.path)) as viewer:
+    with closing(sqlite.connect(van.path)) as viewer:
         inbound = Inbound(van)
         for message in outgoing(london, slice_bytes=60):
             apply_messages(van, [message], inbound=inbound)

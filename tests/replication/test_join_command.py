@@ -2,7 +2,6 @@
 
 import contextlib
 import signal
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -13,6 +12,7 @@ import pytest
 from tests.makers.commands import TRACKER, environment, running, tracker, wait_until
 from tests.makers.hubs import Node, free_port
 from tests.makers.needs import needs_hub
+from tracker.support import sqlite
 
 JOIN = ("join", "-e", "anglia-2019", "--db", "night.db", "--night", "command", "--desk", "van")
 
@@ -69,6 +69,6 @@ def test_a_refusal_is_one_line_and_exit_code_2(tmp_path: Path, hub: Node) -> Non
 
 
 def _is_joined(path: Path) -> bool:
-    with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as ledger:
+    with contextlib.suppress(sqlite.OperationalError), closing(sqlite.connect(path)) as ledger:
         return bool(ledger.execute("SELECT state FROM link").fetchone() == ("joined",))
     return False  # there is no ledger yet

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tracker.ledger.as_of import as_of
 from tracker.ledger.timeline import Timeline, TimelineEvent
 from tracker.ledger.timeline_text import export_name
 from tracker.summary.export import export_summary
+from tracker.support import sqlite
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
 FIRST = result(few(), "Ipswich", 1, CON)
@@ -108,7 +108,7 @@ def test_a_correction_is_of_a_board_that_showed_the_old_figure(ledger: Ledger) -
 
 def test_someone_with_sqlite_alone_finds_the_exports(ledger: Ledger, tmp_path: Path) -> None:
     export_summary(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
-    with sqlite3.connect(ledger.path) as plain:
+    with sqlite.connect(ledger.path) as plain:
         [row] = plain.execute("SELECT made_at, format, destination FROM exports").fetchall()
     plain.close()
     assert row == ("2019-12-13T00:05:00.000000+00:00", "text", str(tmp_path / "out.txt"))

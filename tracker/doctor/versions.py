@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tracker.doctor.check import Check, fail, ok, warn
+from tracker.support import sqlite
 from tracker.support.extras import PACKAGES
 
 Version = tuple[int, ...]
@@ -16,12 +17,6 @@ PYTHON_FLOOR: Final = (3, 11)
 
 SQLITE_FLOOR: Final = (3, 37, 0)
 """The first SQLite with STRICT tables, which the ledger consists of."""
-
-RESET_BUG_FIXED: Final = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
-"""The versions in which SQLite's WAL-reset bug is fixed: the newest line, then two older ones.
-
-Source: sqlite.org/wal.html. Every version since 3.7.0 has the bug.
-"""
 
 USED_BY: Final[Mapping[str, str]] = {
     "desks": "join, watch --via",
@@ -47,22 +42,15 @@ def sqlite_check(version: Version) -> Check:
         floor = f"{_dotted(SQLITE_FLOOR)} or newer is needed."
         cure = "Use a Python with a newer SQLite."
         return fail("SQLite", f"{_dotted(version)}; {floor}", cure)
-    if has_reset_bug(version):
+    if sqlite.has_reset_bug(version):
         return warn(
             "SQLite",
-            f"{_dotted(version)} has the WAL-reset bug of 3.7.0 to 3.51.2: very rarely, two "
-            "processes that write at the same moment damage the ledger.",
-            "Use a Python with SQLite 3.51.3, 3.50.7 or 3.44.6; until then make a `tracker backup` "
-            "several times in the night.",
+            f"{sqlite.reset_bug_sentence(version)} Other programs do not wait: do not let them "
+            "write into the ledger.",
+            "Install pysqlite3 (`pip install pysqlite3`), or use a Python with SQLite 3.51.3, "
+            "3.50.7 or 3.44.6.",
         )
     return ok("SQLite", f"{_dotted(version)}.")
-
-
-def has_reset_bug(version: Version) -> bool:
-    """Whether this version of SQLite has the WAL-reset bug."""
-    newest, *older = RESET_BUG_FIXED
-    is_fixed_line = any(version[:2] == line[:2] and version >= line for line in older)
-    return version < newest and not is_fixed_line
 
 
 def extras_check(is_installed: Callable[[str], bool]) -> Check:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tracker.ledger import schema
+from tracker.ledger import schema, write_transaction
 from tracker.ledger.errors import CANNOT_WRITE, LedgerError
 from tracker.support import sqlite
 
@@ -15,8 +15,6 @@ CHECKPOINT_PAGES = 4000
 is 16 MB, so that this seldom happens during a burst of deliveries."""
 LOG_BYTES = 4096 * CHECKPOINT_PAGES
 """The same size in bytes."""
-BUSY_SECONDS = 30.0
-"""The longest time that a connection waits for a lock of another connection."""
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
@@ -48,7 +46,11 @@ def _has_no_log(path: Path) -> bool:
 def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
     uri = name.startswith("file:")
     connection = sqlite.connect(
-        name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
+        name,
+        timeout=write_transaction.BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=uri,
     )
     try:
         _retry_while_busy(lambda: _prepare(connection, path, create=create))
@@ -63,7 +65,7 @@ def _retry_while_busy(work: Callable[[], None]) -> None:
 
     SQLite's own timeout is not enough: some pragmas ignore it.
     """
-    deadline = time.monotonic() + BUSY_SECONDS
+    deadline = time.monotonic() + write_transaction.BUSY_SECONDS
     while True:
         try:
             return work()
@@ -88,15 +90,14 @@ def preallocate_log(connection: sqlite.Connection, path: Path) -> None:
             return
         if shutil.disk_usage(path.parent).free < 16 * LOG_BYTES:
             return
-    (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    connection.execute("PRAGMA busy_timeout = 0")
-    with contextlib.suppress(sqlite.OperationalError):  # the ledger is locked, or the disk full
+    with (
+        contextlib.suppress(sqlite.OperationalError),  # the ledger is locked, or the disk full
+        write_transaction.without_waiting(connection, path),
+    ):
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE preallocation (filler BLOB)")
         connection.execute("INSERT INTO preallocation VALUES (zeroblob(?))", (LOG_BYTES,))
-    if connection.in_transaction:
         connection.execute("ROLLBACK")
-    connection.execute(f"PRAGMA busy_timeout = {timeout}")
 
 
 def _prepare(connection: sqlite.Connection, path: Path, *, create: bool) -> None:
@@ -104,7 +105,7 @@ def _prepare(connection: sqlite.Connection, path: Path, *, create: bool) -> None
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     if create and _is_empty(connection):
-        _migrate(connection, _is_empty)
+        _migrate(connection, path, _is_empty)
     if connection.execute("PRAGMA application_id").fetchone() != (schema.APPLICATION_ID,):
         raise LedgerError(f"{path}: is not a tracker ledger")
     if _version(connection) > schema.VERSION:
@@ -113,28 +114,25 @@ def _prepare(connection: sqlite.Connection, path: Path, *, create: bool) -> None
             f"this one reads {schema.VERSION}); use that one"
         )
     if _version(connection) < schema.VERSION:
-        _migrate(connection, lambda connection: _version(connection) < schema.VERSION)
+        _migrate(connection, path, lambda connection: _version(connection) < schema.VERSION)
     if create:
         connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _migrate(connection: sqlite.Connection, is_needed: Callable[[sqlite.Connection], bool]) -> None:
+def _migrate(
+    connection: sqlite.Connection, path: Path, is_needed: Callable[[sqlite.Connection], bool]
+) -> None:
     """Run the missing migrations in one transaction.
 
     `is_needed` is called in the transaction, because another process can migrate the file first.
     """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with write_transaction.write_transaction(connection, path):
         if is_needed(connection):
             for migration in schema.MIGRATIONS[_version(connection) :]:
                 for statement in migration.split(";\n"):
                     connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {schema.VERSION}")
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 def _version(connection: sqlite.Connection) -> int:
