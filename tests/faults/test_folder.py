@@ -321,7 +321,7 @@ receive.SCAN_SECONDS = 600.0  # so that only a hint starts a scan
 receive.receive_file = lambda ledger, found, now, folder: receive.Receipt(found.name, "accepted")
 receive.settle_gone = lambda *arguments: None  # there is no ledger
 receive.follow_folder(
-    SimpleNamespace(check_file=lambda: None),
+    SimpleNamespace(check_file=lambda: None, write_back=lambda: None),
     Path(sys.argv[1]),
     lambda: None,
     stop=threading.Event(),

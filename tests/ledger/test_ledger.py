@@ -167,7 +167,7 @@ def test_a_read_that_fails_at_any_statement_leaves_no_transaction_open(ledger: L
         record_file(other, "a.xml", result(few(), "Ipswich"))
     for nth in range(4):
         ledger.connection = Failing(connection, nth)  # type: ignore[assignment]
-        with pytest.raises(sqlite3.OperationalError):
+        with pytest.raises(sqlite.OperationalError):
             ledger.refresh()
         assert not connection.in_transaction
         assert ledger.loaded_board is before

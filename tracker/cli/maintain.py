@@ -21,12 +21,15 @@ def verify(election: str | None, db: Path | None) -> int:
     that they give the statements and tables in the ledger. Can run during the night.
     """
     from tracker.ledger.verify import verify as verify_ledger
+    from tracker.support import sqlite
     from tracker.support.escape import visible
     from tracker.support.phrases import quantity
     from tracker.support.progress_bar import progress_bar
 
     with progress_bar("Reading deliveries again") as progress:
         verdict = verify_ledger(ledger_path(election, db), progress)
+    if sqlite.has_reset_bug():
+        click.echo(style.status("warning", sqlite.reset_bug_sentence()))
     for fault in verdict.faults:
         click.echo(style.status("fault", visible(fault)))
     conclusion = style.status("sound", "All is sound.")

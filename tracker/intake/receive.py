@@ -211,6 +211,7 @@ def follow_folder(
         while not stop.is_set():
             ledger.check_file()
             try:
+                ledger.write_back()
                 for receipt in receive_folder(ledger, drop_folder, clock):
                     on_receipt(receipt)
                     if stop.is_set():

@@ -15,6 +15,8 @@ CHECKPOINT_PAGES = 4000
 is 16 MB, so that this seldom happens during a burst of deliveries."""
 LOG_BYTES = 4096 * CHECKPOINT_PAGES
 """The same size in bytes."""
+_READ_ONLY = (*CANNOT_WRITE, sqlite.SQLITE_READONLY, sqlite.SQLITE_PERM)
+"""SQLite's codes for a ledger whose folder, or a file left in it, may not be written."""
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
@@ -31,7 +33,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
         return _open(str(path), path, create=create)
     except sqlite.DatabaseError as error:
         # To read a ledger, SQLite creates a file beside it, unless it is opened as immutable.
-        if not create and error.sqlite_errorcode & 0xFF in CANNOT_WRITE and _has_no_log(path):
+        if not create and error.sqlite_errorcode & 0xFF in _READ_ONLY and _has_no_log(path):
             with contextlib.suppress(sqlite.Error):
                 return _open(f"{path.absolute().as_uri()}?immutable=1", path, create=False)
         raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error

@@ -8,6 +8,12 @@ class LedgerError(TrackerError):
     """A ledger file cannot be used."""
 
 
+class LostFilesError(LedgerError):
+    """A file of the open ledger was removed, replaced or made shorter: commits do not reach it."""
+
+    exit_code = 1
+
+
 CANNOT_WRITE = (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR)
 """SQLite's codes for a file that cannot be created or extended: the disk is full or fails, or the
 folder is read-only."""

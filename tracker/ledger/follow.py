@@ -90,7 +90,7 @@ def poll(
         on_recovery: Called when `on_poll` succeeds after an outage.
 
     Raises:
-        LedgerError: The file is deleted or replaced.
+        LedgerError: The file is deleted, replaced or made shorter, or its log is.
         Exception: Any error of `on_poll` that is not retryable.
     """
     backoff = backoff or Backoff(interval, interval)
@@ -98,6 +98,7 @@ def poll(
         ledger.check_file()
         try:
             on_poll(ledger.has_changed())
+            ledger.write_back()
         except Exception as error:
             if not is_retryable(error):
                 raise

@@ -6,8 +6,9 @@ sees a document without its bulletins. Documents, deliveries and bulletins are n
 deleted. `Ledger.board` is the board of the ledger's bulletins; `Ledger.refresh` updates it.
 """
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,10 +19,15 @@ import msgspec
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
+from tracker.election.clock import wall_clock
 from tracker.ledger import write_tables
 from tracker.ledger.connection import connect, preallocate_log
-from tracker.ledger.errors import LedgerError
+from tracker.ledger.errors import LedgerError, LostFilesError
+from tracker.ledger.open_files import OpenFiles
 from tracker.ledger.queries import Export, FileRemark, FileStatus, LedgerQueries, timestamp
+from tracker.ledger.rescue import save_beside
+from tracker.ledger.write_back import WriteBack
+from tracker.ledger.write_transaction import write_transaction
 from tracker.support import sqlite
 
 
@@ -52,8 +58,14 @@ class Ledger(LedgerQueries):
         """`board` and its position, for `Ledger.open`."""
         self.has_new_tables = False
         """Whether `Ledger.create` replaced other data of the election."""
+        self.has_written = False
+        """Whether this connection has committed a write."""
+        self.on_wait: Callable[[], None] = lambda: None
+        """Called once if a write waits for another process for longer than two seconds."""
         self._data_version = -1
+        self._write_back = WriteBack()
         self.refresh()
+        self._files = OpenFiles(path)
 
     @classmethod
     def open(cls, path: Path, loaded: LoadedBoard | None = None) -> "Ledger":
@@ -89,6 +101,7 @@ class Ledger(LedgerQueries):
             loaded = LoadedBoard(_opened_file(path, found), seq, Board.empty(election), 0)
             ledger = cls(path, connection, loaded)
             ledger.has_new_tables = ledger._record_election(election, now)
+            ledger._write_back.run(connection, path)
             return ledger
 
     @property
@@ -115,12 +128,31 @@ class Ledger(LedgerQueries):
         return _file_identity(self.path) == self.loaded_board.file
 
     def check_file(self) -> None:
-        """Raise LedgerError if the file was deleted or replaced: commits would be lost."""
-        if not self.is_same_file():
-            raise LedgerError(f"{self.path}: was deleted or replaced; start again")
+        """Raise LostFilesError if commits would be lost: see `open_files`.
+
+        If this connection has written, all that was recorded is first saved in a new file.
+        """
+        if not (fault := self._files.fault()):
+            return
+        saved = "start again"
+        if self.has_written:
+            board, file = self.board, self.loaded_board.file
+            saved = save_beside(self.connection, self.path, file, board, wall_clock())
+        raise LostFilesError(f"{self.path}: {fault}; {saved[0].lower()}{saved[1:]}")
+
+    def write_back(self) -> None:
+        """Copy the log into the file if it is due (`write_back`). A writer calls this in its loop.
+
+        Raises sqlite.Error.
+        """
+        if self._write_back.is_due():
+            self._write_back.run(self.connection, self.path)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, with its own commits copied into it as far as possible."""
+        if self._write_back.is_pending:
+            with contextlib.suppress(sqlite.Error):
+                self._write_back.run(self.connection, self.path)
         self.connection.close()
 
     def __enter__(self) -> Self:
@@ -194,16 +226,21 @@ class Ledger(LedgerQueries):
     def writing(self) -> Iterator[None]:
         """Write transaction: all writes of the block are recorded, or none if it raises.
 
-        The board is refreshed first, so it has all earlier bulletins.
+        The board is refreshed first, so it has all earlier bulletins. Raises LostFilesError if the
+        commit did not reach the ledger's files.
         """
+        self.check_file()
         before = self.loaded_board
         try:
-            with _transaction(self.connection, "BEGIN IMMEDIATE"):
+            with write_transaction(self.connection, self.path, self.on_wait):
                 self.refresh()
                 yield
         except BaseException:
             self.loaded_board = before
             raise
+        self.has_written = True
+        self._write_back.note_write()
+        self.check_file()
 
     def record_delivery(
         self,
@@ -420,18 +457,18 @@ def _snapshot(connection: sqlite.Connection) -> Iterator[None]:
     if connection.in_transaction:
         yield
     else:
-        with _transaction(connection, "BEGIN"):
+        with _read_transaction(connection):
             yield
 
 
 @contextmanager
-def _transaction(connection: sqlite.Connection, begin: str) -> Iterator[None]:
-    """A transaction that this SQL statement begins. None is open after the block.
+def _read_transaction(connection: sqlite.Connection) -> Iterator[None]:
+    """A read transaction. None is open after the block.
 
-    Also a read transaction is rolled back after an error: its COMMIT can fail, and an open
-    transaction would make every later write fail.
+    It is rolled back after an error: its COMMIT can fail, and an open transaction would make every
+    later write fail.
     """
-    connection.execute(begin)
+    connection.execute("BEGIN")
     try:
         yield
         connection.execute("COMMIT")

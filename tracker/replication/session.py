@@ -107,6 +107,7 @@ class HubSession:
         connection = self._hub.connection
         while not self._site.stop.is_set() and not self._state.restart.is_set():
             self._ledger.check_file()
+            self._ledger.write_back()
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(connection.lost.wait(), POLL_SECONDS)
                 connection.check_permitted()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tracker import __version__
+from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
 
@@ -49,6 +50,8 @@ def logging_to(file: Path | None, *, stderr: bool, command: str) -> Iterator[Non
     if handlers:
         _ROOT.setLevel(logging.INFO)
     _log.info("%s began: tracker %s, process %d", command, __version__, os.getpid())
+    if sqlite.has_reset_bug():
+        _log.warning(sqlite.reset_bug_sentence())
     try:
         yield
         _log.info("%s ended", command)

@@ -39,6 +39,7 @@ __all__ = [
     "SQLITE_IOERR",
     "SQLITE_LOCKED",
     "SQLITE_NOTADB",
+    "SQLITE_PERM",
     "SQLITE_READONLY",
     "Connection",
     "Cursor",
@@ -64,6 +65,7 @@ SQLITE_FULL = _driver.SQLITE_FULL
 SQLITE_IOERR = _driver.SQLITE_IOERR
 SQLITE_LOCKED = _driver.SQLITE_LOCKED
 SQLITE_NOTADB = _driver.SQLITE_NOTADB
+SQLITE_PERM = _driver.SQLITE_PERM
 SQLITE_READONLY = _driver.SQLITE_READONLY
 
 connect = _driver.connect

@@ -1,0 +1,66 @@
+"""The files of an open ledger: whether the commits of this connection still reach the disk.
+
+A ledger that is open is three files: `night.db`, its log `night.db-wal` and the log's index
+`night.db-shm`. If one of them is removed or replaced, SQLite goes on with the old one, which no
+other program can open: a commit succeeds and is lost.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SUFFIXES = ("", "-wal", "-shm")
+"""What is added to the ledger's name for each of its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    identity: tuple[int, int]
+    """Device and inode."""
+    size: int
+
+
+class OpenFiles:
+    """The three files as they were when the ledger was opened, and their sizes since."""
+
+    def __init__(self, path: Path) -> None:
+        """`path` is the ledger, which this process has open and has read from.
+
+        A ledger in memory has no files.
+        """
+        self._files = {path.with_name(path.name + suffix): suffix for suffix in SUFFIXES}
+        self._known = {file: found for file in self._files if (found := _find(file))}
+
+    def fault(self) -> str:
+        """What happened to a file, as the end of a sentence about the ledger; empty if nothing.
+
+        The sizes are compared only where there is a log: without one, a transaction that is taken
+        back makes the file shorter. The log's index may have any size. Costs 20 µs.
+        """
+        has_log = len(self._known) > 1
+        for file, known in self._known.items():
+            found = _find(file)
+            if found is None or found.identity != known.identity:
+                return _LOST[self._files[file]]
+            if has_log and found.size < known.size and self._files[file] != "-shm":
+                return _CUT[self._files[file]]
+            self._known[file] = found
+        return ""
+
+
+_LOST = {
+    "": "was deleted or replaced",
+    "-wal": "its log (-wal) was removed or replaced while it was open",
+    "-shm": "the index of its log (-shm) was removed or replaced while it was open",
+}
+_CUT = {
+    "": "was made shorter while it was open",
+    "-wal": "its log (-wal) was made shorter while it was open",
+}
+
+
+def _find(file: Path) -> _File | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return _File((status.st_dev, status.st_ino), status.st_size)
