@@ -191,7 +191,7 @@ class Ledger(LedgerQueries):
         if self.connection.in_transaction:
             yield
             return
-        with _transaction(self.connection, "BEGIN"):
+        with _read_transaction(self.connection):
             self.refresh()
             yield
 
