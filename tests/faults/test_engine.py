@@ -14,13 +14,14 @@ from tests.faults.stress import PYTHONS_ENGINE, writers
 from tests.makers import night
 from tests.makers.commands import environment, night_files
 from tests.makers.ledgers import append_bulletins
+from tracker.board import Board
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger, write_back, write_transaction
 from tracker.support import sqlite
 from tracker.support.process_lock import lock_file
 
-NOTE = night.desk_entry(night.Board.empty(night.anglia()), "Ipswich", "Con")
+NOTE = night.desk_entry(Board.empty(night.anglia()), "Ipswich", "Con")
 
 
 @pytest.mark.parametrize("pythons_engine", [False, True], ids=["pysqlite3", "Python's engine"])
