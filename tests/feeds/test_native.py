@@ -110,13 +110,13 @@ VOTES = "bulletins[0].candidates[1].votes"
             candidate(votes=-5), f"{VOTES} is -5: expected a whole number >= 0", id="negative"
         ),
         pytest.param(
-            candidate(votes=10**12),
-            f"{VOTES} is 1000000000000: expected a whole number <= 999999999999",
+            candidate(votes=10**8),
+            f"{VOTES} is 100000000: expected a whole number <= 99999999",
             id="too many votes",
         ),
         pytest.param(
             '{"votes": 1' + "0" * 5000,
-            f"has the number 1{'0' * 58}…; at most 12 digits are read",
+            f"has the number 1{'0' * 58}…; at most 8 digits are read",
             id="endless votes",
         ),
         pytest.param(

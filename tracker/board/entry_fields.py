@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from tracker.board.bounds import MAX_DIGITS
 from tracker.election import Election, Party, Seat, nearest_names, party_spellings, spelling
 from tracker.election.accounts import GIVE, Account, account_of
 from tracker.support.errors import TrackerError
@@ -127,8 +128,9 @@ def parse_votes(
 
     `entries` are the typed votes by the typed candidate (see `parse_candidate`). Raises EntryError
     for an unknown party, for a candidate given twice, for two candidates of one party without their
-    names, and for votes that are not a whole number of at most 9 digits. Several independents may
-    be given, each with another name. So may several candidates of a party: some parties have two.
+    names, and for votes that are not a whole number of at most `MAX_DIGITS` digits. Several
+    independents may be given, each with another name. So may several candidates of a party: some
+    parties have two.
     """
     votes: dict[CandidateKey, int] = {}
     names: dict[str, set[str]] = {}
@@ -164,7 +166,7 @@ def take_accounts(
     number that is not typed is None. A typed total must be the sum of the votes, a typed majority
     the difference of the two highest. Raises EntryError if it is not, for a word that is typed
     twice and for a turnout, and unless the electorate is a whole number above 0, and each other
-    number a whole number, all of at most 9 digits.
+    number a whole number, all of at most `MAX_DIGITS` digits.
     """
     votes = dict(entries)
     numbers: dict[Account, int] = {}
@@ -201,6 +203,6 @@ def _check_typed_sums(votes: Mapping[str, str], numbers: Mapping[Account, int]) 
 
 
 def _is_number(text: str) -> bool:
-    """Whether the text is a whole number of at most 9 digits."""
+    """Whether the text is a whole number of at most `MAX_DIGITS` digits."""
     digits = text.strip()
-    return digits.isascii() and digits.isdigit() and len(digits) <= 9
+    return digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS

@@ -61,9 +61,12 @@ class Voters(click.ParamType[int]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
+        from tracker.board.bounds import MAX_DIGITS, MAX_FIGURE
+
         text = str(value).strip()
-        if not re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}([, ][0-9]{3}){1,2}", text):
-            self.fail(f'"{text}" is not a whole number of at most 9 digits', param, ctx)
+        is_number = re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}([, ][0-9]{3}){1,2}", text)
+        if not is_number or int(re.sub("[, ]", "", text)) > MAX_FIGURE:
+            self.fail(f'"{text}" is not a whole number of at most {MAX_DIGITS} digits', param, ctx)
         number = int(re.sub("[, ]", "", text))
         if number < self._least:
             self.fail(f'"{text}" is below {self._least}', param, ctx)

@@ -8,6 +8,7 @@ ledger; `intake` does both.
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from tracker.board.bounds import bounds_error
 from tracker.election import Election
 from tracker.feeds import native, pa, table
 from tracker.feeds.parsing import excerpt
@@ -36,7 +37,12 @@ def read(name: str, data: bytes, election: Election) -> Reading:
         raise RejectedError(f"{found} is not a format that is read here: .xml, .csv or .json")
     if not data.strip(b"\0 \t\r\n"):
         raise IncompleteError("is empty")
-    return reader(data, election)
+    reading = reader(data, election)
+    for bulletin in reading.bulletins:
+        if reason := bounds_error(bulletin, election):
+            seat = election.seat_by_id[bulletin.seat].name
+            raise RejectedError(f"{seat}: the {bulletin.kind} {reason}")
+    return reading
 
 
 def is_complete(name: str, data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from tracker.board.bounds import MAX_CANDIDATES
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat, spelling
 from tracker.election.accounts import GIVE, account_of
@@ -13,8 +14,6 @@ from tracker.feeds.reading import RejectedError, Remark
 from tracker.support.mend_text import wrong_decoding
 from tracker.support.phrases import join_names
 
-MAX_CANDIDATES = 200
-"""The largest number of candidates that is accepted for a seat."""
 MAX_OFFERS = 3
 """The largest number of unknown parties of a seat for which similar names are offered."""
 MOST_VOTES_BY_CHANCE = 100

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 import msgspec
 from msgspec import Meta
 
+from tracker.board.bounds import MAX_DIGITS, MAX_FIGURE, MAX_REVISION
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
 from tracker.feeds.checks import check_declaration, declaration_warnings, repeated_results
 from tracker.feeds.matching import check_election_name, match_seat, party_code
 from tracker.feeds.parsing import (
     MAX_CHARACTERS,
-    MAX_DIGITS,
     check_polling_day,
     decode_utf8,
     excerpt,
@@ -35,16 +35,15 @@ from tracker.feeds.reading import (
 )
 from tracker.support.escape import visible
 
-MAX_COUNT = 10**MAX_DIGITS - 1
 MAX_VALUES = 200_000
 """The largest number of JSON values in a document, counted as its commas and opening brackets.
 
 650 results have 25,000. Without a limit a document could fill the memory.
 """
 
-Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
-Electorate = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
-Revision = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
+Count = Annotated[int, Meta(ge=0, le=MAX_FIGURE)]
+Electorate = Annotated[int, Meta(ge=1, le=MAX_FIGURE)]
+Revision = Annotated[int, Meta(ge=1, le=MAX_REVISION)]
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_CHARACTERS)]
 OptionalText = Annotated[str, Meta(max_length=MAX_CHARACTERS)]
 """An empty text is an absent one."""
@@ -88,7 +87,7 @@ class NativeBulletin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     candidates: tuple[NativeCandidate, ...] = ()
     electorate: Annotated[Electorate | None, Meta(description="Voters on the register.")] = None
     valid_votes: Annotated[
-        Count | None, Meta(description="The candidates' votes must add up to this number.")
+        Electorate | None, Meta(description="The candidates' votes must add up to this number.")
     ] = None
     declared_at: Annotated[
         OptionalText | None,

@@ -25,12 +25,12 @@ from tracker.feeds.matching import (
     party_code,
 )
 from tracker.feeds.parsing import (
-    MAX_DIGITS,
     check_polling_day,
     excerpt,
     personal_name,
     plain_text,
-    positive_number,
+    revision_number,
+    revision_or_none,
     utc_time,
     voters,
     whole_number,
@@ -97,14 +97,8 @@ def read_root(root: Element, election: Election) -> Reading:
         name = plain_text(required_attribute(constituency, "name"), "Constituency name")
         return Reading(irrelevance=f"{name} is not one of our seats")
     message = _SeatMessage(root, constituency, seat, election)
-    with error_of_seat(seat.id, _stated_revision(root)):
+    with error_of_seat(seat.id, revision_or_none(root.get("revision", ""))):
         return read_message(message)
-
-
-def _stated_revision(root: Element) -> int | None:
-    """The revision that a rejected message states; None if it is missing or no number."""
-    text = root.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,7 @@ class _SeatMessage:
     """Sentences about names that were mended or left out."""
 
     def revision(self) -> int:
-        return positive_number(self.root.get("revision", ""), "revision")
+        return revision_number(self.root.get("revision", ""))
 
     def electorate(self) -> int | None:
         """Voters on the register; None if missing or empty."""

@@ -6,6 +6,7 @@ An error message about a field names the field and the value found, and explains
 import datetime as dt
 import re
 
+from tracker.board.bounds import MAX_DIGITS, MAX_REVISION
 from tracker.election import Election, visible_text
 from tracker.election.clock import parse_declaration_time
 from tracker.feeds.reading import IncompleteError, OtherElectionError, RejectedError
@@ -17,8 +18,6 @@ MAX_DOCUMENT_BYTES = 4_000_000
 All results of the United Kingdom have a quarter of that. In memory a document can take four times
 as much: Python stores a text that contains an emoji with four bytes for each character.
 """
-MAX_DIGITS = 12
-"""The largest number of digits of a figure."""
 MAX_CHARACTERS = 200
 """The largest number of characters of a name."""
 EXCERPT_CHARACTERS = 60
@@ -108,6 +107,23 @@ def positive_number(text: str, field: str) -> int:
     if number := whole_number(text, field):
         return number
     raise RejectedError(f'{field} "{excerpt(text)}" is not above 0')
+
+
+def revision_number(text: str) -> int:
+    """A revision: a whole number from 1 to `MAX_REVISION`. Raises RejectedError."""
+    if (number := positive_number(text, "revision")) <= MAX_REVISION:
+        return number
+    raise RejectedError(
+        f"revision {excerpt(text)} is not one: the versions of a seat are counted from 1 to "
+        f"{MAX_REVISION:,}"
+    )
+
+
+def revision_or_none(text: str) -> int | None:
+    """The revision that a rejected document states; None if it is missing or no revision."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS):
+        return None
+    return int(text) if 1 <= int(text) <= MAX_REVISION else None
 
 
 def voters(text: str, field: str) -> int:

@@ -25,6 +25,7 @@ from tracker.feeds.parsing import (
     personal_name,
     plain_text,
     positive_number,
+    revision_number,
     utc_time,
     voters,
     whole_number,
@@ -356,14 +357,14 @@ def _bulletin(
     electorate = _only_value(rows, "electorate")
     valid_votes = _only_value(rows, "valid votes")
     register = voters(electorate, "electorate") if electorate else None
-    valid = whole_number(valid_votes, "valid votes") if valid_votes else None
+    valid = positive_number(valid_votes, "valid votes") if valid_votes else None
     account = read_account(accounts, candidates, seat, register)
     bulletin = Bulletin(
         election=election.id,
         seat=seat.id,
         kind="result" if _has_votes(rows) else "rush",
         origin="feed",
-        revision=positive_number(revision, "revision") if revision else 1,
+        revision=revision_number(revision) if revision else 1,
         candidates=candidates,
         electorate=_one_figure("electorate", register, account.electorate),
         valid_votes=_one_figure("valid votes", valid, account.valid_votes),

@@ -7,7 +7,7 @@ from typing import Final
 from tracker.election import Election
 from tracker.election.accounts import account_of
 from tracker.feeds.matching import match_seat
-from tracker.feeds.parsing import MAX_DIGITS, excerpt
+from tracker.feeds.parsing import excerpt, revision_or_none
 from tracker.feeds.reading import RejectedError, Remark, error_prefix
 from tracker.support.phrases import join_names
 
@@ -143,4 +143,4 @@ def is_empty(rows: Sequence[Row]) -> bool:
 def stated_revision(rows: Sequence[Row]) -> int | None:
     """The revision of a seat, for an error about it; 1 if none is stated, None if no number."""
     text = next((row["revision"] for row in rows if row["revision"]), "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
+    return revision_or_none(text)
