@@ -31,6 +31,7 @@ from tracker.election import Election
 from tracker.ledger import Ledger, write_tables
 from tracker.ledger.as_of import as_of
 from tracker.ledger.errors import LedgerError
+from tracker.ledger.statement_checks import InvalidStatementError
 from tracker.support import sqlite
 
 IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
@@ -178,7 +179,7 @@ def test_a_read_that_fails_at_any_statement_leaves_no_transaction_open(ledger: L
 def test_a_document_with_a_foreign_seat_is_not_recorded(ledger: Ledger) -> None:
     before = dump(ledger.connection)
     elsewhere = result(night.anglia(), "Peterborough")
-    with pytest.raises((sqlite.Error, KeyError)):
+    with pytest.raises(InvalidStatementError, match="not in seats"):
         record_file(ledger, "a.xml", result(few(), "Ipswich"), elsewhere)
     assert dump(ledger.connection) == before
     assert ledger.board.decided == 0

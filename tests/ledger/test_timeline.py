@@ -87,7 +87,7 @@ def unpins(board: Board) -> Bulletin:
 def entry(kind: str, **more: object) -> Bulletin:
     """A desk entry of any kind."""
     fields = {"election": few().id, "seat": IPSWICH, "kind": kind, "origin": "desk", "by": "AB"}
-    return msgspec.convert(fields | more, Bulletin)
+    return msgspec.convert({**fields, "said_at": MIDNIGHT, **more}, Bulletin)
 
 
 # Statements
@@ -320,7 +320,11 @@ def test_a_desk_entry_that_changes_nothing_is_an_event(
     [
         ("note", {"reason": "rang the hall"}, "AB: rang the hall"),
         ("confirm", {"target": FIRST.id}, "AB confirms Con gain from Lab"),
-        ("confirm", {"reason": "by phone"}, "AB confirms Con gain from Lab (by phone)"),
+        (
+            "confirm",
+            {"target": FIRST.id, "reason": "by phone"},
+            "AB confirms Con gain from Lab (by phone)",
+        ),
     ],
 )
 def test_a_note_and_a_confirmation_are_events(

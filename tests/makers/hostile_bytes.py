@@ -10,6 +10,7 @@ from tracker.board import bulletin
 from tracker.feeds import DocumentError, IncompleteError, is_complete, read
 from tracker.feeds.parsing import MAX_DOCUMENT_BYTES
 from tracker.intake.drop_folder import MAX_BYTES
+from tracker.ledger.statement_checks import check_statement
 from tracker.support.escape import has_hidden
 
 TABLE = b"""seat,candidate,party,votes,elected,revision,declared at,electorate,valid votes,rows
@@ -72,6 +73,7 @@ def assert_understood_or_one_sentence(suffix: str, data: bytes) -> None:
             again = bulletin.decode(stated.canonical())
             assert again == stated
             assert again.id == stated.id
+            check_statement(stated, ELECTION)
             assert not has_hidden(stated.canonical().decode())
             assert_nothing_is_made_up(stated, data)
     assert not (is_complete(name, data) and isinstance(refusal, IncompleteError))

@@ -14,7 +14,7 @@ from tracker.board import Board
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
 from tracker.board.seat_state import SeatState
 from tracker.ledger import Ledger
-from tracker.ledger.queries import FileStatus
+from tracker.ledger.queries import FileStatus, timestamp
 from tracker.support import sqlite
 
 
@@ -42,6 +42,17 @@ def append_bulletins(ledger: Ledger, *bulletins: Bulletin, now: dt.datetime = MI
     """Append bulletins in a transaction of their own, without a file."""
     with ledger.writing():
         ledger.append(bulletins, now)
+
+
+def let_in(ledger: Ledger, id_: str, seat: str, content: str, revision: int | None = None) -> None:
+    """Put a result of the feed into the file without a check, as an older tracker could."""
+    with sqlite.connect(ledger.path) as file:
+        file.execute(
+            "INSERT INTO bulletins (id, seat_id, kind, origin, revision, received_at, content)"
+            " VALUES (?, ?, 'result', 'feed', ?, ?, ?)",
+            (id_, seat, revision, timestamp(MIDNIGHT), content),
+        )
+    file.close()
 
 
 def tables(connection: sqlite.Connection) -> dict[str, list[dict[str, Any]]]:

@@ -34,6 +34,8 @@ from tracker.support.escape import visible
 
 MAX_NOTE_LENGTH = 200
 """The largest number of characters in a note."""
+MAX_TEXT_LENGTH = 2_000
+"""The largest number of characters in a reason."""
 
 
 def declare(
@@ -342,6 +344,10 @@ def _entry(
     after: tuple[str, ...] = (),
     stated: dict[str, str] | None = None,
 ) -> Bulletin:
+    if len(reason) > MAX_TEXT_LENGTH:
+        raise EntryError(
+            f"a reason has at most {MAX_TEXT_LENGTH:,} characters, not {len(reason):,}"
+        )
     return Bulletin(
         election=board.election.id,
         seat=seat.id,

@@ -213,6 +213,8 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
             f"the tables of {ledger.election.id} have changed, and {ledger.path} has the old ones; "
             "`tracker watch`, `ingest`, `declare` and `note` record the new ones"
         )
+    for left_out in ledger.left_out:
+        print_note(f"{left_out.name} is left out, it {left_out.reason}; see `tracker problems`")
     return ledger
 
 

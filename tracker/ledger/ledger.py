@@ -8,6 +8,7 @@ deleted. `Ledger.board` is the board of the ledger's bulletins; `Ledger.refresh`
 
 import contextlib
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from typing import Self
 import msgspec
 
 from tracker.board import Board
-from tracker.board.bulletin import Bulletin, decode
+from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import write_tables
@@ -25,10 +26,18 @@ from tracker.ledger.connection import connect, preallocate_log
 from tracker.ledger.errors import LedgerError, LostFilesError
 from tracker.ledger.open_files import OpenFiles
 from tracker.ledger.queries import Export, FileRemark, FileStatus, LedgerQueries, timestamp
+from tracker.ledger.recorded_statements import (
+    LeftOut,
+    UnusableStatementError,
+    read_statement,
+    usable,
+)
 from tracker.ledger.rescue import save_beside
 from tracker.ledger.write_back import WriteBack
 from tracker.ledger.write_transaction import write_transaction
 from tracker.support import sqlite
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,9 @@ class LoadedBoard:
     """The `seq` of the election's data in the table `elections`."""
     board: Board
     last_seq: int
-    """The `seq` of the last bulletin on the board; 0 before the first."""
+    """The `seq` of the last bulletin that was read; 0 before the first."""
+    left_out: tuple[LeftOut, ...] = ()
+    """The bulletins up to `last_seq` that cannot be counted and are not on the board."""
 
 
 class Ledger(LedgerQueries):
@@ -119,6 +130,11 @@ class Ledger(LedgerQueries):
         """The `seq` of the last bulletin on `board`; 0 before the first."""
         return self.loaded_board.last_seq
 
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The recorded statements that no reader counts, in order of receipt."""
+        return self.loaded_board.left_out
+
     def preallocate_log(self) -> None:
         """Give the write-ahead log its full size before files arrive (about 36 ms)."""
         preallocate_log(self.connection, self.path)
@@ -174,13 +190,27 @@ class Ledger(LedgerQueries):
             if newer:
                 loaded = self._with_election(newer[0], _decode_election(newer[1]))
             rows = self.connection.execute(
-                "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (loaded.last_seq,)
+                "SELECT seq, id, content FROM bulletins WHERE seq > ? ORDER BY seq",
+                (loaded.last_seq,),
             ).fetchall()
-        if rows:
-            board = loaded.board.apply(decode(content) for _, content in rows)
-            loaded = replace(loaded, board=board, last_seq=rows[-1][0])
-        self.loaded_board = loaded
+        self.loaded_board = self._with_rows(loaded, rows) if rows else loaded
         return self.board
+
+    def _with_rows(self, loaded: LoadedBoard, rows: Sequence[tuple[int, str, str]]) -> LoadedBoard:
+        """`loaded` with these newer rows (seq, id, content), or with them in `left_out`."""
+        bulletins, left_out = [], []
+        for seq, id_, content in rows:
+            try:
+                bulletins.append(read_statement(id_, content, loaded.board.election))
+            except UnusableStatementError as error:
+                left_out.append(LeftOut(seq, id_, str(error)))
+                _log.warning("%s: %s is left out: %s", self.path, left_out[-1].name, error)
+        return replace(
+            loaded,
+            board=loaded.board.apply(bulletins),
+            last_seq=rows[-1][0],
+            left_out=(*loaded.left_out, *left_out),
+        )
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -217,8 +247,10 @@ class Ledger(LedgerQueries):
         with self.snapshot():
             if seq >= self.last_seq:
                 return self.board
-            rows = self.connection.execute("SELECT content FROM bulletins WHERE seq <= ?", (seq,))
-            return Board.of(self.election, [decode(content) for (content,) in rows])
+            sql = "SELECT id, content FROM bulletins WHERE seq <= ?"
+            return Board.of(
+                self.election, usable(self.connection.execute(sql, (seq,)), self.election)
+            )
 
     # -- writing ---------------------------------------------------------------------
 
@@ -321,10 +353,21 @@ class Ledger(LedgerQueries):
             self.connection.execute("DELETE FROM exports WHERE seq = ?", (seq,))
 
     def append(self, bulletins: Sequence[Bulletin], now: dt.datetime) -> None:
-        """Record the bulletins that the ledger does not have yet. Call within `writing`.
+        """Check and record the bulletins that the ledger does not have yet. Call within `writing`.
 
-        This also updates the board and the readable tables of these bulletins' seats.
+        This also updates the board and the readable tables of these bulletins' seats. Raises
+        InvalidStatementError for a bulletin that fails `statement_checks`; the caller's transaction
+        then records nothing.
         """
+        from tracker.ledger.statement_checks import check_statement  # imports the parsers of files
+
+        for bulletin in bulletins:
+            if bulletin.id not in self.board.bulletins.get(bulletin.seat, ()):
+                check_statement(bulletin, self.election)
+        self.append_checked(bulletins, now)
+
+    def append_checked(self, bulletins: Sequence[Bulletin], now: dt.datetime) -> None:
+        """As `append`, of bulletins that a ledger of this election has accepted before."""
         new = {b.id: b for b in bulletins if b.id not in self.board.bulletins.get(b.seat, ())}
         last_seq = self.last_seq
         for b in new.values():

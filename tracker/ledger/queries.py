@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.board import Board
-from tracker.board.bulletin import Bulletin, decode
+from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ReceivedBulletin
+from tracker.election import Election
+from tracker.ledger.recorded_statements import (
+    LeftOut,
+    UnusableStatementError,
+    read_statement,
+    usable,
+)
 from tracker.support import sqlite
 
 FileStatus = Literal["accepted", "irrelevant", "held", "rejected"]
@@ -113,6 +120,16 @@ class LedgerQueries:
 
     connection: sqlite.Connection
 
+    @property
+    def election(self) -> Election:
+        """The election's data that was last recorded."""
+        raise NotImplementedError
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The recorded statements that no reader counts, in order of receipt."""
+        raise NotImplementedError
+
     def last_delivery(self, name: str, folder: str = "") -> FileRecord | None:
         """The last record of the file with this name in a drop folder of this desk; else None."""
         where = "name = ? AND folder = ? AND desk = '' ORDER BY seq DESC LIMIT 1"
@@ -143,19 +160,20 @@ class LedgerQueries:
         `delivery` is the `seq` of the record.
         """
         rows = self.connection.execute(
-            "SELECT content FROM bulletins b JOIN delivery_bulletins ON bulletin = b.id"
+            "SELECT b.id, content FROM bulletins b JOIN delivery_bulletins ON bulletin = b.id"
             " JOIN deliveries own ON own.seq = delivery WHERE delivery = ? AND NOT EXISTS"
             " (SELECT 1 FROM delivery_bulletins o JOIN deliveries d ON d.seq = o.delivery"
             " WHERE o.bulletin = b.id"
             " AND (d.name, d.folder, d.desk) <> (own.name, own.folder, own.desk))",
             (delivery,),
         )
-        return [decode(content) for (content,) in rows]
+        return [*usable(rows, self.election)]
 
     def problems(self) -> list[Problem]:
         """The remarks about files that are problems and are not settled; oldest first.
 
         They are of the last record of each file. The view `problems` in `schema` has the rules.
+        Before them: the statements in `left_out`.
         """
         sql = (
             "SELECT name, status, sentence, arrived_at, 'accepted' = (SELECT d.status"
@@ -163,7 +181,18 @@ class LedgerQueries:
             " ORDER BY d.seq DESC LIMIT 1) FROM problems p"
         )
         rows = self.connection.execute(sql)
-        return [Problem(n, status, why, _time(at), bool(ok)) for n, status, why, at, ok in rows]
+        remarks = [Problem(n, status, why, _time(at), bool(ok)) for n, status, why, at, ok in rows]
+        return [*self._left_out_problems(), *remarks]
+
+    def _left_out_problems(self) -> Iterator[Problem]:
+        for left_out in self.left_out:
+            sql = (
+                "SELECT received_at, coalesce((SELECT name FROM seats WHERE id = seat_id), seat_id)"
+                " FROM bulletins WHERE seq = ?"
+            )
+            received_at, seat = self.connection.execute(sql, (left_out.seq,)).fetchone()
+            sentence = f"about {seat}: {left_out.reason}; it is left out"
+            yield Problem(left_out.name, "rejected", sentence, _time(received_at), file_counts=True)
 
     def last_delivery_at(self) -> dt.datetime | None:
         """When the last file was recorded; None without files.
@@ -226,15 +255,18 @@ class LedgerQueries:
     def sources(self, seat: str) -> list[Source]:
         """Every bulletin about a seat with the files that contain it, in order of receipt."""
         rows = self.connection.execute(
-            "SELECT b.content, b.received_at, d.name, d.desk, d.sha256 FROM bulletins b"
+            "SELECT b.id, b.content, b.received_at, d.name, d.desk, d.sha256 FROM bulletins b"
             " LEFT JOIN delivery_bulletins db ON db.bulletin = b.id"
             " LEFT JOIN deliveries d ON d.seq = db.delivery"
             " WHERE b.seat_id = ? ORDER BY b.seq, d.seq",
             (seat,),
         ).fetchall()
         found: dict[str, Source] = {}
-        for content, received_at, name, desk, sha256 in rows:
-            bulletin = decode(content)
+        for id_, content, received_at, name, desk, sha256 in rows:
+            try:
+                bulletin = read_statement(id_, content, self.election)
+            except UnusableStatementError:
+                continue
             files = found[bulletin.id].files if bulletin.id in found else ()
             file = (f"{name} ({desk})" if desk else name, sha256)
             if name is not None and file not in files:
@@ -244,8 +276,8 @@ class LedgerQueries:
 
     def desk_entries(self) -> list[Bulletin]:
         """Every entry of the desks, of any seat, in order of receipt."""
-        sql = "SELECT content FROM bulletins WHERE origin = 'desk' ORDER BY seq"
-        return [decode(content) for (content,) in self.connection.execute(sql)]
+        sql = "SELECT id, content FROM bulletins WHERE origin = 'desk' ORDER BY seq"
+        return [*usable(self.connection.execute(sql), self.election)]
 
     def received_bulletins(
         self, seat: str | None = None, *, after_seq: int = 0
@@ -256,14 +288,17 @@ class LedgerQueries:
         the first of them.
         """
         rows = self.connection.execute(
-            "SELECT b.seq, b.received_at, b.content, b.said_by, d.name, d.seq FROM bulletins b"
-            " LEFT JOIN deliveries d ON d.seq ="
+            "SELECT b.seq, b.id, b.received_at, b.content, b.said_by, d.name, d.seq"
+            " FROM bulletins b LEFT JOIN deliveries d ON d.seq ="
             " (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
             " WHERE b.seq > ? AND b.seat_id = coalesce(?, b.seat_id) ORDER BY b.seq",
             (after_seq, seat),
         )
-        for seq, at, content, by, name, delivery in rows:
-            bulletin = decode(content)
+        for seq, id_, at, content, by, name, delivery in rows:
+            try:
+                bulletin = read_statement(id_, content, self.election)
+            except UnusableStatementError:
+                continue
             yield ReceivedBulletin(seq, _time(at), name or _origin_text(by), bulletin, delivery)
 
     def exports(self) -> list[Export]:

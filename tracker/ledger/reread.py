@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from tracker.board import Board
-from tracker.board.bulletin import Bulletin, decode
+from tracker.board.bulletin import Bulletin
 from tracker.board.standing import not_retracted
 from tracker.ledger.file_outcome import FileOutcome, continuing, key, read_file, replacing
 from tracker.ledger.queries import LedgerQueries
+from tracker.ledger.recorded_statements import usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,11 @@ def _received_files(ledger: LedgerQueries) -> Iterator[ReceivedFile]:
     ).fetchall()
     for seq, name, folder, sha256, status, sentence, data, is_last, is_settled in rows:
         contents = ledger.connection.execute(
-            "SELECT content FROM bulletins JOIN delivery_bulletins ON bulletin = id"
+            "SELECT id, content FROM bulletins JOIN delivery_bulletins ON bulletin = id"
             " WHERE delivery = ?",
             (seq,),
         )
-        outcome = FileOutcome(status, sentence, tuple(decode(content) for (content,) in contents))
+        outcome = FileOutcome(status, sentence, tuple(usable(contents, ledger.election)))
         yield ReceivedFile(
             seq, name, folder, sha256, data, outcome, bool(is_last), bool(is_settled)
         )

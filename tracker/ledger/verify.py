@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from tracker import feeds
+from tracker.board.bounds import bounds_error
 from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.election.clock import wall_clock
@@ -76,7 +77,13 @@ def _faults(connection: sqlite.Connection, progress: ProgressCallback | None) ->
     if not elections or faults:
         return
     yield from _reread(connection, elections, bulletins, progress)
-    yield from _derived_tables(connection, elections[0], bulletins)
+    counted = []
+    for bulletin in bulletins:
+        if reason := bounds_error(bulletin, elections[0]):
+            yield f"bulletin {bulletin.id[:12]}: {reason}; every reader leaves it out"
+        else:
+            counted.append(bulletin)
+    yield from _derived_tables(connection, elections[0], counted)
 
 
 def _count(connection: sqlite.Connection, table: str) -> int:
@@ -212,7 +219,7 @@ def _derived_tables(
     with Ledger.create(Path(":memory:"), election, now) as fresh:
         try:
             with fresh.writing():
-                fresh.append(bulletins, now)
+                fresh.append_checked(bulletins, now)
         except (KeyError, ValueError) as error:
             yield f"the statements cannot be applied to the board: {error}"
             return

@@ -76,27 +76,35 @@ class SetComparison:
         self._ledger, self._desk, self._token = ledger, desk, token
         self._ids: set[str] = set()
         self._last_seq = 0
+        self._election = ledger.election
+        self._unusable: frozenset[str] = frozenset()
         self._tables_hash = (0, "")
         self.oversized: set[str] = set()
         """Ids of statements that are too large for a message. They are not compared."""
 
     @property
     def _shared(self) -> set[str]:
-        return self._ids - self.oversized
+        return (self._ids | self._unusable) - self.oversized
 
     def refresh(self, unusable: Iterable[str]) -> None:
         """Add the ids that were recorded since the last call. Raises sqlite.Error.
 
-        `unusable` are ids of received statements that this ledger cannot hold. They are added
-        too, so that they do not count as missing.
+        `unusable` are ids of received statements that this ledger cannot hold. They do not count as
+        missing. A recorded statement that no reader counts is not offered, and counts as missing
+        everywhere.
         """
+        self._ledger.refresh()
+        if self._ledger.election is not self._election:  # other statements are left out
+            self._election, self._last_seq = self._ledger.election, 0
+            self._ids.clear()
+        left_out = {statement.id for statement in self._ledger.left_out}
         rows = self._ledger.connection.execute(
             "SELECT seq, id FROM bulletins WHERE seq > ? ORDER BY seq", (self._last_seq,)
         ).fetchall()
         if rows:
             self._last_seq = rows[-1][0]
-        self._ids.update(id for _, id in rows)
-        self._ids.update(unusable)
+        self._ids.update(id for _, id in rows if id not in left_out)
+        self._unusable = frozenset(unusable)
 
     def tables_hash(self) -> str:
         """Hash of the election tables in the ledger. Raises sqlite.Error."""

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
-from tracker.board import bulletin as bulletins
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.feeds.parsing import excerpt
 from tracker.ledger import Ledger
+from tracker.ledger.recorded_statements import usable
 from tracker.replication import messages as wire
 from tracker.replication import outbound, status
 from tracker.replication.messages import Message, MessageError, Parcel
@@ -261,7 +261,7 @@ class Inbound:
             self.unusable.add(message.id)
 
     def _recorded(self, id: str) -> Bulletin | None:
-        row = self._ledger.connection.execute(
-            "SELECT content FROM bulletins WHERE id = ?", (id,)
-        ).fetchone()
-        return bulletins.decode(row[0]) if row else None
+        rows = self._ledger.connection.execute(
+            "SELECT id, content FROM bulletins WHERE id = ?", (id,)
+        )
+        return next(usable(rows, self._ledger.election), None)

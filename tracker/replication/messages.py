@@ -8,7 +8,7 @@ that fit into a message. A desk records a file when it has the parcel and all th
 import hashlib
 import re
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,8 +17,8 @@ import msgspec
 from tracker.board import bulletin as bulletins
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.feeds.checks import MAX_CANDIDATES
-from tracker.feeds.parsing import MAX_DIGITS, MAX_DOCUMENT_BYTES, excerpt
+from tracker.feeds.parsing import MAX_DOCUMENT_BYTES, excerpt
+from tracker.ledger.statement_checks import InvalidStatementError, check_statement
 from tracker.support.errors import TrackerError
 from tracker.support.escape import has_hidden
 
@@ -32,8 +32,6 @@ MAX_UNPACKED_BYTES = 2 * MAX_DOCUMENT_BYTES
 """Most bytes of an unpacked parcel: the document and the ids of its statements."""
 
 _SLICE_ID = re.compile(r"([0-9a-f]{64})\.([0-9]{1,4})\.([0-9]{1,4})")
-_FIRST_YEAR, _LAST_YEAR = 1900, 9000
-"""Years of accepted times. Near the years 1 and 9999 a conversion between time zones overflows."""
 
 Kind = Literal["bulletin", "slice"]
 
@@ -158,30 +156,8 @@ def read_bulletin(message: Message, election: Election) -> Bulletin:
         raise MessageError(f"{label}: cannot be read: {excerpt(str(error))}") from None
     if bulletin.canonical() != message.content:
         raise MessageError(f"{label}: is not in canonical form")
-    if bulletin.election != election.id:
-        raise MessageError(
-            f"{label}: is of the election {excerpt(bulletin.election)}, not {election.id}"
-        )
-    if bulletin.seat not in election.seat_by_id:
-        raise MessageError(f"{label}: is about {excerpt(bulletin.seat)}, which is not in seats.csv")
-    for sentence in _bounds_errors(bulletin):
-        raise MessageError(f"{label}: {sentence}")
+    try:
+        check_statement(bulletin, election)
+    except InvalidStatementError as error:
+        raise MessageError(f"{label}: {error}") from None
     return bulletin
-
-
-def _bounds_errors(bulletin: Bulletin) -> Iterator[str]:
-    """The reasons why no feed and no desk would accept the figures and times of a statement."""
-    figures = [bulletin.revision, bulletin.electorate, bulletin.valid_votes]
-    figures += [candidate.votes for candidate in bulletin.candidates]
-    for figure in figures:
-        if figure is not None and not 0 <= figure < 10**MAX_DIGITS:
-            yield f"has the figure {excerpt(str(figure))}"
-    if 0 in (bulletin.electorate, bulletin.valid_votes):
-        yield "has an electorate or a valid vote of 0"
-    for time in (bulletin.declared_at, bulletin.said_at):
-        if time is not None and not _FIRST_YEAR <= time.year <= _LAST_YEAR:
-            yield f"has the time {time}"
-    if len(bulletin.candidates) > MAX_CANDIDATES:
-        yield f"has {len(bulletin.candidates)} candidates"
-    if bulletin.kind == "result" and not any(candidate.votes for candidate in bulletin.candidates):
-        yield "is a result in which nobody has any votes"

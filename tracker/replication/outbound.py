@@ -8,9 +8,9 @@ is removed too.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.board import bulletin as bulletins
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
+from tracker.ledger.recorded_statements import UnusableStatementError, read_statement
 from tracker.replication import messages as wire
 from tracker.replication.messages import Message, Parcel
 
@@ -45,23 +45,37 @@ def pending_count(ledger: Ledger) -> int:
 def next_offers(ledger: Ledger, desk: str, limit: int) -> list[Offer]:
     """Offers of the oldest statements in the outbox. Raises sqlite.Error.
 
-    `desk` is the name of this desk, `limit` the largest number of statements in all offers.
+    `desk` is the name of this desk, `limit` the largest number of statements in all offers. A
+    statement that no reader counts (`Ledger.left_out`) is not offered.
     """
     rows = ledger.connection.execute(
-        "SELECT b.content, (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
+        "SELECT b.id, b.content,"
+        " (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
         " FROM outbox JOIN bulletins b ON b.id = outbox.bulletin ORDER BY b.seq LIMIT ?",
         (limit,),
     ).fetchall()
     by_delivery: dict[int, list[Bulletin]] = {}
     offers = []
-    for content, delivery in rows:
-        bulletin = bulletins.decode(content)
+    for id_, content, delivery in rows:
+        try:
+            bulletin = read_statement(id_, content, ledger.election)
+        except UnusableStatementError:
+            continue
         if delivery is None:
             offers.append(Offer((bulletin,), desk))
         else:
             by_delivery.setdefault(delivery, []).append(bulletin)
     files = (_file_offer(ledger, key, pending, desk) for key, pending in by_delivery.items())
     return [*offers, *files]
+
+
+def left_out(ledger: Ledger) -> set[str]:
+    """Ids of the statements in the outbox that no reader counts. Raises sqlite.Error."""
+    ledger.refresh()
+    if not ledger.left_out:
+        return set()
+    queued = {id for (id,) in ledger.connection.execute("SELECT bulletin FROM outbox")}
+    return queued & {statement.id for statement in ledger.left_out}
 
 
 def _file_offer(ledger: Ledger, delivery: int, pending: list[Bulletin], desk: str) -> Offer:
@@ -73,7 +87,8 @@ def _file_offer(ledger: Ledger, delivery: int, pending: list[Bulletin], desk: st
     ids = ledger.connection.execute(
         "SELECT bulletin FROM delivery_bulletins WHERE delivery = ?", (delivery,)
     ).fetchall()
-    parcel = wire.make_parcel(name, sentence, [id for (id,) in ids], document)
+    left_out = {statement.id for statement in ledger.left_out}
+    parcel = wire.make_parcel(name, sentence, {id for (id,) in ids} - left_out, document)
     return Offer(tuple(pending), receiver or desk, parcel)
 
 

@@ -239,6 +239,8 @@ class HubSession:
         A statement leaves the outbox when the hub has stored it and its whole file.
         """
         site = self._site
+        if left_out := outbound.left_out(self._ledger):
+            outbound.acknowledge(self._ledger, left_out)
         offers = outbound.next_offers(self._ledger, site.name, OFFER_BATCH)
         if not offers:
             return 0, 0

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tracker.board import Board
-from tracker.board.entry_fields import EntryError
 from tracker.board.signature import SignedEntry
 from tracker.election.clock import Clock
 from tracker.fetch.status import read_status
@@ -106,7 +105,7 @@ class Background:
                 with ledger.writing():
                     entry.check(ledger.board)
                     ledger.append(entry.bulletins, self._clock())
-            except EntryError as error:
+            except TrackerError as error:
                 reason = str(error)
             except sqlite.Error as error:
                 reason = f"the ledger cannot be written ({error})"
