@@ -34,6 +34,7 @@ from tracker.intake.drop_folder import printable
 from tracker.ledger import Ledger
 from tracker.ui.background import Background
 from tracker.ui.messages import BoardChanged, Failed
+from tracker.ui.receiver import Receiver
 
 if sys.platform == "win32":
     pytest.skip("the drop folder is read on Linux and macOS", allow_module_level=True)
@@ -463,7 +464,9 @@ class Screen:
 
     def __init__(self, db: Path, drop: Path) -> None:
         with Ledger.open(db) as ledger:
-            self.background = Background(db, wall_clock, ledger.loaded_board, drop=drop)
+            start = ledger.loaded_board
+        self.receiver = Receiver(db, wall_clock, start, drop=drop)
+        self.background = Background(db, wall_clock, start, self.receiver)
         self.boards: list[tuple[float, Board]] = []
         self.errors: list[str] = []
 
@@ -473,6 +476,7 @@ class Screen:
 
     def __exit__(self, *exception: object) -> None:
         self.background.stop()
+        self.receiver.stop()
 
     def post(self, message: Message) -> None:
         if isinstance(message, BoardChanged):

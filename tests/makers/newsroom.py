@@ -37,6 +37,7 @@ from tracker.ledger.timeline_event import SeatChange, TimelineEvent, seat_change
 from tracker.prepare import rehearsal
 from tracker.prepare.pa_writer import Message
 from tracker.ui.app import TrackerApp
+from tracker.ui.receiver import Receiver
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.status_bar import Feed
 from tracker.ui.view_models.styled_text import Line
@@ -91,8 +92,13 @@ class Newsroom:
         self._serial = 0
 
     def app(self, **more: Any) -> TrackerApp:
-        """The app for this ledger; `more` are arguments of `TrackerApp`."""
-        return TrackerApp(self.path, self.ledger.loaded_board, **({"clock": self.clock} | more))
+        """The app for this ledger; `more` are arguments of `TrackerApp` and of `Receiver`."""
+        start, clock = self.ledger.loaded_board, more.setdefault("clock", self.clock)
+        receiving = {
+            name: more.pop(name) for name in ("drop", "poll", "companions") if name in more
+        }
+        receiver = Receiver(self.path, clock, start, **receiving)
+        return TrackerApp(self.path, start, receiver=receiver, **more)
 
     def agency(self, *seats: str) -> None:
         """Receive the real results of these seats."""

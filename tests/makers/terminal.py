@@ -20,6 +20,7 @@ class Terminal:
     def __init__(self, process: subprocess.Popen[bytes], descriptor: int) -> None:
         self.process, self._descriptor = process, descriptor
         self.written = b""
+        self.is_open = True
 
     def wait_for(self, text: str) -> None:
         """Read until the program has written `text`; AssertionError if it never does."""
@@ -30,7 +31,26 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Type."""
-        os.write(self._descriptor, keys.encode())
+        self.send_bytes(keys.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send bytes that need not be text."""
+        os.write(self._descriptor, data)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size, as a window manager does."""
+        import fcntl
+        import struct
+        import termios
+
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, size)
+        self.process.send_signal(signal.SIGWINCH)
+
+    def hang_up(self) -> None:
+        """Close our end: the program's terminal is gone."""
+        os.close(self._descriptor)
+        self.is_open = False
 
     def wait(self) -> int:
         """Read to the end; the exit code."""
@@ -77,13 +97,15 @@ def terminal(
         start_new_session=True,
     )
     os.close(theirs)
+    screen = Terminal(process, ours)
     try:
-        yield Terminal(process, ours)
+        yield screen
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        os.close(ours)
+        if screen.is_open:
+            os.close(ours)
 
 
 HAS_TERMINALS = sys.platform != "win32"

@@ -19,6 +19,7 @@ from tracker.support import sqlite
 from tracker.ui import background
 from tracker.ui.background import Background
 from tracker.ui.messages import BoardChanged, EntryFailed, EntryRecorded, Failed, FeedChanged
+from tracker.ui.receiver import Receiver
 
 ANGLIA = night.anglia()
 SEAT = night.seat_of(ANGLIA, "Ipswich")
@@ -29,15 +30,26 @@ M = TypeVar("M", bound=Message)
 class Recorder:
     """The background threads and the messages that they posted."""
 
-    def __init__(self, newsroom: Newsroom, drop: Path | None = None) -> None:
-        self.background = Background(
-            newsroom.path, newsroom.clock, newsroom.ledger.loaded_board, drop=drop
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        drop: Path | None = None,
+        *companions: Callable[[threading.Event], None],
+    ) -> None:
+        start = newsroom.ledger.loaded_board
+        self.receiver = Receiver(
+            newsroom.path, newsroom.clock, start, drop=drop, companions=companions
         )
+        self.background = Background(newsroom.path, newsroom.clock, start, self.receiver)
         self.posted: list[Message] = []
 
-    def start(self, *others: Callable[[threading.Event], None]) -> "Recorder":
-        self.background.start(self.posted.append, *others)
+    def start(self) -> "Recorder":
+        self.background.start(self.posted.append)
         return self
+
+    def stop(self) -> None:
+        self.background.stop()
+        self.receiver.stop()
 
     def of(self, kind: type[M]) -> list[M]:
         return [message for message in self.posted if isinstance(message, kind)]
@@ -66,7 +78,7 @@ def calls(board: Board = EMPTY) -> SignedEntry:
 def recorder(newsroom: Newsroom) -> Iterator[Recorder]:
     recorder = Recorder(newsroom)
     yield recorder
-    recorder.background.stop()
+    recorder.stop()
 
 
 def test_the_first_message_is_the_current_board(newsroom: Newsroom, recorder: Recorder) -> None:
@@ -228,38 +240,40 @@ def test_the_follower_continues_or_reports_when_the_election_has_new_seats(
             "an error, or a board",
         )
     finally:
-        recorder.background.stop()
+        recorder.stop()
         newsroom.ledger.close()
 
 
-def test_a_failing_background_task_is_reported(recorder: Recorder) -> None:
+def test_a_failing_background_task_is_reported(newsroom: Newsroom) -> None:
     def faulty(stop: threading.Event) -> None:
         raise ValueError("no results.csv")
 
-    (failed,) = recorder.start(faulty).wait_for(Failed)
+    recorder = Recorder(newsroom, None, faulty).start()
+    (failed,) = recorder.wait_for(Failed)
+    recorder.stop()
     assert failed.sentence == "ValueError: no results.csv"
 
 
 def test_stopping_ends_every_thread(newsroom: Newsroom) -> None:
     before = set(threading.enumerate())
     newsroom.drop.mkdir()
-    recorder = Recorder(newsroom, newsroom.drop).start(lambda stop: None)
+    recorder = Recorder(newsroom, newsroom.drop, lambda stop: None).start()
     recorder.wait_for(BoardChanged)
-    recorder.background.stop()
+    recorder.stop()
     assert set(threading.enumerate()) <= before
 
 
 def test_stopping_twice_or_before_the_start_has_no_effect(newsroom: Newsroom) -> None:
     recorder = Recorder(newsroom)
-    recorder.background.stop()
-    recorder.background.stop()
+    recorder.stop()
+    recorder.stop()
 
 
 def test_an_entry_made_just_before_the_end_is_recorded(newsroom: Newsroom) -> None:
     recorder = Recorder(newsroom).start()
     recorder.wait_for(BoardChanged)
     recorder.background.record(calls())
-    recorder.background.stop()
+    recorder.stop()
     assert len(newsroom.desk_entries()) == 1
 
 
@@ -274,7 +288,7 @@ def test_a_missing_folder_is_reported_and_received_when_created(
         newsroom.drop.mkdir()
         until(lambda: recorder.of(FeedChanged)[-1].feed.available, "the folder")
     finally:
-        recorder.background.stop()
+        recorder.stop()
 
 
 def test_a_ledger_that_is_replaced_in_the_night_is_reported_and_followed_again(
@@ -295,7 +309,7 @@ def test_a_ledger_that_is_replaced_in_the_night_is_reported_and_followed_again(
             lambda: recorder.of(BoardChanged)[-1].board.decided == 1, "the board of the new ledger"
         )
     finally:
-        recorder.background.stop()
+        recorder.stop()
         newsroom.ledger.close()
 
 

@@ -117,6 +117,34 @@ async def test_every_view_works_at_every_size_of_the_terminal(everything: Newsro
         await shows(pilot, "Peterborough", "Conservative target seats", "1 Marginals")
 
 
+@pytest.mark.parametrize("key", "123456")
+async def test_a_pane_squeezed_to_one_column_shows_every_view(
+    everything: Newsroom, key: str
+) -> None:
+    """The screen breaks by an exception, which the pilot raises."""
+    async with open_app(everything.app()) as pilot:
+        await pilot.press(key)
+        for columns in (10, 5, 2, 1):
+            await pilot.resize_terminal(columns, 1 + columns)
+            await pilot.pause()
+        assert pilot.app.size == (1, 2)
+
+
+@pytest.mark.parametrize("key", ["enter", "d", "v", "e", "question_mark"])
+async def test_a_pane_squeezed_to_one_column_shows_every_page_and_dialog(
+    everything: Newsroom, key: str
+) -> None:
+    async with open_app(everything.app(initials="AB")) as pilot:
+        if key == "enter":
+            await opens(pilot, "1", key, screen=SeatScreen)
+        else:
+            await opens(pilot, key, screen=Dialog)
+        for columns in (2, 1):
+            await pilot.resize_terminal(columns, 40)
+            await pilot.pause()
+        assert pilot.app.size == (1, 40)
+
+
 @pytest.mark.parametrize("terminal", ["NO_COLOR", "xterm-16color"])
 async def test_with_few_colours_or_none_the_cursors_line_is_reversed(
     everything: Newsroom, terminal: str, monkeypatch: pytest.MonkeyPatch

@@ -14,8 +14,9 @@ def print_line(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """Print a text as one line on standard error."""
-    click.echo(f"tracker: {visible(text)}", err=True)
+    """Print a text as one line on standard error. Ignores OSError: the exit code says it too."""
+    with contextlib.suppress(OSError):
+        click.echo(f"tracker: {visible(text)}", err=True)
 
 
 def print_note(text: str) -> None:

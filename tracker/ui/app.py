@@ -1,14 +1,12 @@
 """The app: connects the session, the background threads, the notifier and the screens."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from threading import Event as Stop
 from typing import ClassVar
 
 from textual import on
-from textual.app import App
 from textual.command import CommandPalette
 
 from tracker.election.clock import Clock, local, wall_clock
@@ -21,6 +19,7 @@ from tracker.ui.notifier import ALERT_SECONDS, MOST_TOASTS, Notifier, Severity
 from tracker.ui.palette import ActionsAndSeats
 from tracker.ui.panes.pane import Shows
 from tracker.ui.permissions import ALL, Permissions
+from tracker.ui.receiver import Receiver
 from tracker.ui.rewind import Rewind
 from tracker.ui.screen_updates import ScreenUpdates
 from tracker.ui.screens.board import NARROW, BoardScreen
@@ -30,6 +29,7 @@ from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.session import Session
 from tracker.ui.settings import THEMES as THEME_NAMES
 from tracker.ui.settings import Settings
+from tracker.ui.terminal_app import BROKEN, TerminalApp
 from tracker.ui.theme import NIGHT, THEMES
 from tracker.ui.view_models.alerts import stale
 
@@ -38,7 +38,7 @@ SAVE_SECONDS = 5.0
 TICK_SECONDS = 0.5
 
 
-class TrackerApp(App[None]):
+class TrackerApp(TerminalApp):
     """Shows the board of a ledger. With a drop folder, it also receives the files of the folder."""
 
     TITLE = "Tracker"
@@ -53,10 +53,8 @@ class TrackerApp(App[None]):
         start: LoadedBoard,
         *,
         clock: Clock = wall_clock,
-        drop: Path | None = None,
-        poll: bool = False,
+        receiver: Receiver | None = None,
         initials: str = "",
-        companions: Sequence[Callable[[Stop], None]] = (),
         settings: Settings | None = None,
         saved_state_path: Path | None = None,
         permissions: Permissions = ALL,
@@ -70,10 +68,9 @@ class TrackerApp(App[None]):
             ledger_path: The ledger file, which exists.
             start: The board to show first, with the number of its last statement.
             clock: Returns the time; in a replay, the time of the replayed night.
-            drop: The drop folder; None to receive no files.
-            poll: Poll the drop folder instead of waiting for notifications.
+            receiver: Receives files; None to receive none. It is stopped with the app, except if
+                the screen breaks: then it works on, for the next screen.
             initials: The initials of the person at this desk; if empty, those of the saved state.
-            companions: Functions that run in their own threads until their event is set.
             settings: The producer's settings; None for the defaults.
             saved_state_path: The file for marks, views and filters; None to keep none.
             permissions: The actions that are allowed.
@@ -82,9 +79,10 @@ class TrackerApp(App[None]):
             notice: A sentence to show at the start.
         """
         super().__init__()
-        self._ledger_path, self._receives = ledger_path, drop is not None
+        self._receiver = receiver or Receiver(ledger_path, clock, start)
+        self._ledger_path, self._receives = ledger_path, self._receiver.drop is not None
         self._saved_state_path, self._saved = saved_state_path, ""
-        self._companions, self._on_painted, self._notice = companions, on_painted, notice
+        self._on_painted, self._notice = on_painted, notice
         self.session = Session(
             start.board,
             clock,
@@ -98,7 +96,7 @@ class TrackerApp(App[None]):
         self.notifier = Notifier(
             self._show_toast,
             self.bell,
-            self._write_to_terminal,
+            self.write_to_terminal,
             alerts=own.alerts,
             saved=self.session.saved,
             environment=os.environ,
@@ -107,14 +105,13 @@ class TrackerApp(App[None]):
             ledger_path,
             clock,
             start,
-            drop=drop,
-            poll=poll,
+            self._receiver,
             read_only=permissions.read_only,
             projects=projects and own.projection,
         )
         self._rewind = Rewind(self.session, self.background.step)
         self._entries = EntryActions(
-            self.session, self.notifier, self.background, self.push_screen, self.copy_to_clipboard
+            self.session, self.notifier, self.background, self.push_screen, self.copy
         )
         self.board_screen = BoardScreen(self.session, self.notifier)
         self._updates = ScreenUpdates(
@@ -151,11 +148,13 @@ class TrackerApp(App[None]):
 
     def on_painted(self, message: Painted) -> None:
         """Start the background threads after the first paint."""
-        self.background.start(self.post_message, *self._companions)
+        self.background.start(self.post_message)
         self._on_painted()
 
     def on_unmount(self) -> None:
         self.background.stop()
+        if self.return_code != BROKEN:
+            self._receiver.stop()
 
     # -- messages from the background threads ------------------------------------------
 
@@ -274,9 +273,7 @@ class TrackerApp(App[None]):
 
         def leave(confirmed: bool | None) -> None:
             if confirmed:
-                self.board_screen.leave_log()
-                self._save()
-                self.exit()
+                self.leave()
 
         where = "the ledger" if self.session.permissions.guest else self._ledger_path
         sentence = f"Everything received is kept in {where}."
@@ -284,6 +281,12 @@ class TrackerApp(App[None]):
             closed = "While the board is closed, nothing is received; it catches up on its return."
             sentence = f"{sentence} {closed}"
         self.push_screen(QuitScreen(sentence), leave)
+
+    def leave(self) -> None:
+        """End the app in order: the saved state is written, and the terminal is as before."""
+        self.board_screen.leave_log()
+        self._save()
+        self.exit()
 
     # -- the terminal and the disk -----------------------------------------------------
 
@@ -300,10 +303,6 @@ class TrackerApp(App[None]):
         )
         for oldest in shown[: max(0, len(shown) - MOST_TOASTS + 1)]:
             self._unnotify(oldest)
-
-    def _write_to_terminal(self, sequence: str) -> None:
-        if self._driver is not None:
-            self._driver.write(sequence)
 
     def _save(self) -> None:
         """Let a background thread write the saved state, if it has changed."""

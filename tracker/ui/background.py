@@ -1,4 +1,4 @@
-"""Background threads: they follow the ledger, receive files and make projections.
+"""The background threads of a screen: they follow the ledger and make projections.
 
 A thread changes the screen only through the messages that it posts. The screen reads and writes
 the ledger only through requests (`Background.record`, `Background.export` …), which the thread that
@@ -11,16 +11,13 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tracker.board import Board
 from tracker.board.signature import SignedEntry
 from tracker.election.clock import Clock
-from tracker.fetch.status import read_status
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import AsOf, as_of, made_again, step
 from tracker.ledger.errors import LedgerError
@@ -29,15 +26,12 @@ from tracker.support.errors import TrackerError
 from tracker.support.retry import Backoff
 from tracker.ui import messages
 from tracker.ui.projector import Projector
-from tracker.ui.view_models.status_bar import Feed
-
-if TYPE_CHECKING:
-    from tracker.intake.drop_folder import DropFolder
+from tracker.ui.receiver import Receiver
 
 _log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
-"""Seconds to wait after an error before the ledger or the drop folder is read again."""
+"""Seconds to wait after an error before the ledger is read again."""
 
 
 class Background:
@@ -48,33 +42,27 @@ class Background:
         ledger_path: Path,
         clock: Clock,
         start: LoadedBoard,
+        receiver: Receiver,
         *,
-        drop: Path | None = None,
-        poll: bool = False,
         read_only: bool = False,
         projects: bool = False,
     ) -> None:
         """The parameters are those of `TrackerApp`; `read_only` is that of its permissions."""
         self._path, self._clock, self._start = ledger_path, clock, start
-        self._drop, self._poll = drop, poll
+        self._receiver = receiver
         self._read_only, self._projects = read_only, projects
         self._post: Callable[[Message], object] = lambda message: None
         self._requests: queue.Queue[Callable[[Ledger], Message | None]] = queue.Queue()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._latest: Board | None = None
-        self._folder = Feed(watching=drop is not None)
-        """The health of the drop folder, from its last scan. The receiving thread replaces it."""
         self._threads: list[threading.Thread] = []
 
-    def start(
-        self, post: Callable[[Message], object], *companions: Callable[[threading.Event], None]
-    ) -> None:
-        """Start the threads. `post` sends a message to the app; `companions` as in `TrackerApp`."""
+    def start(self, post: Callable[[Message], object]) -> None:
+        """Start the threads, and those of the receiver. `post` sends a message to the app."""
         self._post = post
-        work = [self._guarded(self._follow), *(self._guarded(run) for run in companions)]
-        if self._drop is not None:
-            work.append(self._receive)
+        self._receiver.start(post)
+        work = [self._guarded(self._follow)]
         if self._projects:
             work.append(self._guarded(Projector(lambda: self._latest, self._post).run))
         self._threads = [threading.Thread(target=run, daemon=True) for run in work]
@@ -235,7 +223,7 @@ class Background:
         answers: list[Message] = []  # posted after the board that contains their entry
 
         def on_poll(changed: bool) -> None:
-            folder = self._folder  # read first: the ledger then has the files of this scan
+            folder = self._receiver.feed  # read first: the ledger then has the files of this scan
             answers.extend(self._serve_requests(ledger))
             if changed or answers:
                 reader.read()
@@ -256,43 +244,6 @@ class Background:
             on_recovery=lambda: _log.info("%s: can be read again", ledger.path),
         )
         self._serve_requests(ledger)  # also an entry that was signed just before the stop
-
-    # -- the thread that receives files ------------------------------------------------
-
-    def _receive(self) -> None:
-        from tracker.intake import receive
-
-        drop = self._drop
-        assert drop is not None
-        while not self._stop.is_set():
-            try:
-                with Ledger.open(self._path, self._start) as ledger:
-                    ledger.preallocate_log()
-                    receive.follow_folder(
-                        ledger,
-                        drop,
-                        self._clock,
-                        stop=self._stop,
-                        on_receipt=lambda receipt: None,
-                        on_scan=self._read_folder,
-                        on_error=self._fail,
-                        poll=self._poll,
-                    )
-            except (OSError, sqlite.Error, LedgerError) as error:
-                self._fail(f"Nothing can be received: {error}. Trying again.")
-                self._stop.wait(RETRY_SECONDS)
-
-    def _read_folder(self, folder: "DropFolder") -> None:
-        assert self._drop is not None
-        arriving = folder.arriving()
-        self._folder = replace(
-            self._folder,
-            available=folder.available,
-            arriving=len(arriving),
-            arriving_files=tuple((file.name, file.sentence) for file in arriving),
-            caught_up=True,
-            host=read_status(self._drop, self._clock()),
-        )
 
     def _fail(self, sentence: str) -> None:
         _log.warning(sentence)

@@ -70,6 +70,9 @@ QUESTIONS: Mapping[str, Question] = {
 }
 """By action id: the entries that need only a signature."""
 
+SENT_TO_CLIPBOARD = "Sent to the terminal's clipboard"
+"""A terminal does not answer whether it has put the text on the clipboard."""
+
 
 class EntryActions:
     """Opens the dialog of an entry, which records it; copies the sentence for the air."""
@@ -80,9 +83,9 @@ class EntryActions:
         notifier: Notifier,
         background: Background,
         open_dialog: Callable[..., object],
-        copy: Callable[[str], object],
+        copy: Callable[[str], bool],
     ) -> None:
-        """`open_dialog` is `App.push_screen`. `copy` puts a text on the clipboard."""
+        """`open_dialog` is `App.push_screen`, `copy` is `TerminalApp.copy`."""
         self._session, self._notifier, self._background = session, notifier, background
         self._open, self._copy_text = open_dialog, copy
 
@@ -125,10 +128,10 @@ class EntryActions:
         self._open(SettleScreen(self._session, self._background, seat))
 
     def _copy(self, seat: Seat) -> None:
-        """Copy the sentence for the air, through the terminal (OSC 52)."""
+        """Copy the sentence for the air. Say "Copied" only if it is known."""
         sentence = marked_sentence(self._session.board.states[seat.id])
-        self._copy_text(sentence)
-        self._notifier.say(f"Copied: {sentence}")
+        copied = self._copy_text(sentence)
+        self._notifier.say(f"{'Copied' if copied else SENT_TO_CLIPBOARD}: {sentence}")
 
     def _ask(self, seat: Seat, question: Question) -> None:
         """Open the dialog for the question, or notify of the reason why the entry cannot be made.

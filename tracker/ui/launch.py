@@ -16,8 +16,9 @@ from tracker.ledger import Ledger
 from tracker.ledger.errors import LedgerError
 from tracker.ui import saved_state
 from tracker.ui.app import TrackerApp
-from tracker.ui.messages import Failed
 from tracker.ui.permissions import ALL, Permissions
+from tracker.ui.receiver import Receiver
+from tracker.ui.run_screens import run_screens
 from tracker.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def run_watch(
     hooks = settings.hooks if settings and drop else ()
 
     def say(sentence: str) -> None:
-        app.post_message(Failed(sentence))
+        receiver.report(sentence)
 
     def call_hooks(stop: Stop) -> None:
         from tracker.events.hooks.run import hook_worker
@@ -73,24 +74,34 @@ def run_watch(
         assert drop is not None
         fetch_worker(fetching, drop, wall_clock, say)(stop)
 
-    app = TrackerApp(
+    receiver = Receiver(
         ledger.path,
+        wall_clock,
         ledger.loaded_board,
         drop=drop,
         poll=poll,
-        initials=initials,
         companions=[
             *([call_hooks] if hooks else []),
             *([join] if joining else []),
             *([fetch] if fetching else []),
         ],
-        settings=settings,
-        saved_state_path=None if permissions.guest else saved_state.path_for(ledger.path),
-        permissions=permissions,
-        on_painted=_enable_gc,
-        projects=not permissions.guest,
     )
-    return _run(app)
+
+    def make_app() -> TrackerApp:
+        ledger.refresh()
+        return TrackerApp(
+            ledger.path,
+            ledger.loaded_board,
+            receiver=receiver,
+            initials=initials,
+            settings=settings,
+            saved_state_path=None if permissions.guest else saved_state.path_for(ledger.path),
+            permissions=permissions,
+            on_painted=_enable_gc,
+            projects=not permissions.guest,
+        )
+
+    return run_screens(make_app, receiver)
 
 
 def _end_with_the_server(server: int) -> None:
@@ -106,13 +117,9 @@ def _end_with_the_server(server: int) -> None:
 
 def _enable_gc() -> None:
     """Turn garbage collection on. Objects made until now are not examined: they are kept."""
-    gc.freeze()
-    gc.enable()
-
-
-def _run(app: TrackerApp) -> int:
-    app.run()
-    return app.return_code or 0
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def run_demo(
@@ -145,17 +152,21 @@ def run_demo(
         def replay(stop: Stop) -> None:
             rehearsal.play(messages, drop, speed=pace, sleep=stop.wait, stop=stop.is_set)
 
-        return _run(
-            TrackerApp(
+        receiver = Receiver(path, clock, ledger.loaded_board, drop=drop, companions=[replay])
+        notice = f"Ledger: {path}" + ("" if db else ", until you quit. --db FILE keeps it")
+
+        def make_app() -> TrackerApp:
+            ledger.refresh()
+            return TrackerApp(
                 path,
                 ledger.loaded_board,
                 clock=clock,
-                drop=drop,
-                companions=[replay],
+                receiver=receiver,
                 settings=settings,
                 saved_state_path=saved_state.path_for(path) if db else None,
                 on_painted=_enable_gc,
                 projects=True,
-                notice=f"Ledger: {path}" + ("" if db else ", until you quit. --db FILE keeps it"),
+                notice=notice,
             )
-        )
+
+        return run_screens(make_app, receiver)

@@ -11,6 +11,7 @@ from textual.widgets import Input, Label, Static
 from tracker.election import Election
 from tracker.election.clock import parse_declared_by, parse_time
 from tracker.ui.screens.dialog import Dialog
+from tracker.ui.widgets.field import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ class AsOfScreen(Dialog[Moment]):
         with Vertical(classes="box"):
             yield Label("The board of another moment", classes="title")
             yield Label("As we knew it at", classes="field")
-            yield Input("", placeholder="02:31", id="at", compact=True)
+            yield Field("", placeholder="02:31", id="at", compact=True)
             yield Label("Only seats declared by", classes="field")
-            yield Input("", placeholder="02:31", id="declared-by", compact=True)
+            yield Field("", placeholder="02:31", id="declared-by", compact=True)
             yield Static("", id="verdict", markup=False)
             yield Static("Enter goes there, t comes back, Esc stays.", classes="hint")
 

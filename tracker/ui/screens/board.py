@@ -25,6 +25,7 @@ from tracker.ui.session import Session
 from tracker.ui.view_models.filter_terms import filter_example
 from tracker.ui.view_models.saved_views import SavedView
 from tracker.ui.widgets.cursor_view import CursorView
+from tracker.ui.widgets.field import Field
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 
@@ -244,7 +245,7 @@ class BoardScreen(Screen[None]):
         """The field for the filter. It is made when it is first used."""
         for bar in self.query("#filter").results(Input):
             return bar
-        bar = Input(
+        bar = Field(
             placeholder=filter_example(self.session.live.election), id="filter", compact=True
         )
         self.query_one("#main").mount(bar, after="#views")

@@ -15,6 +15,7 @@ from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.entry_dialog import EntryDialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Question, Signed
+from tracker.ui.widgets.field import Field
 
 CHANGED = "This has changed since you were asked: read it again. Enter twice confirms."
 
@@ -42,7 +43,7 @@ class ConfirmScreen(EntryDialog[Signed]):
             if self._question.text_label:
                 yield from self._text_field(self._question.text_label)
             yield Label("Your initials", classes="field")
-            yield Input(self._session.initials, id="initials", max_length=10, compact=True)
+            yield Field(self._session.initials, id="initials", max_length=10, compact=True)
             if self._question.has_text and not self._question.text_label:
                 yield from self._text_field("Reason, if you like")
             yield Static("", id="verdict", markup=False)
@@ -50,7 +51,7 @@ class ConfirmScreen(EntryDialog[Signed]):
 
     def _text_field(self, label: str) -> ComposeResult:
         yield Label(label, classes="field")
-        yield Input(id="text", max_length=200, compact=True)
+        yield Field(id="text", max_length=200, compact=True)
 
     def _sentence(self) -> str:
         try:
@@ -98,7 +99,7 @@ class InitialsScreen(Dialog[str]):
             yield Label(self._title, classes="title", markup=False)
             yield Static(self._sentence, markup=False)
             yield Label("Your initials", classes="field")
-            yield Input(id="initials", max_length=10, compact=True)
+            yield Field(id="initials", max_length=10, compact=True)
             yield Static("", id="verdict", markup=False)
             yield Static("Enter goes on, Esc leaves it.", classes="hint", markup=False)
 

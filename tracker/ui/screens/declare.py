@@ -18,6 +18,7 @@ from tracker.ui.screens.entry_dialog import FormDialog
 from tracker.ui.signed import Declaration
 from tracker.ui.view_models.doubtful import doubts_text
 from tracker.ui.view_models.entry_checks import entry_checks
+from tracker.ui.widgets.field import Field
 
 
 def example_votes(codes: Sequence[str], seat: Seat) -> str:
@@ -39,13 +40,13 @@ class DeclareScreen(FormDialog[Declaration]):
             yield Label(f"Declare {self._seat.name}", classes="title", markup=False)
             yield Label("Winner", classes="field")
             known = SuggestFromList(codes, case_sensitive=False)
-            yield Input(id="winner", placeholder=" ".join(codes), suggester=known, compact=True)
+            yield Field(id="winner", placeholder=" ".join(codes), suggester=known, compact=True)
             yield Label("Votes of every candidate, or empty for the winner alone", classes="field")
-            yield Input(id="votes", placeholder=example, compact=True)
+            yield Field(id="votes", placeholder=example, compact=True)
             yield Label("Your initials", classes="field")
-            yield Input(self._session.initials, id="initials", max_length=10, compact=True)
+            yield Field(self._session.initials, id="initials", max_length=10, compact=True)
             yield Label("Reason, if you like", classes="field")
-            yield Input(
+            yield Field(
                 id="reason", placeholder="our reporter at the count", max_length=200, compact=True
             )
             yield Static("", id="verdict", markup=False)

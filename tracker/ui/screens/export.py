@@ -12,6 +12,7 @@ from tracker.summary.formats import SUFFIXES, TEXT_FORMATS
 from tracker.ui.background import Background
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.session import Session
+from tracker.ui.widgets.field import Field
 
 NO_PREVIEW = (
     "An Excel workbook: what this is and as of when, the seats, the candidates and the targets, "
@@ -35,7 +36,7 @@ class ExportScreen(Dialog[None]):
                 for number, name in enumerate(SUFFIXES):
                     yield RadioButton(name, value=not number)
             yield Label("File", classes="field")
-            yield Input(self._file_name("text"), id="file", compact=True)
+            yield Field(self._file_name("text"), id="file", compact=True)
             yield Static("", id="verdict", markup=False)
             with VerticalScroll(id="export-scroll"):
                 yield Static("", id="export-preview", markup=False)

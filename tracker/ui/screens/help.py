@@ -14,6 +14,7 @@ from tracker.ui import actions
 from tracker.ui.actions import Action
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.view_models.filter_terms import grammar
+from tracker.ui.widgets.field import Field
 
 SIGNS = (
     ("┃", "on a bar: the swing the challenger needed; the bar is the swing so far"),
@@ -54,7 +55,7 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box wide tall"):
             yield Label("Help", classes="title")
-            yield Input(id="search", placeholder="type to search", compact=True)
+            yield Field(id="search", placeholder="type to search", compact=True)
             with VerticalScroll(id="help-scroll", can_focus=False):
                 yield Static(id="help-keys")
             yield Static("↑ ↓ scroll, Esc closes.", classes="hint")

@@ -52,7 +52,7 @@ def comparison_lines(
     Values that differ are marked. If not all columns fit, the last line counts the others.
     """
     shown = rivals[: max(2, (width - _LABEL_WIDTH) // _MIN_COLUMN_WIDTH)]
-    column = (width - _LABEL_WIDTH) // max(1, len(shown))
+    column = max(1, (width - _LABEL_WIDTH) // max(1, len(shown)))
     bulletins = [rival.bulletin for rival in shown]
     titles = [Span(fit(f"{n}", column), f"{BOLD} underline") for n in range(1, len(shown) + 1)]
     statements = [f"{_kind(bulletin)}  {bulletin.id[:8]}" for bulletin in bulletins]

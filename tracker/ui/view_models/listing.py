@@ -63,7 +63,7 @@ class LineCache:
 def column_header(titles: str, note: str, width: int) -> Line:
     """Column titles with a note at the right. If both do not fit, the titles are cut."""
     note = fit(note, width) if cell_len(note) > width else note
-    return (Span(set_cell_size(titles, width - cell_len(note)) + note, f"{DIM} underline"),)
+    return (Span(set_cell_size(titles, max(0, width - cell_len(note))) + note, f"{DIM} underline"),)
 
 
 def group_heading(title: str, note: str, width: int) -> Line:

@@ -84,10 +84,13 @@ def format_points(points: Fraction | None, width: int, *, sign: bool = False) ->
 
 
 def fit(text: str, width: int) -> str:
-    """Text in exactly `width` cells: filled with spaces or cut with "…". Width 0: unchanged."""
+    """Text in exactly `width` cells, at least 1: filled with spaces or cut with "…".
+
+    Width 0: unchanged.
+    """
     if not width:
         return text
-    text = visible(text)
+    text, width = visible(text), max(1, width)
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, width - 1) + "…"
@@ -105,8 +108,8 @@ def cropped(spans: Iterable[Span], width: int) -> Line:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells, broken between words; empty for empty text."""
-    lines = [""]
+    """Lines of at most `width` cells, at least 1, broken between words; empty for empty text."""
+    lines, width = [""], max(1, width)
     for word in visible(text).split():
         for piece in chop_cells(word, width):
             if lines[-1] and cell_len(f"{lines[-1]} {piece}") > width:
@@ -118,7 +121,7 @@ def wrapped(text: str, width: int) -> list[str]:
 def padded(spans: list[Span], width: int) -> list[Span]:
     """Spans in exactly `width` cells: filled with spaces or cut."""
     kept: list[Span] = []
-    room = width
+    room = max(0, width)
     for span in spans:
         size = min(room, cell_len(span.text))
         kept.append(Span(set_cell_size(span.text, size), span.style))

@@ -1,0 +1,86 @@
+"""An app that takes its terminal as it is: it can break the screen, end, or accept no output."""
+
+import base64
+import logging
+import os
+import sys
+from typing import Any
+
+from textual import on
+from textual.app import App
+from textual.driver import Driver
+
+from tracker.ui.terminal import load_tmux_buffer
+
+_log = logging.getLogger(__name__)
+
+BROKEN = 1
+"""Return code of an app whose screen broke."""
+NO_TERMINAL = 2
+"""Return code of an app whose terminal is at its end."""
+
+
+class TerminalApp(App[None]):
+    """An app without a screen of its own: what all screens need of a terminal.
+
+    An exception ends the app with the return code `BROKEN` and the sentence `failure`. The log has
+    the traceback: the terminal shows none.
+    """
+
+    failure = ""
+    """Why the screen broke; empty while it has not."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our driver for a terminal; for a browser, or on Windows, Textual's."""
+        if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
+            return super().get_driver_class()
+        from tracker.ui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
+
+    # -- the end of a screen -----------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """End the app after an exception. Textual calls it in place of a normal end."""
+        self.panic()
+
+    def panic(self, *renderables: Any) -> None:
+        """End the app as broken. Textual would print `renderables`, a traceback."""
+        error = self._exception or sys.exc_info()[1]
+        self._return_code = BROKEN
+        if not self.failure:
+            self.failure = f"{type(error).__name__}: {error}" if error else "it could not be shown"
+            _log.error("the screen broke", exc_info=error)
+        self._close_messages_no_wait()
+
+    def lose_terminal(self) -> None:
+        """End the app: the terminal is at its end."""
+        self.exit(return_code=NO_TERMINAL)
+
+    # -- output ------------------------------------------------------------------------
+
+    @on(Driver.SignalResume)
+    def repaint(self) -> None:
+        """Paint the whole screen, after another program has used the terminal."""
+        for screen in self.screen_stack[-1:]:
+            screen.refresh(layout=True)
+
+    def write_to_terminal(self, sequence: str) -> None:
+        """Write an escape sequence."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send a text to the clipboard of the terminal (OSC 52). No terminal confirms it."""
+        self._clipboard = text
+        self.write_to_terminal(f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a")
+
+    def copy(self, text: str) -> bool:
+        """Copy a text: with tmux, which confirms it, else through the terminal.
+
+        Returns whether it is known to be copied.
+        """
+        if load_tmux_buffer(text, os.environ):
+            return True
+        self.copy_to_clipboard(text)
+        return False
