@@ -38,9 +38,7 @@ from tracker.replication import status
 from tracker.replication.address import JoinSettings, hub_address
 from tracker.replication.run import join_worker
 from tracker.support.atomic_write import write_text
-from tracker.ui.app import TrackerApp
 from tracker.ui.background import Background
-from tracker.ui.launch import run_watch
 from tracker.ui.messages import BoardChanged
 from tracker.ui.screens.messages import OpenSeat
 
@@ -409,16 +407,6 @@ async def test_a_closed_board_closes_the_ledger(watched: Newsroom) -> None:
         await shows(pilot, "1 of 69")
     watched.ledger.close()
     assert not Path(f"{watched.path}-wal").exists()
-
-
-@pytest.mark.parametrize("code", [0, 1])
-def test_a_board_that_fails_ends_with_exit_code_1(
-    watched: Newsroom, monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
-    """Textual shows the error; the exit code must be 1 for scripts."""
-    monkeypatch.setattr(TrackerApp, "run", lambda app: None)
-    monkeypatch.setattr(TrackerApp, "return_code", code)
-    assert run_watch(watched.ledger, watched.drop, poll=False) == code
 
 
 async def test_a_rehearsal_runs_in_the_background_and_stops_with_the_board(

@@ -27,6 +27,7 @@ CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
 @pytest.fixture(autouse=True)
 def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(retry, "LONGEST_PAUSE_SECONDS", 0.02)
 
 
 @dataclass
@@ -257,3 +258,33 @@ def test_the_calls_go_on_when_the_progress_cannot_be_written(
         until(lambda: len(calls.reported) == 2)
     assert calls.of(ALL) == ["s1", "s2"]
     assert "cannot be saved: No space left on device" in calls.reported[0]
+
+
+def test_a_busy_server_is_waited_for_and_no_flip_is_given_up(ledger: Ledger) -> None:
+    """Five events were given up, two of them flips: 429 used up the tries."""
+    busy = [CallError("answered 429", busy_seconds=0.01)] * 30
+
+    def answer(hook: Hook, event: Event) -> None:
+        if busy:
+            raise busy.pop()
+
+    calls = Calls(answer)
+    hook = Hook(url="https://chat.example/all", tries=1)
+    with calling(ledger, hook, calls=calls) as stop:
+        declare(ledger, "Ipswich")
+        until(lambda: not busy and len(calls.made) == 31, within=15)
+        assert not stop.is_set()
+    assert not any("given up" in sentence for sentence in calls.reported)
+
+
+def test_a_server_that_is_busy_for_longer_than_the_event_is_of_use_is_given_up(
+    ledger: Ledger,
+) -> None:
+    def answer(hook: Hook, event: Event) -> None:
+        raise CallError("answered 503", busy_seconds=3600.0)
+
+    calls = Calls(answer)
+    with calling(ledger, ALL, calls=calls):
+        declare(ledger, "Ipswich")
+        until(lambda: any("given up, answered 503" in said for said in calls.reported))
+    assert len(calls.made) == 1

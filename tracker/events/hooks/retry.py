@@ -15,19 +15,31 @@ def call_with_retry(
     attempts: int,
     stop: threading.Event,
     on_retry: Callable[[CallError], None],
+    seconds_left: Callable[[], float],
 ) -> None:
     """Call `call` until it succeeds, at most `attempts` times, and not again after `stop` is set.
 
-    `on_retry` is called with the error before each pause. Raises the last CallError if the attempts
-    are used up, the error is final, or `stop` is set.
+    A busy server (`CallError.busy_seconds`) is waited for as long as it asks, and that uses up no
+    attempt. `seconds_left` returns for how long the call is still of use. `on_retry` is called with
+    the error before each pause. Raises the last CallError if the attempts or the time are used up,
+    the error is final, or `stop` is set.
     """
     backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+    busy = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+    failures = 0
     while True:
         try:
             return call()
         except CallError as error:
-            if error.is_final or backoff.failures + 1 >= attempts or stop.is_set():
+            if error.is_final or stop.is_set():
+                raise
+            if error.busy_seconds is None:
+                failures += 1
+                pause = backoff.next_pause()
+            else:
+                pause = max(error.busy_seconds, busy.next_pause())
+            if failures >= attempts or pause > seconds_left():
                 raise
             on_retry(error)
-            if backoff.wait(stop):
+            if stop.wait(pause):
                 raise

@@ -72,8 +72,7 @@ class HookQueue:
         For an event older than the hook's `within`, it reports this and does not call the hook.
         """
         while (event := self.events.get()) is not None and not self.stop.is_set():
-            age = self.clock() - dt.datetime.fromisoformat(event.at)
-            if age > dt.timedelta(seconds=self.hook.within):
+            if self._seconds_left(event) < 0:
                 late = f"the event is older than {self.hook.within:g} s"
                 self.report(f"{self._label(event)}: not called, {late}")
             else:
@@ -82,6 +81,11 @@ class HookQueue:
                 return
             self._save_position(event.position)
 
+    def _seconds_left(self, event: Event) -> float:
+        """Seconds until the event is older than the hook's `within`."""
+        age = self.clock() - dt.datetime.fromisoformat(event.at)
+        return self.hook.within - age.total_seconds()
+
     def _call(self, event: Event) -> None:
         try:
             call_with_retry(
@@ -89,6 +93,7 @@ class HookQueue:
                 1 if self.is_failing else self.hook.tries,
                 self.stop,
                 lambda error: self.report(f"{self._label(event)}: {error}; trying again"),
+                lambda: self._seconds_left(event),
             )
         except CallError as error:
             if not self.stop.is_set():

@@ -5,7 +5,7 @@ on = ["flip", "correction"]           # also declaration, conflict; default: all
 command = ["./lower-third", "--now"]  # gets the event as JSON on its standard input
 url = "https://chat.example/hook"     # gets the event as JSON by POST
 headers = { Authorization = "Bearer TOKEN" }   # of the POST
-seconds = 10                          # longest run of a command, longest silence of a server
+seconds = 10                          # longest time of a call, whatever the server sends
 tries = 5                             # tries before an event is given up
 within = 600                          # seconds; the hook is not called for an older event
 """
@@ -45,9 +45,9 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     url: str = ""
     headers: dict[str, str] = {}
     seconds: Annotated[float, Meta(gt=0, le=300)] = 10.0
-    """Longest run of a command in one try; for an URL, longest silence of the server."""
+    """Longest time of one try."""
     tries: Annotated[int, Meta(ge=1, le=20)] = 5
-    """Number of tries before an event is given up."""
+    """Number of tries before an event is given up. Waiting for a busy server is no try."""
     within: Annotated[float, Meta(gt=0)] = 600.0
     """Seconds. The hook is not called for an older event."""
 
