@@ -10,14 +10,13 @@ import pytest
 pytest.importorskip("textual_serve", reason="the extra serve is not installed")
 
 import aiohttp
-from aiohttp import web
 
 from tests.makers import night
 from tests.makers.newsroom import deliver, message
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.serve.access_policy import AccessPolicy
-from tracker.serve.server import application, open_listener
+from tracker.serve.server import application, open_listener, serving
 
 TOKEN = "the token of this night"
 
@@ -60,15 +59,10 @@ async def served(ledger: Path, *, token: str = "", max_boards: int = 20) -> Asyn
     listener = open_listener("127.0.0.1", 0)
     policy = AccessPolicy("127.0.0.1", listener.getsockname()[1], token)
     app = application(policy, ledger, wall_clock, title="The <night>", max_boards=max_boards)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
-    await runner.setup()
-    try:
-        await web.SockSite(runner, listener).start()
+    async with serving(app, listener):
         jar = aiohttp.CookieJar(unsafe=True)  # also stores cookies of an IP address, as browsers do
         async with aiohttp.ClientSession(cookie_jar=jar) as client:
             yield Served(policy.url.rstrip("/"), policy, client)
-    finally:
-        await runner.cleanup()
 
 
 async def read_until(board: aiohttp.ClientWebSocketResponse, *wanted: str) -> str:

@@ -11,11 +11,12 @@ import pytest
 
 from tests.makers.boards import MORNING, anglia, hostile, night
 from tracker.board import Board
+from tracker.serve.pages import page_footer
 from tracker.summary.html import page
 from tracker.support.contrast import text_colour
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Dialog, ViewportSize
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Route, ViewportSize
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
@@ -178,3 +179,25 @@ def test_the_page_prints_dark_text_on_white_in_both_colour_schemes(opened: Open)
     printed = shown.pdf(format="A4")
     assert printed.startswith(b"%PDF-")
     assert 2 <= printed.count(b"/Type /Page\n") <= 12
+
+
+def test_a_page_whose_server_has_a_new_token_asks_for_the_new_address(browser: Browser) -> None:
+    """And a browser without `AbortSignal.timeout` follows the board all the same."""
+    html = page(Board.of(anglia(), night()[:3]), MORNING, foot=page_footer())
+    answers = [(200, html), (200, html)]
+
+    def answer(route: Route) -> None:
+        status, body = answers.pop(0) if answers else (403, "no")
+        route.fulfill(status=status, body=body, content_type="text/html; charset=utf-8")
+
+    context = browser.new_context()
+    shown = context.new_page()
+    shown.add_init_script("delete AbortSignal.timeout")
+    shown.route("http://127.0.0.1:9/page", answer)
+    shown.goto("http://127.0.0.1:9/page")
+    live = shown.locator("#live")
+    sync_api.expect(live).to_contain_text("Live: nothing newer")
+    shown.evaluate("dispatchEvent(new Event('focus'))")
+    sync_api.expect(live).to_contain_text("NOT LIVE")
+    sync_api.expect(live).to_contain_text("Ask for the new address")
+    context.close()

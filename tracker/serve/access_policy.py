@@ -87,12 +87,12 @@ class AccessPolicy:
 
     def is_token(self, text: str) -> bool:
         """Whether `text` is the token (compared in constant time)."""
-        return hmac.compare_digest(text.encode(), self.token.encode())
+        return hmac.compare_digest(_bytes(text), _bytes(self.token))
 
     @property
     def cookie_value(self) -> str:
         """The value of the cookie: a hash, from which the token cannot be computed."""
-        return hmac.new(self.token.encode(), b"tracker serve", hashlib.sha256).hexdigest()
+        return hmac.new(_bytes(self.token), b"tracker serve", hashlib.sha256).hexdigest()
 
     @property
     def cookie_name(self) -> str:
@@ -101,7 +101,7 @@ class AccessPolicy:
 
     def is_cookie(self, value: str) -> bool:
         """Whether `value` is the value of the cookie (compared in constant time)."""
-        return hmac.compare_digest(value.encode(), self.cookie_value.encode())
+        return hmac.compare_digest(_bytes(value), self.cookie_value.encode())
 
     @property
     def url(self) -> str:
@@ -111,6 +111,11 @@ class AccessPolicy:
         name = next(iter(self.names), "localhost") if is_wildcard(self.host) else self.host
         port = "" if self.port == _DEFAULT_PORTS["http"] else f":{self.port}"
         return f"http://{f'[{name}]' if ':' in name else name}{port}/"
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes of a header or an argument. Bytes that are not UTF-8 are surrogates in it."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def needs_token(host: str, public_url: str, *, writable: bool) -> bool:

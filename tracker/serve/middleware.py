@@ -1,12 +1,17 @@
 """Middleware: checks each request against the access policy, and adds the security headers."""
 
+import errno
+import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
 
 from tracker.serve.access_policy import NO_TOKEN, NOT_FROM_HERE, WRONG_TOKEN, AccessPolicy
-from tracker.serve.refusal_log import RefusalLog
+from tracker.serve.connections import KNOWN
+from tracker.serve.refusal_log import MAX_CHARACTERS, RefusalLog
 from tracker.support.escape import visible
+
+_log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -33,14 +38,33 @@ def protected_application(policy: AccessPolicy) -> web.Application:
 
     @web.middleware
     async def check_access(request: web.Request, handler: Handler) -> web.StreamResponse:
-        refused = _access_answer(policy, request)
-        answer = await handler(request) if refused is None else refused
+        answer: web.StreamResponse
+        try:
+            answer = await _answer(policy, request, handler)
+        except (UnicodeError, ValueError) as error:  # bytes that no name of ours has
+            _log.info("%s: %r", request.path[:MAX_CHARACTERS], error)
+            answer = web.Response(status=400, text="This address cannot be read.\n")
+        except OSError as error:
+            if error.errno not in (errno.ENAMETOOLONG, errno.EINVAL):
+                raise
+            answer = web.Response(status=404, text="There is no such page.\n")
         refusals.log(request, answer)
         return answer
 
     app = web.Application(middlewares=[check_access])
+    app[KNOWN] = set()
     app.on_response_prepare.append(_add_headers)
     return app
+
+
+async def _answer(
+    policy: AccessPolicy, request: web.Request, handler: Handler
+) -> web.StreamResponse:
+    """The handler's answer, or a refusal. The connection of an accepted request is known."""
+    if refused := _access_answer(policy, request):
+        return refused
+    request.app[KNOWN].add(request.protocol)
+    return await handler(request)
 
 
 def _access_answer(policy: AccessPolicy, request: web.Request) -> web.Response | None:

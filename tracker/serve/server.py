@@ -1,9 +1,10 @@
 """The web server: its routes, its start and its stop."""
 
 import asyncio
+import contextlib
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from html import escape
 from pathlib import Path
 from string import Template
@@ -14,6 +15,13 @@ from aiohttp import web
 from tracker.election.clock import Clock
 from tracker.serve.access_policy import AccessPolicy, AddressError
 from tracker.serve.boards import Boards, board_command
+from tracker.serve.connections import (
+    HEADER_SECONDS,
+    KNOWN,
+    Connections,
+    log_loop_errors,
+    server_log,
+)
 from tracker.serve.middleware import CSP, DENY_ALL, protected_application
 from tracker.serve.pages import add_pages, page_footer
 from tracker.serve.renditions import Renditions
@@ -84,17 +92,34 @@ def run(app: web.Application, listener: socket.socket, ready: Callable[[], None]
 
 async def _run(app: web.Application, listener: socket.socket, ready: Callable[[], None]) -> None:
     stop = asyncio.Event()
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
-    await runner.setup()
     loop = asyncio.get_running_loop()
-    try:
+    log_loop_errors(loop)
+    async with serving(app, listener):
         for number in (signal.SIGINT, signal.SIGTERM):
             try:
                 loop.add_signal_handler(number, stop.set)
             except NotImplementedError:  # on Windows
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-        await web.SockSite(runner, listener).start()
         ready()
         await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def serving(app: web.Application, listener: socket.socket) -> AsyncIterator[None]:
+    """Accept connections on the socket during the block."""
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        logger=server_log(),
+        keepalive_timeout=HEADER_SECONDS,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+    )
+    await runner.setup()
+    assert runner.server is not None
+    accept = Connections(runner.server, app[KNOWN])
+    server = await asyncio.get_running_loop().create_server(accept, sock=listener)
+    try:
+        yield
     finally:
+        server.close()
         await runner.cleanup()

@@ -61,6 +61,8 @@ def run_screens(make_app: Callable[[], TrackerApp], receiver: Receiver) -> int:
                 if app.return_code != BROKEN:
                     return code
                 code = BROKEN
+                if "TEXTUAL_DRIVER" in os.environ:  # the browser opens the next board
+                    return code
                 if time.monotonic() - began > STEADY_SECONDS:
                     backoff.reset()
                 pause = backoff.next_pause()

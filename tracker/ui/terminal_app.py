@@ -4,6 +4,8 @@ import base64
 import logging
 import os
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 from textual import on
@@ -24,7 +26,7 @@ class TerminalApp(App[None]):
     """An app without a screen of its own: what all screens need of a terminal.
 
     An exception ends the app with the return code `BROKEN` and the sentence `failure`. The log has
-    the traceback: the terminal shows none.
+    the place in the code: the terminal shows no traceback.
     """
 
     failure = ""
@@ -50,7 +52,9 @@ class TerminalApp(App[None]):
         self._return_code = BROKEN
         if not self.failure:
             self.failure = f"{type(error).__name__}: {error}" if error else "it could not be shown"
-            _log.error("the screen broke", exc_info=error)
+            frames = traceback.extract_tb(error.__traceback__) if error else []
+            places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+            _log.error("the screen broke: %s, at %s", self.failure, places)
         self._close_messages_no_wait()
 
     def lose_terminal(self) -> None:

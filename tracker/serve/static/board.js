@@ -28,7 +28,15 @@
         silent.textContent = `NOT LIVE since ${since}: the connection is lost.`;
         document.body.classList.add("silent");
       }, INTERVAL);
-      this.addEventListener("close", () => clearInterval(timer));
+      this.addEventListener("close", () => {
+        clearInterval(timer);
+        // A script cannot read why a socket was refused.
+        fetch("healthz", { cache: "no-store" }).then((answer) => {
+          if (answer.status !== 403) return;
+          silent.textContent = "NOT LIVE: the server has started again. Ask for the new address.";
+          document.body.classList.add("silent");
+        }, () => {});
+      });
     }
   };
 

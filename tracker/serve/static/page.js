@@ -6,6 +6,7 @@
   const INTERVAL = 2000, TIMEOUT = 8000; // milliseconds
   const live = document.getElementById("live");
   let tag = "", checked = "", busy = false, timer = 0;
+  let refused = false; // the server came back with another token
 
   const heading = (element) => element.querySelector("h2")?.textContent.split(":")[0];
   const name = (element) =>
@@ -44,19 +45,26 @@
   }
 
   async function request() {
-    const answer = await fetch(location.pathname, {
-      cache: "no-store",
-      headers: tag ? { "If-None-Match": tag } : {},
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    if (answer.status === 200) {
-      const text = await answer.text();
-      update(new DOMParser().parseFromString(text, "text/html"));
-      tag = answer.headers.get("ETag") ?? "";
-    } else if (answer.status !== 304) {
-      throw new Error(String(answer.status));
+    const abort = new AbortController(); // AbortSignal.timeout is missing in older browsers
+    const limit = setTimeout(() => abort.abort(), TIMEOUT);
+    try {
+      const answer = await fetch(location.pathname, {
+        cache: "no-store",
+        headers: tag ? { "If-None-Match": tag } : {},
+        signal: abort.signal,
+      });
+      refused = answer.status === 403;
+      if (answer.status === 200) {
+        const text = await answer.text();
+        update(new DOMParser().parseFromString(text, "text/html"));
+        tag = answer.headers.get("ETag") ?? "";
+      } else if (answer.status !== 304) {
+        throw new Error(String(answer.status));
+      }
+      checked = answer.headers.get("Checked-At") ?? "";
+    } finally {
+      clearTimeout(limit);
     }
-    checked = answer.headers.get("Checked-At") ?? "";
   }
 
   async function poll() {
@@ -69,9 +77,10 @@
       live.textContent = `Live: nothing newer at ${checked}.`;
     } catch {
       live.className = "lost";
-      live.textContent = checked
-        ? `NOT LIVE since ${checked}. It will catch up when the connection is back.`
-        : "NOT LIVE: the connection is lost.";
+      const since = checked ? `NOT LIVE since ${checked}` : "NOT LIVE";
+      live.textContent = refused
+        ? `${since}: the server has started again. Ask for the new address.`
+        : `${since}: the connection is lost. It will catch up when the connection is back.`;
     }
     busy = false;
     timer = setTimeout(poll, INTERVAL);

@@ -1,0 +1,82 @@
+"""Limits the connections of viewers who have not shown the token yet.
+
+A connection has a time for its first header, and for the header of each further request. There are
+at most `MAX_UNKNOWN` connections without an accepted request: one more closes the oldest of them.
+So connections that send nothing take neither the files nor the memory of this process, and a
+viewer with the token is always answered.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, Final
+
+from aiohttp import web
+
+from tracker.serve.refusal_log import REPEAT_SECONDS
+
+HEADER_SECONDS: Final = 10.0
+"""The time for the header of a request, from the connection or the last answer on."""
+MAX_UNKNOWN: Final = 100
+"""Maximum number of connections without an accepted request."""
+
+
+KNOWN: Final = web.AppKey("known", set[Any])
+"""Of an application: the connections with an accepted request."""
+
+
+class Connections:
+    """The protocol factory of a listening socket, for `loop.create_server`."""
+
+    def __init__(self, server: web.Server, known: set[Any]) -> None:
+        """`known` is the application's `KNOWN`."""
+        self._server, self._known = server, known
+
+    def __call__(self) -> web.RequestHandler:
+        """The protocol of a new connection. Closes the oldest unknown one if there are too many."""
+        self._known.intersection_update(self._server.connections)
+        unknown = [made for made in self._server.connections if made not in self._known]
+        for oldest in unknown[: max(0, len(unknown) - MAX_UNKNOWN + 1)]:
+            oldest.force_close()
+        return self._server()
+
+
+class OneLine(logging.Filter):
+    """Makes each record one line without a traceback, and drops repetitions.
+
+    A port that is scanned makes thousands of errors, and each would be a traceback.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__()
+        self._clock, self._logged_at = clock, dict[str, float]()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        record.exc_info = None
+        kind, now = f"{record.msg} {type(error).__name__}", self._clock()
+        if now - self._logged_at.get(kind, float("-inf")) < REPEAT_SECONDS:
+            return False
+        self._logged_at[kind] = now
+        if error:
+            record.msg, record.args = "%s: %r", (record.getMessage(), error)
+        return True
+
+
+def server_log() -> logging.Logger:
+    """The log of the web server's own errors."""
+    logger = logging.getLogger("tracker.serve.http")
+    if not logger.filters:
+        logger.addFilter(OneLine())
+    return logger
+
+
+def log_loop_errors(loop: asyncio.AbstractEventLoop) -> None:
+    """Log the errors that asyncio finds, such as too many open files, as `OneLine` does."""
+
+    def log(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        server_log().error("%s", context["message"], exc_info=error)
+
+    loop.set_exception_handler(log)
