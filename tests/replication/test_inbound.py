@@ -375,7 +375,8 @@ def test_a_file_with_an_unusable_statement_is_refused_once(london: Ledger, van: 
         inbound = Inbound(other)
         applied = [*apply_messages(other, messages, inbound=inbound).refused]
         assert apply_messages(other, messages[:1], inbound=inbound).refused == ()
-        assert (other.board.decided, staged_kinds(other)) == (0, [])
+        assert other.board.decided == 0
+        assert staged_kinds(other) == ["bulletin"] * 2  # another file can have these statements
         assert inbound.unusable == {m.id for m in messages if m.kind == "bulletin"}
     assert (
         "night.csv: a statement in it cannot count with our election tables; the whole file is ignored here"

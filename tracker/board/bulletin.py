@@ -81,8 +81,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     """Ids of earlier bulletins of the seat; they give the order, and clocks are not compared. In a
     declaration of the desk: the desk's earlier declarations, which it replaces, and the recounts,
     which it ends. In an unpin: the pins, which it ends. In a pin: all earlier bulletins; it
-    replaces the pins among them. In a feed's bulletin: the bulletins of the same file that it
-    replaces because the file grew."""
+    replaces the pins among them. In a feed's bulletin: the bulletins of the same file, kind
+    and revision that it replaces because the file grew."""
     by: str = ""
     """Initials of the producer, in a desk entry."""
     reason: str = ""

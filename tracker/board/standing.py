@@ -196,7 +196,7 @@ def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
 def _apply_rules(
     bulletins: Collection[Bulletin], live: Collection[Bulletin], known_parties: Container[str]
 ) -> Standing:
-    feed = _not_replaced(
+    feed = _not_replaced_by_feed(
         [b for b in live if b.origin == "feed" and b.kind in DECLARATION_KINDS],
         [b for b in bulletins if b.origin == "feed"],
     )
@@ -296,6 +296,14 @@ def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) 
     """
     replaced = {id_ for entry in all_entries for id_ in entry.after}
     return [entry for entry in entries if entry.id not in replaced]
+
+
+def _not_replaced_by_feed(
+    declarations: Sequence[Bulletin], all_of_feed: Sequence[Bulletin]
+) -> list[Bulletin]:
+    """As `_not_replaced`: a bulletin of the feed replaces only those of its kind and revision."""
+    replaced = {(id_, b.kind, b.revision) for b in all_of_feed for id_ in b.after}
+    return [b for b in declarations if (b.id, b.kind, b.revision) not in replaced]
 
 
 def _held_by_desk(

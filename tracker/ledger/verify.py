@@ -4,21 +4,19 @@ The check reads one snapshot, so other processes can write at the same time. It 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from tracker import feeds
 from tracker.board.bounds import bounds_error
 from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.election.clock import wall_clock
-from tracker.feeds.reading import DocumentError
 from tracker.ledger.connection import connect
-from tracker.ledger.file_outcome import Key, key
+from tracker.ledger.file_agreement import gives, ids_in_file
 from tracker.ledger.ledger import Ledger
 from tracker.support import sqlite
 from tracker.support.progress_bar import ProgressCallback
@@ -156,7 +154,7 @@ def _reread(
     file was received, so every version in the ledger is tried.
     """
     recorded: dict[int, set[str]] = {}
-    ids_in_files = {bulletin.id: _id_in_file(bulletin) for bulletin in bulletins}
+    ids_in_files = ids_in_file(bulletins)
     rows = connection.execute("SELECT delivery, bulletin FROM delivery_bulletins")
     for delivery, bulletin in rows:
         recorded.setdefault(delivery, set()).add(ids_in_files.get(bulletin, bulletin))
@@ -171,44 +169,8 @@ def _reread(
         if status != "accepted":
             if ids:
                 yield f"{name}: did not count ({status}), and has statements"
-        elif not _agrees(ids, (_bulletin_ids(name, data, election) for election in elections)):
+        elif not gives(name, data, elections, ids):
             yield f"{name}: read again, it gives other bulletins than are recorded"
-
-
-def _agrees(recorded: set[str], readings: Iterable[dict[Key, str]]) -> bool:
-    """Whether a file, read with each version of the tables, gives its recorded bulletins.
-
-    `reread` replaces only some of the bulletins of a file. So each may be of another version, if
-    some version gives exactly these statements.
-    """
-    found: list[dict[Key, str]] = []
-    for reading in readings:
-        if reading and set(reading.values()) == recorded:
-            return True
-        found.append(reading)
-    keys = {id: key for reading in found for key, id in reading.items()}
-    return any(
-        len(recorded) == len(reading) and {keys.get(id) for id in recorded} == reading.keys()
-        for reading in found
-        if reading
-    )
-
-
-def _bulletin_ids(name: str, data: bytes | None, election: Election) -> dict[Key, str]:
-    """The id of each bulletin in a file; empty if it cannot be read."""
-    if data is None:
-        return {}
-    try:
-        return {
-            key(bulletin): bulletin.id for bulletin in feeds.read(name, data, election).bulletins
-        }
-    except DocumentError:
-        return {}
-
-
-def _id_in_file(bulletin: Bulletin) -> str:
-    """The id that the bulletin has when its file is read: `after` is added later."""
-    return msgspec.structs.replace(bulletin, after=()).id if bulletin.after else bulletin.id
 
 
 def _derived_tables(

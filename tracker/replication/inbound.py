@@ -18,6 +18,12 @@ from tracker.ledger.recorded_statements import usable
 from tracker.replication import messages as wire
 from tracker.replication import outbound, status
 from tracker.replication.messages import Message, MessageError, Parcel
+from tracker.replication.received_files import (
+    MAX_REJECTED_FILES,
+    NOT_ITS_BYTES,
+    ReceivedFile,
+    rejected_count,
+)
 from tracker.replication.status import Position
 from tracker.support import sqlite
 from tracker.support.escape import visible
@@ -102,10 +108,12 @@ class Inbound:
     def __init__(self, ledger: Ledger) -> None:
         """Raises sqlite.Error."""
         self._ledger = ledger
+        self._election = ledger.election
         self._staging = _Staging()
-        self.unusable: set[str] = set()
-        """Ids of statements that cannot be recorded in this ledger. The comparison with other
-        desks does not count them as missing."""
+        self._invalid: set[str] = set()
+        """Ids of statements that cannot be recorded in this ledger."""
+        self._refused: set[str] = set()
+        """Ids of statements of refused files. Another file can have the same statements."""
         for id, kind, desk, content in ledger.connection.execute(
             "SELECT id, kind, desk, content FROM staged ORDER BY rowid"
         ).fetchall():
@@ -113,6 +121,14 @@ class Inbound:
                 self._staging.add(Message(kind, id, content, desk), ledger.election)
             except MessageError:  # the election's tables have changed since
                 self._note_unusable(Message(kind, id, content))
+
+    @property
+    def unusable(self) -> set[str]:
+        """Ids of statements that were received, and are not recorded because they cannot count.
+
+        The comparison with other desks does not count them as missing.
+        """
+        return self._invalid | self._refused
 
     @property
     def pending(self) -> int:
@@ -138,6 +154,12 @@ class Inbound:
         cannot be used is refused; the others are applied. Raises sqlite.Error if the ledger
         cannot be written; then nothing is applied.
         """
+        self._ledger.refresh()
+        if self._ledger.election is not self._election:  # other statements can count
+            self._election = self._ledger.election
+            self._invalid.clear()
+            self._refused.clear()
+            self._staging.done.clear()
         staging = self._staging.copy()
         refused: list[str] = []
         try:
@@ -218,9 +240,9 @@ class Inbound:
         new = [entry for entry in by_id.values() if not self._has(entry)]
         self._ledger.append(new, now)
         for key, (parcel, desk) in list(staging.parcels.items()):
-            if not self.unusable.isdisjoint(parcel.ids):
+            if not self._invalid.isdisjoint(parcel.ids):
                 # The whole file is ignored, as in intake.
-                self.unusable |= {id for id in parcel.ids if not self._recorded(id)}
+                self._refused |= {id for id in parcel.ids if not self._recorded(id)}
                 reason = "a statement in it cannot count with our election tables"
                 refused.append(f"{excerpt(parcel.name)}: {reason}; the whole file is ignored here")
             else:
@@ -229,18 +251,38 @@ class Inbound:
                 if len(complete) < len(arrived):
                     continue
                 added = [bulletin for bulletin in complete if not self._has(bulletin)]
-                if added:
-                    self._ledger.record_delivery(
-                        parcel.name, parcel.document, parcel.sha256, "accepted", parcel.sentence,
-                        complete, now, desk=desk,
-                    )  # fmt: skip
-                new += added
+                if added and (reason := self._record_file(parcel, complete, desk, now)):
+                    self._refused |= {bulletin.id for bulletin in added}
+                    refused.append(f"{excerpt(parcel.name)} of {desk or 'another desk'}: {reason}")
+                elif added:
+                    new += added
             staging.remove_parcel(key)
             staging.done.add(key)
         for id, bulletin in list(staging.bulletins.items()):
-            if self._has(bulletin) or id in self.unusable:
+            if self._has(bulletin) or id in self._invalid:
                 del staging.bulletins[id], staging.messages[id]
         return new
+
+    def _record_file(
+        self, parcel: Parcel, bulletins: Sequence[Bulletin], desk: str, now: dt.datetime
+    ) -> str:
+        """Record a file if reading its bytes gives its statements. Returns why not; else empty.
+
+        A refused file is recorded as rejected, without its bytes: a problem line on every board.
+        """
+        received = ReceivedFile(parcel.name, parcel.document, bulletins)
+        outcome = received.outcome(self._ledger)
+        if outcome is not None:
+            self._ledger.record_delivery(
+                parcel.name, parcel.document, parcel.sha256, "accepted", outcome.sentence,
+                bulletins, now, desk=desk, remarks=outcome.remarks,
+            )  # fmt: skip
+            return ""
+        if rejected_count(self._ledger) < MAX_REJECTED_FILES:
+            self._ledger.record_delivery(
+                parcel.name, None, None, "rejected", NOT_ITS_BYTES, (), now, desk=desk
+            )
+        return NOT_ITS_BYTES
 
     def _save_staged(self, staging: _Staging) -> None:
         """Make the table `staged` equal to `staging`."""
@@ -258,7 +300,7 @@ class Inbound:
 
     def _note_unusable(self, message: Message) -> None:
         if wire.has_valid_id(message):
-            self.unusable.add(message.id)
+            self._invalid.add(message.id)
 
     def _recorded(self, id: str) -> Bulletin | None:
         rows = self._ledger.connection.execute(

@@ -1,0 +1,63 @@
+"""Compares the statements of a file with those that its bytes give.
+
+`verify` checks the recorded files in this way, and `replication` each file of another desk.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from tracker import feeds
+from tracker.board.bulletin import Bulletin
+from tracker.election import Election
+from tracker.feeds.reading import DocumentError
+from tracker.ledger.file_outcome import Key, key
+from tracker.support import sqlite
+
+
+def recorded_elections(connection: sqlite.Connection) -> Iterator[Election]:
+    """All readable versions of the election's data in a ledger, newest first."""
+    rows = connection.execute("SELECT content FROM elections ORDER BY seq DESC").fetchall()
+    for (content,) in rows:
+        try:
+            yield msgspec.json.decode(content, type=Election)
+        except msgspec.MsgspecError:
+            continue
+
+
+def ids_in_file(bulletins: Iterable[Bulletin]) -> dict[str, str]:
+    """By id of each bulletin: the id that it has when its file is read. `after` is added later."""
+    return {b.id: msgspec.structs.replace(b, after=()).id if b.after else b.id for b in bulletins}
+
+
+def gives(name: str, data: bytes | None, elections: Iterable[Election], recorded: set[str]) -> bool:
+    """Whether a file, read with a version of the tables, gives the bulletins recorded of it.
+
+    `recorded` are their ids without `after` (`ids_in_file`). `reread` replaces only some of the
+    bulletins of a file. So each may be of another version, if some version gives exactly these
+    statements. False if the file cannot be read.
+    """
+    found: list[dict[Key, str]] = []
+    for election in elections:
+        reading = _bulletin_ids(name, data, election)
+        if reading and set(reading.values()) == recorded:
+            return True
+        found.append(reading)
+    keys = {id: key for reading in found for key, id in reading.items()}
+    return any(
+        len(recorded) == len(reading) and {keys.get(id) for id in recorded} == reading.keys()
+        for reading in found
+        if reading
+    )
+
+
+def _bulletin_ids(name: str, data: bytes | None, election: Election) -> dict[Key, str]:
+    """The id of each bulletin in a file; empty if it cannot be read."""
+    if data is None:
+        return {}
+    try:
+        return {
+            key(bulletin): bulletin.id for bulletin in feeds.read(name, data, election).bulletins
+        }
+    except DocumentError:
+        return {}
