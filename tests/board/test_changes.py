@@ -21,13 +21,8 @@ from tests.makers.night import (
 )
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
-from tracker.board.changes import (
-    Change,
-    ChangeReplay,
-    ReceivedBulletin,
-    describe_correction_and_source,
-    describe_overruled,
-)
+from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin
+from tracker.board.correction_text import describe_correction_and_source, describe_overruled
 from tracker.election import Election
 from tracker.election.election import PreviousCandidate
 

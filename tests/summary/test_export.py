@@ -5,16 +5,17 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.makers.ledgers import record_file
-from tests.makers.night import MIDNIGHT, few, result
-from tracker.board.changes import correction_line
+from tests.makers.night import MIDNIGHT, few, recount, result, seat_of
+from tracker.board.correction_text import correction_line
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.timeline import Timeline, TimelineEvent
 from tracker.ledger.timeline_text import export_name
-from tracker.summary.export import export_summary
+from tracker.summary.export import export_summary, record_export
 from tracker.support import sqlite
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
@@ -112,3 +113,47 @@ def test_someone_with_sqlite_alone_finds_the_exports(ledger: Ledger, tmp_path: P
         [row] = plain.execute("SELECT made_at, format, destination FROM exports").fetchall()
     plain.close()
     assert row == ("2019-12-13T00:05:00.000000+00:00", "text", str(tmp_path / "out.txt"))
+
+
+def test_an_export_made_while_a_result_was_withdrawn_is_not_named_when_the_result_is_corrected(
+    ledger: Ledger,
+) -> None:
+    returned = msgspec.structs.replace(FIRST, revision=3)
+    corrected = msgspec.structs.replace(SECOND, revision=4)
+    for minute, statement in enumerate(
+        (FIRST, recount(few(), "Ipswich", 2), returned, corrected), start=1
+    ):
+        record_file(ledger, f"{minute}.xml", statement, now=at(minute))
+        export_summary(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
+    correction = corrections(ledger)[-1]
+    assert [export.made_at for export in correction.exports] == [at(1), at(3)]
+
+
+def test_an_export_without_the_seat_is_not_named(ledger: Ledger) -> None:
+    for name, statement in (
+        ("1.xml", msgspec.structs.replace(FIRST, declared_at=at(10))),
+        ("2.xml", result(few(), "Colchester", 1, CON)),
+    ):
+        record_file(ledger, name, statement, now=at(11))
+    for until in (9, 10):
+        early = as_of(ledger, at(12), declared_by=at(until))
+        export_summary(ledger, "json", None, early, now=at(until))
+    live = as_of(ledger, at(20))
+    export_summary(ledger, "markdown", None, live, now=at(20), part="targets")
+    ipswich, colchester = (seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
+    record_export(ledger, "say seat", None, live, b"Ipswich", at(21), [ipswich])
+    record_export(ledger, "say seat", None, live, b"Colchester", at(22), [colchester])
+    record_file(ledger, "3.xml", SECOND, now=at(30))
+    [correction] = corrections(ledger)
+    assert [export.made_at for export in correction.exports] == [at(10), at(20), at(21)]
+
+
+def test_the_targets_alone_do_not_contain_another_seat(ledger: Ledger) -> None:
+    tables = msgspec.structs.replace(few(), targets=())
+    with Ledger.create(ledger.path, tables, at(1)):
+        record_file(ledger, "1.xml", FIRST)
+        for format in ("csv-targets", "csv"):
+            export_summary(ledger, format, None, as_of(ledger, at(5)), now=at(5))
+        record_file(ledger, "2.xml", SECOND)
+        [correction] = corrections(ledger)
+        assert [export.format for export in correction.exports] == ["csv"]

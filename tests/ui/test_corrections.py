@@ -5,6 +5,7 @@ import pytest
 
 from tests.makers import night
 from tests.makers.newsroom import Newsroom, notified, open_app, shows, until
+from tracker.board import entries
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.as_of import as_of
 from tracker.summary.export import export_summary
@@ -76,3 +77,36 @@ async def test_a_name_with_markup_is_shown_as_text(half_night: Newsroom, name: s
     async with open_app(half_night.app()) as pilot:
         half_night.feed(msgspec.structs.replace(bulletin, reason=name), name=f"{name}.xml")
         await shows(pilot, f"by {name}.xml")
+
+
+async def test_two_corrections_at_once_are_one_from_the_shown_to_the_new_result(
+    half_night: Newsroom,
+) -> None:
+    first = corrected("Ipswich", TURNED)
+    second = corrected("Ipswich", {"Con": 20_000, "Lab": 23_000}, revision=3)
+    async with open_app(half_night.app()) as pilot:
+        with half_night.ledger.writing():
+            half_night.ledger.append([first, second], half_night.clock())
+        await notified(pilot, "ALARM  Ipswich: was Con gain from Lab, now Lab hold")
+        [alarm] = errors(pilot.app)
+        assert "majority was 5,479, now 3,000" in alarm
+
+
+async def test_a_result_that_was_corrected_and_stands_again_at_once_is_no_alarm(
+    half_night: Newsroom,
+) -> None:
+    first = corrected("Ipswich", TURNED)
+    async with open_app(half_night.app()) as pilot:
+        board = half_night.board()
+        again = entries.retract(
+            board.apply([first]),
+            night.seat_of(night.anglia(), "Ipswich"),
+            by="AB",
+            now=half_night.clock(),
+            bulletin=first.id,
+        )
+        with half_night.ledger.writing():
+            half_night.ledger.append([first, *again], half_night.clock())
+        half_night.feed(corrected("Peterborough", {"Con": 1, "Lab": 2}))
+        await notified(pilot, "Peterborough")
+        assert not any("Ipswich" in sentence for sentence in errors(pilot.app))

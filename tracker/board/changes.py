@@ -6,15 +6,13 @@ correction if a value that was shown does not stand any more.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from tracker.board.bulletin import Bulletin, by_votes, party_votes
-from tracker.board.differences import same_winner
 from tracker.board.figures import majority
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Standing, Status
 from tracker.board.targets import TargetStatus, target_status
 from tracker.election import Election, Target
 
@@ -36,26 +34,31 @@ class ReceivedBulletin:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval(Generic[T]):
-    """A value of a seat, with the bulletins between which the board showed it.
-
-    If the board showed no value for a time, and then the same value again, one interval includes
-    both times and the gap.
-    """
+class ShownValue(Generic[T]):
+    """A value of a seat, with the bulletins between which the board showed it."""
 
     value: T
-    since: int
-    """`seq` of the bulletin after which the board first showed the value."""
-    until: int | None = None
-    """`seq` of the bulletin that removed the value; None while the board shows it."""
+    spans: tuple[tuple[int, int | None], ...]
+    """Pairs: the `seq` of the bulletin after which the board showed the value, and of the bulletin
+    that removed it (None while the board shows it). There are several if it was removed and came
+    back."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the board still shows the value."""
+        return self.spans[-1][1] is None
 
     def includes(self, last_seq: int) -> bool:
-        """Whether `last_seq` is in the interval."""
-        return self.since <= last_seq and (self.until is None or last_seq < self.until)
+        """Whether the board after bulletin `last_seq` showed the value."""
+        return any(
+            since <= last_seq and (until is None or last_seq < until) for since, until in self.spans
+        )
 
-    def ended(self, seq: int) -> "Interval[T]":
-        """This interval with `seq` as its end, unless it has ended before."""
-        return self if self.until is not None else replace(self, until=seq)
+    def ended(self, seq: int) -> "ShownValue[T]":
+        """This value, removed by bulletin `seq` unless it was removed before."""
+        if not self.is_shown:
+            return self
+        return ShownValue(self.value, (*self.spans[:-1], (self.spans[-1][0], seq)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,9 @@ class Change:
     after: SeatState
     count: VoteCount | None = None
     """The votes that the board shows after the bulletin; None if it shows none."""
-    old_result: Interval[str] | None = None
+    old_result: ShownValue[str] | None = None
     """The result, such as "Con gain from Lab", that the bulletin corrects; None without one."""
-    old_count: Interval[VoteCount] | None = None
+    old_count: ShownValue[VoteCount] | None = None
     """The votes that the bulletin corrects; None without any."""
 
     @property
@@ -108,10 +111,7 @@ class Change:
         return self.old_result is not None or self.contradiction is not None
 
     def was_shown_at(self, last_seq: int) -> bool:
-        """Whether the board after bulletin `last_seq` showed a value that this change corrects.
-
-        True also in the gap of an `Interval`.
-        """
+        """Whether the board after bulletin `last_seq` showed a value that this change corrects."""
         return any(old.includes(last_seq) for old in (self.old_result, self.old_count) if old)
 
 
@@ -135,8 +135,8 @@ class ChangeReplay:
         self.election = election
         self._received: dict[str, list[ReceivedBulletin]] = {}
         self._states: dict[str, SeatState] = {}
-        self._results: dict[str, Interval[str]] = {}
-        self._counts: dict[str, Interval[VoteCount]] = {}
+        self._results: dict[str, ShownValue[str]] = {}
+        self._counts: dict[str, ShownValue[VoteCount]] = {}
 
     def apply(self, received: ReceivedBulletin) -> Change | None:
         """The change that this bulletin makes; None if the standing of the seat stays equal.
@@ -191,8 +191,8 @@ def _vote_count(state: SeatState) -> VoteCount | None:
 
 
 def _record_shown(
-    shown: dict[str, Interval[T]], seat: str, value: T | None, seq: int
-) -> Interval[T] | None:
+    shown: dict[str, ShownValue[T]], seat: str, value: T | None, seq: int
+) -> ShownValue[T] | None:
     """Record in `shown` that the board shows `value` for the seat after bulletin `seq`.
 
     `value` is None if the board shows none. Returns the interval of the earlier value, if the
@@ -200,92 +200,38 @@ def _record_shown(
     """
     last = shown.get(seat)
     if value is None:
-        if last is None or last.until is not None:
+        if last is None or not last.is_shown:
             return None
         shown[seat] = last.ended(seq)
         return shown[seat]
     if last is not None and last.value == value:
-        shown[seat] = Interval(value, last.since)
+        if not last.is_shown:
+            shown[seat] = ShownValue(value, (*last.spans, (seq, None)))
         return None
-    shown[seat] = Interval(value, seq)
+    shown[seat] = ShownValue(value, ((seq, None),))
     return last.ended(seq) if last else None
 
 
-def describe_correction(change: Change) -> str:
-    """A text to print after the seat's name.
+def merged(changes: Sequence[Change], since: int) -> Change | None:
+    """The changes of one seat after bulletin `since`, in order, as one change.
 
-    It has the parts that apply: `describe_overruled` for a contradiction; the old and the new
-    values; with another result, the targets that flipped or are no longer flipped.
+    It corrects what the board after bulletin `since` showed, and has the state after all of them.
+    None if there is nothing to correct, for example because the old values stand again.
     """
-    parts = []
-    if change.contradiction:
-        parts.append(describe_overruled(change.after))
-    if change.old_result:
-        now = change.after.result() or change.after.status
-        parts.append(f"was {change.old_result.value}, now {now}")
-    if change.old_count:
-        parts += _describe_count(change.old_count.value, change.count)
-    if change.old_result:
-        parts += [flip.text for flip in flip_changes(change.before, change.after)]
-    return "; ".join(parts)
+    last = changes[-1]
+    result = next((c.old_result for c in changes if _includes(c.old_result, since)), None)
+    count = next((c.old_count for c in changes if _includes(c.old_count, since)), None)
+    change = replace(
+        last,
+        before=changes[0].before,
+        old_result=None if result and result.value == last.after.result() else result,
+        old_count=None if count and count.value == last.count else count,
+    )
+    return change if change.corrects else None
 
 
-def describe_overruled(state: SeatState) -> str:
-    """The pinned result and the feed's bulletin against it (`Standing.overruled`).
-
-    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)". Empty if `overruled` is
-    None.
-    """
-    overruled, held = state.standing.overruled, state.standing.bulletin
-    if overruled is None or held is None:
-        return ""
-    source = f"{overruled.kind} {overruled.revision}"
-    if overruled.kind == "recount":  # an agency may send it without a revision
-        against = f"a recount ({source})" if overruled.revision else "a recount"
-    elif same_winner(overruled, held):
-        against = f"other votes ({source})"
-    elif overruled.winner == held.winner:
-        against = f"another person of that party ({source})"
-    else:
-        against = f"{result_of(overruled, state)} ({source})"
-    return f"the desk holds to {result_of(held, state)}, the feed has {against}"
-
-
-def result_of(bulletin: Bulletin, state: SeatState) -> str:
-    """The result of a seat if only this bulletin stood: "Con gain from Lab"; "tied" for a tie."""
-    alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner, bulletin))
-    return alone.result() or str(Status.TIED)
-
-
-def describe_correction_and_source(change: Change) -> str:
-    """As `describe_correction`, with the file or desk entry that made the change."""
-    return f"{describe_correction(change)} (by {change.received.source})"
-
-
-def correction_label(change: Change) -> str:
-    """The first word of a correction's line."""
-    return "ALARM" if change.is_alarm else "corrected"
-
-
-def correction_line(change: Change) -> str:
-    """A correction as a line: label, seat, old and new values, source."""
-    text = describe_correction_and_source(change)
-    return f"{correction_label(change)}  {change.after.seat.name}: {text}"
-
-
-def _describe_count(old: VoteCount, new: VoteCount | None) -> Iterator[str]:
-    if new is None:
-        yield f"the votes do not stand any more (majority was {old.majority:,})"
-        return
-    if old.majority != new.majority:
-        yield f"majority was {old.majority:,}, now {new.majority:,}"
-    for party in {**new.votes, **old.votes}:
-        if old.votes.get(party) != new.votes.get(party):
-            yield f"{party} was {_votes_text(old, party)}, now {_votes_text(new, party)}"
-
-
-def _votes_text(count: VoteCount, party: str) -> str:
-    return f"{count.votes[party]:,}" if party in count.votes else "not there"
+def _includes(old: ShownValue[Any] | None, seq: int) -> bool:
+    return old is not None and old.includes(seq)
 
 
 def flip_changes(before: SeatState, after: SeatState) -> tuple[FlipChange, ...]:

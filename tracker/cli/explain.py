@@ -52,7 +52,7 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
     with the old figure. Also every statement of the feed that contradicts a pin or a settlement,
     and a recount after a pin. ALARM: such a statement, or a result that does not stand any more.
     """
-    from tracker.board.changes import correction_label, describe_correction_and_source
+    from tracker.board.correction_text import correction_label, describe_correction_and_source
     from tracker.ledger.timeline import Timeline
     from tracker.ledger.timeline_text import export_name
 

@@ -76,7 +76,10 @@ def say(
             else:
                 script = _script(piece, seat, as_of)
         text = laid_out(script, format_)
-        _, unrecorded = record_export(ledger, f"say {piece}", None, as_of, text.encode(), now)
+        seats = [parse_seat(as_of.board.election, seat).id] if seat else None
+        _, unrecorded = record_export(
+            ledger, f"say {piece}", None, as_of, text.encode(), now, seats
+        )
     if unrecorded:
         print_error(unrecorded)
     click.echo(text, nl=False)

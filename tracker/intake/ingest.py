@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tracker import feeds
 from tracker.board import Board
-from tracker.board.changes import correction_line
+from tracker.board.correction_text import correction_line
 from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.election.clock import Clock
@@ -22,6 +22,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.errors import is_transient
 from tracker.ledger.follow import stopped_by_signals
 from tracker.ledger.timeline import Timeline, TimelineEvent
+from tracker.ledger.timeline_event import corrections
 from tracker.ledger.timeline_text import export_name
 from tracker.support import sqlite
 from tracker.support.escape import visible
@@ -246,13 +247,11 @@ def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
 def _report_corrections(
     events: Iterable[TimelineEvent], since: int, election: Election, say: Say
 ) -> None:
-    """Print the corrections among the events, with the exports that contain the old figures.
+    """Print what the events corrected of the board after bulletin number `since`.
 
-    A correction is printed only if the board after bulletin number `since` showed the old figure. A
-    contradiction (`Change.contradiction`) is always printed.
+    Each correction is printed with the exports that contain the old figures.
     """
-    for event in events:
-        if event.change and event.corrects(since):
-            say(visible(correction_line(event.change)))
-            for export in event.exports:
-                say(visible(f"      exported {export_name(export, election)}"))
+    for correction in corrections(events, since):
+        say(visible(correction_line(correction.change)))
+        for export in correction.exports:
+            say(visible(f"      exported {export_name(export, election)}"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, by_votes
-from tracker.board.changes import describe_overruled
+from tracker.board.correction_text import describe_overruled
 from tracker.board.differences import differences
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status, not_retracted

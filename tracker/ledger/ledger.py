@@ -8,6 +8,7 @@ deleted. `Ledger.board` is the board of the ledger's bulletins; `Ledger.refresh`
 
 import contextlib
 import datetime as dt
+import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -339,18 +340,19 @@ class Ledger(LedgerQueries):
         """Record an exported summary. Returns the `seq` of the record. Raises sqlite.Error."""
         made_at, as_of = timestamp(export.made_at), timestamp(export.as_of)
         row = (made_at, export.format, export.destination, as_of, export.last_seq, export.sha256)
+        seats = None if export.seats is None else json.dumps(sorted(export.seats))
         with self.writing():
             cursor = self.connection.execute(
-                "INSERT INTO exports (made_at, format, destination, as_of, last_seq, sha256)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                row,
+                "INSERT INTO exports (made_at, format, destination, as_of, last_seq, sha256, seats)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*row, seats),
             )
         return cursor.lastrowid or 0
 
-    def delete_export(self, seq: int) -> None:
-        """Delete the record of an export whose file could not be written. Raises sqlite.Error."""
+    def mark_export_failed(self, seq: int) -> None:
+        """Mark an export whose file could not be written. Raises sqlite.Error."""
         with self.writing():
-            self.connection.execute("DELETE FROM exports WHERE seq = ?", (seq,))
+            self.connection.execute("UPDATE exports SET failed = 1 WHERE seq = ?", (seq,))
 
     def append(self, bulletins: Sequence[Bulletin], now: dt.datetime) -> None:
         """Check and record the bulletins that the ledger does not have yet. Call within `writing`.

@@ -1,13 +1,14 @@
 """Reads files, bulletins and exports from an open ledger; `ledger` writes them."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.changes import ReceivedBulletin
+from tracker.board.changes import Change, ReceivedBulletin
 from tracker.election import Election
 from tracker.ledger.recorded_statements import (
     LeftOut,
@@ -108,6 +109,12 @@ class Export:
     """The `seq` of the last bulletin on that board; 0 before the first."""
     sha256: str
     """SHA-256 of the exported bytes, in hexadecimal."""
+    seats: frozenset[str] | None = None
+    """Ids of the seats whose results the summary can contain; None if all of the board."""
+
+    def shows(self, seat: str, change: Change) -> bool:
+        """Whether the summary contains a value of a seat that the change corrects."""
+        return (self.seats is None or seat in self.seats) and change.was_shown_at(self.last_seq)
 
     @property
     def where(self) -> str:
@@ -308,13 +315,16 @@ class LedgerQueries:
     def numbered_exports(self, *, after_seq: int = 0) -> dict[int, Export]:
         """The exports with a `seq` above `after_seq`, by `seq`."""
         rows = self.connection.execute(
-            "SELECT seq, made_at, format, destination, as_of, last_seq, sha256 FROM exports"
-            " WHERE seq > ? ORDER BY seq",
+            "SELECT seq, made_at, format, destination, as_of, last_seq, sha256, seats FROM exports"
+            " WHERE seq > ? AND NOT failed ORDER BY seq",
             (after_seq,),
         )
         return {
-            seq: Export(_time(made_at), format, destination, _time(as_of), *rest)
-            for seq, made_at, format, destination, as_of, *rest in rows
+            seq: Export(
+                *(_time(made_at), format, destination, _time(as_of), last_seq, sha256),
+                frozenset(json.loads(seats)) if seats else None,
+            )
+            for seq, made_at, format, destination, as_of, last_seq, sha256, seats in rows
         }
 
     def standing_sources(self, board: Board) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 There are three kinds of tables.
 
-- Records (`elections`, `documents`, `deliveries`, `bulletins`, `delivery_bulletins`, `remarks`,
-  `settled_files`, `exports`): rows are appended and never changed. Only a failed export is deleted.
+- Records (`identity`, `elections`, `documents`, `deliveries`, `bulletins`, `delivery_bulletins`,
+  `remarks`, `settled_files`, `exports`): rows are appended, never deleted and never changed. Only
+  an export that could not be written is marked as failed.
 - Readable tables (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …): they are
   written from the board, in the transaction that appends the bulletins or the election's data.
 - Replication tables (`outbox`, `staged`, `link`): rows are added, changed and deleted. A trigger
@@ -323,6 +324,17 @@ _DOUBTS = """
 ALTER TABLE declarations ADD COLUMN doubts TEXT NOT NULL DEFAULT '';
 """
 
+_IDENTITY = """
+CREATE TABLE identity (
+    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32)
+) STRICT;
+INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+ALTER TABLE exports ADD COLUMN seats TEXT CHECK (seats IS NULL OR json_valid(seats));
+ALTER TABLE exports ADD COLUMN failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1));
+"""
+"""A copy of a ledger has the same identity. A failed export keeps its number, which is part of the
+id of an event."""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -332,6 +344,7 @@ MIGRATIONS = (
     _UNKNOWN_PREVIOUS_RESULTS,
     _REMARKS,
     _DOUBTS,
+    _IDENTITY,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

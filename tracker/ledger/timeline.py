@@ -37,7 +37,7 @@ class Timeline:
         self._replay = ChangeReplay(ledger.election)
         self._last_statement_seq = 0
         self._last_file_seq = 0
-        self._last_export: tuple[int, Export | None] = (0, None)
+        self._last_export_seq = 0
 
     def read(self) -> list[TimelineEvent]:
         """The events since the last call. The first call returns all events of the ledger.
@@ -52,21 +52,18 @@ class Timeline:
         with ledger.snapshot():
             statements = [*ledger.received_bulletins(after_seq=self._last_statement_seq)]
             files = ledger.deliveries(after_seq=self._last_file_seq)
-            # The last export is read again. If its file could not be written, its record was
-            # deleted, and the next export has the same `seq`.
-            numbered = ledger.numbered_exports(after_seq=self._last_export[0] - 1)
-            exports = [export for export in numbered.items() if export != self._last_export]
+            exports = ledger.numbered_exports(after_seq=self._last_export_seq)
             all_exports = ledger.exports() if statements else []
         if ledger.election is not self._replay.election:
             self._replay = self._replay.with_election(ledger.election)
         self._last_statement_seq = statements[-1].seq if statements else self._last_statement_seq
         self._last_file_seq = files[-1].seq if files else self._last_file_seq
-        self._last_export = exports[-1] if exports else self._last_export
+        self._last_export_seq = max(exports, default=self._last_export_seq)
         return [
             *heapq.merge(
                 statement_events(statements, self._replay, all_exports),
                 _file_events(files, statements),
-                [_export_event(seq, export) for seq, export in exports],
+                [_export_event(seq, export) for seq, export in exports.items()],
                 key=lambda event: event.at,
             )
         ]
@@ -108,7 +105,7 @@ def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | 
         declared_at=declared_at,
         flip_changes=flips,
         change=change,
-        exports=tuple(export for export in exports if change.was_shown_at(export.last_seq)),
+        exports=tuple(export for export in exports if export.shows(after.seat.id, change)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tracker.board.changes import Change, FlipChange, flip_changes
+from tracker.board.changes import Change, FlipChange, flip_changes, merged
 from tracker.board.seat_state import SeatState
 from tracker.election import Target
 from tracker.ledger.queries import Export
@@ -72,7 +72,7 @@ class TimelineEvent:
     change: Change | None = field(default=None, repr=False, compare=False)
     """The bulletin, with the seat before and after it; None for a file or an export."""
     exports: tuple[Export, ...] = field(default=(), repr=False, compare=False)
-    """The exports made from a board that showed a value that this event corrects."""
+    """The exports that contain a value that this event corrects."""
 
     @property
     def state(self) -> SeatState | None:
@@ -110,6 +110,33 @@ class SeatChange:
     def flipped(self) -> list[Target]:
         """The published targets that flipped."""
         return [flip.target for flip in flip_changes(self.before, self.after) if flip.flipped]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What one or more events corrected in a seat."""
+
+    change: Change
+    exports: tuple[Export, ...]
+    """As `TimelineEvent.exports`, of all these events."""
+
+
+def corrections(events: Iterable[TimelineEvent], since: int) -> list[Correction]:
+    """What the events corrected of the board after bulletin `since`, one correction for a seat.
+
+    States between the events are not returned: see `merged`.
+    """
+    of_seat: dict[str, list[TimelineEvent]] = {}
+    for event in events:
+        if event.change:
+            of_seat.setdefault(event.seat, []).append(event)
+    found = []
+    for changed in of_seat.values():
+        changes = [e.change for e in changed if e.change and e.change.before is not e.change.after]
+        if changes and (change := merged(changes, since)):
+            exports = dict.fromkeys(export for event in changed for export in event.exports)
+            found.append(Correction(change, tuple(exports)))
+    return found
 
 
 def seat_changes(events: Iterable[TimelineEvent]) -> list[SeatChange]:

@@ -1,7 +1,8 @@
 """The texts of timeline events: the changes by a bulletin, and the desk entries."""
 
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, by_votes
-from tracker.board.changes import Change, FlipChange, describe_correction, result_of
+from tracker.board.changes import Change, FlipChange
+from tracker.board.correction_text import describe_correction, result_of
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status
 from tracker.election import Election

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from tracker.board.signature import SignedEntry
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.explain import explain_standing
-from tracker.ledger.timeline_event import TimelineEvent, seat_changes
+from tracker.ledger.timeline_event import TimelineEvent, corrections, seat_changes
 from tracker.ui import messages
 from tracker.ui.background import Background
 from tracker.ui.notifier import ALERT_SECONDS, Notifier
@@ -100,8 +100,9 @@ class ScreenUpdates:
         if session.feed.caught_up or not session.feed.watching:
             self._notifier.alert(alerts(changes, session.alert_rules))
         if "correction" in session.settings.alerts.kinds:
-            corrected = [e for e in new if e.corrects(message.since) and not self._is_own(e)]
-            self._notifier.correct(correction_sentences(corrected, session.live.election))
+            others = {event.seat for event in new if not self._is_own(event)}
+            found = corrections((e for e in new if e.seat in others), message.since)
+            self._notifier.correct(correction_sentences(found, session.live.election))
         self._board_screen.refresh_for(Shows.TIMELINE)
         if session.moment:
             if session.moment.board.election is not message.board.election:

@@ -262,8 +262,15 @@ TABLES = {
             "last_seq": "The last statement on this board: column seq of bulletins",
             "sha256": "SHA-256 of the summary's bytes",
             "heard": "The old name of last_seq",
+            "seats": "The seats that the summary can contain, as JSON; empty for all",
+            "failed": "1 if the file could not be written",
         },
         order="-seq",
+    ),
+    "identity": TableDescription(
+        "The identity of the ledger; a copy has the same.",
+        {"id": "32 random hexadecimal digits"},
+        is_internal=True,
     ),
     "outbox": TableDescription(
         "Statements to be sent to the other desks: the hub has not acknowledged them yet.",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.board import Board
-from tracker.board.changes import Change, describe_correction_and_source
+from tracker.board.changes import Change
+from tracker.board.correction_text import describe_correction_and_source
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, targets_of
