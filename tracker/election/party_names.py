@@ -8,7 +8,7 @@ two parties could have is nobody's. Nothing is found by similarity.
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -22,9 +22,6 @@ COLUMNS: Final = ("party", "text", "kind", "elections", "source")
 """The columns of party-names.csv, which data/README.md describes."""
 ABBREVIATION: Final = "abbreviation"
 """The `kind` of a name that may belong to several parties, each at other elections."""
-
-MAX_FOUND: Final = 4096
-"""The largest number of names of which `PartyNames` remembers the party."""
 
 _AROUND: Final = re.compile("(?:the )?(.+?)(?: party)?(?: candidates?)?")
 _TWO_NAMES: Final = (
@@ -88,7 +85,6 @@ class PartyNames:
             is_uk: Whether the election is in the United Kingdom, so that party-names.csv counts.
         """
         self._parties, self._year, self._is_uk = tuple(parties), year, is_uk
-        self._found: dict[str, Party | None] = {}
         self._own = {text: party for party in self._parties for text in party_spellings(party)}
 
     def find(self, text: str) -> "Party | None":
@@ -125,7 +121,44 @@ class PartyNames:
 
     @cached_property
     def _owners(self) -> "_Owners":
-        return _Owners(self._parties, self._year, registered_names() if self._is_uk else ())
+        return _Owners(self._parties, self._year, _registered() if self._is_uk else _Names())
+
+
+_Years = dict[str, dict[str, set[int]]]
+"""By a form of a name and by party: the years in which the party had the name."""
+
+
+class _Names:
+    """The names of parties, in three forms: exact, bare and everyday.
+
+    A party is the code of a party of the election, or the name of a registered party.
+    """
+
+    def __init__(self) -> None:
+        self._years = tuple(
+            (form, _Years()) for form in (without_accents, bare_form, everyday_form)
+        )
+
+    def add(self, party: str, spelled: str, years: Iterable[int] = (), *, is_name: bool) -> None:
+        """Add a name (`spelling`). Without `years` the party has it at any election."""
+        for form, known in self._years:
+            if is_name or form is not everyday_form:
+                # An abbreviation has no plural: "Libs" is not the Liberals, "Lib".
+                known.setdefault(form(spelled), {}).setdefault(party, set()).update(years)
+
+    def find(self, spelled: str) -> Iterator[Mapping[str, Set[int]]]:
+        """Yield the parties with this name in each form, and the years in which they had it."""
+        for form, known in self._years:
+            yield known.get(form(spelled), {})
+
+
+@lru_cache(maxsize=1)
+def _registered() -> _Names:
+    """The names of party-names.csv. They are the same for every election."""
+    names = _Names()
+    for row in registered_names():
+        names.add(row.party, row.spelled, row.years, is_name=not row.is_abbreviation)
+    return names
 
 
 class _Owner(NamedTuple):
@@ -137,92 +170,71 @@ class _Owner(NamedTuple):
     """The party of the election; None if the registered party is not in it."""
 
 
-class _Names:
-    """The parties by one form of their names."""
-
-    def __init__(self, form: Callable[[str], str]) -> None:
-        self.form = form
-        self._owners: dict[str, dict[tuple[str, bool], tuple[_Owner, set[int]]]] = {}
-
-    def add(self, spelled: str, owner: _Owner, years: Iterable[int]) -> None:
-        """Add a name. Without `years` it is of any election."""
-        owners = self._owners.setdefault(self.form(spelled), {})
-        _, known = owners.setdefault((owner.name, owner.party is None), (owner, set()))
-        known.update(years)
-
-    def owners(self, spelled: str, year: int | None) -> list[_Owner]:
-        """The parties with a name. If they are several, those that had it in `year`."""
-        found = list(self._owners.get(self.form(spelled), {}).values())
-        if len(found) > 1:
-            found = [(owner, years) for owner, years in found if not years or year in years]
-        return [owner for owner, _ in found]
-
-
 class _Owners:
     """All parties by all names. It is made for the first name that an election's table lacks."""
 
-    def __init__(
-        self, parties: Sequence["Party"], year: int | None, registered: Sequence[RegisteredName]
-    ) -> None:
-        self._year = year
-        self._clear()
-        for row in registered:
-            self._add(row.spelled, _Owner(row.party), row.years, is_name=not row.is_abbreviation)
+    def __init__(self, parties: Sequence["Party"], year: int | None, registered: _Names) -> None:
+        self._year, self._registered, self._own = year, registered, _Names()
+        self._parties = {party.code: party for party in parties}
+        self._codes: dict[str, str] = {}
+        """Codes of parties of the election by the name of the same registered party."""
         self.registered_codes = frozenset(
-            party.code
-            for party in parties
-            if len(self._everyday.owners(spelling(party.name), year)) == 1
+            party.code for party in parties if len(self._by_everyday_form(party.name)) == 1
         )
         """Codes of the parties whose name is registered, and not only their abbreviation."""
-        ours = dict(self._registered_parties(parties))
-        self._clear()
-        for row in registered:
-            party = ours.get(row.party)
-            owner = _Owner(party.code, party) if party else _Owner(row.party)
-            self._add(row.spelled, owner, row.years, is_name=not row.is_abbreviation)
+        self._codes = dict(self._registered_parties(parties))
         for party in parties:
             for spelled in party_spellings(party):
                 is_name = spelled != spelling(party.code) or spelled == spelling(party.name)
-                self._add(spelled, _Owner(party.code, party), (), is_name=is_name)
-
-    def _clear(self) -> None:
-        self._exact, self._bare = _Names(without_accents), _Names(bare_form)
-        self._everyday = _Names(everyday_form)
+                self._own.add(party.code, spelled, is_name=is_name)
 
     def only_owner(self, spelled: str) -> _Owner | None:
         """The only party with this name; None if there is none or several."""
-        for names in (self._exact, self._bare, self._everyday):
-            if owners := names.owners(spelled, self._year):
+        for owners in self._in_each_form(spelled):
+            if owners:
                 return owners[0] if len(owners) == 1 else None
         return None
 
-    def _add(self, spelled: str, owner: _Owner, years: Iterable[int], *, is_name: bool) -> None:
-        self._exact.add(spelled, owner, years)
-        self._bare.add(spelled, owner, years)
-        if is_name:  # an abbreviation has no plural: "Libs" is not the Liberals, "Lib"
-            self._everyday.add(spelled, owner, years)
+    def _in_each_form(self, spelled: str) -> Iterator[list[_Owner]]:
+        """Yield the parties with a name in each form. If they are several, those of the year."""
+        every_form = zip(self._registered.find(spelled), self._own.find(spelled), strict=True)
+        for registered, own in every_form:
+            years = {_Owner(code, self._parties[code]): set[int]() for code in own}
+            for name, known in registered.items():
+                years.setdefault(self._owner(name), set()).update(known)
+            if len(years) > 1:
+                years = {o: known for o, known in years.items() if not known or self._year in known}
+            yield list(years)
 
-    def _registered_parties(self, parties: Sequence["Party"]) -> Iterator[tuple[str, "Party"]]:
-        """Yield (registered party, party of the election): the pairs that are one party.
+    def _by_everyday_form(self, text: str) -> list[_Owner]:
+        *_, everyday = self._in_each_form(spelling(text))
+        return everyday
+
+    def _owner(self, registered: str) -> _Owner:
+        code = self._codes.get(registered)
+        return _Owner(registered) if code is None else _Owner(code, self._parties[code])
+
+    def _registered_parties(self, parties: Sequence["Party"]) -> Iterator[tuple[str, str]]:
+        """Yield (registered party, code of the election's): the pairs that are one party.
 
         Names decide, then aliases, so that a party that changed its name has both. An alias that
         is an abbreviation decides nothing: another party can have it. If two parties of the
         election could be one registered party, neither is.
         """
-        by_name: dict[str, dict[str, Party]] = {}
-        by_alias: dict[str, dict[str, Party]] = {}
+        by_name: dict[str, set[str]] = {}
+        by_alias: dict[str, set[str]] = {}
         for party in parties:
             if party.kind == "other":
                 continue
             if owner := self.only_owner(spelling(party.name)):
-                by_name.setdefault(owner.name, {})[party.code] = party
+                by_name.setdefault(owner.name, set()).add(party.code)
             for alias in party.aliases:
-                owners = self._everyday.owners(spelling(alias), self._year)
+                owners = self._by_everyday_form(alias)
                 if len(owners) == 1:
-                    by_alias.setdefault(owners[0].name, {})[party.code] = party
-        for name, same in (by_alias | by_name).items():
-            if len(same) == 1:
-                yield name, next(iter(same.values()))
+                    by_alias.setdefault(owners[0].name, set()).add(party.code)
+        for name, codes in (by_alias | by_name).items():
+            if len(codes) == 1:
+                yield name, next(iter(codes))
 
 
 def party_spellings(party: "Party") -> set[str]:
