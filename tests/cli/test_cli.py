@@ -26,6 +26,7 @@ from tests.makers.commands import (
     night_files,
     running,
     tracker,
+    tracker_process,
     wait_until,
 )
 from tests.makers.night import MIDNIGHT, few, result
@@ -862,7 +863,7 @@ def test_an_option_overrides_its_variable(
 
 
 def test_a_process_has_the_exit_code_and_one_line_on_stderr(tmp_path: Path) -> None:
-    done = tracker("status", "--db", "nosuch.db", cwd=tmp_path)
+    done = tracker_process("status", "--db", "nosuch.db", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "tracker: nosuch.db: no such ledger\n"
 

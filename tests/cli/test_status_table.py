@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.makers import night
-from tests.makers.commands import TRACKER, environment, tracker
+from tests.makers.commands import TRACKER, environment, tracker, tracker_process
 from tests.makers.night import MIDNIGHT, few, result, rush
 from tracker.board import Board
 from tracker.cli import status_table
@@ -93,7 +93,9 @@ def test_in_a_pipe_it_is_plain_text(db: Path, tmp_path: Path) -> None:
 def test_where_the_marks_cannot_be_written_it_still_answers(
     db: Path, tmp_path: Path, encoding: str
 ) -> None:
-    done = tracker("status", "--db", db, cwd=tmp_path, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    done = tracker_process(
+        "status", "--db", db, cwd=tmp_path, PYTHONUTF8="0", PYTHONIOENCODING=encoding
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 

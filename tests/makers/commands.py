@@ -1,13 +1,15 @@
 """The tracker as a process, an intake in a thread, and checks of the ledger that they write."""
 
+import io
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import chdir, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -15,8 +17,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
+import pytest
+
 from tests.makers import night
-from tracker import feeds
+from tracker import cli, feeds
 from tracker.board import Board
 from tracker.election.clock import wall_clock
 from tracker.election.folder import find_election
@@ -41,7 +45,37 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def tracker(*arguments: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run `tracker` in a folder to its end; `more` are environment variables."""
+    """Run `tracker` in a folder to its end, in this process. `more` are environment variables.
+
+    A new process would spend most of its time on imports: see `tracker_process`.
+    """
+    command = ["tracker", *map(str, arguments)]
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    with (
+        chdir(cwd),
+        mock.patch.dict(os.environ, environment(**more), clear=True),
+        mock.patch.multiple(sys, argv=command, stdin=io.StringIO(), stdout=out, stderr=err),
+        pytest.raises(SystemExit) as ended,
+    ):
+        cli.main()
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    code = ended.value.code
+    assert isinstance(code, int)
+    return subprocess.CompletedProcess(command, code, _printed(out), _printed(err))
+
+
+def _printed(stream: io.TextIOWrapper) -> str:
+    """What was written to the stream, with the line breaks that a pipe of text has."""
+    stream.seek(0)
+    return io.TextIOWrapper(stream.detach(), encoding="utf-8", errors="replace").read()
+
+
+def tracker_process(
+    *arguments: str | Path, cwd: Path, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """As `tracker`, in a process of its own."""
     return subprocess.run(
         [*TRACKER, *map(str, arguments)],
         cwd=cwd,
