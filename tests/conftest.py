@@ -1,9 +1,11 @@
 """Fixtures for every test. No test reads or writes files of the user."""
 
+import datetime as dt
 import gc
 import os
 import shutil
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from unittest import mock
 
@@ -12,6 +14,8 @@ from hypothesis import settings
 
 from tests.makers import hubs
 from tests.makers.night import MIDNIGHT, few
+from tracker.election import Election, folder
+from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.ledger import Ledger
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
@@ -25,6 +29,19 @@ def no_user_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Settings and saved state are in an empty folder."""
     home = str(tmp_path_factory.mktemp("home"))
     with mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_elections_loaded_once() -> Iterator[None]:
+    """Each election of `data/` is loaded once per process. An `Election` is immutable."""
+    load = folder._load
+    load_once = lru_cache(maxsize=16)(load)  # those without a date once for each date
+
+    def loaded(path: Path, date: dt.date | None) -> Election:
+        return (load_once if path.parent == SHIPPED_FOLDER else load)(path, date)
+
+    with mock.patch.object(folder, "_load", loaded):
         yield
 
 

@@ -2,13 +2,11 @@
 
 import re
 import shlex
-import subprocess
-import sys
 
 import pytest
 
 from tests.makers.by_elections import PARLIAMENT
-from tests.makers.commands import environment
+from tests.makers.commands import run_script
 from tests.makers.pages import ROOT, sessions
 from tracker.board.doubt import DoubtReason
 
@@ -31,8 +29,5 @@ def test_the_script_prints_what_the_page_shows(command: str) -> None:
     _, *sections = shlex.split(command)
     if "true" in sections and not PARLIAMENT.is_dir():
         pytest.skip("Parliament's tables are absent, and TRACKER_SHARED_DATA may name their folder")
-    script = [sys.executable, str(ROOT / "scripts" / "doubts.py"), *sections]
-    done = subprocess.run(
-        script, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", check=True
-    )
-    assert done.stdout.strip() == SHOWN[command]
+    done = run_script("doubts.py", *sections)
+    assert (done.returncode, done.stdout.strip()) == (0, SHOWN[command])

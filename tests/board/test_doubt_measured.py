@@ -1,7 +1,5 @@
 """How many true results are doubted, and how many wrong ones; `scripts/doubts` measures more."""
 
-from functools import cache
-
 import pytest
 
 from tests.makers.landslide import landslide
@@ -12,15 +10,10 @@ SLIPS = 200
 SEED = 18
 
 
-@cache
-def night(name: str) -> Night:
-    return Night.of(name)
-
-
 @pytest.mark.parametrize("form", [TypedTable, AgencyMessage])
 @pytest.mark.parametrize("name", ["uk-2019", "uk-2024"])
 def test_no_true_result_of_a_general_election_is_doubted(name: str, form: Form) -> None:
-    board = night(name).board(form)
+    board = Night.of(name).board(form)
     assert board.decided == 650
     assert [(state.seat.name, state.doubts) for state in board.doubtful] == []
 
@@ -35,6 +28,6 @@ def test_no_seat_of_a_landslide_is_doubted() -> None:
     ("form", "least"), [(TypedTable, 75), (AgencyMessage, 99), (RemarkedMessage, 99)]
 )
 def test_slips_that_change_the_winner_are_doubted_or_refused(form: Form, least: int) -> None:
-    tried = try_slips(form, [night("uk-2019"), night("uk-2024")], SLIPS, SEED)
+    tried = try_slips(form, [Night.of("uk-2019"), Night.of("uk-2024")], SLIPS, SEED)
     caught = sum(of_kind.caught for of_kind in tried.values())
     assert 100 * caught >= least * SLIPS, {kind: t.passed for kind, t in tried.items()}

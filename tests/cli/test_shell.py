@@ -1,6 +1,5 @@
 """Help texts, examples, the manual page and colours."""
 
-import importlib.util
 import re
 import shlex
 import shutil
@@ -12,6 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.makers.commands import ROOT, load_script
 from tests.makers.ledgers import record_file
 from tests.makers.night import MIDNIGHT, few, result, rush
 from tracker.cli import commands, style
@@ -19,7 +19,6 @@ from tracker.cli.command import Command, all_commands
 from tracker.ledger import Ledger
 from tracker.support import progress_bar
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = dict(all_commands(commands))
 MAN = ROOT / "man" / "tracker.1"
 
@@ -61,12 +60,7 @@ def test_every_example_can_be_given_as_it_stands(
 
 
 def build_man() -> str:
-    spec = importlib.util.spec_from_file_location("build_man", ROOT / "scripts" / "build_man.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    page: str = module.page()
+    page: str = load_script("build_man.py").page()
     return page
 
 

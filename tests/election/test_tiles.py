@@ -2,9 +2,6 @@
 
 import csv
 import itertools
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -12,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
+from tests.makers.commands import ROOT, SHARED, run_script
+
 CENTROIDS = SHARED / "seat-centroids-2010-boundaries.csv"
 ANGLIA, UK = "anglia-2019", "uk-2019"
 
@@ -223,10 +220,7 @@ def test_seats_far_apart_are_in_the_right_order(
 @only_with_centroids
 def test_the_script_makes_the_table_of_anglia(tmp_path: Path) -> None:
     """It makes the table of the United Kingdom too, in half a minute."""
-    build = [sys.executable, "scripts/build_tiles.py", str(CENTROIDS), ANGLIA, "--output"]
-    ran = subprocess.run(
-        [*build, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    ran = run_script("build_tiles.py", CENTROIDS, ANGLIA, "--output", tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == "anglia-2019: 69 seats on 10 columns and 9 rows\n"
     made, shipped = (folder / ANGLIA / "tiles.csv" for folder in (tmp_path, ROOT / "data"))

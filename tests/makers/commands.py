@@ -1,5 +1,6 @@
 """The tracker as a process, an intake in a thread, and checks of the ledger that they write."""
 
+import importlib.util
 import io
 import os
 import signal
@@ -14,10 +15,9 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any
 from unittest import mock
-
-import pytest
 
 from tests.makers import night
 from tracker import cli, feeds
@@ -50,20 +50,49 @@ def tracker(*arguments: str | Path, cwd: Path, **more: str) -> subprocess.Comple
     A new process would spend most of its time on imports: see `tracker_process`.
     """
     command = ["tracker", *map(str, arguments)]
+    return _in_this_process(cli.main, command, cwd, environment(**more))
+
+
+def run_script(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a script of the folder `scripts` to its end, in this process."""
+    command = [str(ROOT / "scripts" / name), *map(str, arguments)]
+    return _in_this_process(load_script(name).main, command, ROOT, environment())
+
+
+@cache
+def load_script(name: str) -> ModuleType:
+    """A script of the folder `scripts` as a module."""
+    spec = importlib.util.spec_from_file_location(Path(name).stem, ROOT / "scripts" / name)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # for its dataclasses
+    spec.loader.exec_module(module)
+    return module
+
+
+def _in_this_process(
+    main: Callable[[], object], command: list[str], cwd: Path, variables: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    code: str | int | None = 0
     with (
         chdir(cwd),
-        mock.patch.dict(os.environ, environment(**more), clear=True),
+        mock.patch.dict(os.environ, variables, clear=True),
         mock.patch.multiple(sys, argv=command, stdin=io.StringIO(), stdout=out, stderr=err),
-        pytest.raises(SystemExit) as ended,
     ):
-        cli.main()
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
-    code = ended.value.code
-    assert isinstance(code, int)
-    return subprocess.CompletedProcess(command, code, _printed(out), _printed(err))
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+    if isinstance(code, str):  # a sentence for standard error
+        err.write(f"{code}\n")
+        code = 1
+    return subprocess.CompletedProcess(command, code or 0, _printed(out), _printed(err))
 
 
 def _printed(stream: io.TextIOWrapper) -> str:

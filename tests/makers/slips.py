@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -124,6 +124,7 @@ class Night:
     """The message of PA about each seat, by its id."""
 
     @classmethod
+    @cache
     def of(cls, name: str) -> "Night":
         election, folder = load_election(name), find_election(name)
         messages = {message.seat: message for message in rehearsal.load_messages(election, folder)}
@@ -140,6 +141,15 @@ class Night:
 
     def board(self, form: "Form") -> Board:
         """The board of the true results in this form."""
+        if form not in self._boards:
+            self._boards[form] = self._board(form)
+        return self._boards[form]
+
+    @cached_property
+    def _boards(self) -> dict["Form", Board]:
+        return {}
+
+    def _board(self, form: "Form") -> Board:
         results = [form(self, seat.id) for seat in self.election.seats]
         documents = [(result.name, result.document(result.cells)) for result in results]
         readings = [feeds.read(*document, self.election) for document in documents]
@@ -193,6 +203,12 @@ class TypedTable:
         return text.getvalue().encode()
 
 
+@cache
+def _votes(message: bytes) -> Sequence[str]:
+    """The votes in PA's message. Most slips that are drawn change no winner and need no more."""
+    return [party.get("votes", "") for party in ET.fromstring(message).iter("Party")]
+
+
 @dataclass(frozen=True)
 class AgencyMessage:
     """A result as PA sends it. A slip changes the candidates' votes, and no figure beside them."""
@@ -208,7 +224,7 @@ class AgencyMessage:
 
     @property
     def cells(self) -> Cells:
-        return [party.get("votes", "") for party in ET.fromstring(self.text).iter("Party")]
+        return list(_votes(self.text))
 
     def document(self, cells: Cells) -> bytes:
         root = ET.fromstring(self.text)

@@ -6,6 +6,7 @@ a candidate.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 from tracker.election.names import spelling
@@ -58,7 +59,12 @@ def account_of(text: str) -> Account | None:
     """
     if len(text) > MAX_CHARACTERS:
         return None
-    spelled = spelling(text.strip().rstrip(":"))
+    return _account_with(spelling(text.strip().rstrip(":")))
+
+
+@lru_cache(maxsize=4096)
+def _account_with(spelled: str) -> Account | None:
+    """The account of a text in normal form. A table repeats its texts in every seat."""
     for account, pattern in _PATTERNS.items():
         if pattern.fullmatch(spelled):
             return account

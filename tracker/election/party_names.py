@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from tracker.election.names import DASHES, spelling, without_accents
 from tracker.election.shipped import SHIPPED_FOLDER
@@ -121,7 +121,7 @@ class PartyNames:
 
     @cached_property
     def _owners(self) -> "_Owners":
-        return _Owners(self._parties, self._year, _registered() if self._is_uk else _Names())
+        return _Owners(self._parties, self._year, is_uk=self._is_uk)
 
 
 _Years = dict[str, dict[str, set[int]]]
@@ -161,6 +161,31 @@ def _registered() -> _Names:
     return names
 
 
+@lru_cache(maxsize=4096)
+def _registered_with(spelled: str, year: int | None) -> tuple[Sequence[str], ...]:
+    """The registered parties with this name in each form; if they are several, those of the year.
+
+    `tracker prepare` asks for the same names again at every party that it finds in a table.
+    """
+    return tuple(_of_year(years, year) for years in _registered().find(spelled))
+
+
+_P = TypeVar("_P")
+
+
+def _of_year(years: Mapping[_P, Set[int]], year: int | None) -> Sequence[_P]:
+    """The parties; if they are several, those that had the name in this year."""
+    if len(years) < 2:
+        return list(years)
+    return [party for party, known in years.items() if not known or year in known]
+
+
+def _only(every_form: Iterable[Sequence[_P]]) -> _P | None:
+    """The only party of the first form that any party has; None if several have it, or none."""
+    found = next(filter(None, every_form), ())
+    return found[0] if len(found) == 1 else None
+
+
 class _Owner(NamedTuple):
     """A party that has a name."""
 
@@ -173,16 +198,19 @@ class _Owner(NamedTuple):
 class _Owners:
     """All parties by all names. It is made for the first name that an election's table lacks."""
 
-    def __init__(self, parties: Sequence["Party"], year: int | None, registered: _Names) -> None:
-        self._year, self._registered, self._own = year, registered, _Names()
+    def __init__(self, parties: Sequence["Party"], year: int | None, *, is_uk: bool) -> None:
+        self._year, self._own = year, _Names()
+        self._registered = _registered() if is_uk else _Names()
         self._parties = {party.code: party for party in parties}
+        self.registered_codes = frozenset[str]()
+        """Codes of the parties whose name is registered, and not only their abbreviation."""
         self._codes: dict[str, str] = {}
         """Codes of parties of the election by the name of the same registered party."""
-        self.registered_codes = frozenset(
-            party.code for party in parties if len(self._by_everyday_form(party.name)) == 1
-        )
-        """Codes of the parties whose name is registered, and not only their abbreviation."""
-        self._codes = dict(self._registered_parties(parties))
+        if is_uk:
+            self.registered_codes = frozenset(
+                party.code for party in parties if self._registered_name(party.name)
+            )
+            self._codes = dict(self._registered_parties(parties))
         for party in parties:
             for spelled in party_spellings(party):
                 is_name = spelled != spelling(party.code) or spelled == spelling(party.name)
@@ -190,29 +218,25 @@ class _Owners:
 
     def only_owner(self, spelled: str) -> _Owner | None:
         """The only party with this name; None if there is none or several."""
-        for owners in self._in_each_form(spelled):
-            if owners:
-                return owners[0] if len(owners) == 1 else None
-        return None
+        return _only(self._in_each_form(spelled))
 
-    def _in_each_form(self, spelled: str) -> Iterator[list[_Owner]]:
-        """Yield the parties with a name in each form. If they are several, those of the year."""
+    def _in_each_form(self, spelled: str) -> Iterator[Sequence[_Owner]]:
+        """Yield the parties with this name in each form; if they are several, those of the year."""
         every_form = zip(self._registered.find(spelled), self._own.find(spelled), strict=True)
         for registered, own in every_form:
             years = {_Owner(code, self._parties[code]): set[int]() for code in own}
             for name, known in registered.items():
                 years.setdefault(self._owner(name), set()).update(known)
-            if len(years) > 1:
-                years = {o: known for o, known in years.items() if not known or self._year in known}
-            yield list(years)
-
-    def _by_everyday_form(self, text: str) -> list[_Owner]:
-        *_, everyday = self._in_each_form(spelling(text))
-        return everyday
+            yield _of_year(years, self._year)
 
     def _owner(self, registered: str) -> _Owner:
         code = self._codes.get(registered)
         return _Owner(registered) if code is None else _Owner(code, self._parties[code])
+
+    def _registered_name(self, text: str) -> str | None:
+        """The only registered party with this name; an abbreviation is no name."""
+        *_, everyday = _registered_with(spelling(text), self._year)
+        return everyday[0] if len(everyday) == 1 else None
 
     def _registered_parties(self, parties: Sequence["Party"]) -> Iterator[tuple[str, str]]:
         """Yield (registered party, code of the election's): the pairs that are one party.
@@ -226,12 +250,11 @@ class _Owners:
         for party in parties:
             if party.kind == "other":
                 continue
-            if owner := self.only_owner(spelling(party.name)):
-                by_name.setdefault(owner.name, set()).add(party.code)
+            if name := _only(_registered_with(spelling(party.name), self._year)):
+                by_name.setdefault(name, set()).add(party.code)
             for alias in party.aliases:
-                owners = self._by_everyday_form(alias)
-                if len(owners) == 1:
-                    by_alias.setdefault(owners[0].name, set()).add(party.code)
+                if name := self._registered_name(alias):
+                    by_alias.setdefault(name, set()).add(party.code)
         for name, codes in (by_alias | by_name).items():
             if len(codes) == 1:
                 yield name, next(iter(codes))
