@@ -1,4 +1,4 @@
-"""The tracker as a process, an intake in a thread, and checks of the ledger that they write."""
+"""The tracker in this process or in its own, an intake in a thread, and checks of their ledger."""
 
 import importlib.util
 import io
