@@ -16,16 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from unittest import mock
 
 from tests.faults.processes import PATIENCE, TRACKER, Process, assert_sound, delivered, start
 from tests.makers import night
 from tests.makers.commands import File, deliver, deliveries_in, night_files, wait_until
 from tests.makers.messages import about, corrected
+from tests.makers.old_ledgers import older_version
 from tracker.board.bulletin import Bulletin
 from tracker.election.clock import wall_clock
 from tracker.intake import ingest
-from tracker.ledger import Ledger, schema
+from tracker.ledger import Ledger
 from tracker.ledger.verify import verify
 
 ALWAYS_CHECKPOINTING = (
@@ -34,16 +34,9 @@ ALWAYS_CHECKPOINTING = (
 """The tracker with a checkpoint after every commit, so that kills often hit a checkpoint."""
 
 
-@contextmanager
-def version_1() -> Iterator[None]:
-    """Within this context, ledgers are created as version 1."""
-    with mock.patch.multiple(schema, MIGRATIONS=schema.MIGRATIONS[:1], VERSION=1):
-        yield
-
-
 def copy_as_version_1(ledger: Path, to: Path) -> None:
     """Write a ledger of version 1 with the rows of a current ledger."""
-    with version_1(), Ledger.create(to, night.anglia(), wall_clock()) as old:
+    with older_version(1, to), Ledger.create(to, night.anglia(), wall_clock()) as old:
         run = old.connection.execute
         run("ATTACH ? AS today", (str(ledger),))
         run("PRAGMA foreign_keys = OFF")
@@ -139,7 +132,7 @@ class KillNight:
 
     def begin_with_an_old_ledger(self) -> None:
         """Create the ledger as version 1, so that both intakes migrate it."""
-        with version_1():
+        with older_version(1, self.db):
             Ledger.create(self.db, night.anglia(), wall_clock()).close()
 
     def follow(self) -> None:

@@ -98,7 +98,7 @@ def test_every_way_to_read_a_ledger_leaves_them_out(
 @pytest.mark.parametrize(
     ("id_", "content", "reason"),
     [
-        ("0" * 64, IPSWICH.canonical().decode(), "its content is not that of its id"),
+        ("0" * 64, IPSWICH.canonical().decode(), "has not the content that was recorded"),
         ("1" * 64, '{"kind":"coup"}', "cannot be read"),
     ],
 )

@@ -18,6 +18,7 @@ from tests.makers.not_ledgers import (
     an_empty_file,
     another_database,
 )
+from tests.makers.old_ledgers import older_version
 from tracker import feeds
 from tracker.ledger import Ledger, read_tables, schema
 from tracker.ledger.connection import connect
@@ -40,10 +41,11 @@ def connection(path: Path) -> Iterator[sqlite.Connection]:
     connection = connect(path)
     connection.execute("INSERT INTO documents VALUES (?, 3, x'010203')", (SHA,))
     connection.execute(
-        "INSERT INTO deliveries VALUES (1, 'a.xml', ?, 'accepted', '', '', '', '', NULL)", (SHA,)
+        "INSERT INTO deliveries VALUES (1, 'a.xml', ?, 'accepted', '', '', '', '', NULL, 0)", (SHA,)
     )
     connection.execute(
-        "INSERT INTO bulletins VALUES (1, ?, 'E14000761', 'rush', 'feed', 1, '', '', '{}')", (SHA,)
+        "INSERT INTO bulletins VALUES (1, ?, 'E14000761', 'rush', 'feed', 1, '', '', '{}', 0)",
+        (SHA,),
     )
     yield connection
     connection.close()
@@ -119,6 +121,7 @@ SHIPPED = (
     "710500ad1722",
     "b99f8d4f402d",
     "62f9f9ea3525",
+    "40b4a88abb71",
 )
 """The beginning of the hash of each migration that was used on a real night."""
 
@@ -130,20 +133,22 @@ def test_a_migration_that_has_shipped_is_unchanged() -> None:
     assert tuple(hashes) == SHIPPED
 
 
-def use_version(patch: pytest.MonkeyPatch, version: int) -> None:
-    """Make ledgers of an older version. `declarations` of before version 8 have no `doubts`."""
-    patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:version])
-    patch.setattr(schema, "VERSION", version)
-    whole = read_tables.declaration_row
+def leave_out_doubts(patch: pytest.MonkeyPatch, version: int) -> None:
+    """The table `declarations` of version 7 and older has no `doubts`."""
     if version < 8:
+        whole = read_tables.declaration_row
         patch.setattr(read_tables, "declaration_row", lambda state: whole(state)[:-1])
 
 
 def of_version(version: int, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ledger of that version with a result of Ipswich."""
     with monkeypatch.context() as patch:
-        use_version(patch, version)
-        with Ledger.create(path, night.few(), night.MIDNIGHT) as ledger, ledger.writing():
+        leave_out_doubts(patch, version)
+        with (
+            older_version(version, path),
+            Ledger.create(path, night.few(), night.MIDNIGHT) as ledger,
+            ledger.writing(),
+        ):
             ledger.append([night.result(night.few(), "Ipswich")], night.MIDNIGHT)
     return path
 
@@ -187,8 +192,12 @@ def version_4(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     election = night.few()
     bulletins = feeds.read("a.csv", document, election).bulletins
     with monkeypatch.context() as patch:
-        use_version(patch, 4)
-        with Ledger.create(path, election, night.MIDNIGHT) as ledger, ledger.writing():
+        leave_out_doubts(patch, 4)
+        with (
+            older_version(4, path),
+            Ledger.create(path, election, night.MIDNIGHT) as ledger,
+            ledger.writing(),
+        ):
             ledger.append(bulletins, night.MIDNIGHT)
     connection = sqlite.connect(path, isolation_level=None)
     connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (sha256, len(document), document))
@@ -382,27 +391,27 @@ BAD_ROWS = [
     ("the same document", "INSERT INTO documents VALUES ('{a}', 3, x'010203')"),
     (
         "a delivery of bytes that are not there",
-        "INSERT INTO deliveries VALUES (2, 'b.xml', '{b}', 'accepted', '', '', '', '', NULL)",
+        "INSERT INTO deliveries VALUES (2, 'b.xml', '{b}', 'accepted', '', '', '', '', NULL, 0)",
     ),
     (
         "an unknown outcome",
-        "INSERT INTO deliveries VALUES (2, 'b.xml', NULL, 'lost', '', '', '', '', NULL)",
+        "INSERT INTO deliveries VALUES (2, 'b.xml', NULL, 'lost', '', '', '', '', NULL, 0)",
     ),
     (
         "a bulletin on an unknown seat",
-        "INSERT INTO bulletins VALUES (2, '{b}', 'E1', 'rush', 'feed', 1, '', '', '{{}}')",
+        "INSERT INTO bulletins VALUES (2, '{b}', 'E1', 'rush', 'feed', 1, '', '', '{{}}', 0)",
     ),
     (
         "the same bulletin",
-        "INSERT INTO bulletins VALUES (2, '{a}', 'E14000761', 'rush', 'feed', 1, '', '', '{{}}')",
+        "INSERT INTO bulletins VALUES (2, '{a}', 'E14000761', 'rush', 'feed', 1, '', '', '{{}}', 0)",
     ),
     (
         "a bulletin from nowhere",
-        "INSERT INTO bulletins VALUES (2, '{b}', 'E14000761', 'rush', 'web', 1, '', '', '{{}}')",
+        "INSERT INTO bulletins VALUES (2, '{b}', 'E14000761', 'rush', 'web', 1, '', '', '{{}}', 0)",
     ),
     (
         "a bulletin that is not JSON",
-        "INSERT INTO bulletins VALUES (2, '{b}', 'E14000761', 'rush', 'feed', 1, '', '', 'x')",
+        "INSERT INTO bulletins VALUES (2, '{b}', 'E14000761', 'rush', 'feed', 1, '', '', 'x', 0)",
     ),
     ("a statement in no file", "INSERT INTO delivery_bulletins VALUES (9, '{a}')"),
     ("a statement of no bulletin", "INSERT INTO delivery_bulletins VALUES (1, '{b}')"),

@@ -40,6 +40,9 @@ class Board:
     """Number of seats by status. A status that no seat has is left out."""
     valid_votes: int = 0
     """Valid votes in the seats with votes that stand (`SeatState.counted_votes`)."""
+    damaged: tuple[str, ...] = ()
+    """Sentences about statements that the ledger could not give to the board, or not as they were
+    recorded. Every reader shows them: a seat on the board may lack its newest result."""
     declared_by: dt.datetime | None = None
     """If the board has only the seats declared by a time (`ledger.as_of`): this time."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
@@ -100,6 +103,7 @@ class Board:
             totals.tallies_of_parties(),
             {status: n for status, n in totals.statuses.items() if n},
             totals.valid_votes,
+            self.damaged,
             bulletins=self.bulletins.with_values(bulletins_of),
         )
 

@@ -32,7 +32,7 @@ from tracker.cli import (
     serve,
 )
 from tracker.cli.completion import command as completion_command
-from tracker.cli.output import print_error
+from tracker.cli.output import print_error, was_alarm
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 
@@ -82,7 +82,7 @@ def main() -> NoReturn:
 
         register()
     try:
-        code = commands.main(prog_name="tracker", standalone_mode=False) or 0
+        code = commands.main(prog_name="tracker", standalone_mode=False) or int(was_alarm())
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         code = 2

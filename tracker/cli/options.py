@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from tracker.cli import completion
-from tracker.cli.output import print_note
+from tracker.cli.output import print_alarm, print_note
 from tracker.cli.parameter_types import Day
 from tracker.election.clock import parse_declared_by, parse_time, wall_clock
 
@@ -157,6 +157,8 @@ def receiving_ledger(election: str | None, db: Path | None, date: dt.date | None
     ledger = Ledger.create(ledger_path(election, db), loaded, wall_clock())
     if ledger.has_new_tables:
         print_note(f"the tables of {loaded.id} have changed; {ledger.path} now has the new ones")
+    for sentence in ledger.board.damaged:
+        print_alarm(sentence)
     return ledger
 
 
@@ -213,8 +215,8 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
             f"the tables of {ledger.election.id} have changed, and {ledger.path} has the old ones; "
             "`tracker watch`, `ingest`, `declare` and `note` record the new ones"
         )
-    for left_out in ledger.left_out:
-        print_note(f"{left_out.name} is left out, it {left_out.reason}; see `tracker problems`")
+    for sentence in ledger.board.damaged:
+        print_alarm(sentence)
     return ledger
 
 

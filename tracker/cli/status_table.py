@@ -11,6 +11,7 @@ from dataclasses import replace
 from tracker.board import Board
 from tracker.board.seat_state import shown_declared_at
 from tracker.board.standing import Status
+from tracker.summary.running_order import DAMAGED, sentence
 from tracker.summary.seat_sentences import doubts_sentence
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_listing
@@ -47,6 +48,12 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
     begun = [s for s in board.states.values() if s.status is not Status.AWAITING]
     for state in sorted(begun, key=lambda s: (str(shown_declared_at(s) or "~"), s.seat.name)):
         yield seat_line(state, width)
+    if board.damaged:
+        yield ()
+        yield (Span(f" {DAMAGED}", BOLD),)
+    for text in board.damaged:
+        for line in wrapped(sentence(text), width - 2):
+            yield (Span(f" {line}"),)
     if board.doubtful:
         yield ()
         yield (Span(" Not to be read out", BOLD),)

@@ -98,8 +98,8 @@ class Event(Shape, frozen=True, kw_only=True):
         bool,
         Meta(
             description="Whether a result that was shown no longer stands, statements conflict, "
-            "a declaration is doubtful, or the feed contradicts a pin or a settlement or sends a "
-            "recount after it."
+            "a declaration is doubtful, the feed contradicts a pin or a settlement or sends a "
+            "recount after it, or a statement is left out."
         ),
     ]
     text: Annotated[str, Meta(description="The text of the event in the board's log.")]

@@ -97,4 +97,5 @@ def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[Seat
         if state.status is Status.SET_ASIDE:
             bulletins += board.bulletins[state.seat.id].values()
     untimed = tuple(state for state in declared if times[state.seat.id] is None)
-    return replace(Board.of(board.election, bulletins), declared_by=time), untimed
+    only = Board.of(board.election, bulletins)
+    return replace(only, declared_by=time, damaged=board.damaged), untimed

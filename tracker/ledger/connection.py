@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.ledger import schema, write_transaction
+from tracker.ledger.checksum import add_function
 from tracker.ledger.errors import CANNOT_WRITE, LedgerError
 from tracker.support import sqlite
 
@@ -54,12 +55,18 @@ def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
         check_same_thread=False,
         uri=uri,
     )
+    connection.text_factory = _decode_text
     try:
         _retry_while_busy(lambda: _prepare(connection, path, create=create))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _decode_text(data: bytes) -> str:
+    """A text of the file. Bytes that are damaged become "\ufffd", so that a row can be read."""
+    return data.decode("utf-8", "replace")
 
 
 def _retry_while_busy(work: Callable[[], None]) -> None:
@@ -130,6 +137,7 @@ def _migrate(
     """
     with write_transaction.write_transaction(connection, path):
         if is_needed(connection):
+            add_function(connection)
             for migration in schema.MIGRATIONS[_version(connection) :]:
                 for statement in migration.split(";\n"):
                     connection.execute(statement)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
@@ -23,6 +23,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import write_tables
+from tracker.ledger.checksum import checksum
 from tracker.ledger.connection import connect, preallocate_log
 from tracker.ledger.errors import LedgerError, LostFilesError
 from tracker.ledger.open_files import OpenFiles
@@ -30,6 +31,9 @@ from tracker.ledger.queries import Export, FileRemark, FileStatus, LedgerQueries
 from tracker.ledger.recorded_statements import (
     LeftOut,
     UnusableStatementError,
+    altered_row,
+    left_out_statement,
+    missing_numbers,
     read_statement,
     usable,
 )
@@ -90,7 +94,7 @@ class Ledger(LedgerQueries):
         connection = connect(path)
         with _closed_on_error(path, connection), _snapshot(connection):
             file = _opened_file(path, found)
-            seq, _, content = _last_election(connection)
+            seq, _, content = _last_election(path, connection)
             if not seq:
                 raise LedgerError(f"{path}: holds no election")
             if loaded is None or (loaded.file, loaded.election_seq) != (file, seq):
@@ -184,32 +188,45 @@ class Ledger(LedgerQueries):
         """Read newer bulletins and newer data of the election. Returns the new `board`."""
         loaded = self.loaded_board
         with _snapshot(self.connection):
-            newer = self.connection.execute(
-                "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
-                (loaded.election_seq,),
-            ).fetchone()
-            if newer:
-                loaded = self._with_election(newer[0], _decode_election(newer[1]))
+            seq, _, content = _last_election(self.path, self.connection, loaded.election_seq)
+            if seq:
+                loaded = self._with_election(seq, _decode_election(content))
             rows = self.connection.execute(
-                "SELECT seq, id, content FROM bulletins WHERE seq > ? ORDER BY seq",
+                "SELECT seq, content, checksum, id, seat_id, kind, origin, revision, said_by,"
+                " received_at FROM bulletins WHERE seq > ? ORDER BY seq",
                 (loaded.last_seq,),
             ).fetchall()
-        self.loaded_board = self._with_rows(loaded, rows) if rows else loaded
+            if rows or not loaded.last_seq:
+                loaded = self._with_rows(loaded, rows)
+        self.loaded_board = loaded
         return self.board
 
-    def _with_rows(self, loaded: LoadedBoard, rows: Sequence[tuple[int, str, str]]) -> LoadedBoard:
-        """`loaded` with these newer rows (seq, id, content), or with them in `left_out`."""
-        bulletins, left_out = [], []
-        for seq, id_, content in rows:
+    def _with_rows(self, loaded: LoadedBoard, rows: Sequence[tuple[Any, ...]]) -> LoadedBoard:
+        """`loaded` with these newer rows, or with them in `left_out`.
+
+        What is left out, altered or missing is in `Board.damaged`.
+        """
+        bulletins, left_out, election = [], [], loaded.board.election
+        damaged = [*missing_numbers(self.connection, loaded.last_seq, [row[0] for row in rows])]
+        for seq, content, row_checksum, *columns in rows:
+            id_ = columns[0]
             try:
-                bulletins.append(read_statement(id_, content, loaded.board.election))
+                bulletins.append(read_statement(id_, content, election))
             except UnusableStatementError as error:
-                left_out.append(LeftOut(seq, id_, str(error)))
-                _log.warning("%s: %s is left out: %s", self.path, left_out[-1].name, error)
+                left_out.append(left_out_statement(self.connection, seq, error, election))
+                damaged.append(left_out[-1].sentence)
+            else:
+                if checksum(columns) != row_checksum:
+                    damaged.append(altered_row(bulletins[-1], election))
+        for sentence in damaged:
+            _log.warning("%s: %s", self.path, sentence)
+        board = loaded.board.apply(bulletins)
+        if damaged:
+            board = replace(board, damaged=(*board.damaged, *damaged))
         return replace(
             loaded,
-            board=loaded.board.apply(bulletins),
-            last_seq=rows[-1][0],
+            board=board,
+            last_seq=rows[-1][0] if rows else loaded.last_seq,
             left_out=(*loaded.left_out, *left_out),
         )
 
@@ -249,9 +266,10 @@ class Ledger(LedgerQueries):
             if seq >= self.last_seq:
                 return self.board
             sql = "SELECT id, content FROM bulletins WHERE seq <= ?"
-            return Board.of(
+            board = Board.of(
                 self.election, usable(self.connection.execute(sql, (seq,)), self.election)
             )
+            return replace(board, damaged=self.board.damaged)
 
     # -- writing ---------------------------------------------------------------------
 
@@ -312,11 +330,12 @@ class Ledger(LedgerQueries):
                 " ON CONFLICT (sha256) DO NOTHING",
                 (sha256, len(data), data),
             )
+        columns = (name, sha256, status, sentence, timestamp(now), folder, desk, results_counted)
         cursor = self.connection.execute(
             "INSERT INTO deliveries"
-            " (name, sha256, status, sentence, arrived_at, folder, desk, results_counted)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (name, sha256, status, sentence, timestamp(now), folder, desk, results_counted),
+            " (name, sha256, status, sentence, arrived_at, folder, desk, results_counted, checksum)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*columns, checksum(columns)),
         )
         seq = cursor.lastrowid or 0
         if sentence and not remarks and status != "irrelevant":
@@ -370,15 +389,20 @@ class Ledger(LedgerQueries):
 
     def append_checked(self, bulletins: Sequence[Bulletin], now: dt.datetime) -> None:
         """As `append`, of bulletins that a ledger of this election has accepted before."""
-        new = {b.id: b for b in bulletins if b.id not in self.board.bulletins.get(b.seat, ())}
+        left_out = {statement.id: statement for statement in self.left_out}
+        new = {
+            b.id: b
+            for b in bulletins
+            if b.id not in self.board.bulletins.get(b.seat, ()) and b.id not in left_out
+        }
         last_seq = self.last_seq
         for b in new.values():
-            columns = (b.id, b.seat, b.kind, b.origin, b.revision, b.by)
+            columns = (b.id, b.seat, b.kind, b.origin, b.revision, b.by, timestamp(now))
             cursor = self.connection.execute(
                 "INSERT INTO bulletins"
-                " (id, seat_id, kind, origin, revision, said_by, received_at, content)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*columns, timestamp(now), b.canonical().decode()),
+                " (id, seat_id, kind, origin, revision, said_by, received_at, checksum, content)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*columns, checksum(columns), b.canonical().decode()),
             )
             last_seq = cursor.lastrowid or last_seq
         before, board = self.board, self.board.apply(new.values())
@@ -394,20 +418,21 @@ class Ledger(LedgerQueries):
         """
         content = msgspec.json.encode(election).decode()
         with self.snapshot():
-            if _last_election(self.connection)[2] == content:
+            if _last_election(self.path, self.connection)[2] == content:
                 return False
         from tracker.ledger.reread import rereadings  # imports the parsers of files
 
         with self.writing():
             _check_same_election(self.path, self.connection, election)  # again: it is locked
-            old = _last_election(self.connection)[2]
+            old = _last_election(self.path, self.connection)[2]
             if old == content:  # another process just recorded it
                 return False
-            columns = (election.id, election.name, str(election.date), election.region)
+            day = str(election.date)
+            columns = (election.id, election.name, day, election.region, timestamp(now), content)
             cursor = self.connection.execute(
-                "INSERT INTO elections (id, name, date, region, since, content)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (*columns, timestamp(now), content),
+                "INSERT INTO elections (id, name, date, region, since, content, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*columns, checksum(columns)),
             )
             self.loaded_board = self._with_election(cursor.lastrowid or 0, election)
             self.refresh()
@@ -461,13 +486,26 @@ def _is_other_election(content: str, election: Election) -> bool:
         return True
 
 
-def _last_election(connection: sqlite.Connection) -> tuple[int, str, str]:
+def _last_election(
+    path: Path, connection: sqlite.Connection, after_seq: int = 0
+) -> tuple[int, str, str]:
     """(`seq`, election id, JSON) of the election's data that was last recorded.
 
-    (0, "", "") for a new file.
+    (0, "", "") if none has a `seq` above `after_seq`. Raises LedgerError if it is damaged.
     """
-    rows = connection.execute("SELECT seq, id, content FROM elections ORDER BY seq DESC LIMIT 1")
-    return rows.fetchone() or (0, "", "")
+    row = connection.execute(
+        "SELECT seq, checksum, id, name, date, region, since, content FROM elections"
+        " WHERE seq > ? ORDER BY seq DESC LIMIT 1",
+        (after_seq,),
+    ).fetchone()
+    if row is None:
+        return 0, "", ""
+    seq, row_checksum, *columns = row
+    if checksum(columns) != row_checksum:
+        raise LedgerError(
+            f"{path}: the election's data in it is damaged; run `tracker repair -e ELECTION`"
+        )
+    return seq, columns[0], columns[-1]
 
 
 def _check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> int:
@@ -476,7 +514,7 @@ def _check_same_election(path: Path, connection: sqlite.Connection, election: El
     Raises LedgerError if the file is of another election, or has bulletins of another polling day
     or about a seat that `election` does not have.
     """
-    seq, id_, content = _last_election(connection)
+    seq, id_, content = _last_election(path, connection)
     if seq and id_ != election.id:
         raise LedgerError(f"{path}: holds the election {id_}, not {election.id}")
     has_bulletins = connection.execute("SELECT 1 FROM bulletins LIMIT 1").fetchone()

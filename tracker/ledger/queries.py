@@ -193,13 +193,10 @@ class LedgerQueries:
 
     def _left_out_problems(self) -> Iterator[Problem]:
         for left_out in self.left_out:
-            sql = (
-                "SELECT received_at, coalesce((SELECT name FROM seats WHERE id = seat_id), seat_id)"
-                " FROM bulletins WHERE seq = ?"
-            )
-            received_at, seat = self.connection.execute(sql, (left_out.seq,)).fetchone()
+            at = left_out.received_at or self.created_at()
+            seat = left_out.seat or "an unknown seat"
             sentence = f"about {seat}: {left_out.reason}; it is left out"
-            yield Problem(left_out.name, "rejected", sentence, _time(received_at), file_counts=True)
+            yield Problem(left_out.name, "rejected", sentence, at, file_counts=True)
 
     def last_delivery_at(self) -> dt.datetime | None:
         """When the last file was recorded; None without files.

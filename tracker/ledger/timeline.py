@@ -5,6 +5,7 @@ These are events:
 - a desk entry;
 - an export;
 - a file that is held, rejected, or accepted with a warning or in part;
+- a statement that is left out (`Ledger.left_out`);
 - a bulletin of the feed, if it changes the status, result, votes or conflict of its seat,
   contradicts a pin, or adds a flag.
 
@@ -24,6 +25,7 @@ from tracker.board.standing import Status
 from tracker.ledger import timeline_text
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.queries import Export, FileRecord
+from tracker.ledger.recorded_statements import LeftOut
 from tracker.ledger.timeline_event import Kind, TimelineEvent
 
 __all__ = ["Kind", "Timeline", "TimelineEvent"]
@@ -56,7 +58,9 @@ class Timeline:
             all_exports = ledger.exports() if statements else []
         if ledger.election is not self._replay.election:
             self._replay = self._replay.with_election(ledger.election)
-        self._last_statement_seq = statements[-1].seq if statements else self._last_statement_seq
+        left_out = [found for found in ledger.left_out if found.seq > self._last_statement_seq]
+        numbers = [s.seq for s in statements] + [found.seq for found in left_out]
+        self._last_statement_seq = max(numbers, default=self._last_statement_seq)
         self._last_file_seq = files[-1].seq if files else self._last_file_seq
         self._last_export_seq = max(exports, default=self._last_export_seq)
         return [
@@ -64,6 +68,7 @@ class Timeline:
                 statement_events(statements, self._replay, all_exports),
                 _file_events(files, statements),
                 [_export_event(seq, export) for seq, export in exports.items()],
+                [_left_out_event(found, ledger) for found in left_out],
                 key=lambda event: event.at,
             )
         ]
@@ -181,6 +186,12 @@ def _file_events(
             if file.status == "accepted" and file.errors:
                 kind, text = Kind.REJECTED, f"{file.name}, in part: {file.sentence}"
             yield TimelineEvent(f"f{file.seq}", file.received_at, kind, seat, text)
+
+
+def _left_out_event(statement: LeftOut, ledger: Ledger) -> TimelineEvent:
+    at = statement.received_at or ledger.created_at()
+    id_, seat = f"s{statement.seq}", statement.seat_id
+    return TimelineEvent(id_, at, Kind.DAMAGED, seat, statement.sentence, alarm=True)
 
 
 def _export_event(seq: int, export: Export) -> TimelineEvent:

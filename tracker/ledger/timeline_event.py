@@ -14,6 +14,8 @@ from tracker.ledger.queries import Export
 class Kind(StrEnum):
     """The kind of an event. `timeline` chooses one if several apply."""
 
+    DAMAGED = "damaged"
+    """A statement is left out, because the ledger has not kept it as it was recorded."""
     CONFLICT = "conflict"
     """Bulletins contradict each other, or the feed contradicts a pin or a settlement."""
     DOUBTFUL = "doubtful"
@@ -60,7 +62,8 @@ class TimelineEvent:
     escape it."""
     alarm: bool = False
     """Whether a result that was shown does not stand any more, a conflict begins or changes, a
-    declaration is doubtful, or the feed contradicts a pin or sends a recount after it."""
+    declaration is doubtful, the feed contradicts a pin or sends a recount after it, or a statement
+    is left out."""
     party: str = ""
     """Code of the winner, if the event changes the seat; or of the winner that an entry declares,
     pins, unpins or confirms. Else empty."""

@@ -17,7 +17,9 @@ from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger.connection import connect
 from tracker.ledger.file_agreement import gives, ids_in_file
+from tracker.ledger.file_outcome import read_file
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.verify_rows import row_faults
 from tracker.support import sqlite
 from tracker.support.progress_bar import ProgressCallback
 
@@ -66,6 +68,7 @@ def _faults(connection: sqlite.Connection, progress: ProgressCallback | None) ->
             yield f"the file is damaged: {found}"
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield f"{table}, row {row}: the row of {parent} that it refers to is missing"
+    yield from row_faults(connection)
     yield from _documents(connection)
     elections, faults = _elections(connection)
     yield from faults
@@ -106,7 +109,7 @@ def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]
     for seq, content in connection.execute("SELECT seq, content FROM elections ORDER BY seq DESC"):
         try:
             found.append(msgspec.json.decode(content, type=Election))
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, TypeError) as error:
             faults.append(f"elections, row {seq}: cannot be read: {error}")
     return found, faults if found or faults else ["there is no election"]
 
@@ -120,15 +123,15 @@ def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]
     for id_, content, *columns in rows:
         try:
             bulletin = decode(content)
-        except msgspec.MsgspecError as error:
-            faults.append(f"bulletin {id_[:12]}: cannot be read: {error}")
+        except (msgspec.MsgspecError, TypeError, RecursionError) as error:
+            faults.append(f"bulletin {str(id_)[:12]}: cannot be read: {error}")
             continue
         found.append(bulletin)
         expected = [bulletin.seat, bulletin.kind, bulletin.origin, bulletin.revision, bulletin.by]
         if bulletin.id != id_:
-            faults.append(f"bulletin {id_[:12]}: its content is not that of its id")
+            faults.append(f"bulletin {str(id_)[:12]}: its content is not that of its id")
         elif columns != expected:
-            faults.append(f"bulletin {id_[:12]}: its columns differ from its content")
+            faults.append(f"bulletin {str(id_)[:12]}: its columns differ from its content")
     return found, faults
 
 
@@ -139,7 +142,7 @@ def _origins(connection: sqlite.Connection) -> Iterator[str]:
         " WHERE (origin = 'feed') = (bulletin IS NULL) GROUP BY id"
     ):
         fault = "came in no file" if origin == "feed" else "is the desk's, and came in a file"
-        yield f"bulletin {id_[:12]}: {fault}"
+        yield f"bulletin {str(id_)[:12]}: {fault}"
 
 
 def _reread(
@@ -169,6 +172,10 @@ def _reread(
         if status != "accepted":
             if ids:
                 yield f"{name}: did not count ({status}), and has statements"
+            elif data is not None and all(
+                read_file(name, data, election).status == "accepted" for election in elections
+            ):
+                yield f"{name}: did not count ({status}), and read again it has statements"
         elif not gives(name, data, elections, ids):
             yield f"{name}: read again, it gives other bulletins than are recorded"
 

@@ -34,8 +34,8 @@ def write_transaction(
     Raises sqlite.OperationalError if another connection holds the lock for `BUSY_SECONDS`.
     """
     with _lock(path, BUSY_SECONDS, on_wait):
-        _begin(connection, on_wait)
         try:
+            _begin(connection, on_wait)
             yield
             connection.execute("COMMIT")
         except BaseException:

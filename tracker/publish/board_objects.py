@@ -77,6 +77,7 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]
         ],
         progress=as_of_sentence(board, as_of),
         parties_line=visible(parties_sentence(board, codes)),
+        damaged=[visible(text) for text in board.damaged],
     )
 
 

@@ -132,6 +132,10 @@ class State(BoardObject, frozen=True, kw_only=True):
     parties_line: Annotated[
         str, doc("A sentence: the seats of each party; empty while no party has a seat.")
     ]
+    damaged: Annotated[
+        list[str],
+        doc("Statements that the ledger has not kept as they were recorded; empty if it is sound."),
+    ]
 
 
 class PartyResult(Shape, frozen=True, kw_only=True):

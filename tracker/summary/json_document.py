@@ -54,6 +54,7 @@ def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> sh
         targets=[target_line(target) for target in board.targets],
         watch_areas=[_watch_area(board, area) for area in election.watch_areas],
         declared_by=local(limit, election).isoformat() if limit else None,
+        damaged=list(board.damaged),
     )
 
 

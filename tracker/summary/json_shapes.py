@@ -195,6 +195,10 @@ class Summary(Shape, frozen=True, kw_only=True):
     targets: Annotated[list[TargetLine], doc("In published order.")]
     watch_areas: list[WatchAreaLine]
     declared_by: Annotated[Time | None, doc("Set if only seats declared by this time are counted.")]
+    damaged: Annotated[
+        list[str],
+        doc("Statements that the ledger has not kept as they were recorded; empty if it is sound."),
+    ]
 
 
 def schema_of(shape: type[msgspec.Struct], title: str) -> dict[str, Any]:

@@ -31,6 +31,9 @@ from tracker.summary.seat_sentences import (
 from tracker.summary.target_sentences import swing_needed_clause, target_swing_sentence
 from tracker.support.phrases import join_names, join_sentences
 
+DAMAGED = "The ledger is damaged: not everything is shown"
+"""The heading of the alarm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -79,10 +82,17 @@ def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> Runni
         sections = [*_about_one_seat(board, state, part)]
     else:
         sections = [*_about_several_seats(board, part)]
+    if board.damaged:
+        sections.insert(0, Section(DAMAGED, tuple(sentence(text) for text in board.damaged)))
     if doubtful := not_to_be_read_out(board):
         sections.append(Section("Not to be read out", entries=doubtful))
     title = night_sentences.election_title(board.election)
     return RunningOrder(title, night_sentences.as_of_sentence(board, as_of), tuple(sections))
+
+
+def sentence(text: str) -> str:
+    """A text of `Board.damaged` as a sentence."""
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def not_to_be_read_out(board: Board) -> tuple[Entry, ...]:

@@ -27,6 +27,7 @@ _SEAT_ID = "Code of the seat"
 _SEAT = "Name of the seat"
 _SEAT_COLUMNS = {"seat_id": _SEAT_ID, "seat": _SEAT}
 _POINTS = "percentage points, not rounded"
+_CHECKSUM = "CRC-32 of the other columns: it shows whether one of them was changed later"
 _UTC = "ISO 8601, UTC"
 _STATEMENT = "Id of the statement: SHA-256 of its content"
 _WINNER = "Party code of the winner; empty while there is none"
@@ -223,6 +224,7 @@ TABLES = {
             "said_by": "Initials of the producer; empty for the feed",
             "received_at": f"When the statement was received, {_UTC}",
             "content": "The whole statement, as JSON",
+            "checksum": _CHECKSUM,
         },
         order="-seq",
         facets=("kind", "origin"),
@@ -241,6 +243,7 @@ TABLES = {
             "desk": "The other desk that received the file; empty for this desk",
             "results_counted": "Number of results in a state of the parties; else empty",
             "old_status": 'As status, but "kept" where status is "irrelevant": for older queries',
+            "checksum": _CHECKSUM,
         },
         label="name",
         order="-seq",
@@ -322,6 +325,7 @@ TABLES = {
             "region": "Name of all seats together",
             "since": f"When the data was recorded, {_UTC}",
             "content": "All tables of the election, as JSON",
+            "checksum": _CHECKSUM,
         },
         is_internal=True,
     ),

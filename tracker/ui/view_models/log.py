@@ -14,6 +14,7 @@ from tracker.ui.view_models.styled_text import Line, Span, cropped, fit
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, HIGHLIGHT, PLAIN, WAITING
 
 _STYLES: Mapping[Kind, str] = {
+    Kind.DAMAGED: ERROR,
     Kind.CONFLICT: ERROR,
     Kind.DOUBTFUL: ERROR,
     Kind.WITHDRAWN: ERROR,

@@ -104,6 +104,7 @@ def as_of_status_line(
     right = [
         *_count(board, "declared then", width),
         Span(" · " if width >= 100 else "· ", DIM),
+        *([Span(" LEDGER DAMAGED ", ERROR), Span(" ")] if board.damaged else []),
         *_read_only_spans(read_only),
         Span(f"{key}: back to now, {clock_time(now, election)} ", ALARM),
     ]
@@ -127,7 +128,7 @@ def problem_counts(board: Board, feed: Feed) -> list[Span]:
 
     Doubtful seats are in the second line.
     """
-    spans = []
+    spans = [Span(" LEDGER DAMAGED ", ERROR), Span(" ")] if board.damaged else []
     if conflicts := len(board.to_settle) - board.count(Status.DOUBTFUL):
         spans += [Span(f" {quantity(conflicts, 'conflict')} ", ERROR), Span(" ")]
     if feed.problems:

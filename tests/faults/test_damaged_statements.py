@@ -1,0 +1,142 @@
+"""A byte of a recorded statement is changed: no reader shows the changed figure, and each says so."""
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.makers import night
+from tests.makers.commands import night_files
+from tests.makers.ledgers import append_bulletins, copy_of
+from tracker import cli
+from tracker.board import Board
+from tracker.intake.drop_folder import Delivery
+from tracker.intake.receive import receive_file
+from tracker.ledger import Ledger, LedgerError
+from tracker.ledger.timeline import Kind, Timeline
+from tracker.support import sqlite
+from tracker.ui.view_models.status_bar import Feed, status_line
+
+(IPSWICH,) = [(name, xml) for name, xml in night_files().items() if "_Ipswich_1" in name]
+CORBY = night.desk_entry(Board.empty(night.anglia()), "Corby", "Con")
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sound") / "night.db"
+    with Ledger.create(path, night.anglia(), night.MIDNIGHT) as ledger:
+        receive_file(ledger, Delivery(*IPSWICH, last_chance=False), night.MIDNIGHT)
+        append_bulletins(ledger, CORBY)
+    return path
+
+
+@pytest.fixture
+def db(sound: Path, tmp_path: Path) -> Path:
+    return copy_of(sound, tmp_path / "night.db")
+
+
+def change(db: Path, statement: str) -> None:
+    with closing(sqlite.connect(db, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        assert connection.execute(statement).rowcount == 1
+
+
+def run(*arguments: str) -> Result:
+    done = CliRunner().invoke(cli.commands, arguments)
+    assert not isinstance(done.exception, Exception), done.exception
+    return done
+
+
+VOTES = "UPDATE bulletins SET content = replace(content, '24952', '84952') WHERE seq = 1"
+SENTENCE = f"is left out (Ipswich, {IPSWICH[0]}), it has not the content that was recorded"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "status",
+        "summary -f text",
+        "summary -f markdown",
+        "summary -f html",
+        "summary -f json",
+        "summary -f csv",
+        "say headline",
+        "why Ipswich",
+        "problems",
+        "events",
+        "corrections",
+    ],
+)
+def test_no_reader_shows_a_changed_figure_and_each_prints_the_alarm(db: Path, command: str) -> None:
+    change(db, VOTES)
+    done = run(*command.split(), "--db", str(db))
+    assert "84952" not in done.stdout.replace(",", "")
+    assert f"ALARM: statement {ipswich_id(db)[:8]} {SENTENCE}" in done.stderr
+    assert "run `tracker repair`" in done.stderr
+
+
+def ipswich_id(db: Path) -> str:
+    with closing(sqlite.connect(db)) as connection:
+        (id_,) = connection.execute("SELECT id FROM bulletins WHERE seq = 1").fetchone()
+    return str(id_)
+
+
+def test_the_documents_and_the_screen_carry_the_alarm(db: Path, tmp_path: Path) -> None:
+    change(db, VOTES)
+    for form in ("text", "markdown", "html"):
+        output = run("summary", "-f", form, "--db", str(db)).stdout
+        assert "The ledger is damaged: not everything is shown" in output
+    (sentence,) = json.loads(run("summary", "-f", "json", "--db", str(db)).stdout)["damaged"]
+    assert SENTENCE in sentence
+    run("publish", str(tmp_path / "out"), "--db", str(db))
+    published = json.loads((tmp_path / "out" / "state.json").read_text(encoding="utf-8"))
+    assert published["damaged"] == [sentence]
+    with Ledger.open(db) as ledger:
+        line = status_line(ledger.board, Feed(), night.MIDNIGHT, 120)
+        assert " LEDGER DAMAGED " in [span.text for span in line]
+        (event,) = [event for event in Timeline(ledger).read() if event.kind is Kind.DAMAGED]
+        assert (event.id, event.alarm, event.text) == ("s1", True, sentence)
+
+
+DAMAGE = {
+    "an id": "UPDATE bulletins SET id = replace(id, 'a', 'b') WHERE seq = 1",
+    "a time": "UPDATE bulletins SET received_at = replace(received_at, '00:00', '05:00')"
+    " WHERE seq = 2",
+    "a seat": "UPDATE bulletins SET seat_id = (SELECT min(id) FROM seats) WHERE seq = 1",
+    "a statement in the middle": "DELETE FROM bulletins WHERE seq = 1",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGE.values(), ids=DAMAGE)
+def test_damage_to_each_column_is_an_alarm_of_the_board(db: Path, statement: str) -> None:
+    change(db, statement)
+    with Ledger.open(db) as ledger:
+        assert len(ledger.board.damaged) == 1
+        assert "tracker repair" in ledger.board.damaged[0]
+
+
+CELLS: dict[str, Callable[[Path], None]] = {
+    "content": lambda db: change(
+        db, 'UPDATE elections SET content = replace(content, \'"date":"2019\', \'"date":"2018\')'
+    ),
+    "name": lambda db: change(db, "UPDATE elections SET name = 'General Elektion'"),
+    "date": lambda db: change(db, "UPDATE elections SET date = '2019-12-13'"),
+    "time": lambda db: change(db, "UPDATE elections SET since = '2019-12-12T23:00:00+00:00'"),
+}
+
+
+@pytest.mark.parametrize("harm", CELLS.values(), ids=CELLS)
+def test_a_ledger_with_a_changed_election_is_not_read(
+    db: Path, harm: Callable[[Path], None]
+) -> None:
+    harm(db)
+    with pytest.raises(LedgerError, match="the election's data in it is damaged"):
+        Ledger.open(db)
+    assert run_code("verify", "--db", str(db)) == 1
+
+
+def run_code(*arguments: str) -> int:
+    return int(CliRunner().invoke(cli.commands, arguments, standalone_mode=False).return_value)

@@ -1,0 +1,31 @@
+"""Makes ledgers of an older version, with the code of today."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from unittest import mock
+
+from tracker.ledger import schema
+from tracker.ledger.checksum import COLUMNS
+from tracker.support import sqlite
+
+CHECKSUMS_SINCE = 10
+"""The version whose tables have checksums."""
+
+
+@contextmanager
+def older_version(version: int, path: Path) -> Iterator[None]:
+    """Within this context, ledgers are created as an older version.
+
+    The code of today writes checksums, so the tables have their columns until the end.
+    """
+    migrations = schema.MIGRATIONS[:version]
+    added = [f"ALTER TABLE {table} ADD COLUMN checksum INTEGER" for table in COLUMNS]
+    if version < CHECKSUMS_SINCE:
+        migrations = (*migrations[:-1], migrations[-1] + ";\n".join(added) + ";\n")
+    with mock.patch.multiple(schema, MIGRATIONS=migrations, VERSION=version):
+        yield
+    if version < CHECKSUMS_SINCE:
+        with closing(sqlite.connect(path, isolation_level=None)) as connection:
+            for table in COLUMNS:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
