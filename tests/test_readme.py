@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.makers.commands import SHARED, wait_until
+from tests.makers.desk_keys import write_keys
 from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
 from tests.makers.pages import README, ROOT, sessions
@@ -151,11 +152,16 @@ def test_a_night_is_shared_as_the_readme_says(tmp_path: Path, hub: Node) -> None
     rehearse(tmp_path)
     [(command, _)] = JOINED
     home = environment() | {"XDG_STATE_HOME": str(tmp_path)}
-
+    write_keys(tmp_path, "london", "van")
     arguments = runnable(command.replace("nats://hub.example", hub.url))
     desks = [
-        subprocess.Popen([*arguments, *more], cwd=tmp_path, env=home, stdout=subprocess.PIPE)
-        for more in ((), ("--db", "van.db"))  # one has the night, the other has nothing
+        subprocess.Popen(
+            [*arguments, "--desk", name, *more],
+            cwd=tmp_path,
+            env=home | {"NATS_NKEY": f"{name}.nk"},
+            stdout=subprocess.PIPE,
+        )
+        for name, more in (("london", ()), ("van", ("--db", "van.db")))  # the van has nothing
     ]
     try:
         status = runnable("tracker status --db van.db")

@@ -217,7 +217,7 @@ def test_a_viewer_who_is_refused_is_logged_without_their_token(tmp_path: Path) -
 def test_a_desk_that_is_alone_is_logged_without_its_password(tmp_path: Path) -> None:
     pytest.importorskip("nats")
     address = f"nats://ab:secret@127.0.0.1:{free_port()}"
-    with logging(tmp_path, "join", *LEDGER, "--night", "log", "--via", address):
+    with logging(tmp_path, "join", *LEDGER, "--unsigned", "--night", "log", "--via", address):
         wait_for(tmp_path, "INFO tracker.replication", "alone: nats://127.0.0.1:")
     assert not logged(tmp_path, "secret")
 
@@ -227,7 +227,7 @@ def test_a_hub_that_is_lost_and_reconnected_is_logged(tmp_path: Path) -> None:
     node = plain(tmp_path / "hub")
     node.start()
     try:
-        with logging(tmp_path, "join", *LEDGER, "--night", "log", "--via", node.url):
+        with logging(tmp_path, "join", *LEDGER, "--unsigned", "--night", "log", "--via", node.url):
             wait_for(tmp_path, "INFO tracker.replication", "joined to the night log at nats://")
             node.kill()
             wait_for(tmp_path, "INFO tracker.replication", "alone: ")

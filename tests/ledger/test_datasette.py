@@ -91,7 +91,16 @@ def test_label_order_and_facets_are_columns_of_the_table() -> None:
 
 
 UNITS = ("votes", "points", "per 100", "per cent", "electors", "seats", "bytes", "number", "place")
-OTHER_NUMBERS = {"checksum", "gain", "elected", "failed", "heard", "last_seq", "delivery"}
+OTHER_NUMBERS = {
+    "checksum",
+    "gain",
+    "elected",
+    "failed",
+    "is_verified",
+    "heard",
+    "last_seq",
+    "delivery",
+}
 
 
 def test_the_description_of_every_number_has_its_unit(path: Path) -> None:

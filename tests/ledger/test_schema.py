@@ -122,6 +122,7 @@ SHIPPED = (
     "b99f8d4f402d",
     "62f9f9ea3525",
     "40b4a88abb71",
+    "4ca5103fc8a7",
 )
 """The beginning of the hash of each migration that was used on a real night."""
 
@@ -182,6 +183,24 @@ def test_a_migrated_ledger_accepts_notes_and_confirmations(
             assert ledger.connection.execute(f"SELECT seat FROM {table}").fetchall() == [
                 ("Ipswich",)
             ]
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_an_older_entry_of_a_ledger_that_had_joined_is_of_an_unknown_desk(
+    path: Path, joined: bool
+) -> None:
+    with (
+        older_version(8, path),
+        Ledger.create(path, night.few(), night.MIDNIGHT) as ledger,
+        ledger.writing(),
+    ):
+        ledger.append([night.note(ledger.board, "Ipswich", "no answer")], night.MIDNIGHT)
+        if joined:
+            ledger.connection.execute("INSERT INTO link (night, since, at) VALUES ('n', '', '')")
+    with Ledger.open(path) as ledger:
+        (source,) = ledger.sources(night.seat_of(night.few(), "Ipswich").id)
+        text = "desk, AB (another desk, unsigned)" if joined else "desk, AB"
+        assert source.entry_text == text
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.replication import outbound, status
 from tracker.replication.inbound import Applied, Inbound
+from tracker.replication.keys import DeskKeys
 from tracker.replication.messages import Message
+from tracker.replication.origins import seal_with
 from tracker.replication.status import Position
 
 NIGHT = "2019-12-12"
@@ -57,12 +59,18 @@ def record(ledger: Ledger, *entries: Bulletin) -> None:
         ledger.append(entries, MIDNIGHT)
 
 
-def outgoing(ledger: Ledger, name: str = "london", slice_bytes: int = SLICE_BYTES) -> list[Message]:
-    """The messages of the whole outbox. `name` is the desk's name."""
+def outgoing(
+    ledger: Ledger,
+    name: str = "london",
+    slice_bytes: int = SLICE_BYTES,
+    keys: DeskKeys | None = None,
+) -> list[Message]:
+    """The messages of the whole outbox. `name` is the desk's name; with `keys` they are signed."""
+    seal = seal_with(keys, NIGHT)
     return [
         m
         for offer in outbound.next_offers(ledger, name, 10_000)
-        for m in offer.messages(slice_bytes)
+        for m in offer.messages(slice_bytes, seal)
     ]
 
 

@@ -13,6 +13,7 @@ import pytest
 from tests.makers import hubs
 from tests.makers.certificates import make_certificates
 from tests.makers.commands import ROOT, environment, wait_until
+from tests.makers.desk_keys import NAMES, public_key, write_keys
 from tests.makers.hubs import Node, free_port
 from tests.makers.needs import needs_hub
 from tests.makers.pages import sessions
@@ -41,7 +42,10 @@ def hub_conf_nodes(folder: Path) -> list[Node]:
         text = text.replace("/var/lib/nats", str(folder / name / "store"))
         text = text.replace("/etc/nats/hub.pem", str(made.cert))
         text = text.replace("/etc/nats/hub-key.pem", str(made.key))
+        for desk in NAMES:
+            text = text.replace(f"U…{desk.upper()}", public_key(desk))
         assert "example" not in text
+        assert "…" not in text
         nodes.append(Node(folder / name, port=port, whole=text))
     return nodes
 
@@ -73,15 +77,17 @@ def is_joined(path: Path, *others: str) -> bool:
 def test_hub_conf_makes_a_hub_of_three_for_the_named_desks_only(
     tmp_path: Path,
 ) -> None:
+    write_keys(tmp_path, *NAMES)
     with hubs.started(hub_conf_nodes(tmp_path)) as hub:
         desks = [
-            desk(tmp_path, JOIN, name, list(hub), NATS_USER=name, NATS_PASSWORD=name.upper())
+            desk(tmp_path, JOIN, name, list(hub), NATS_NKEY=f"{name}.nk")
             for name in ("london", "norwich")
         ]
         try:
             wait_until(lambda: is_joined(tmp_path / "london.db", "norwich"), 30)
             wait_until(lambda: is_joined(tmp_path / "norwich.db", "london"), 30)
-            stranger = desk(tmp_path, JOIN, "stranger", list(hub), NATS_USER="x", NATS_PASSWORD="y")
+            write_keys(tmp_path, *NAMES, "stranger")  # a key that the hub does not have
+            stranger = desk(tmp_path, JOIN, "stranger", list(hub), NATS_NKEY="stranger.nk")
             message, _ = stranger.communicate(timeout=30)
             assert (stranger.returncode, "does not let us in" in message) == (2, True)
         finally:
@@ -91,7 +97,7 @@ def test_hub_conf_makes_a_hub_of_three_for_the_named_desks_only(
         assert [process.returncode for process in desks] == [0, 0], output
 
 
-@pytest.mark.parametrize("line", re.findall(r"^  \{ user: .*|^    \{ user: .*", CONFIG, flags=re.M))
+@pytest.mark.parametrize("line", re.findall(r"^ *\{ nkey: .*", CONFIG, flags=re.M))
 def test_every_user_of_hub_conf_has_the_rights_of_a_desk(line: str) -> None:
     assert line.endswith("permissions: $DESK }")
 

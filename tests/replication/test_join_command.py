@@ -14,7 +14,10 @@ from tests.makers.hubs import Node, free_port
 from tests.makers.needs import needs_hub
 from tracker.support import sqlite
 
-JOIN = ("join", "-e", "anglia-2019", "--db", "night.db", "--night", "command", "--desk", "van")
+JOIN = (
+    *("join", "-e", "anglia-2019", "--db", "night.db"),
+    *("--night", "command", "--desk", "van", "--unsigned"),
+)
 
 
 def test_a_missing_extra_is_named(tmp_path: Path) -> None:

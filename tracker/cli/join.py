@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.command import command
-from tracker.cli.options import log_options, new_ledger_options, option, receiving_ledger
+from tracker.cli.options import FILE, log_options, new_ledger_options, option, receiving_ledger
 from tracker.cli.output import print_line
 from tracker.election.clock import wall_clock
 
@@ -46,6 +46,17 @@ _OPTIONS = (
         " cluster, else 1.",
     ),
     option(
+        "--keys",
+        type=FILE,
+        metavar="FILE",
+        help="The night's list of desks and their public keys: what they send is signed.",
+    ),
+    option(
+        "--unsigned",
+        is_flag=True,
+        help="Without signatures: everybody who may use the hub can make entries.",
+    ),
+    option(
         "--leaving",
         metavar="NAME",
         help="Move a ledger of this night, with everything in it, to the night of --night.",
@@ -59,17 +70,24 @@ def join_options(command: F) -> F:
 
 
 def join_settings(
-    via: str | None, night: str | None, desk: str | None, copies: int | None, leaving: str | None
+    via: str | None,
+    night: str | None,
+    desk: str | None,
+    copies: int | None,
+    keys: Path | None,
+    unsigned: bool,
+    leaving: str | None,
 ) -> JoinSettings:
     """The values of `join_options`, checked.
 
-    Raises UsageError or HubAddressError for a wrong or missing value, MissingExtraError if nats-py
-    is not installed.
+    Raises UsageError, HubAddressError or KeysError for a wrong or missing value, MissingExtraError
+    if nats-py is not installed.
     """
     import os
     from importlib.util import find_spec
 
     from tracker.replication.address import JoinSettings, hub_address
+    from tracker.replication.keys import read_keys
     from tracker.support.extras import MissingExtraError
 
     if find_spec("nats") is None:
@@ -83,13 +101,20 @@ def join_settings(
             raise click.UsageError(
                 f'{flag} "{text}": write letters, digits, - and _, at most 32 of them'
             )
-    return JoinSettings(hub_address(via or "", os.environ), night, name, copies, leaving or "")
+    hub = hub_address(via or "", os.environ)
+    if (keys is None) == (not unsigned):
+        raise click.UsageError(
+            "give the night's list of keys with --keys FILE; or --unsigned, if everybody who may "
+            "use the hub may make entries"
+        )
+    signing = read_keys(keys, name, hub.seed_file) if keys else None
+    return JoinSettings(hub, night, name, copies, leaving or "", signing)
 
 
 @command(
-    "tracker join -e anglia-2019 --via nats://hub.example --night 2019-12-12",
+    "tracker join -e anglia-2019 --via nats://hub.example --night 2019-12-12 --keys desks.keys",
     "tracker join --db night.db --via nats://a.example,nats://b.example"
-    " --night 2019-12-12 --desk norwich",
+    " --night 2019-12-12 --desk norwich --unsigned",
 )
 @new_ledger_options
 @join_options
@@ -102,6 +127,8 @@ def join(
     night: str | None,
     desk: str | None,
     copies: int | None,
+    keys: Path | None,
+    unsigned: bool,
     leaving: str | None,
 ) -> None:
     """Share a night with desks in other buildings, until stopped.
@@ -112,7 +139,7 @@ def join(
     """
     from tracker.ledger.follow import stopped_by_signals
 
-    settings = join_settings(via, night, desk, copies, leaving)
+    settings = join_settings(via, night, desk, copies, keys, unsigned, leaving)
     from tracker.replication import run as replication
 
     def report(sentence: str) -> None:

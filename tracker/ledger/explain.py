@@ -29,7 +29,7 @@ class Statement:
     text: str
     """The content of the bulletin (`describe_bulletin`)."""
     source: str
-    """The files that contain the bulletin; "desk, AB" for a desk entry."""
+    """The files that contain the bulletin; "desk, AB" or "desk, AB (norwich)" for an entry."""
     stands: bool
     """Whether the bulletin stands, or is a rival in a conflict."""
     retracted: bool
@@ -203,4 +203,4 @@ def _named(bulletin: Bulletin) -> str:
 def _source(source: Source) -> str:
     if source.files:
         return ", ".join(f"{name} (sha256 {sha256[:12]})" for name, sha256 in source.files)
-    return f"desk, {source.bulletin.by}"
+    return source.entry_text

@@ -93,6 +93,18 @@ class Source:
     files: tuple[tuple[str, str], ...]
     """(name, sha256) of each file; empty for a desk entry. If another desk received the file, its
     name has the desk after it: "Ipswich_result.xml (london)"."""
+    desk: str | None = None
+    """Of an entry that another desk made: the name of that desk, empty if it is not known."""
+    is_signed: bool = False
+    """Whether that desk's signature was checked."""
+
+    @property
+    def entry_text(self) -> str:
+        """The origin of a desk entry: "desk, AB", "desk, AB (norwich)"."""
+        text = f"desk, {self.bulletin.by}"
+        if self.desk is None:
+            return text
+        return f"{text} ({self.desk or 'another desk'}{'' if self.is_signed else ', unsigned'})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,14 +271,16 @@ class LedgerQueries:
     def sources(self, seat: str) -> list[Source]:
         """Every bulletin about a seat with the files that contain it, in order of receipt."""
         rows = self.connection.execute(
-            "SELECT b.id, b.content, b.received_at, d.name, d.desk, d.sha256 FROM bulletins b"
+            "SELECT b.id, b.content, b.received_at, d.name, d.desk, d.sha256, o.desk,"
+            " o.is_verified FROM bulletins b"
             " LEFT JOIN delivery_bulletins db ON db.bulletin = b.id"
+            " LEFT JOIN entry_origins o ON o.bulletin = b.id"
             " LEFT JOIN deliveries d ON d.seq = db.delivery"
             " WHERE b.seat_id = ? ORDER BY b.seq, d.seq",
             (seat,),
         ).fetchall()
         found: dict[str, Source] = {}
-        for id_, content, received_at, name, desk, sha256 in rows:
+        for id_, content, received_at, name, desk, sha256, maker, is_verified in rows:
             try:
                 bulletin = read_statement(id_, content, self.election)
             except UnusableStatementError:
@@ -275,7 +289,9 @@ class LedgerQueries:
             file = (f"{name} ({desk})" if desk else name, sha256)
             if name is not None and file not in files:
                 files = (*files, file)
-            found[bulletin.id] = Source(bulletin, _time(received_at), files)
+            found[bulletin.id] = Source(
+                bulletin, _time(received_at), files, maker, bool(is_verified)
+            )
         return list(found.values())
 
     def desk_entries(self) -> list[Bulletin]:

@@ -7,8 +7,8 @@ There are three kinds of tables.
   an export that could not be written is marked as failed.
 - Readable tables (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …): they are
   written from the board, in the transaction that appends the bulletins or the election's data.
-- Replication tables (`outbox`, `staged`, `link`): rows are added, changed and deleted. A trigger
-  adds each new bulletin to the outbox.
+- Replication tables (`outbox`, `staged`, `link`, `entry_origins`): rows are added, changed and
+  deleted. A trigger adds each new bulletin to the outbox.
 
 A new column needs a migration at the end of `MIGRATIONS` and a description in `datasette.columns`.
 In a readable table it also needs its value at the end of the row in `read_tables`, and a field in
@@ -347,6 +347,21 @@ UPDATE bulletins SET checksum = row_checksum(id, seat_id, kind, origin, revision
 """
 """`checksum` makes them. The migration trusts the rows of an older ledger."""
 
+_ORIGINS = """
+CREATE TABLE entry_origins (
+    bulletin TEXT NOT NULL PRIMARY KEY REFERENCES bulletins (id),
+    desk TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    is_verified INTEGER NOT NULL CHECK (is_verified IN (0, 1))
+) STRICT, WITHOUT ROWID;
+INSERT INTO entry_origins SELECT id, '', x'', 0 FROM bulletins
+    WHERE origin = 'desk' AND EXISTS (SELECT 1 FROM link);
+ALTER TABLE staged ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+ALTER TABLE staged ADD COLUMN at TEXT NOT NULL DEFAULT '';
+"""
+"""An entry that another desk made has a row. Of the entries in a ledger that had joined a night
+before, it is not known which desk made them."""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -358,6 +373,7 @@ MIGRATIONS = (
     _DOUBTS,
     _IDENTITY,
     _CHECKSUMS,
+    _ORIGINS,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

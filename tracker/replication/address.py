@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 from platformdirs import user_config_path
 
+from tracker.replication.keys import DeskKeys
 from tracker.support.errors import TrackerError
 
 SCHEMES = ("nats", "tls", "ws", "wss")
@@ -34,6 +35,11 @@ class HubAddress:
     login: dict[str, Any]
     """Keyword arguments for nats.connect."""
 
+    @property
+    def seed_file(self) -> str:
+        """The file with the seed of the nkey for the login; empty if the login has none."""
+        return self.login.get("nkeys_seed") or self.login.get("user_credentials") or ""
+
     def __str__(self) -> str:
         """The URLs without user and password, separated by commas."""
         return ", ".join(_without_login(server) for server in self.servers)
@@ -50,6 +56,8 @@ class JoinSettings:
     """Number of hub nodes that store the night; None: three in a cluster, else one."""
     leaving: str = ""
     """The night that the ledger leaves in order to join `night`; empty if it leaves none."""
+    keys: DeskKeys | None = None
+    """The keys of a signed night; None if the night is unsigned."""
 
 
 class _Context(msgspec.Struct, frozen=True):

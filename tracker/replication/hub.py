@@ -18,8 +18,7 @@ from nats.js.errors import APIError, NotFoundError
 from tracker.election import Election
 from tracker.replication.connection import Connection
 from tracker.replication.errors import HubError, HubUnreachableError, connection_errors
-from tracker.replication.messages import VERSION, Kind, Message
-from tracker.support.escape import visible
+from tracker.replication.messages import VERSION, Kind, Message, from_headers, headers
 
 ACK_SECONDS = 1.5
 """Longest wait for an acknowledgement; a hub that elects a leader acknowledges nothing."""
@@ -41,11 +40,8 @@ HEADER_BYTES = 4_096
 """Reserved for the headers of a message."""
 CLUSTER_COPIES = 3
 """Number of nodes that store a night, unless the settings choose another."""
-MAX_NAME_LENGTH = 32
-"""Characters of another desk's name; a longer name is cut."""
 # JetStream's error codes. _NO_CLUSTER: a single server cannot store several copies.
 _NO_CLUSTER, _STREAM_EXISTS, _SUBJECTS_TAKEN = 10074, 10058, 10065
-_MESSAGE_ID, _DESK = "Nats-Msg-Id", "Tracker-Desk"
 
 
 class _Description(msgspec.Struct, frozen=True):
@@ -54,6 +50,8 @@ class _Description(msgspec.Struct, frozen=True):
     tracker: int
     """Version of the messages."""
     election: str
+    signed: bool = False
+    """Whether the first desk signs its messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +82,19 @@ class Hub:
     """The stream and the broadcasts of one night, over an open connection."""
 
     def __init__(
-        self, connection: Connection, night: str, election: Election, copies: int | None = None
+        self,
+        connection: Connection,
+        night: str,
+        election: Election,
+        copies: int | None = None,
+        *,
+        is_signed: bool = False,
     ) -> None:
         self.connection = connection
         self._jetstream = connection.jetstream
         self._night, self._election, self._copies = night, election, copies
         self._stream = f"TRACKER_{night}"
+        self._is_signed = is_signed
 
     # -- the stream ----------------------------------------------------------------------
 
@@ -129,9 +134,15 @@ class Hub:
                 f"the night {self._night} is of the election {found.election}, "
                 f"not {self._election.id}; choose another --night"
             )
+        if found.signed and not self._is_signed:
+            raise HubError(
+                f"the desks of the night {self._night} sign what they send, and accept nothing "
+                "else; give the night's list of keys with --keys"
+            )
 
     async def _create_stream(self) -> api.StreamInfo:
-        description = msgspec.json.encode(_Description(VERSION, self._election.id)).decode()
+        stated = _Description(VERSION, self._election.id, self._is_signed)
+        description = msgspec.json.encode(stated).decode()
         config = api.StreamConfig(
             name=self._stream,
             description=description,
@@ -174,10 +185,8 @@ class Hub:
         inbox = client.new_inbox()
 
         async def on_message(msg: Msg) -> None:
-            headers = msg.headers or {}
             kind: Kind = "bulletin" if msg.subject.endswith(".bulletin") else "slice"
-            desk = visible(headers.get(_DESK, ""))[:MAX_NAME_LENGTH]
-            message = Message(kind, headers.get(_MESSAGE_ID, ""), msg.data, desk)
+            message = from_headers(kind, msg.headers or {}, msg.data)
             queue.put_nowait(StreamMessage(msg.metadata.sequence.stream, message, msg))
 
         config = api.ConsumerConfig(
@@ -225,9 +234,8 @@ class Hub:
         id_by_future: dict[asyncio.Future[api.PubAck], str] = {}
         with connection_errors():
             for message in batch:
-                headers = {_MESSAGE_ID: message.id, _DESK: message.desk}
                 future = await self._jetstream.publish_async(
-                    self._subject(message.kind), message.content, headers=headers
+                    self._subject(message.kind), message.content, headers=headers(message)
                 )
                 id_by_future[future] = message.id
         timeout = ACK_SECONDS + sum(len(m.content) for m in batch) / MIN_BYTES_PER_SECOND

@@ -2,28 +2,31 @@
 
 A desk entry is recorded at once. The statements of a file are recorded when the file and all
 its statements have arrived: in one transaction, as if the file had been delivered to this desk.
-Until then their messages are staged, that is, stored in the table `staged`: a message is on our
-disk before it is acknowledged to the hub. A file arrives as a parcel, cut into slices (`messages`).
+Until then their messages are staged (`staging`). A file arrives as a parcel, cut into slices
+(`messages`). In a signed night a message without the signature of a listed desk is refused.
 """
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 
 from tracker.board.bulletin import Bulletin
-from tracker.election import Election
 from tracker.feeds.parsing import excerpt
 from tracker.ledger import Ledger
+from tracker.ledger.queries import timestamp
 from tracker.ledger.recorded_statements import usable
 from tracker.replication import messages as wire
-from tracker.replication import outbound, status
+from tracker.replication import origins, outbound, status
+from tracker.replication.keys import DeskKeys
 from tracker.replication.messages import Message, MessageError, Parcel
+from tracker.replication.origins import SignatureError
 from tracker.replication.received_files import (
     MAX_REJECTED_FILES,
     NOT_ITS_BYTES,
     ReceivedFile,
     rejected_count,
 )
+from tracker.replication.staging import MAX_AGE, QuotaError, Staging
 from tracker.replication.status import Position
 from tracker.support import sqlite
 from tracker.support.escape import visible
@@ -45,82 +48,32 @@ class Applied:
     """A reason for each refused message or file."""
 
 
-@dataclass
-class _Staging:
-    """The staged messages, and the ids of the messages that the hub has delivered."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A received desk entry."""
 
-    messages: dict[str, Message] = field(default_factory=dict)
-    """All staged messages by id: the rows of the table `staged`."""
-    bulletins: dict[str, Bulletin] = field(default_factory=dict)
-    """Staged statements by id. They wait for their file, or for its other statements."""
-    slices: dict[tuple[str, int], dict[int, Message]] = field(default_factory=dict)
-    """Slices of incomplete parcels: by key of the parcel and count of its slices, then by the
-    number of the slice from 0."""
-    parcels: dict[str, tuple[Parcel, str]] = field(default_factory=dict)
-    """Complete parcels that wait for statements, by key; with the desk that received the file."""
-    done: set[str] = field(default_factory=set)
-    """Keys of parcels that were recorded, or refused for an unusable statement. Further slices of
-    these parcels are ignored."""
-    seen: set[str] = field(default_factory=set)
-    """Ids of messages that the hub has delivered."""
-    covered: set[str] = field(default_factory=set)
-    """Ids of statements whose file the hub has delivered, and of desk entries, which have no file.
-    A statement in both `seen` and `covered` is complete at the hub and leaves the outbox."""
-
-    def copy(self) -> "_Staging":
-        slices = {key: dict(parts) for key, parts in self.slices.items()}
-        copies = {f.name: getattr(self, f.name).copy() for f in fields(self)}
-        return _Staging(**{**copies, "slices": slices})
-
-    def add(self, message: Message, election: Election) -> None:
-        """Add a message. If it completes a parcel, unpack the parcel. Raises MessageError."""
-        if message.kind == "bulletin":
-            bulletin = wire.read_bulletin(message, election)
-            self.bulletins[bulletin.id] = bulletin
-            self.messages[bulletin.id] = message
-            return
-        key, number, count = wire.parse_slice_id(message.id)
-        if key in self.parcels or key in self.done:
-            return
-        parts = self.slices.setdefault((key, count), {})
-        parts[number] = self.messages[message.id] = message
-        if len(parts) < count:
-            return
-        self.remove_parcel(key)
-        parcel = wire.unpack_parcel(key, [parts[place].content for place in range(count)])
-        self.messages.update((part.id, part) for part in parts.values())
-        self.parcels[key] = (parcel, message.desk)
-        if all(part.id in self.seen for part in parts.values()):
-            self.covered.update(parcel.ids)
-
-    def remove_parcel(self, key: str) -> None:
-        """Remove a parcel with its slices and their messages."""
-        self.parcels.pop(key, None)
-        for slices_key in [slices_key for slices_key in self.slices if slices_key[0] == key]:
-            del self.slices[slices_key]
-        for id in [id for id in self.messages if id.startswith(f"{key}.")]:
-            del self.messages[id]
+    bulletin: Bulletin
+    message: Message
+    is_verified: bool
 
 
 class Inbound:
     """Records the messages of the hub in one ledger. Use it in the ledger's thread only."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        """Raises sqlite.Error."""
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, night: str = "", keys: DeskKeys | None = None) -> None:
+        """`keys` are of a signed night; None if the night is unsigned. Raises sqlite.Error."""
+        self._ledger, self._night, self._keys = ledger, night, keys
         self._election = ledger.election
-        self._staging = _Staging()
+        self._staging = Staging()
         self._invalid: set[str] = set()
         """Ids of statements that cannot be recorded in this ledger."""
         self._refused: set[str] = set()
         """Ids of statements of refused files. Another file can have the same statements."""
-        for id, kind, desk, content in ledger.connection.execute(
-            "SELECT id, kind, desk, content FROM staged ORDER BY rowid"
-        ).fetchall():
-            try:
-                self._staging.add(Message(kind, id, content, desk), ledger.election)
-            except MessageError:  # the election's tables have changed since
-                self._note_unusable(Message(kind, id, content))
+        self._unsigned: dict[str, dt.datetime] = {}
+        """Ids of statements without a valid signature, with the time of receipt. They count as
+        missing again after a time: the signed message can come later."""
+        for message in self._staging.load(ledger.connection, ledger.election):
+            self._note_unusable(message)
 
     @property
     def unusable(self) -> set[str]:
@@ -128,12 +81,25 @@ class Inbound:
 
         The comparison with other desks does not count them as missing.
         """
-        return self._invalid | self._refused
+        return self._invalid | self._refused | self._unsigned.keys()
 
     @property
     def pending(self) -> int:
         """Number of staged statements. They wait for their file, or for its other statements."""
         return len(self._staging.bulletins)
+
+    def expire(self, now: dt.datetime) -> int:
+        """Drop what has waited too long in staging. Returns the number of these messages.
+
+        Raises sqlite.Error.
+        """
+        self._unsigned = {id: at for id, at in self._unsigned.items() if now - at <= MAX_AGE}
+        staging = self._staging.copy()
+        if dropped := staging.expire(now):
+            with self._ledger.writing():
+                self._save_staged(staging)
+            self._staging = staging
+        return dropped
 
     def forget_hub(self) -> None:
         """Forget which messages the hub has delivered. The staged messages are kept.
@@ -164,7 +130,7 @@ class Inbound:
         refused: list[str] = []
         try:
             with self._ledger.writing():
-                entries = self._stage(messages, staging, refused)
+                entries = self._stage(messages, staging, refused, now)
                 new = self._record(staging, entries, refused, now)
                 self._save_staged(staging)
                 on_hub = {id for id in staging.seen & staging.covered if self._recorded(id)}
@@ -202,43 +168,49 @@ class Inbound:
     # -- inside Ledger.writing -----------------------------------------------------------
 
     def _stage(
-        self, messages: Sequence[Message], staging: _Staging, refused: list[str]
-    ) -> list[Bulletin]:
+        self, messages: Sequence[Message], staging: Staging, refused: list[str], now: dt.datetime
+    ) -> list[_Entry]:
         """Stage slices, and statements of files. Returns the desk entries.
 
         The reason for each message that cannot be used is added to `refused`.
         """
-        entries = []
+        entries: list[_Entry] = []
         for message in messages:
             try:
+                is_verified = origins.check_signature(message, self._night, self._keys)
                 if message.kind == "bulletin":
                     bulletin = wire.read_bulletin(message, self._ledger.election)
                     staging.seen.add(message.id)
                     if bulletin.origin == "desk":
+                        origins.check_origin(message, self._keys)
                         staging.covered.add(bulletin.id)
-                        entries.append(bulletin)
+                        entries.append(_Entry(bulletin, message, is_verified))
                         continue
                     if self._has(bulletin):
                         continue
                 else:
                     staging.seen.add(message.id)
-                staging.add(message, self._ledger.election)
+                staging.add(message, self._ledger.election, now)
+            except QuotaError as error:
+                refused.append(str(error))
+            except SignatureError as error:
+                refused.append(str(error))
+                if wire.has_valid_id(message):
+                    self._unsigned[message.id] = now
             except MessageError as error:
                 refused.append(str(error))
                 self._note_unusable(message)
         return entries
 
     def _record(
-        self, staging: _Staging, entries: Sequence[Bulletin], refused: list[str], now: dt.datetime
+        self, staging: Staging, entries: Sequence[_Entry], refused: list[str], now: dt.datetime
     ) -> list[Bulletin]:
         """Record `entries` and complete files. Returns the new statements.
 
         Recorded and refused files are no longer staged. The reason for each refused file is added
         to `refused`.
         """
-        by_id = {entry.id: entry for entry in entries}
-        new = [entry for entry in by_id.values() if not self._has(entry)]
-        self._ledger.append(new, now)
+        new = self._record_entries(entries, now)
         for key, (parcel, desk) in list(staging.parcels.items()):
             if not self._invalid.isdisjoint(parcel.ids):
                 # The whole file is ignored, as in intake.
@@ -260,8 +232,18 @@ class Inbound:
             staging.done.add(key)
         for id, bulletin in list(staging.bulletins.items()):
             if self._has(bulletin) or id in self._invalid:
-                del staging.bulletins[id], staging.messages[id]
+                staging.remove_bulletin(id)
         return new
+
+    def _record_entries(self, entries: Sequence[_Entry], now: dt.datetime) -> list[Bulletin]:
+        """Record desk entries with their origins. Returns the new ones."""
+        by_id = {entry.bulletin.id: entry.bulletin for entry in entries}
+        new = {id: bulletin for id, bulletin in by_id.items() if not self._has(bulletin)}
+        self._ledger.append([*new.values()], now)
+        for entry in entries:
+            is_new, is_verified = entry.bulletin.id in new, entry.is_verified
+            origins.record(self._ledger, entry.message, is_new=is_new, is_verified=is_verified)
+        return [*new.values()]
 
     def _record_file(
         self, parcel: Parcel, bulletins: Sequence[Bulletin], desk: str, now: dt.datetime
@@ -284,15 +266,20 @@ class Inbound:
             )
         return NOT_ITS_BYTES
 
-    def _save_staged(self, staging: _Staging) -> None:
+    def _save_staged(self, staging: Staging) -> None:
         """Make the table `staged` equal to `staging`."""
         before, after = self._staging.messages, staging.messages
         self._ledger.connection.executemany(
             "DELETE FROM staged WHERE id = ?", [(id,) for id in before.keys() - after.keys()]
         )
         self._ledger.connection.executemany(
-            "INSERT OR REPLACE INTO staged (id, kind, desk, content) VALUES (?, ?, ?, ?)",
-            [(m.id, m.kind, m.desk, m.content) for id, m in after.items() if id not in before],
+            "INSERT OR REPLACE INTO staged (id, kind, desk, content, sender, at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (m.id, m.kind, m.desk, m.content, m.sender, timestamp(staging.times[id]))
+                for id, m in after.items()
+                if id not in before
+            ],
         )
 
     def _has(self, bulletin: Bulletin) -> bool:

@@ -5,10 +5,11 @@ its name, its bytes and the ids of all its statements, compressed. The parcel is
 that fit into a message. A desk records a file when it has the parcel and all the statements.
 """
 
+import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +21,7 @@ from tracker.election import Election
 from tracker.feeds.parsing import MAX_DOCUMENT_BYTES, excerpt
 from tracker.ledger.statement_checks import InvalidStatementError, check_statement
 from tracker.support.errors import TrackerError
-from tracker.support.escape import has_hidden
+from tracker.support.escape import has_hidden, visible
 
 VERSION = 1
 """Version of the messages. Desks of different versions cannot share a night."""
@@ -30,6 +31,11 @@ MAX_SLICES = 1_000
 """Most slices of one parcel."""
 MAX_UNPACKED_BYTES = 2 * MAX_DOCUMENT_BYTES
 """Most bytes of an unpacked parcel: the document and the ids of its statements."""
+MAX_NAME_LENGTH = 32
+"""Characters of another desk's name; a longer name is cut."""
+_MESSAGE_ID, _DESK = "Nats-Msg-Id", "Tracker-Desk"
+_SIGNER, _SIGNATURE = "Tracker-Signer", "Tracker-Signature"
+"""Optional headers, which older trackers do not read."""
 
 _SLICE_ID = re.compile(r"([0-9a-f]{64})\.([0-9]{1,4})\.([0-9]{1,4})")
 
@@ -50,7 +56,17 @@ class Message:
     content: bytes
     desk: str = ""
     """Of a file and its statements: the desk that received the file from the agency. Of a desk
-    entry: the desk that published the message."""
+    entry: the desk that made it."""
+    signer: str = ""
+    """The desk that signed the message; empty without a signature. Of a desk entry: the desk that
+    made it. Of a file and its statements: the desk that sent the message."""
+    signature: bytes = b""
+    """Of `signed_bytes`, 64 bytes."""
+
+    @property
+    def sender(self) -> str:
+        """The desk that signed the message; without a signature, `desk`."""
+        return self.signer or self.desk
 
 
 class Parcel(msgspec.Struct, frozen=True, array_like=True):
@@ -98,6 +114,36 @@ def slices(parcel: Parcel, max_bytes: int, desk: str) -> tuple[Message, ...]:
 def bulletin_message(bulletin: Bulletin, desk: str) -> Message:
     """The message of a statement."""
     return Message("bulletin", bulletin.id, bulletin.canonical(), desk)
+
+
+def headers(message: Message) -> dict[str, str]:
+    """The NATS headers of a message."""
+    found = {_MESSAGE_ID: message.id, _DESK: message.desk}
+    if message.signature:
+        found[_SIGNER] = message.signer
+        found[_SIGNATURE] = base64.b64encode(message.signature).decode()
+    return found
+
+
+def from_headers(kind: Kind, headers: Mapping[str, str], content: bytes) -> Message:
+    """The message with these NATS headers. Missing and malformed ones are empty."""
+    try:
+        signature = base64.b64decode(headers.get(_SIGNATURE, ""), validate=True)
+    except ValueError:
+        signature = b""
+    desk, signer = (visible(headers.get(name, ""))[:MAX_NAME_LENGTH] for name in (_DESK, _SIGNER))
+    return Message(kind, headers.get(_MESSAGE_ID, ""), content, desk, signer, signature)
+
+
+def signed_bytes(message: Message, night: str) -> bytes:
+    """The bytes that a desk signs: the night, the kind, the desk, and the id.
+
+    All slices of a parcel have the same. No hub can obtain a signature of them by an
+    authentication: it asks for the signature of a text in UTF-8, and the first byte here is in no
+    such text.
+    """
+    subject = message.id.partition(".")[0]
+    return b"\xff" + "\n".join(("tracker", night, message.kind, message.desk, subject)).encode()
 
 
 def parse_slice_id(id: str) -> tuple[str, int, int]:

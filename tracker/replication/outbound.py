@@ -6,13 +6,15 @@ is removed too.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.ledger.recorded_statements import UnusableStatementError, read_statement
 from tracker.replication import messages as wire
+from tracker.replication import origins
 from tracker.replication.messages import Message, Parcel
+from tracker.replication.origins import Origin, Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +24,23 @@ class Offer:
     bulletins: tuple[Bulletin, ...]
     """Statements in the outbox; a file may have more."""
     desk: str
-    """For a file: the desk that received it from the agency. For a desk entry: this desk."""
+    """Of a file: the desk that received it from the agency. Of an entry: the desk that made it."""
     parcel: Parcel | None = None
     """The file; None for a desk entry."""
+    signature: bytes = b""
+    """The signature of another desk's entry; else empty."""
+    is_of_another_desk: bool = False
+    """Whether it is an entry that another desk made."""
 
-    def messages(self, max_bytes: int) -> list[Message]:
+    def messages(self, max_bytes: int, seal: Seal) -> list[Message]:
         """The messages to publish: first the file in slices of at most `max_bytes`, then the
-        statements."""
+        statements. `seal` signs all but the entries of another desk."""
         slices = wire.slices(self.parcel, max_bytes, self.desk) if self.parcel else ()
-        return [
-            *slices,
-            *(wire.bulletin_message(bulletin, self.desk) for bulletin in self.bulletins),
-        ]
+        statements = (wire.bulletin_message(bulletin, self.desk) for bulletin in self.bulletins)
+        if self.is_of_another_desk:
+            signer = self.desk if self.signature else ""
+            return [replace(m, signer=signer, signature=self.signature) for m in statements]
+        return [seal(message) for message in (*slices, *statements)]
 
 
 def pending_count(ledger: Ledger) -> int:
@@ -62,11 +69,18 @@ def next_offers(ledger: Ledger, desk: str, limit: int) -> list[Offer]:
         except UnusableStatementError:
             continue
         if delivery is None:
-            offers.append(Offer((bulletin,), desk))
+            origin = origins.read(ledger, id_)
+            made_by = Offer((bulletin,), desk) if origin is None else _relayed(bulletin, origin)
+            offers.append(made_by)
         else:
             by_delivery.setdefault(delivery, []).append(bulletin)
     files = (_file_offer(ledger, key, pending, desk) for key, pending in by_delivery.items())
     return [*offers, *files]
+
+
+def _relayed(bulletin: Bulletin, origin: Origin) -> Offer:
+    """The offer of an entry that another desk made."""
+    return Offer((bulletin,), origin.desk, signature=origin.signature, is_of_another_desk=True)
 
 
 def left_out(ledger: Ledger) -> set[str]:

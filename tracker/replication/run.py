@@ -118,7 +118,8 @@ def _joined_site(
             return
         status.join_night(ledger, settings.night, clock(), leaving=settings.leaving)
         token = secrets.token_hex(4)
-        site = Site(ledger, settings.night, settings.desk, token, clock, stop, report, log)
+        keys = settings.keys
+        site = Site(ledger, settings.night, settings.desk, token, keys, clock, stop, report, log)
         try:
             yield site
         finally:
@@ -198,4 +199,10 @@ async def _connect(site: Site, settings: JoinSettings) -> Hub | None:
         if site.stop.is_set():
             connecting.cancel()
             return None
-    return Hub(connecting.result(), settings.night, site.ledger.election, settings.copies)
+    return Hub(
+        connecting.result(),
+        settings.night,
+        site.ledger.election,
+        settings.copies,
+        is_signed=settings.keys is not None,
+    )

@@ -133,6 +133,7 @@ class HubSession:
         unanswered, last_moved_seq, moved_at = 0, state.position.seq, time.monotonic()
         while True:
             await asyncio.sleep(HEALTH_SECONDS)
+            self._expire_staged()
             known = max(state.last_seq, state.position.seq)
             try:
                 stream = await self._hub.stream()
@@ -148,6 +149,19 @@ class HubSession:
             is_stuck = time.monotonic() - moved_at > STUCK_SECONDS
             if stream.created != state.position.stream or stream.last_seq < known or is_stuck:
                 state.restart.set()
+
+    def _expire_staged(self) -> None:
+        try:
+            dropped = self._site.inbound.expire(self._site.clock())
+        except sqlite.Error as error:
+            if not is_transient(error):
+                raise
+            return
+        if dropped:
+            self._site.report(
+                f"{quantity(dropped, 'message')} of other desks waited too long for the rest of "
+                "a file; dropped, and asked for again"
+            )
 
     # -- reading ------------------------------------------------------------------------
 
@@ -245,7 +259,9 @@ class HubSession:
         if not offers:
             return 0, 0
         limit = self._hub.max_message_bytes
-        by_offer = [(offer, offer.messages(min(MAX_SLICE_BYTES, limit))) for offer in offers]
+        by_offer = [
+            (offer, offer.messages(min(MAX_SLICE_BYTES, limit), site.seal)) for offer in offers
+        ]
         messages = [message for _, offer_messages in by_offer for message in offer_messages]
         if oversized := {m.id for m in messages if len(m.content) > limit}:
             return self._keep_back(oversized)

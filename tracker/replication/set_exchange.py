@@ -14,7 +14,8 @@ import msgspec
 from tracker.replication import outbound, status
 from tracker.replication.compare_sets import GroupListing, SetDigest
 from tracker.replication.errors import HubUnreachableError
-from tracker.replication.hub import MAX_NAME_LENGTH, Hub, StreamMessage
+from tracker.replication.hub import Hub, StreamMessage
+from tracker.replication.messages import MAX_NAME_LENGTH
 from tracker.replication.site import Site
 from tracker.replication.status import Position
 from tracker.support.escape import visible

@@ -11,6 +11,8 @@ from tracker.ledger.errors import is_transient
 from tracker.replication import status
 from tracker.replication.compare_sets import SetComparison
 from tracker.replication.inbound import Inbound
+from tracker.replication.keys import DeskKeys
+from tracker.replication.origins import seal_with
 from tracker.replication.status import State
 from tracker.support import sqlite
 from tracker.support.retry import Backoff
@@ -37,6 +39,8 @@ class Site:
     name: str
     token: str
     """Identifies this process among the desks of the night."""
+    keys: DeskKeys | None
+    """The keys of a signed night; None if the night is unsigned."""
     clock: Clock
     stop: threading.Event
     report: Report
@@ -60,7 +64,8 @@ class Site:
     _saved_at: float = float("-inf")
 
     def __post_init__(self) -> None:
-        self.inbound = Inbound(self.ledger)
+        self.inbound = Inbound(self.ledger, self.night, self.keys)
+        self.seal = seal_with(self.keys, self.night)
         self.comparison = SetComparison(self.ledger, self.name, self.token)
 
     def save_state(self, state: State, behind: int = 0, reason: str = "") -> None:

@@ -287,6 +287,18 @@ TABLES = {
             "kind": "bulletin, or slice (a part of a file)",
             "desk": "The desk that received it first",
             "content": "The bytes of the message",
+            "sender": "The desk that signed the message; without a signature, as desk",
+            "at": f"When this desk received it, {_UTC}",
+        },
+        is_internal=True,
+    ),
+    "entry_origins": TableDescription(
+        "The entries that were made at other desks.",
+        {
+            "bulletin": _STATEMENT,
+            "desk": "The desk that made it; empty if that is not known",
+            "signature": "The signature of that desk; empty without one",
+            "is_verified": "1 if the signature is of a key in the night's list, else 0",
         },
         is_internal=True,
     ),

@@ -23,7 +23,7 @@ class RivalStatement:
 
     bulletin: Bulletin
     source: str
-    """The name of its first file; "desk, AB" for a desk entry."""
+    """The name of its first file; "desk, AB" or "desk, AB (norwich)" for a desk entry."""
     received_at: dt.datetime
 
 
@@ -36,7 +36,7 @@ def rival_statements(rivals: Sequence[Bulletin], sources: Sequence[Source]) -> l
     return [
         RivalStatement(
             source.bulletin,
-            source.files[0][0] if source.files else f"desk, {source.bulletin.by}",
+            source.files[0][0] if source.files else source.entry_text,
             source.received_at,
         )
         for source in sources
