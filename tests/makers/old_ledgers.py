@@ -11,16 +11,24 @@ from tracker.support import sqlite
 
 CHECKSUMS_SINCE = 10
 """The version whose tables have checksums."""
+IDENTITY_SINCE = 9
+"""The version with the table `identity`."""
+_IDENTITY = (
+    "CREATE TABLE identity (id TEXT NOT NULL)",
+    "INSERT INTO identity VALUES (lower(hex(randomblob(16))))",
+)
 
 
 @contextmanager
 def older_version(version: int, path: Path) -> Iterator[None]:
     """Within this context, ledgers are created as an older version.
 
-    The code of today writes checksums, so the tables have their columns until the end.
+    The code of today writes checksums and reads the identity, so the ledger has both until the end.
     """
     migrations = schema.MIGRATIONS[:version]
     added = [f"ALTER TABLE {table} ADD COLUMN checksum INTEGER" for table in COLUMNS]
+    if version < IDENTITY_SINCE:
+        added += _IDENTITY
     if version < CHECKSUMS_SINCE:
         migrations = (*migrations[:-1], migrations[-1] + ";\n".join(added) + ";\n")
     with mock.patch.multiple(schema, MIGRATIONS=migrations, VERSION=version):
@@ -29,3 +37,5 @@ def older_version(version: int, path: Path) -> Iterator[None]:
         with closing(sqlite.connect(path, isolation_level=None)) as connection:
             for table in COLUMNS:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
+            if version < IDENTITY_SINCE:
+                connection.execute("DROP TABLE identity")

@@ -1,7 +1,9 @@
 """The background threads, without a screen: their messages, and that no entry is lost."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, NoReturn, TypeVar
@@ -11,14 +13,25 @@ import pytest
 from textual.message import Message
 
 from tests.makers import night
-from tests.makers.newsroom import PATIENCE, Newsroom
+from tests.makers.newsroom import PATIENCE, Newsroom, message
 from tracker.board import Board
 from tracker.board.signature import Shown, SignedEntry
-from tracker.ledger import Ledger
+from tracker.ledger import Ledger, write_transaction
+from tracker.ledger.backup import backup as backup_of
 from tracker.support import sqlite
-from tracker.ui import background
+from tracker.ui import background, receiver
 from tracker.ui.background import Background
-from tracker.ui.messages import BoardChanged, EntryFailed, EntryRecorded, Failed, FeedChanged
+from tracker.ui.ledger_reader import LedgerReader
+from tracker.ui.messages import (
+    BoardChanged,
+    EntryFailed,
+    EntryRecorded,
+    ExportFailed,
+    Failed,
+    FeedChanged,
+    RewindFailed,
+    Rewound,
+)
 from tracker.ui.receiver import Receiver
 
 ANGLIA = night.anglia()
@@ -50,6 +63,20 @@ class Recorder:
     def stop(self) -> None:
         self.background.stop()
         self.receiver.stop()
+
+    @contextmanager
+    def between_two_polls(self) -> Iterator[None]:
+        """No request is served and nothing is read during the block."""
+        entered, done = threading.Event(), threading.Event()
+
+        def hold(ledger: Ledger) -> None:
+            entered.set()
+            done.wait(PATIENCE)
+
+        self.background._request(hold)
+        assert entered.wait(PATIENCE)
+        yield
+        done.set()
 
     def of(self, kind: type[M]) -> list[M]:
         return [message for message in self.posted if isinstance(message, kind)]
@@ -251,7 +278,9 @@ def test_a_failing_background_task_is_reported(newsroom: Newsroom) -> None:
     recorder = Recorder(newsroom, None, faulty).start()
     (failed,) = recorder.wait_for(Failed)
     recorder.stop()
-    assert failed.sentence == "ValueError: no results.csv"
+    assert (
+        failed.sentence == "A part of the board failed: ValueError: no results.csv. Trying again."
+    )
 
 
 def test_stopping_ends_every_thread(newsroom: Newsroom) -> None:
@@ -321,3 +350,156 @@ def test_a_request_with_an_unexpected_error_is_reported_and_the_board_continues(
     assert "no such format" in recorder.wait_for(Failed)[0].sentence
     newsroom.agency("Ipswich")
     assert recorder.wait_for(BoardChanged, 2)[-1].board.decided == 1
+
+
+# A thread that fails
+
+
+def failing_once(
+    monkeypatch: pytest.MonkeyPatch, owner: type, name: str, error: Exception
+) -> threading.Event:
+    """Make a method fail at its next call after the event is set, and only then."""
+    method, armed = getattr(owner, name), threading.Event()
+
+    def once(self: Any, *arguments: Any, **more: Any) -> Any:
+        if armed.is_set():
+            armed.clear()
+            raise error
+        return method(self, *arguments, **more)
+
+    monkeypatch.setattr(owner, name, once)
+    return armed
+
+
+def test_a_follower_that_fails_says_so_goes_on_and_keeps_the_entries(
+    newsroom: Newsroom, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "RETRY_SECONDS", 0.02)
+    armed = failing_once(monkeypatch, LedgerReader, "read", KeyError("unforeseen"))
+    recorder.start().wait_for(BoardChanged)
+    armed.set()
+    recorder.background.record(calls())  # it is recorded, and then the board cannot be read
+    recorder.wait_for(EntryRecorded)
+    assert "unforeseen" in recorder.wait_for(Failed)[0].sentence
+    newsroom.agency("Norwich North")
+    until(lambda: recorder.of(BoardChanged)[-1].board.decided == 2, "the board after the failure")
+    recorder.background.record(calls(newsroom.board()))
+    recorder.wait_for(EntryRecorded, 2)
+    assert recorder.background.waiting_entries == ()
+
+
+def test_an_export_with_an_unexpected_error_is_answered_as_an_export(
+    newsroom: Newsroom, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder.start().wait_for(BoardChanged)
+    recorder.background.export("no such format", newsroom.path.with_name("out"))
+    (failed,) = recorder.wait_for(ExportFailed)
+    assert "no such format" in failed.sentence
+
+
+@pytest.mark.parametrize("name", ["rewind", "step"])
+def test_a_rewind_with_an_unexpected_error_is_answered_so_that_the_next_step_is_made(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    recorder.start().wait_for(BoardChanged)
+    armed = failing_once(monkeypatch, Ledger, "board_up_to", ZeroDivisionError("unforeseen"))
+    armed.set()
+    getattr(recorder.background, name)(None, -1 if name == "step" else None)
+    (failed,) = recorder.wait_for(RewindFailed)
+    assert "unforeseen" in failed.sentence
+    getattr(recorder.background, name)(None, -1 if name == "step" else None)
+    recorder.wait_for(Rewound)
+
+
+# Another ledger in the place of ours
+
+
+@pytest.fixture
+def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Newsroom, Recorder]]:
+    """A board over a drop folder whose ledger was replaced by a backup, as the manual says."""
+    monkeypatch.setattr(background, "RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(receiver, "RETRY_SECONDS", 0.02)
+    newsroom = Newsroom(tmp_path, ANGLIA)
+    newsroom.drop.mkdir()
+    newsroom.agency("Peterborough")
+    backup = backup_of(newsroom.path, newsroom.path.with_name("backup.db"), newsroom.clock())
+    newsroom.agency("Ipswich")
+    recorder = Recorder(newsroom, newsroom.drop).start()
+    recorder.wait_for(FeedChanged)
+    newsroom.ledger.close()
+    with recorder.between_two_polls():
+        for file in tmp_path.glob("night.db*"):
+            file.rename(file.with_name(f"moved-{file.name}"))
+        shutil.copy(backup, newsroom.path)
+    newsroom.ledger = Ledger.open(newsroom.path)
+    yield newsroom, recorder
+    recorder.stop()
+    newsroom.ledger.close()
+
+
+def test_the_board_and_the_intake_move_to_the_ledger_that_replaces_theirs(
+    moved: tuple[Newsroom, Recorder],
+) -> None:
+    newsroom, recorder = moved
+    until(lambda: recorder.of(BoardChanged)[-1].is_other_ledger, "the restored ledger")
+    other = recorder.of(BoardChanged)[-1]
+    assert (other.board.decided, len(other.events), other.new_events) == (1, 1, [])
+    sent = message("Norwich North")
+    (newsroom.drop / sent.name).write_bytes(sent.xml)
+    until(lambda: recorder.of(BoardChanged)[-1].board.decided == 2, "the file that arrived")
+    assert newsroom.board().decided == 2
+    assert [e.seat for e in recorder.of(BoardChanged)[-1].new_events] == [sent.seat]
+
+
+def test_an_entry_is_not_recorded_in_the_ledger_that_was_replaced(
+    moved: tuple[Newsroom, Recorder],
+) -> None:
+    newsroom, recorder = moved
+    seen = newsroom.board()
+    recorder.background.record(calls(seen))
+    until(lambda: recorder.of(EntryRecorded) or recorder.of(EntryFailed), "an answer")
+    assert len(newsroom.desk_entries()) == len(recorder.of(EntryRecorded))
+
+
+# Leaving while another program holds the lock
+
+
+def test_an_entry_that_waits_for_the_ledger_is_waited_for_at_the_end(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "STOP_SECONDS", 0.05)
+    recorder = Recorder(newsroom).start()
+    recorder.wait_for(BoardChanged)
+    newsroom.ledger.connection.execute("BEGIN IMMEDIATE")
+    recorder.background.record(calls())
+    unlock = threading.Timer(0.3, lambda: newsroom.ledger.connection.execute("ROLLBACK"))
+    unlock.start()
+    recorder.stop()
+    unlock.join()
+    assert len(newsroom.desk_entries()) == 1
+    assert recorder.background.not_recorded() == []
+
+
+def test_an_entry_that_the_ledger_refuses_at_the_end_is_named(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_transaction, "BUSY_SECONDS", 0.2)
+    recorder = Recorder(newsroom).start()
+    recorder.wait_for(BoardChanged)
+    newsroom.ledger.connection.execute("BEGIN IMMEDIATE")
+    recorder.background.record(calls())
+    recorder.stop()
+    newsroom.ledger.connection.execute("ROLLBACK")
+    assert newsroom.desk_entries() == []
+    (sentence,) = recorder.background.not_recorded()
+    assert sentence.startswith("Not recorded: Ipswich, rush by AB: the ledger cannot be written")
+
+
+def test_an_entry_that_was_still_in_the_queue_is_named(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = Recorder(newsroom).start()
+    recorder.wait_for(BoardChanged)
+    recorder.stop()
+    recorder.background.record(calls())
+    assert recorder.background.not_recorded() == ["Not recorded: Ipswich, rush by AB"]

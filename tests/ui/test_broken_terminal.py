@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.app import ComposeResult
@@ -77,6 +78,7 @@ class PlayedApp:
 
     failure = "ZeroDivisionError: no cell"
     is_running = False
+    background = SimpleNamespace(not_recorded=list)
     _loop = None
 
     def __init__(self, code: int, run: object = None) -> None:

@@ -20,7 +20,7 @@ def test_what_is_committed_while_the_problems_are_read_is_neither_on_the_board_n
         Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as writer,
         Ledger.open(writer.path) as ledger,
     ):
-        reader = LedgerReader(ledger, 0, posted.append)
+        reader = LedgerReader(ledger, ledger.loaded_board, posted.append)
 
         def write_meanwhile(statement: str) -> None:
             if "FROM problems" in statement and not writer.board.decided:

@@ -49,6 +49,12 @@ class SignedEntry:
     shown: Shown | None
     """None for an entry that depends on no statement: a note."""
 
+    @property
+    def name(self) -> str:
+        """The entry in a sentence: "Ipswich, rush by AB"."""
+        kinds = ", ".join(dict.fromkeys(bulletin.kind for bulletin in self.bulletins))
+        return f"{self.seat.name}, {kinds} by {self.by}"
+
     def has_changed(self, board: Board) -> bool:
         """Whether the board has other statements about the seat than were shown."""
         return self.shown is not None and self.shown != Shown.on(board, self.seat)

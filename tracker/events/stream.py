@@ -34,14 +34,23 @@ class Position:
     statement: int = 0
     file: int = 0
     export: int = 0
+    digest: str = ""
+    """`Point.digest` of the statement; empty in a text without it."""
 
     def __str__(self) -> str:
-        """The text in an event: s12.f7.x3."""
-        return f"s{self.statement}.f{self.file}.x{self.export}"
+        """The text in an event: s12.f7.x3.3f9c21d0."""
+        digest = f".{self.digest}" if self.digest else ""
+        return f"s{self.statement}.f{self.file}.x{self.export}{digest}"
 
     def after(self, id: str) -> "Position":
         """This position, moved to the event with this id."""
-        return replace(self, **{_FIELDS[id[0]]: int(id[1:])})
+        match id[0], int(id[1:]):
+            case "s", seq:
+                return replace(self, statement=seq)
+            case "f", seq:
+                return replace(self, file=seq)
+            case _, seq:
+                return replace(self, export=seq)
 
     def covers(self, id: str) -> bool:
         """Whether the event with this id is at or before this position."""
@@ -51,14 +60,26 @@ class Position:
 
 _FIELDS = {"s": "statement", "f": "file", "x": "export"}
 """The field of Position for the first letter of an event's id."""
-_POSITION = re.compile(r"s([0-9]+)\.f([0-9]+)\.x([0-9]+)")
+_POSITION = re.compile(r"s([0-9]+)\.f([0-9]+)\.x([0-9]+)(?:\.([0-9a-f]{8}))?")
 
 
 def parse_position(text: str) -> Position:
-    """The position of a text such as s12.f7.x3. Raises ValueError."""
+    """The position of a text such as s12.f7.x3.3f9c21d0 or s12.f7.x3. Raises ValueError."""
     if not (match := _POSITION.fullmatch(text)):
-        raise ValueError(f'"{text}" is not a position such as s12.f7.x3')
-    return Position(*map(int, match.groups()))
+        raise ValueError(f'"{text}" is not a position such as s12.f7.x3.3f9c21d0')
+    statement, file, export, digest = match.groups()
+    return Position(int(statement), int(file), int(export), digest or "")
+
+
+def has_reached(ledger: Ledger, position: Position) -> bool:
+    """Whether a ledger has this position.
+
+    Another ledger does not have it, nor one that was restored from an earlier backup.
+    """
+    statement, file = ledger.last_numbers()
+    if position.statement > statement or position.file > file:
+        return False
+    return position.digest in ("", ledger.point_at(position.statement).digest)
 
 
 class Event(Shape, frozen=True, kw_only=True):
@@ -131,21 +152,21 @@ class EventReader:
     def __init__(self, ledger: Ledger, after: Position | None = None) -> None:
         """Events at or before `after` are skipped.
 
-        Raises ValueError if this ledger has fewer statements or files than `after`, which is then
-        of another ledger.
+        Raises ValueError if this ledger does not have the position `after` (`has_reached`).
         """
-        if after and (after.statement, after.file) > (0, 0):
+        if after and not has_reached(ledger, after):
             statement, file = ledger.last_numbers()
-            if after.statement > statement or after.file > file:
-                raise ValueError(
-                    f'"{after}" is of another ledger: this one is at s{statement}.f{file}'
-                )
+            raise ValueError(
+                f'"{after}" is of another ledger, or of one that was restored: '
+                f"this one is at s{statement}.f{file}"
+            )
         self._ledger = ledger
         self._timeline = Timeline(ledger)
         self._after = after or Position()
         self._created_at = local(ledger.created_at(), ledger.election).isoformat()
         self._statuses = _statuses(Board.empty(ledger.election), [])
-        self.position = Position()
+        self._point = ledger.point_at(0)
+        self.position = Position(digest=self._point.digest)
         """The position of the last event that was read or skipped."""
 
     def read(self) -> list[Event]:
@@ -158,7 +179,11 @@ class EventReader:
         if self._ledger.election is not election:
             self._statuses = _statuses(self._ledger.board, entries)
         for entry in entries:
-            self.position = self.position.after(entry.id)
+            if entry.change:
+                received = entry.change.received
+                self._point = replace(self._point, bulletin=received.bulletin.id)
+            after = self.position.after(entry.id)
+            self.position = replace(after, digest=self._point.digest)
             if state := entry.state:
                 self._statuses[state.seat.id] = state.status
             if not self._after.covers(entry.id):

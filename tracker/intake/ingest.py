@@ -27,6 +27,7 @@ from tracker.ledger.timeline_text import export_name
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.progress_bar import ProgressCallback
+from tracker.support.supervise import supervised
 
 _log = logging.getLogger(__name__)
 
@@ -189,7 +190,10 @@ def ingest_and_follow(
         if not drop.is_dir():
             print_line(visible(f"{drop}: no such folder; waiting for it"))
     threads = [threading.Thread(target=run, args=(drop,)) for drop in drops]
-    threads += [threading.Thread(target=run, args=(stop,)) for run in companions]
+    threads += [
+        threading.Thread(target=supervised(run, stop, lambda reason: print_line(visible(reason))))
+        for run in companions
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

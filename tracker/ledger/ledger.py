@@ -27,7 +27,15 @@ from tracker.ledger.checksum import checksum
 from tracker.ledger.connection import connect, preallocate_log
 from tracker.ledger.errors import LedgerError, LostFilesError
 from tracker.ledger.open_files import OpenFiles
-from tracker.ledger.queries import Export, FileRemark, FileStatus, LedgerQueries, timestamp
+from tracker.ledger.queries import (
+    Export,
+    FileRemark,
+    FileStatus,
+    LedgerQueries,
+    Point,
+    point_at,
+    timestamp,
+)
 from tracker.ledger.recorded_statements import (
     LeftOut,
     UnusableStatementError,
@@ -58,10 +66,15 @@ class LoadedBoard:
     election_seq: int
     """The `seq` of the election's data in the table `elections`."""
     board: Board
-    last_seq: int
-    """The `seq` of the last bulletin that was read; 0 before the first."""
+    point: Point
+    """The last bulletin that was read; before the first, the ledger."""
     left_out: tuple[LeftOut, ...] = ()
     """The bulletins up to `last_seq` that cannot be counted and are not on the board."""
+
+    @property
+    def last_seq(self) -> int:
+        """The `seq` of the last bulletin that was read; 0 before the first."""
+        return self.point.seq
 
 
 class Ledger(LedgerQueries):
@@ -87,8 +100,8 @@ class Ledger(LedgerQueries):
     def open(cls, path: Path, loaded: LoadedBoard | None = None) -> "Ledger":
         """Open an existing ledger. Raises LedgerError.
 
-        `loaded` is the `loaded_board` of another connection. It is ignored if it is of another file
-        or of other data of the election.
+        `loaded` is the `loaded_board` of another connection. It is ignored if it is of another
+        ledger, of a state that a restored ledger does not have, or of other data of the election.
         """
         found = _file_identity(path)
         connection = connect(path)
@@ -97,8 +110,12 @@ class Ledger(LedgerQueries):
             seq, _, content = _last_election(path, connection)
             if not seq:
                 raise LedgerError(f"{path}: holds no election")
-            if loaded is None or (loaded.file, loaded.election_seq) != (file, seq):
-                loaded = LoadedBoard(file, seq, Board.empty(_decode_election(content)), 0)
+            if (
+                loaded is None
+                or (loaded.file, loaded.election_seq) != (file, seq)
+                or point_at(connection, loaded.point.seq) != loaded.point
+            ):
+                loaded = _empty(connection, file, seq, _decode_election(content))
             return cls(path, connection, loaded)
 
     @classmethod
@@ -114,7 +131,7 @@ class Ledger(LedgerQueries):
         connection = connect(path, create=True)
         with _closed_on_error(path, connection):
             seq = _check_same_election(path, connection, election)
-            loaded = LoadedBoard(_opened_file(path, found), seq, Board.empty(election), 0)
+            loaded = _empty(connection, _opened_file(path, found), seq, election)
             ledger = cls(path, connection, loaded)
             ledger.has_new_tables = ledger._record_election(election, now)
             ledger._write_back.run(connection, path)
@@ -226,7 +243,9 @@ class Ledger(LedgerQueries):
         return replace(
             loaded,
             board=board,
-            last_seq=rows[-1][0] if rows else loaded.last_seq,
+            point=replace(loaded.point, seq=rows[-1][0], bulletin=rows[-1][3])
+            if rows
+            else loaded.point,
             left_out=(*loaded.left_out, *left_out),
         )
 
@@ -245,7 +264,7 @@ class Ledger(LedgerQueries):
 
     def _with_election(self, seq: int, election: Election) -> LoadedBoard:
         """An empty board with newer data of the election. The caller applies every bulletin."""
-        return LoadedBoard(self.loaded_board.file, seq, Board.empty(election), 0)
+        return _empty(self.connection, self.loaded_board.file, seq, election)
 
     def has_changed(self) -> bool:
         """Whether another connection has committed since the last call; True at the first call.
@@ -395,7 +414,7 @@ class Ledger(LedgerQueries):
             for b in bulletins
             if b.id not in self.board.bulletins.get(b.seat, ()) and b.id not in left_out
         }
-        last_seq = self.last_seq
+        point = self.loaded_board.point
         for b in new.values():
             columns = (b.id, b.seat, b.kind, b.origin, b.revision, b.by, timestamp(now))
             cursor = self.connection.execute(
@@ -404,9 +423,9 @@ class Ledger(LedgerQueries):
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*columns, checksum(columns), b.canonical().decode()),
             )
-            last_seq = cursor.lastrowid or last_seq
+            point = replace(point, seq=cursor.lastrowid or 0, bulletin=b.id)
         before, board = self.board, self.board.apply(new.values())
-        self.loaded_board = replace(self.loaded_board, board=board, last_seq=last_seq)
+        self.loaded_board = replace(self.loaded_board, board=board, point=point)
         write_tables.write_changes(self.connection, before, board, {b.seat for b in new.values()})
 
     def _record_election(self, election: Election, now: dt.datetime) -> bool:
@@ -461,6 +480,13 @@ def _file_identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _empty(
+    connection: sqlite.Connection, file: tuple[int, int] | None, seq: int, election: Election
+) -> LoadedBoard:
+    """The empty board of a ledger; `seq` as `LoadedBoard.election_seq`."""
+    return LoadedBoard(file, seq, Board.empty(election), point_at(connection, 0))
 
 
 def _opened_file(path: Path, found: tuple[int, int] | None) -> tuple[int, int] | None:

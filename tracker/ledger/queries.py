@@ -1,6 +1,7 @@
 """Reads files, bulletins and exports from an open ledger; `ledger` writes them."""
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -134,6 +135,26 @@ class Export:
         return self.destination or "standard output"
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point in the history of a ledger.
+
+    Another ledger does not have it, nor one that was restored from an earlier backup.
+    """
+
+    ledger: str
+    """The identity of the ledger: 32 hexadecimal digits. A copy has the same."""
+    seq: int = 0
+    """The `seq` of the last bulletin; 0 before the first."""
+    bulletin: str = ""
+    """The id of this bulletin; empty before the first."""
+
+    @property
+    def digest(self) -> str:
+        """Eight hexadecimal digits that stand for the point, in a text with its `seq`."""
+        return hashlib.sha256(f"{self.ledger} {self.bulletin}".encode()).hexdigest()[:8]
+
+
 class LedgerQueries:
     """Queries to an open ledger file."""
 
@@ -228,6 +249,24 @@ class LedgerQueries:
         """When the ledger was created. Two ledgers of one election differ in this time."""
         rows = self.connection.execute("SELECT since FROM elections ORDER BY seq LIMIT 1")
         return _time(rows.fetchone()[0])
+
+    def point_at(self, seq: int) -> Point:
+        """The point after the bulletin with this `seq`; 0 is before the first."""
+        return point_at(self.connection, seq)
+
+    def has_point(self, point: Point) -> bool:
+        """Whether this is the point's ledger, and has its bulletin with the same `seq`."""
+        return self.point_at(point.seq) == point
+
+    def numbers_at(self, time: dt.datetime) -> tuple[int, int, int]:
+        """The `seq` of the last bulletin, record of a file and export made by a time; 0 if none."""
+        bulletin, file, export = self.connection.execute(
+            "SELECT (SELECT ifnull(max(seq), 0) FROM bulletins WHERE received_at <= ?1),"
+            " (SELECT ifnull(max(seq), 0) FROM deliveries WHERE arrived_at <= ?1),"
+            " (SELECT ifnull(max(seq), 0) FROM exports WHERE made_at <= ?1)",
+            (timestamp(time),),
+        ).fetchone()
+        return bulletin, file, export
 
     def last_numbers(self) -> tuple[int, int]:
         """The `seq` of the last bulletin and of the last record of a file; 0 before the first."""
@@ -356,6 +395,13 @@ class LedgerQueries:
             for seat, state in board.states.items()
             if (bulletin := state.standing.bulletin)
         }
+
+
+def point_at(connection: sqlite.Connection, seq: int) -> Point:
+    """As `LedgerQueries.point_at`."""
+    sql = "SELECT id, (SELECT id FROM bulletins WHERE seq = ?) FROM identity"
+    ledger, bulletin = connection.execute(sql, (seq,)).fetchone()
+    return Point(ledger, seq, bulletin or "")
 
 
 def timestamp(time: dt.datetime) -> str:

@@ -73,7 +73,7 @@ def join_worker(
 
     It opens the ledger with a connection of its own. Unlike `run`, it tries again after the hub
     has refused this desk: the hub's operator may correct the settings. `report` is called with a
-    sentence for each problem.
+    sentence for each problem. The function raises LedgerError.
     """
 
     def work(stop: threading.Event) -> None:
@@ -86,6 +86,8 @@ def join_worker(
                     if site:
                         _sessions_despite_refusal(site, settings)
                 return
+            except LedgerError:  # it was deleted or replaced: `supervised` opens the new one
+                raise
             except Exception as error:  # noqa: BLE001 - the board goes on alone
                 if not is_worth_retrying(error):
                     message = visible(f"not joined to the other desks any more: {error}")

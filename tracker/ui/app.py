@@ -82,6 +82,8 @@ class TrackerApp(TerminalApp):
         self._receiver = receiver or Receiver(ledger_path, clock, start)
         self._ledger_path, self._receives = ledger_path, self._receiver.drop is not None
         self._saved_state_path, self._saved = saved_state_path, ""
+        self._is_leaving = False
+        """Whether the app ends as soon as the last signed entry is recorded."""
         self._on_painted, self._notice = on_painted, notice
         self.session = Session(
             start.board,
@@ -161,6 +163,10 @@ class TrackerApp(TerminalApp):
     @on(messages.BackgroundMessage)
     def apply_update(self, message: messages.BackgroundMessage) -> None:
         self._updates.apply(message)
+        if self._is_leaving and not self.background.waiting_entries:
+            self._is_leaving = False
+            if isinstance(message, messages.EntryRecorded):
+                self.leave()
 
     # -- messages from the screens -----------------------------------------------------
 
@@ -283,7 +289,18 @@ class TrackerApp(TerminalApp):
         self.push_screen(QuitScreen(sentence), leave)
 
     def leave(self) -> None:
-        """End the app in order: the saved state is written, and the terminal is as before."""
+        """End the app in order: the saved state is written, and the terminal is as before.
+
+        While a signed entry is not recorded, it is waited for; a second call ends the app.
+        """
+        if (waiting := self.background.waiting_entries) and not self._is_leaving:
+            self._is_leaving = True
+            names = "; ".join(entry.name for entry in waiting)
+            self.notifier.warn(
+                f"Not recorded yet: {names}. The board closes when the ledger has it.",
+                timeout=ALERT_SECONDS,
+            )
+            return
         self.board_screen.leave_log()
         self._save()
         self.exit()

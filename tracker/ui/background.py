@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual.message import Message
@@ -21,17 +21,21 @@ from tracker.election.clock import Clock
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import AsOf, as_of, made_again, step
 from tracker.ledger.errors import LedgerError
+from tracker.ledger.write_transaction import BUSY_SECONDS
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.retry import Backoff
+from tracker.support.supervise import supervised
 from tracker.ui import messages
 from tracker.ui.projector import Projector
 from tracker.ui.receiver import Receiver
 
 _log = logging.getLogger(__name__)
 
-RETRY_SECONDS = 1.0
-"""Seconds to wait after an error before the ledger is read again."""
+RETRY_SECONDS, LONGEST_RETRY_SECONDS = 1.0, 5.0
+"""Seconds to wait after an error before the ledger is read again: the first and longest pause."""
+STOP_SECONDS = 5.0
+"""How long `stop` waits for a thread that has no entry to record."""
 
 
 class Background:
@@ -48,7 +52,7 @@ class Background:
         projects: bool = False,
     ) -> None:
         """The parameters are those of `TrackerApp`; `read_only` is that of its permissions."""
-        self._path, self._clock, self._start = ledger_path, clock, start
+        self._path, self._clock, self._shown = ledger_path, clock, start
         self._receiver = receiver
         self._read_only, self._projects = read_only, projects
         self._post: Callable[[Message], object] = lambda message: None
@@ -56,25 +60,45 @@ class Background:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._latest: Board | None = None
+        self._answers: list[Message] = []
+        """To be posted after the board that contains their entry. They outlive the follower."""
+        self._entries: list[SignedEntry] = []
+        """Those that are not recorded yet. The screen's thread reads them."""
+        self._not_recorded: list[str] = []
+        """Sentences about the entries that failed after `stop`."""
         self._threads: list[threading.Thread] = []
 
     def start(self, post: Callable[[Message], object]) -> None:
         """Start the threads, and those of the receiver. `post` sends a message to the app."""
         self._post = post
         self._receiver.start(post)
-        work = [self._guarded(self._follow)]
+        work = [self._supervised(self._follow)]
         if self._projects:
-            work.append(self._guarded(Projector(lambda: self._latest, self._post).run))
+            work.append(self._supervised(Projector(lambda: self._latest, self._post).run))
         self._threads = [threading.Thread(target=run, daemon=True) for run in work]
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """Stop the threads; wait up to five seconds for each to finish its transaction."""
+        """Stop the threads; wait up to five seconds for each to finish its transaction.
+
+        An entry is waited for until the ledger has recorded or refused it: a lock of another
+        process can take `BUSY_SECONDS`.
+        """
         self._stop.set()
         self._wake.set()
         for thread in self._threads:
-            thread.join(timeout=5)
+            thread.join(timeout=STOP_SECONDS + BUSY_SECONDS * len(self._entries))
+
+    @property
+    def waiting_entries(self) -> Sequence[SignedEntry]:
+        """The entries that were signed and are not recorded yet."""
+        return tuple(self._entries)
+
+    def not_recorded(self) -> list[str]:
+        """After `stop`: a sentence about each entry that was signed and is not in the ledger."""
+        waiting = [f"Not recorded: {e.name}" for e in self._entries]
+        return [*self._not_recorded, *waiting]
 
     # -- requests from the screen ------------------------------------------------------
 
@@ -94,17 +118,24 @@ class Background:
                     entry.check(ledger.board)
                     ledger.append(entry.bulletins, self._clock())
             except TrackerError as error:
-                reason = str(error)
+                return failed(str(error))
             except sqlite.Error as error:
-                reason = f"the ledger cannot be written ({error})"
-            except Exception as error:  # noqa: BLE001 - one entry must not end the night
-                _log.exception("an entry could not be written")
-                reason = f"{type(error).__name__}: {error}"
-            else:
-                return messages.EntryRecorded(entry)
+                return failed(f"the ledger cannot be written ({error})")
+            return messages.EntryRecorded(entry)
+
+        def failed(reason: str) -> Message:
+            if self._stop.is_set():  # no screen shows the message
+                self._not_recorded.append(f"Not recorded: {entry.name}: {reason}")
             return messages.EntryFailed(f"Not recorded: {reason}", entry)
 
-        self._request(write)
+        def write_once(ledger: Ledger) -> Message:
+            try:
+                return write(ledger)
+            finally:
+                self._entries.remove(entry)
+
+        self._entries.append(entry)
+        self._request(write_once, failed)
 
     def export(self, format: str, path: Path) -> None:
         """Write a summary of the live board to a file. Posts `Exported` or `ExportFailed`."""
@@ -122,7 +153,7 @@ class Background:
                 return messages.ExportFailed(getattr(error, "strerror", None) or str(error))
             return messages.Exported(path.absolute(), handed.unrecorded)
 
-        self._request(write)
+        self._request(write, messages.ExportFailed)
 
     def preview(self, format: str) -> None:
         """Make the text of a summary of the live board. Posts `PreviewMade` or `Failed`."""
@@ -183,54 +214,62 @@ class Background:
             except sqlite.Error as error:
                 return failed(f"The ledger cannot be read: {error}")
 
-        self._request(guarded)
+        self._request(guarded, failed)
 
-    def _request(self, work: Callable[[Ledger], Message | None]) -> None:
-        self._requests.put(work)
-        self._wake.set()
+    def _request(
+        self,
+        work: Callable[[Ledger], Message | None],
+        failed: Callable[[str], Message] = messages.Failed,
+    ) -> None:
+        """Let the follower do the work. `failed` makes the answer after an unexpected error."""
 
-    def _serve_requests(self, ledger: Ledger) -> list[Message]:
-        answers: list[Message] = []
-        while not self._requests.empty():
-            request = self._requests.get_nowait()
+        def guarded(ledger: Ledger) -> Message | None:
             try:
-                answer = request(ledger)
+                return work(ledger)
             except Exception as error:  # noqa: BLE001 - one request must not end the night
                 _log.exception("a request of the screen failed")
-                answer = messages.Failed(f"{type(error).__name__}: {error}")
-            if answer:
-                answers.append(answer)
-        return answers
+                return failed(f"{type(error).__name__}: {error}")
+
+        self._requests.put(guarded)
+        self._wake.set()
+
+    def _serve_requests(self, ledger: Ledger) -> None:
+        while not self._requests.empty():
+            if answer := self._requests.get_nowait()(ledger):
+                self._answers.append(answer)
+
+    def _post_answers(self) -> None:
+        while self._answers:
+            self._post(self._answers.pop(0))
 
     # -- the thread that follows the ledger --------------------------------------------
 
     def _follow(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            try:
-                with Ledger.open(self._path, self._start) as ledger:
-                    if self._read_only:  # a second barrier: SQLite refuses every write
-                        ledger.connection.execute("PRAGMA query_only = ON")
-                    self._follow_ledger(ledger, stop)
-            except LedgerError as error:  # the file was deleted, or replaced by another ledger
-                self._fail(str(error))
-                stop.wait(RETRY_SECONDS)
+        """Follow the ledger until `stop`. Raises LedgerError if it is deleted or replaced."""
+        try:
+            with Ledger.open(self._path, self._shown) as ledger:
+                same = self._shown.board.election.id == ledger.election.id
+                if not same:
+                    raise LedgerError(f"{self._path}: holds the election {ledger.election.id}")
+                if self._read_only:  # a second barrier: SQLite refuses every write
+                    ledger.connection.execute("PRAGMA query_only = ON")
+                self._follow_ledger(ledger, stop)
+        finally:
+            self._post_answers()
 
     def _follow_ledger(self, ledger: Ledger, stop: threading.Event) -> None:
         from tracker.ledger.follow import poll
         from tracker.ui.ledger_reader import LedgerReader
 
-        reader = LedgerReader(ledger, self._start.last_seq, self._post)
-        answers: list[Message] = []  # posted after the board that contains their entry
+        reader = LedgerReader(ledger, self._shown, self._post)
 
         def on_poll(changed: bool) -> None:
             folder = self._receiver.feed  # read first: the ledger then has the files of this scan
-            answers.extend(self._serve_requests(ledger))
-            if changed or answers:
+            self._serve_requests(ledger)
+            if changed or self._answers:
                 reader.read()
-                self._latest = ledger.board
-            for answer in answers:
-                self._post(answer)
-            answers.clear()
+                self._latest, self._shown = ledger.board, ledger.loaded_board
+            self._post_answers()
             reader.post_feed(folder)
 
         poll(
@@ -249,12 +288,7 @@ class Background:
         _log.warning(sentence)
         self._post(messages.Failed(sentence))
 
-    def _guarded(self, run: Callable[[threading.Event], None]) -> Callable[[], None]:
-        def guarded() -> None:
-            try:
-                run(self._stop)
-            except Exception as error:  # noqa: BLE001 - the producer must see that a thread ended
-                _log.exception("a thread of the board ended")
-                self._fail(f"{type(error).__name__}: {error}")
-
-        return guarded
+    def _supervised(self, work: Callable[[threading.Event], None]) -> Callable[[], None]:
+        return supervised(
+            work, self._stop, self._fail, first=RETRY_SECONDS, longest=LONGEST_RETRY_SECONDS
+        )

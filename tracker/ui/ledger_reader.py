@@ -6,7 +6,7 @@ from dataclasses import replace
 from textual.message import Message
 
 from tracker.board import Board
-from tracker.ledger import Ledger
+from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.queries import Problem
 from tracker.ledger.timeline import Timeline
 from tracker.reconcile.compare_ledger import LatestTotals
@@ -18,8 +18,16 @@ from tracker.ui.view_models.status_bar import Feed
 class LedgerReader:
     """Posts `BoardChanged` and `FeedChanged`. Used by the thread that opened the ledger."""
 
-    def __init__(self, ledger: Ledger, last_seq: int, post: Callable[[Message], object]) -> None:
-        """`last_seq`: number of the last statement on the board that the screen shows now."""
+    def __init__(
+        self, ledger: Ledger, shown: LoadedBoard, post: Callable[[Message], object]
+    ) -> None:
+        """`shown` is the board that the screen shows now.
+
+        If the ledger does not have its last statement, the ledger is another one, or was restored:
+        then all that it has counts as shown.
+        """
+        self._is_other = not ledger.has_point(shown.point)
+        last_seq = ledger.last_seq if self._is_other else shown.point.seq
         self._ledger, self._post = ledger, post
         self._timeline, self._totals = Timeline(ledger), LatestTotals()
         self._board: Board | None = None
@@ -46,7 +54,15 @@ class LedgerReader:
             )
             events = self._timeline.read()
         if events or ledger.board is not self._board:
-            self._post(BoardChanged(ledger.board, events, self._last_seq))
+            is_first = self._board is None
+            message = BoardChanged(
+                ledger.board,
+                events,
+                self._last_seq,
+                is_first=is_first,
+                is_other_ledger=is_first and self._is_other,
+            )
+            self._post(message)
         self._board, self._last_seq = ledger.board, ledger.last_seq
         self._problems, self._recorded = problems, recorded
 

@@ -35,9 +35,13 @@ class BoardChanged(BackgroundMessage):
 
     board: Board
     events: Sequence[TimelineEvent]
-    """The events since the last message; in the first message, all events of the night."""
+    """The events since the last message; if `is_first`, all events of the ledger."""
     since: int
     """The number of the last statement on the board before this one."""
+    is_first: bool = False
+    """Whether the ledger was just opened, for the first time or again."""
+    is_other_ledger: bool = False
+    """Whether the ledger is not the one of the board before, or was restored from a backup."""
 
     @property
     def new_events(self) -> list[TimelineEvent]:

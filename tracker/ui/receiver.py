@@ -16,8 +16,7 @@ from tracker.election.clock import Clock
 from tracker.fetch.status import read_status
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.errors import LedgerError
-from tracker.support import sqlite
-from tracker.support.retry import Backoff
+from tracker.support.supervise import supervised
 from tracker.ui.messages import Failed
 from tracker.ui.view_models.status_bar import Feed
 
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-RETRY_SECONDS = 1.0
-"""Seconds to wait after an error before the drop folder is read again."""
-LONGEST_RETRY_SECONDS = 60.0
-"""The longest such wait, for an error of our own."""
+RETRY_SECONDS, LONGEST_RETRY_SECONDS = 1.0, 5.0
+"""Seconds to wait after an error before a thread works again: the first and the longest pause."""
 
 Companion = Callable[[threading.Event], None]
 """A function that runs in its own thread until its event is set."""
@@ -64,9 +61,9 @@ class Receiver:
         self._path, self._clock, self._start_board, self._poll = ledger_path, clock, start, poll
         self._post: Callable[[Message], object] = lambda message: None
         self._stop = threading.Event()
-        work = [self._guarded(run) for run in companions]
+        work = [self._supervised(run) for run in companions]
         if drop is not None:
-            work.append(self._receive)
+            work.append(self._supervised(self._receive))
         self._threads = [threading.Thread(target=run, daemon=True) for run in work]
         self._is_started = False
 
@@ -88,33 +85,26 @@ class Receiver:
         """Post `Failed`: a problem that the producer must see."""
         self._post(Failed(sentence))
 
-    def _receive(self) -> None:
+    def _receive(self, stop: threading.Event) -> None:
+        """Receive files until `stop`. Raises LedgerError if the ledger is deleted or replaced."""
         from tracker.intake import receive
 
-        drop, backoff = self.drop, Backoff(RETRY_SECONDS, LONGEST_RETRY_SECONDS)
+        drop = self.drop
         assert drop is not None
-        while not self._stop.is_set():
-            try:
-                with Ledger.open(self._path, self._start_board) as ledger:
-                    ledger.preallocate_log()
-                    receive.follow_folder(
-                        ledger,
-                        drop,
-                        self._clock,
-                        stop=self._stop,
-                        on_receipt=lambda receipt: None,
-                        on_scan=self._read_folder,
-                        on_error=self._fail,
-                        poll=self._poll,
-                    )
-            except (OSError, sqlite.Error, LedgerError) as error:
-                self._fail(f"Nothing can be received: {error}. Trying again.")
-                self._stop.wait(RETRY_SECONDS)
-            except Exception as error:  # noqa: BLE001 - no defect may end the night's intake
-                _log.exception("the intake failed")
-                reason = f"{type(error).__name__}: {error}"
-                self._fail(f"Nothing can be received: {reason}. Trying again.")
-                backoff.wait(self._stop)
+        with Ledger.open(self._path, self._start_board) as ledger:
+            if ledger.election.id != self._start_board.board.election.id:
+                raise LedgerError(f"{self._path}: holds the election {ledger.election.id}")
+            ledger.preallocate_log()
+            receive.follow_folder(
+                ledger,
+                drop,
+                self._clock,
+                stop=stop,
+                on_receipt=lambda receipt: None,
+                on_scan=self._read_folder,
+                on_error=self._fail,
+                poll=self._poll,
+            )
 
     def _read_folder(self, folder: "DropFolder") -> None:
         assert self.drop is not None
@@ -132,12 +122,12 @@ class Receiver:
         _log.warning(sentence)
         self.report(sentence)
 
-    def _guarded(self, run: Companion) -> Callable[[], None]:
-        def guarded() -> None:
-            try:
-                run(self._stop)
-            except Exception as error:  # noqa: BLE001 - the producer must see that a thread ended
-                _log.exception("a thread of the board ended")
-                self._fail(f"{type(error).__name__}: {error}")
-
-        return guarded
+    def _supervised(self, run: Companion) -> Callable[[], None]:
+        what = "Nothing can be received" if run == self._receive else "A part of the board failed"
+        return supervised(
+            run,
+            self._stop,
+            lambda reason: self._fail(f"{what}: {reason}"),
+            first=RETRY_SECONDS,
+            longest=LONGEST_RETRY_SECONDS,
+        )

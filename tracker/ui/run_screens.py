@@ -46,7 +46,8 @@ _WITHOUT = ". Without one, receive with tracker ingest --follow"
 def run_screens(make_app: Callable[[], TrackerApp], receiver: Receiver) -> int:
     """Show the board until the producer leaves. Returns the exit code.
 
-    0, or 1 if a screen broke. Raises TerminalError if there is no terminal, or if it ends.
+    0, or 1 if a screen broke or a signed entry was not recorded. Raises TerminalError if there is
+    no terminal, or if it ends.
     """
     check_terminal()
     backoff, stop, code = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS), threading.Event(), 0
@@ -56,6 +57,9 @@ def run_screens(make_app: Callable[[], TrackerApp], receiver: Receiver) -> int:
             app = make_app()
             with _ended_by_signals(app, stop):
                 app.run()
+                for sentence in app.background.not_recorded():
+                    _print(sentence)
+                    code = BROKEN
                 if app.return_code == NO_TERMINAL:
                     raise TerminalError(f"the terminal is at its end{_WITHOUT}")
                 if app.return_code != BROKEN:

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from tracker.ui.screens.export import ExportScreen
 
 
+_OTHER_LEDGER = (
+    "The ledger is another one, or was restored: this board shows what it has. Check the desk's "
+    "entries, and enter what is missing."
+)
+
+
 class ScreenUpdates:
     """Changes the session by a message, then shows the change and alerts the producer."""
 
@@ -94,7 +100,11 @@ class ScreenUpdates:
         Until the feed has caught up, alert only to corrections.
         """
         session, before = self._session, self._session.live
-        session.apply(message.board, message.events)
+        session.apply(message.board, message.events, all_events=message.is_first)
+        if message.is_other_ledger:
+            self._notifier.fail(_OTHER_LEDGER)
+            if session.moment:
+                self.show_moment(None)
         new = message.new_events
         changes = seat_changes(new)
         if session.feed.caught_up or not session.feed.watching:
@@ -155,7 +165,11 @@ class ScreenUpdates:
         """Close the dialog of the entry. Show the result of its seat in a notification."""
         if dialog := self._entry_dialog(entry):
             dialog.dismiss()
-        state = self._session.live.states[entry.seat.id]
+        live = self._session.live
+        if not all(b.id in live.bulletins.get(b.seat, ()) for b in entry.bulletins):
+            self._notifier.say(f"Recorded: {entry.name}. The board does not show it yet.")
+            return
+        state = live.states[entry.seat.id]
         result = state.result() or state.status
         self._notifier.say(f"{state.seat.name}: {result}. {explain_standing(state)}")
 

@@ -141,9 +141,13 @@ class Session:
 
     # -- changes -----------------------------------------------------------------------
 
-    def apply(self, board: Board, events: Sequence[TimelineEvent]) -> None:
-        """Replace the live board. `events` are the events since the old one."""
+    def apply(
+        self, board: Board, events: Sequence[TimelineEvent], *, all_events: bool = False
+    ) -> None:
+        """Replace the live board. `events` are those since the old one, or all of the ledger."""
         self.live = board
+        if all_events:
+            self._events, self._latest = [], []
         self._events += events
         self._latest = [*newest_first(seat_changes(events)), *self._latest][:LATEST_KEPT]
 

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.makers.ledgers import at, record_file
+from tests.makers.ledgers import at, copy_of, record_file
 from tests.makers.night import MIDNIGHT, few, result
 from tracker.events.hooks import progress, retry
 from tracker.events.hooks import run as hooks_run
@@ -18,6 +19,9 @@ from tracker.events.hooks.call import CallError
 from tracker.events.hooks.settings import Hook
 from tracker.events.stream import Event
 from tracker.ledger import Ledger
+from tracker.ledger.backup import backup as backup_of
+from tracker.ledger.errors import LedgerError
+from tracker.support.supervise import supervised
 
 ALL = Hook(url="https://chat.example/all")
 FLIPS = Hook(on=("flip",), url="https://chat.example/flips")
@@ -288,3 +292,74 @@ def test_a_server_that_is_busy_for_longer_than_the_event_is_of_use_is_given_up(
         declare(ledger, "Ipswich")
         until(lambda: any("given up, answered 503" in said for said in calls.reported))
     assert len(calls.made) == 1
+
+
+def test_after_a_restore_the_hooks_are_called_for_what_is_received_again(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    declare(ledger, "Ipswich")
+    backup = backup_of(ledger.path, tmp_path / "backup.db", MIDNIGHT)
+    calls = Calls()
+    with calling(ledger, ALL, calls=calls):
+        record_file(ledger, "2.xml", result(few(), "Colchester", 1, CON), now=at(1))
+        record_file(ledger, "3.xml", result(few(), "Luton South", 1, LAB), now=at(2))
+        until(lambda: calls.of(ALL) == ["s2", "s3"])
+    ledger.close()
+    for file in tmp_path.glob(f"{ledger.path.name}*"):
+        file.rename(file.with_name(f"moved-{file.name}"))
+    copy_of(backup, ledger.path)
+    again = Calls()
+    with Ledger.open(ledger.path) as restored:
+        record_file(restored, "4.xml", result(few(), "North Norfolk", 1, CON), now=at(5))
+        with calling(restored, ALL, calls=again):
+            until(lambda: again.of(ALL) == ["s2"])
+            record_file(restored, "2.xml", result(few(), "Colchester", 1, CON), now=at(6))
+            until(lambda: again.of(ALL) == ["s2", "s3"])
+
+
+def test_hooks_whose_ledger_is_replaced_do_not_stop_the_other_threads(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    stop, reported = threading.Event(), list[str]()
+    path = ledger.path
+
+    def work() -> None:
+        with Ledger.open(path) as own, pytest.raises(LedgerError, match="replaced"):
+            hooks_run.run(
+                own,
+                [ALL],
+                lambda: MIDNIGHT,
+                stop,
+                report=reported.append,
+                progress_path=tmp_path / "hooks.json",
+                call=lambda hook, event: None,
+            )
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    until(lambda: (tmp_path / "hooks.json").exists())
+    copy_of(path, tmp_path / "other.db").replace(path)
+    thread.join(10)
+    assert not thread.is_alive()
+    assert not stop.is_set()
+
+
+def test_hooks_move_to_the_ledger_that_replaces_theirs(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks_run, "progress_file", lambda path: tmp_path / "hooks.json")
+    calls, stop, reported = Calls(), threading.Event(), list[str]()
+    monkeypatch.setattr(hooks_run, "run", partial(hooks_run.run, call=calls.make))
+    worker = hooks_run.hook_worker(ledger.path, [ALL], lambda: MIDNIGHT, reported.append)
+    thread = threading.Thread(target=supervised(worker, stop, reported.append, first=0.01))
+    thread.start()
+    try:
+        until(lambda: (tmp_path / "hooks.json").exists())
+        copy_of(ledger.path, tmp_path / "other.db").replace(ledger.path)
+        until(lambda: any("replaced" in sentence for sentence in reported))
+        with Ledger.open(ledger.path) as other:
+            declare(other, "Ipswich")
+        until(lambda: calls.of(ALL) == ["s1"])
+    finally:
+        stop.set()
+        thread.join(10)

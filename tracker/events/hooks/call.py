@@ -132,7 +132,7 @@ class _Post:
             headers={
                 "Content-Type": "application/json",
                 "User-Agent": f"tracker/{__version__}",
-                "Idempotency-Key": f"{event.election} {event.ledger} {event.id}",
+                "Idempotency-Key": f"{event.election} {event.ledger} {event.id} {event.at}",
                 **hook.headers,
             },
             method="POST",

@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from tracker.events.hooks.settings import Hook
-from tracker.events.stream import Position, parse_position
+from tracker.events.stream import Position, has_reached, parse_position
+from tracker.ledger import Ledger
 from tracker.support.atomic_write import write_bytes
 from tracker.support.user_files import state_path
 
@@ -24,6 +25,8 @@ class _Content(msgspec.Struct):
     """When the ledger was created. If another ledger is in its place, the positions are ignored."""
     positions: dict[str, str] = {}
     """The position of each hook, by `Hook.key`."""
+    at: dict[str, dt.datetime] = {}
+    """The time of the event at this position, by `Hook.key`."""
 
 
 class Progress:
@@ -48,9 +51,22 @@ class Progress:
         except (KeyError, ValueError):
             return None
 
-    def save(self, hook: Hook, position: str) -> None:
-        """Write the position of a hook. Raises OSError."""
+    def begin(self, hook: Hook, ledger: Ledger) -> Position | None:
+        """As `position`; in a ledger that was restored from a backup, the position in the backup.
+
+        Then the hook is called for all that the ledger received after the time of the stored
+        position: some of it may have been received before the restore too.
+        """
+        position = self.position(hook)
+        if position is None or has_reached(ledger, position):
+            return position
+        at = self._content.at.get(hook.key)
+        return Position(*(ledger.numbers_at(at) if at else ledger.last_numbers()))
+
+    def save(self, hook: Hook, position: str, at: dt.datetime) -> None:
+        """Write the position of a hook, and the time of its event. Raises OSError."""
         with self._lock:
             self._content.positions[hook.key] = position
+            self._content.at[hook.key] = at
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(self._path, msgspec.json.encode(self._content))

@@ -44,6 +44,8 @@ class HookQueue:
     stop: threading.Event
     progress: Progress
     report: Report
+    begin: Position | None
+    """The position after which the hook is called; None at its first start."""
     call: Call = call
     events: "queue.SimpleQueue[Event | None]" = field(default_factory=queue.SimpleQueue)
     """None in the queue ends the loop."""
@@ -51,19 +53,17 @@ class HookQueue:
     """Whether the last call was given up with an error that is not final. The next event then has
     only one try."""
 
-    def __post_init__(self) -> None:
-        self._begin = self.progress.position(self.hook)
-
     def put(self, events: Sequence[Event], end: Position) -> None:
         """Add those events that match the hook and are after its stored position.
 
         `end` is the position of the last event. A hook without a stored position begins there.
         """
-        if self._begin is None:
-            self._begin = end
-            self._save_position(str(end))
+        if self.begin is None:
+            self.begin = end
+            last = dt.datetime.fromisoformat(events[-1].at) if events else self.clock()
+            self._save_position(str(end), last)
         for event in events:
-            if self.hook.matches(event) and not self._begin.covers(event.id):
+            if self.hook.matches(event) and not self.begin.covers(event.id):
                 self.events.put(event)
 
     def run(self) -> None:
@@ -79,7 +79,7 @@ class HookQueue:
                 self._call(event)
             if self.stop.is_set():
                 return
-            self._save_position(event.position)
+            self._save_position(event.position, dt.datetime.fromisoformat(event.at))
 
     def _seconds_left(self, event: Event) -> float:
         """Seconds until the event is older than the hook's `within`."""
@@ -103,9 +103,9 @@ class HookQueue:
             self.is_failing = False
             _log.info("%s: called", self._label(event))
 
-    def _save_position(self, position: str) -> None:
+    def _save_position(self, position: str, at: dt.datetime) -> None:
         try:
-            self.progress.save(self.hook, position)
+            self.progress.save(self.hook, position, at)
         except OSError as error:
             self.report(f"hooks: their progress cannot be saved: {error.strerror}")
 
@@ -135,7 +135,13 @@ def run(
         if stop.is_set():
             return
         progress = Progress(progress_path, ledger.created_at())
-        queues = [HookQueue(hook, clock, stop, progress, report_logged, call) for hook in hooks]
+        ended = threading.Event()  # of these queues alone: after an error the intake goes on
+        queues = [
+            HookQueue(
+                hook, clock, ended, progress, report_logged, progress.begin(hook, ledger), call
+            )
+            for hook in hooks
+        ]
         reader = EventReader(ledger)
 
         def on_change() -> None:
@@ -149,7 +155,7 @@ def run(
         try:
             follow(ledger, on_change, stop, on_error=report)
         finally:
-            stop.set()
+            ended.set()
             for hook_queue in queues:
                 hook_queue.events.put(None)
             for thread in threads:
@@ -161,14 +167,11 @@ def hook_worker(
 ) -> Callable[[threading.Event], None]:
     """A function that opens the ledger and calls `run`: for a thread of an intake process.
 
-    After an error the function reports the error and ends.
+    Raises the errors of `Ledger.open` and `run`: call it again then (`supervised`).
     """
 
     def work(stop: threading.Event) -> None:
-        try:
-            with Ledger.open(path) as ledger:
-                run(ledger, hooks, clock, stop, report=report, progress_path=progress_file(path))
-        except Exception as error:  # noqa: BLE001 - the intake goes on without hooks
-            logged(report, _log)(f"hooks are not called any more: {error}")
+        with Ledger.open(path) as ledger:
+            run(ledger, hooks, clock, stop, report=report, progress_path=progress_file(path))
 
     return work
