@@ -39,6 +39,8 @@ def verify(election: str | None, db: Path | None) -> int:
         f"{verdict.deliveries:,} deliveries, {verdict.documents:,} documents, "
         f"{verdict.bulletins:,} statements. {conclusion}"
     )
+    if staged := verdict.staged.sentence():
+        click.echo(f"{staged}, and {'is' if verdict.staged.count == 1 else 'are'} not counted.")
     return 1 if verdict.faults else 0
 
 

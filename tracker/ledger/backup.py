@@ -7,6 +7,7 @@ import secrets
 from contextlib import closing
 from pathlib import Path
 
+from tracker.ledger import staged_messages
 from tracker.ledger.connection import connect
 from tracker.ledger.errors import LedgerError
 from tracker.support import sqlite
@@ -22,7 +23,8 @@ def backup(
 ) -> Path:
     """Copy a ledger to the file `to`, or into the folder `to` under a name with the time `now`.
 
-    This is SQLite's backup of one snapshot; no writer waits for it. The copy is a single file and a
+    This is SQLite's backup of one snapshot, without the messages of other desks that do not count
+    yet; no writer waits for it. The copy is a single file and a
     complete ledger. It is checked and written to the disk before it gets its name. An existing file
     is not overwritten. `progress` is called with two numbers: pages copied, pages in total.
 
@@ -50,6 +52,8 @@ def backup(
                 source.execute("COMMIT")
                 copy.execute("PRAGMA journal_mode = DELETE")
                 ((found,),) = copy.execute("PRAGMA integrity_check(1)").fetchall()
+                if found == "ok":
+                    staged_messages.delete_all(copy)
             except sqlite.Error as error:
                 raise LedgerError(f"{to}: the copy could not be made: {error}") from error
         if found != "ok":

@@ -6,7 +6,7 @@ The check reads one snapshot, so other processes can write at the same time. It 
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -15,10 +15,12 @@ from tracker.board.bounds import bounds_error
 from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.election.clock import wall_clock
+from tracker.ledger import staged_messages
 from tracker.ledger.connection import connect
 from tracker.ledger.file_agreement import gives, ids_in_file
 from tracker.ledger.file_outcome import read_file
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.staged_messages import StagedMessages
 from tracker.ledger.verify_rows import row_faults
 from tracker.support import sqlite
 from tracker.support.progress_bar import ProgressCallback
@@ -40,6 +42,8 @@ class Verification:
     deliveries: int
     bulletins: int
     faults: tuple[str, ...]
+    staged: StagedMessages = field(default_factory=StagedMessages)
+    """The messages of other desks that do not count yet."""
 
 
 def verify(path: Path, progress: ProgressCallback | None = None) -> Verification:
@@ -57,6 +61,7 @@ def verify(path: Path, progress: ProgressCallback | None = None) -> Verification
                 deliveries=_count(connection, "deliveries"),
                 bulletins=_count(connection, "bulletins"),
                 faults=faults,
+                staged=staged_messages.read(connection),
             )
         except sqlite.DatabaseError as error:
             return Verification(0, 0, 0, faults=(f"the file is damaged: {error}",))
@@ -70,6 +75,7 @@ def _faults(connection: sqlite.Connection, progress: ProgressCallback | None) ->
         yield f"{table}, row {row}: the row of {parent} that it refers to is missing"
     yield from row_faults(connection)
     yield from _documents(connection)
+    yield from staged_messages.faults(connection)
     elections, faults = _elections(connection)
     yield from faults
     bulletins, faults = _bulletins(connection)

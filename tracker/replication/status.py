@@ -5,15 +5,16 @@ the network. A row older than `STALE_AFTER` was left by a process that has died.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
 
 from tracker.election import Election
 from tracker.election.clock import clock_time
-from tracker.ledger import Ledger
+from tracker.ledger import Ledger, staged_messages
 from tracker.ledger.queries import timestamp
+from tracker.ledger.staged_messages import StagedMessages
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.phrases import quantity
@@ -51,6 +52,8 @@ class Link:
     """Why a running process is alone or refused; else empty."""
     unsent: int = 0
     """Number of statements in the outbox."""
+    staged: StagedMessages = field(default_factory=StagedMessages)
+    """The messages of other desks that do not count yet."""
 
     @property
     def is_disconnected(self) -> bool:
@@ -62,10 +65,14 @@ class Link:
         if now - self.at < STALE_AFTER or (self.state == "alone" and not self.reason):
             return self
         since = self.since if self.is_disconnected else self.at
-        return Link(self.night, "alone", 0, (), since, self.at, "", self.unsent)
+        return Link(self.night, "alone", 0, (), since, self.at, "", self.unsent, self.staged)
 
     def sentence(self, election: Election, now: dt.datetime) -> str:
         """The sentence of `tracker status`."""
+        waiting = self.staged.sentence(election)
+        return f"{self._state_text(election, now)}{f'; {waiting}' if waiting else ''}"
+
+    def _state_text(self, election: Election, now: dt.datetime) -> str:
         link = self.as_of(now)
         if link.is_disconnected:
             reason = link.reason or "nobody keeps this ledger joined; run tracker join"
@@ -98,7 +105,8 @@ def read(connection: sqlite.Connection) -> Link | None:
     night, state, behind, desks, since, at, reason, unsent = row
     names = tuple(msgspec.json.decode(desks, type=list[str]))
     time = dt.datetime.fromisoformat
-    return Link(night, state, behind, names, time(since), time(at), reason, unsent)
+    staged = staged_messages.read(connection)
+    return Link(night, state, behind, names, time(since), time(at), reason, unsent, staged)
 
 
 def check_night(ledger: Ledger, night: str, leaving: str = "") -> None:
