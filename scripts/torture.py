@@ -6,6 +6,8 @@
     soak    a night of 650 seats: is a file missed, does the intake grow?
     desks   three ledgers and a hub: cuts, kills, lost stores, and all are equal in the end
     laws    the property tests of the suite, with random examples
+    flips   a byte or a cell of a ledger is changed: does a figure change silently?
+    engine  processes write and copy the log back at once, with both engines: is a commit lost?
     digits  each digit of the figures in PA's test messages is made wrong: is it reported?
 
 The suite does the same in small; the machinery is in tests/faults. One line a part; exit
@@ -26,7 +28,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.faults import flips as damaging
 from tests.faults import fuzz as fuzzing
+from tests.faults import stress
 from tests.faults.kills import KillNight, run_night
 from tests.faults.power import NoDiskError, PowerCutNight, disk
 from tests.faults.soak import medians
@@ -197,6 +201,43 @@ def digits(folder: Path, seconds: float) -> str:
     return f"{verdicts.total():,} of {len(tries):,} wrong digits were tried: {counts}"
 
 
+def flips(folder: Path, seconds: float) -> str:
+    """Ledgers with one changed byte or cell."""
+    deadline, rounds = time.monotonic() + seconds, 0
+    counts: dict[str, Counter[str]] = {}
+    while time.monotonic() < deadline or not counts:
+        for name, harm in (("bytes", damaging.flips), ("cells", damaging.cells)):
+            tally = harm(folder, 50, random.Random(f"{folder} {name} {rounds}"), 1.0)
+            assert not tally.failures, "; ".join(tally.failures)
+            counts.setdefault(name, Counter()).update(
+                tried=tally.tried,
+                refused=tally.refused,
+                alarmed=tally.alarmed,
+                found_by_verify=tally.found_by_verify,
+                without_effect=tally.without_effect,
+            )
+        rounds += 1
+    return "; ".join(
+        f"{count['tried']:,} {name}: {count['found_by_verify']:,} found by verify, "
+        f"{count['refused']:,} refused, {count['alarmed']:,} shown with the alarm, "
+        f"{count['without_effect']:,} without effect"
+        for name, count in counts.items()
+    )
+
+
+def engine(folder: Path, seconds: float) -> str:
+    """Many writers and checkpoints, with the engine of pysqlite3 and with that of Python."""
+    outcomes = []
+    for name, pythons_engine in (("pysqlite3", False), ("Python's engine", True)):
+        of_engine = folder / name
+        of_engine.mkdir()
+        run = stress.writers(of_engine, 4, seconds / 2, pythons_engine=pythons_engine)
+        assert run.found == run.committed, f"{name}: {run.committed} committed, {run.found} found"
+        assert not run.faults, f"{name}: {run.faults}"
+        outcomes.append(f"{run.committed:,} commits of 4 processes with {name}")
+    return f"{', '.join(outcomes)}: all are there"
+
+
 PARTS = {
     "kills": kills,
     "power": power,
@@ -204,6 +245,8 @@ PARTS = {
     "soak": soak,
     "desks": desks,
     "laws": laws,
+    "flips": flips,
+    "engine": engine,
     "digits": digits,
 }
 

@@ -1,7 +1,8 @@
-"""`tracker verify` and `backup`: checks and copies a ledger."""
+"""`tracker verify`, `backup` and `repair`: checks, copies and repairs a ledger."""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import click
@@ -63,4 +64,39 @@ def backup(out: Path, election: str | None, db: Path | None) -> None:
     click.echo(f"Copied to {copy}")
 
 
-COMMANDS = (verify, backup)
+@command("tracker repair -e anglia-2019")
+@ledger_options
+def repair(election: str | None, db: Path | None) -> int:
+    """Make damaged records again, from the files in the ledger.
+
+    Copies the ledger first. A statement or a file is only replaced if its hash proves that it is
+    the recorded one. With -e, a damaged record of the election is made again from the folder. Other
+    trackers can go on; they wait during the repair.
+    """
+    from tracker.election.csv_tables import ElectionError
+    from tracker.election.folder import load_election
+    from tracker.ledger.repair import repair as repair_ledger
+    from tracker.support.escape import visible
+    from tracker.support.phrases import quantity
+
+    path, loaded = ledger_path(election, db), None
+    if election:
+        with contextlib.suppress(ElectionError):
+            loaded = load_election(election)
+    outcome = repair_ledger(path, wall_clock(), loaded)
+    if outcome.backup:
+        click.echo(f"Copied to {outcome.backup}")
+    for made in outcome.done:
+        click.echo(visible(f"Made again: {made}"))
+    for fault in outcome.left.faults:
+        click.echo(style.status("fault", visible(fault)))
+    if outcome.left.faults:
+        faults = quantity(len(outcome.left.faults), "fault")
+        left = f"{faults} left: restore a backup, or enter again what is missing."
+        click.echo(style.status("fault", left))
+        return 1
+    click.echo(style.status("sound", "All is sound."))
+    return 0
+
+
+COMMANDS = (verify, backup, repair)

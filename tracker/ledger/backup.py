@@ -19,14 +19,20 @@ PAGES_PER_STEP = 4096
 
 
 def backup(
-    ledger: Path, to: Path, now: dt.datetime, progress: ProgressCallback | None = None
+    ledger: Path,
+    to: Path,
+    now: dt.datetime,
+    progress: ProgressCallback | None = None,
+    *,
+    check: bool = True,
 ) -> Path:
     """Copy a ledger to the file `to`, or into the folder `to` under a name with the time `now`.
 
     This is SQLite's backup of one snapshot, without the messages of other desks that do not count
     yet; no writer waits for it. The copy is a single file and a
     complete ledger. It is checked and written to the disk before it gets its name. An existing file
-    is not overwritten. `progress` is called with two numbers: pages copied, pages in total.
+    is not overwritten. `progress` is called with two numbers: pages copied, pages in total. Without
+    `check`, a damaged ledger is copied too, for `repair`.
 
     Returns the path of the copy. Raises LedgerError if the ledger is missing or damaged, or cannot
     be copied. Raises OSError for the copy's file, also if it exists.
@@ -56,7 +62,7 @@ def backup(
                     staged_messages.delete_all(copy)
             except sqlite.Error as error:
                 raise LedgerError(f"{to}: the copy could not be made: {error}") from error
-        if found != "ok":
+        if check and found != "ok":
             raise LedgerError(f"{ledger}: is damaged ({found}); see tracker verify")
         with part.open("rb+") as file:
             os.fsync(file.fileno())

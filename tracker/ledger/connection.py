@@ -16,6 +16,7 @@ CHECKPOINT_PAGES = 4000
 is 16 MB, so that this seldom happens during a burst of deliveries."""
 LOG_BYTES = 4096 * CHECKPOINT_PAGES
 """The same size in bytes."""
+_DEFINITIONS = "SELECT sql FROM sqlite_schema"
 _READ_ONLY = (*CANNOT_WRITE, sqlite.SQLITE_READONLY, sqlite.SQLITE_PERM)
 """SQLite's codes for a ledger whose folder, or a file left in it, may not be written."""
 
@@ -38,6 +39,9 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
             with contextlib.suppress(sqlite.Error):
                 return _open(f"{path.absolute().as_uri()}?immutable=1", path, create=False)
         raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
+    except UnicodeDecodeError as error:  # the driver fails to decode the message of such an error
+        text = error.object.decode("utf-8", "replace")
+        raise LedgerError(f"{path}: cannot be used as a ledger: {text}") from error
 
 
 def _has_no_log(path: Path) -> bool:
@@ -124,6 +128,8 @@ def _prepare(connection: sqlite.Connection, path: Path, *, create: bool) -> None
         )
     if _version(connection) < schema.VERSION:
         _migrate(connection, path, lambda connection: _version(connection) < schema.VERSION)
+    if "\ufffd" in "".join(sql or "" for (sql,) in connection.execute(_DEFINITIONS)):
+        raise LedgerError(f"{path}: is damaged: the definition of a table cannot be read")
     if create:
         connection.execute("PRAGMA journal_mode = WAL")
 

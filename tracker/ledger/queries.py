@@ -11,6 +11,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change, ReceivedBulletin
 from tracker.election import Election
+from tracker.ledger.errors import LedgerError
 from tracker.ledger.recorded_statements import (
     LeftOut,
     UnusableStatementError,
@@ -414,4 +415,9 @@ def _origin_text(by: str) -> str:
 
 
 def _time(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text)
+    try:
+        return dt.datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise LedgerError(
+            f"a time in the ledger is damaged ({text!r}); run `tracker repair`"
+        ) from None

@@ -63,7 +63,7 @@ def verify(path: Path, progress: ProgressCallback | None = None) -> Verification
                 faults=faults,
                 staged=staged_messages.read(connection),
             )
-        except sqlite.DatabaseError as error:
+        except (sqlite.DatabaseError, UnicodeDecodeError) as error:
             return Verification(0, 0, 0, faults=(f"the file is damaged: {error}",))
 
 
@@ -198,12 +198,20 @@ def _derived_tables(
         except (KeyError, ValueError) as error:
             yield f"the statements cannot be applied to the board: {error}"
             return
+        for name in _definitions(fresh.connection) - _definitions(connection):
+            yield f"the definition of {name[0]} is not that of this version"
         for table in DERIVED_TABLES:
             found, expected = (_rows(c, table, election) for c in (connection, fresh.connection))
             if found != expected:
                 differing = sorted(found ^ expected, key=repr)
                 shown = "; ".join(repr(row) for row in differing[:MAX_ROWS_SHOWN])
                 yield f"the table {table} differs from what the statements give: {shown}"
+
+
+def _definitions(connection: sqlite.Connection) -> set[tuple[str, str]]:
+    """Name and SQL of each table, view, index and trigger, without quotes and white space."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {(name, "".join(sql.replace('"', "").split())) for name, sql in rows}
 
 
 def _rows(connection: sqlite.Connection, table: str, election: Election) -> set[tuple[object, ...]]:
