@@ -114,9 +114,9 @@ class Tally:
         `commands` is the probability that a command is run on it too.
         """
         self.tried += 1
-        if chance.random() < commands:
-            if crash := traceback_of(path, chance.choice(COMMANDS)):
-                self.failures.append(f"{name}: {crash}")
+        tries_command = chance.random() < commands
+        if tries_command and (crash := traceback_of(path, chance.choice(COMMANDS))):
+            self.failures.append(f"{name}: {crash}")
         try:
             faults = bool(verify(path).faults)
         except EXPECTED_ERRORS:

@@ -1,7 +1,7 @@
 """`tracker repair`: makes damaged records again from the bytes of the files, after a backup.
 
 A record is only replaced by what is proven to be the recorded one: a statement or a document has a
-hash, the other columns have a checksum. What cannot be made again stays as it is: `verify` names it.
+hash, the other columns have a checksum. What cannot be made again stays as it is.
 """
 
 import datetime as dt
