@@ -122,7 +122,7 @@ def writer(out: str) -> None:
         except EOFError:
             break
         handed += time.process_time() - before
-        write_files({Path(out) / path: data for path, data in batch.items()})
+        write_files(Path(out), batch)
     print(json.dumps({"writer started": began, "writer": time.process_time() - handed}))
 
 

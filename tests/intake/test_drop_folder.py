@@ -24,6 +24,7 @@ import pytest
 import tracker.intake.drop_folder
 import tracker.intake.stable_file
 from tests.makers.commands import listing
+from tracker.intake import stable_file
 from tracker.intake.drop_folder import (
     Delivery,
     DropFolder,
@@ -1022,8 +1023,8 @@ def test_a_sub_folder_that_fails_for_a_time_keeps_its_held_files(
     leasing.hold(delivery.name, "ends too early")
     scandir = os.scandir
 
-    def fail(path: str) -> Any:
-        if path.endswith("results/"):
+    def fail(path: str | int) -> Any:
+        if isinstance(path, int):  # a sub-folder
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         return scandir(path)
 
@@ -1094,3 +1095,41 @@ def test_a_scan_of_two_thousand_unchanged_files_takes_less_than_a_tenth_of_a_sec
         assert list(leasing.scan()) == []
         times.append(time.perf_counter() - start)
     assert min(times) < 0.1
+
+
+@pytest.mark.parametrize("moment", ["before it is listed", "before its files are read"])
+def test_a_sub_folder_that_is_swapped_for_a_link_during_a_scan_is_not_followed(
+    leasing: DropFolder, drop: Path, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file outside was read."""
+    inner, outside = drop / "results", drop.parent / "outside"
+    for folder in (inner, outside):
+        folder.mkdir()
+        (folder / "a.xml").write_bytes(WHOLE)
+
+    def swap() -> None:
+        if not inner.is_symlink():
+            inner.rename(drop.parent / "away")
+            inner.symlink_to(outside)
+
+    if moment == "before it is listed":
+        opened = leasing._opened
+
+        def opening(folder: str) -> Any:
+            if folder:
+                swap()
+            return opened(folder)
+
+        monkeypatch.setattr(leasing, "_opened", opening)
+    else:
+        read = stable_file.read
+
+        def reading(*arguments: Any) -> Any:
+            swap()
+            return read(*arguments)
+
+        monkeypatch.setattr(stable_file, "read", reading)
+    assert list(leasing.scan()) == []
+    (problem,) = leasing.scan()
+    assert isinstance(problem, Unreadable)
+    assert "symbolic link" in problem.sentence

@@ -54,3 +54,35 @@ def test_a_symbolic_link_is_replaced_and_its_target_is_kept(tmp_path: Path) -> N
     (tmp_path / "state.json").symlink_to(tmp_path / "elsewhere")
     Folder(tmp_path).write({"state.json": b"{}"})
     assert (tmp_path / "elsewhere").read_bytes() == b"precious"
+
+
+def test_no_link_is_followed_out_of_the_folder(tmp_path: Path) -> None:
+    """A linked sub-folder: files elsewhere were replaced, and deleted."""
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    for name in ("a.json", ".a.json.0123abcd"):
+        (elsewhere / name).write_bytes(b"theirs")
+    (out / "seats").symlink_to(elsewhere)
+    folder = Folder(out)
+    assert folder.sizes() == {}
+    with pytest.raises(OSError, match=r"Not a directory|symbolic links"):
+        folder.write({"seats/a.json": b"ours"})
+    with pytest.raises(OSError, match=r"Not a directory|symbolic links"):
+        folder.read("seats/a.json")
+    with pytest.raises(OSError, match=r"Not a directory|symbolic links"):
+        folder.remove(["seats/a.json"])
+    assert {file.read_bytes() for file in elsewhere.iterdir()} == {b"theirs"}
+    assert len(list(elsewhere.iterdir())) == 2
+
+
+def test_a_linked_file_is_replaced_and_its_target_kept(tmp_path: Path) -> None:
+    out, theirs = tmp_path / "out", tmp_path / "theirs"
+    out.mkdir()
+    theirs.write_bytes(b"theirs")
+    (out / "state.json").symlink_to(theirs)
+    folder = Folder(out)
+    with pytest.raises(OSError, match="symbolic links"):
+        folder.read("state.json")
+    folder.write({"state.json": b"ours"})
+    assert (folder.read("state.json"), theirs.read_bytes()) == (b"ours", b"theirs")

@@ -59,7 +59,7 @@ def test_the_new_file_is_synced_before_its_rename(
     assert seen[0] == ("old", [b"new", b"old"])
 
 
-@pytest.mark.parametrize("broken", ["os.fsync", "pathlib.Path.replace"])
+@pytest.mark.parametrize("broken", ["os.fsync", "os.replace"])
 def test_a_failed_write_leaves_the_old_file(
     path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
@@ -162,15 +162,14 @@ def test_a_ledger_is_never_overwritten(tmp_path: Path) -> None:
 def test_write_files_replaces_several_files(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "deep").mkdir()
-    contents = {tmp_path / "a": b"new", tmp_path / "deep" / "b": b"b"}
-    write_files(contents)
-    assert {path: path.read_bytes() for path in contents} == contents
+    contents = {"a": b"new", "deep/b": b"b"}
+    write_files(tmp_path, contents)
+    assert {path: (tmp_path / path).read_bytes() for path in contents} == contents
     assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["a", "b", "deep"]
 
 
 def test_write_files_writes_more_files_than_can_be_open(tmp_path: Path) -> None:
-    contents = {tmp_path / str(n): b"x" for n in range(300)}
-    write_files(contents)
+    write_files(tmp_path, {str(n): b"x" for n in range(300)})
     assert len(list(tmp_path.iterdir())) == 300
 
 
@@ -187,21 +186,43 @@ def test_write_files_syncs_every_file_before_its_rename(
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", look)
-    write_files({path: b"new", path.with_name("other"): b"more"})
+    write_files(path.parent, {path.name: b"new", "other": b"more"})
     assert seen == [b"old", b"old"]
 
 
-@pytest.mark.parametrize("broken", ["os.fsync", "pathlib.Path.replace"])
+@pytest.mark.parametrize("broken", ["os.fsync", "os.replace"])
 def test_a_failed_write_files_leaves_whole_files_and_no_hidden_ones(
     path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     path.write_bytes(b"old")
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(broken, full)
     with pytest.raises(OSError, match="No space left") as failed:
-        write_files({path: b"new", path.with_name("other"): b"more"})
+        write_files(path.parent, {path.name: b"new", "other": b"more"})
     assert failed.value.filename == str(path)
     assert [entry.read_bytes() for entry in path.parent.iterdir()] == [b"old"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system has no modes")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_a_file_that_is_written_again_keeps_its_mode(path: Path, mode: int) -> None:
+    """`summary -o` made a private page readable for all."""
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    write_text(path, "new")
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    write_files(path.parent, {path.name: b"newer"})
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system has no umask")
+def test_a_new_file_has_the_mode_of_the_umask(path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        write_text(path, "new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -11,6 +11,7 @@ folder. So the folder can be a read-only mount.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import os
@@ -23,6 +24,7 @@ from pathlib import Path
 
 from tracker.intake import stable_file
 from tracker.intake.stable_file import Blocked, Refused, Signature, Unstable, Whole, error_sentence
+from tracker.support.beneath import HAS_DESCRIPTORS, folder_beneath
 
 _log = logging.getLogger(__name__)
 
@@ -201,8 +203,9 @@ class DropFolder:
             age = now - waiting.since
             opened_after, quiet = self._quiet(key, signature)
             quiet_signature = signature if age >= opened_after else None
-            path = self._prefix + key
-            match stable_file.read(path, quiet_signature, lease_device, self._max_bytes):
+            match stable_file.read(
+                self._prefix, key, quiet_signature, lease_device, self._max_bytes
+            ):
                 case Whole(data) if not (
                     has_end_mark(key) or age >= quiet or self._is_complete(name, data)
                 ):
@@ -287,7 +290,7 @@ class DropFolder:
         while folders:
             folder = folders.pop()
             try:
-                with os.scandir(self._prefix + folder) as entries:
+                with self._opened(folder) as place, os.scandir(place) as entries:
                     for entry in entries:
                         key = folder + entry.name
                         listed.add(key)
@@ -330,6 +333,15 @@ class DropFolder:
         """Whether the last listing had entries, not this one, and no error on the way to it."""
         found_any = bool(self._listed)
         return found_any and key not in self._listed and not key.startswith(self._not_listed)
+
+    @contextlib.contextmanager
+    def _opened(self, folder: str) -> Iterator[int | str]:
+        """A subfolder to list, by its descriptor: it can be exchanged for a link meanwhile."""
+        if not (folder and HAS_DESCRIPTORS):
+            yield self._prefix + folder
+            return
+        with folder_beneath(self._prefix, folder) as descriptor:
+            yield descriptor
 
     def _note_available(self, error: OSError | None) -> None:
         if error is None and not self._available:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.support import mounts
+from tracker.support.beneath import open_beneath
 
 QUIET_SECONDS = 0.25
 """Seconds without a change that an XML or JSON file needs."""
@@ -94,19 +95,21 @@ def error_sentence(action: str, error: OSError) -> str:
 
 
 def read(
-    path: str, quiet_signature: Signature | None, lease_device: int | None, max_bytes: int
+    root: str, key: str, quiet_signature: Signature | None, lease_device: int | None, max_bytes: int
 ) -> Whole | Refused | Blocked | Unstable:
     """Read a file of at most `max_bytes` if it is stable.
 
     A lease that is granted or refused decides. Without a lease, `quiet_signature` decides.
 
     Args:
+        root: The drop folder.
+        key: The path of the file in it, with "/" between the parts. No link in it is followed.
         quiet_signature: The signature that the file has kept for long enough; None if the time is
             not over.
         lease_device: The `st_dev` on which leases are taken; None to take none.
     """
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
+        descriptor = open_beneath(root, key, _OPEN_FLAGS)
     except BlockingIOError:  # another program has a write lease on it
         return WRITING
     except PermissionError as error:
