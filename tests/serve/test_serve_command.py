@@ -20,6 +20,7 @@ from tests.serve.serving import make_ledger, processes_of
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("command")
     make_ledger(folder / "night.db", "Ipswich")
+    (folder / "empty").touch()
     return folder
 
 
@@ -109,8 +110,10 @@ def test_a_token_is_made_and_printed_when_needed(folder: Path, options: tuple[st
     assert tokens[0] == tokens[1]
 
 
-def test_a_given_token_is_not_printed(folder: Path) -> None:
-    options = ("--token", "the token of this night")
+@pytest.mark.parametrize("option", ["--token", "--token-file"])
+def test_a_given_token_is_not_printed(folder: Path, option: str) -> None:
+    (folder / "secret").write_text("the token of this night\n")
+    options = (option, "secret" if option.endswith("file") else "the token of this night")
     with running("serve", "--db", "night.db", "--port", "0", *options, cwd=folder) as process:
         output = printed(process)
     assert "this night" not in output
@@ -120,7 +123,10 @@ def test_a_given_token_is_not_printed(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--token", "too short"], "--token: 16 characters or more, please"),
+        (["--token-file", "nowhere"], "--token-file: nowhere: No such file"),
+        (["--token-file", "empty"], "--token-file: empty: it is empty"),
+        (["--token", "x" * 20, "--token-file", "empty"], "--token or --token-file, not both"),
+        (["--token", "too short"], "the token: 16 characters or more, please"),
         (["--public-url", "example.org"], '"example.org" is not an address such as'),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 0: "),
         (["--db", "none.db"], "none.db: no such ledger"),

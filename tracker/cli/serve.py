@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.command import command
-from tracker.cli.options import ledger_for_entries, log_options, new_ledger_options, option
+from tracker.cli.options import FILE, ledger_for_entries, log_options, new_ledger_options, option
 from tracker.election.clock import wall_clock
 from tracker.support.extras import MissingExtraError
 
@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     "--token",
     default="",
     metavar="TOKEN",
-    help="The token that viewers need, 16 characters or more. Default: a new one if other"
-    " machines can reach the board, or with --writable; else none.",
+    help="The token that viewers need, 16 characters or more. On the command line it shows in `ps`:"
+    " use --token-file or the variable. Default: a new one if other machines can reach the board,"
+    " or with --writable; else none.",
 )
+@option("--token-file", type=FILE, metavar="FILE", help="Read the token from this file.")
 @option("--writable", is_flag=True, help="Viewers can declare, retract, pin and settle.")
 @option(
     "--public-url",
@@ -67,6 +69,7 @@ def serve(
     host: str,
     port: int,
     token: str,
+    token_file: Path | None,
     writable: bool,
     public_url: str,
     most: int,
@@ -84,12 +87,15 @@ def serve(
 
     with ledger_for_entries(election, db, date) as ledger:
         path, title = ledger.path, election_title(ledger.election)
+    if token and token_file:
+        raise click.UsageError("--token or --token-file, not both")
+    token = token or (_read_token(token_file) if token_file else "")
     is_own_token = bool(token)
     if public_url:
         access_policy.check_public_url(public_url)
     if is_own_token and len(token) < access_policy.MIN_TOKEN_LENGTH:
         raise click.UsageError(
-            f"--token: {access_policy.MIN_TOKEN_LENGTH} characters or more, please"
+            f"the token: {access_policy.MIN_TOKEN_LENGTH} characters or more, please"
         )
     if not is_own_token and access_policy.needs_token(host, public_url, writable=writable):
         token = secrets.token_urlsafe(24)
@@ -111,6 +117,18 @@ def serve(
         click.echo("Ctrl+C stops it.")
 
     server.run(app, listener, ready)
+
+
+def _read_token(file: Path) -> str:
+    """The token in a file, without white space around it. Raises UsageError."""
+    try:
+        token = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise click.UsageError(f"--token-file: {file}: {reason}") from None
+    if not token:
+        raise click.UsageError(f"--token-file: {file}: it is empty")
+    return token
 
 
 COMMANDS = (serve,)
