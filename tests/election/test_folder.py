@@ -576,3 +576,25 @@ def test_a_column_of_last_time_is_a_party(folder: Path) -> None:
     change(folder / "election.toml", "[feed]", 'previous_columns = ["Con", "Whig"]\n[feed]')
     with pytest.raises(ElectionError, match='previous_columns: party "Whig" is not a code'):
         load_election(folder)
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x9b", "\u202e", "\x07"])
+@pytest.mark.parametrize("table", ["seats.csv", "parties.csv", "targets.csv"])
+def test_a_control_character_in_a_table_is_refused(
+    folder: Path, table: str, character: str
+) -> None:
+    """A seat's name reached the terminal raw in `why` and in the title."""
+    header, first, rest = (folder / table).read_text(encoding="utf-8").split("\n", 2)
+    spoilt = first.replace(first[2], f"{first[2]}{character}", 1)
+    (folder / table).write_text(f"{header}\n{spoilt}\n{rest}", encoding="utf-8")
+    with pytest.raises(ElectionError, match=rf"{table} row 2: \w+ .*control character") as refused:
+        load_election(folder)
+    assert character not in str(refused.value)
+
+
+def test_a_control_character_in_the_settings_is_refused(folder: Path) -> None:
+    settings = (folder / "election.toml").read_text(encoding="utf-8")
+    named = settings.replace('name = "', 'name = "\\u001b[2J', 1)
+    (folder / "election.toml").write_text(named, encoding="utf-8")
+    with pytest.raises(ElectionError, match=r'election\.toml: ".*" has a control character'):
+        load_election(folder)

@@ -32,9 +32,10 @@ from tracker.cli import (
     serve,
 )
 from tracker.cli.completion import command as completion_command
-from tracker.cli.output import print_error, was_alarm
+from tracker.cli.output import print_error, was_alarm, write
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
+from tracker.support.escape import escaped_lines
 
 
 class OrderedGroup(click.Group):
@@ -84,7 +85,7 @@ def main() -> NoReturn:
     try:
         code = commands.main(prog_name="tracker", standalone_mode=False) or int(was_alarm())
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
+        write(escaped_lines(error.format_message()))
         code = 2
     except click.ClickException as error:
         print_error(error.format_message())

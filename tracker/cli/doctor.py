@@ -8,12 +8,10 @@ import sys
 import textwrap
 from pathlib import Path
 
-import click
-
 from tracker.cli import style
 from tracker.cli.command import command
 from tracker.cli.options import date_option, election_option, option
-from tracker.cli.output import print_line
+from tracker.cli.output import echo_document, print_line, write
 from tracker.cli.parameter_types import UncheckedPath
 from tracker.election.clock import wall_clock
 
@@ -63,7 +61,7 @@ def doctor(
     """
     from tracker.doctor.check import exit_code
     from tracker.doctor.examine import Request, examine
-    from tracker.support.escape import visible
+    from tracker.support.escape import Escaped, visible
 
     checks = []
     request = Request(election, date, db, drop)
@@ -72,11 +70,11 @@ def doctor(
         if not as_json:
             text = visible(" ".join(filter(None, (check.sentence, check.cure))))
             status = style.status(check.status, f"{check.status:<4}")
-            click.echo(f"{status}  {check.name:<13}  {_wrapped(text)}")
+            write(Escaped(f"{status}  {visible(check.name):<13}  {_wrapped(text)}"))
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.format(msgspec.json.encode(checks)))
+        echo_document(msgspec.json.format(msgspec.json.encode(checks)) + b"\n")
     else:
         counts = {s: sum(c.status == s for c in checks) for s in ("ok", "warn", "fail")}
         print_line(

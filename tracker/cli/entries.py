@@ -22,9 +22,9 @@ from tracker.cli.options import (
     option,
     reason_option,
 )
+from tracker.cli.output import echo
 from tracker.cli.parameter_types import Voters
 from tracker.election.clock import wall_clock
-from tracker.support.escape import visible
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -307,16 +307,16 @@ def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> N
         signed = [("Unpinned", b) for b in pinned if b]
     doubts = state.doubts if not ledger.board.states[state.seat.id].doubts else ()
     for verb, bulletin in signed:
-        described = visible(describe_bulletin(bulletin, ledger.election))
-        click.echo(f"{verb} in {state.seat.name}: {described} ({bulletin.id[:8]})")
+        described = describe_bulletin(bulletin, ledger.election)
+        echo(f"{verb} in {state.seat.name}: {described} ({bulletin.id[:8]})")
     for doubt in doubts:
-        click.echo(f"It was doubtful: {visible(doubt.sentence)}.")
+        echo(f"It was doubtful: {doubt.sentence}.")
     state = ledger.board.states[state.seat.id]
-    click.echo(f"{state.seat.name}: {state.status}  {visible(state.result())}".rstrip())
-    click.echo(visible(explain_standing(state)))
+    echo(f"{state.seat.name}: {state.status}  {state.result()}".rstrip())
+    echo(explain_standing(state))
     for bulletin in made:
         for warning in declaration_warnings(bulletin, state.seat, ledger.election):
-            click.echo(f"Note: {visible(warning)}.")
+            echo(f"Note: {warning}.")
 
 
 COMMANDS = (declare, retract, pin, unpin, note, confirm, set_aside, undo)

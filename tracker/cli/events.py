@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.command import command
 from tracker.cli.options import config_option, existing_ledger, ledger_options, log_options, option
-from tracker.cli.output import print_error, print_line
+from tracker.cli.output import echo_document, print_error, print_line
 from tracker.election.clock import wall_clock
 
 
@@ -121,7 +121,7 @@ def schema(name: str) -> None:
             shape = schema_of(Event, "A line of the output of tracker events")
         case _:
             shape = native.schema()
-    click.echo(json.dumps(shape, indent=2, ensure_ascii=False))
+    echo_document(json.dumps(shape, indent=2, ensure_ascii=False) + "\n")
 
 
 COMMANDS = (events, hooks, schema)

@@ -12,8 +12,8 @@ from tracker.board.standing import Status
 from tracker.cli import completion, style
 from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options, option
+from tracker.cli.output import echo
 from tracker.election.clock import clock_time, wall_clock
-from tracker.support.escape import visible
 
 
 @command('tracker why "North Norfolk" -e anglia-2019')
@@ -29,17 +29,16 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
     with existing_ledger(election, db) as ledger, ledger.snapshot():
         found = parse_seat(ledger.election, seat)
         state = ledger.board.states[found.id]
-        result = visible(state.result())
-        click.echo(f"{style.bold(found.name)}: {style.status(state.status)}  {result}".rstrip())
-        click.echo(visible(explain.explain_standing(state)) + how_to_confirm(state))
+        result = f"  {state.result()}".rstrip()
+        echo(style.bold(found.name), ": ", style.status(state.status), result)
+        echo(explain.explain_standing(state), how_to_confirm(state))
         for statement in explain.statements(ledger.board, found, ledger.sources(found.id)):
             mark = "*" if statement.stands else "x" if statement.retracted else " "
-            text = visible(statement.text)
-            text = style.dim(text) if statement.retracted else text
-            click.echo(f"{mark} {statement.at} {style.dim(statement.bulletin.id[:8])} {text}")
-            click.echo(style.dim(f"             from {visible(statement.source)}"))
+            text = style.dim(statement.text) if statement.retracted else statement.text
+            echo(f"{mark} {statement.at} ", style.dim(statement.bulletin.id[:8]), " ", text)
+            echo(style.dim(f"             from {statement.source}"))
             if statement.differs:
-                click.echo(f"             differs: {visible(statement.differs)}")
+                echo(f"             differs: {statement.differs}")
 
 
 @command("tracker corrections -e anglia-2019", "tracker corrections Ipswich -e anglia-2019")
@@ -66,19 +65,18 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
         for event, change in found:
             at, label = clock_time(event.at, ledger.election), correction_label(change)
             text = f"{change.after.seat.name}: {describe_correction_and_source(change)}"
-            click.echo(f"{at} {style.status(label)}  {visible(text)}")
+            echo(f"{at} ", style.status(label), "  ", text)
             for export in event.exports:
-                name = visible(export_name(export, ledger.election))
-                click.echo(style.dim(f"      exported {name}"))
+                echo(style.dim(f"      exported {export_name(export, ledger.election)}"))
         if not found:
-            click.echo("No corrections.")
+            echo("No corrections.")
 
 
 def how_to_confirm(state: SeatState) -> str:
     """The command that ends the doubt of a seat, after a space; empty without a doubt."""
     if state.status is not Status.DOUBTFUL:
         return ""
-    name = visible(state.seat.name)
+    name = state.seat.name
     name = name if name.isalnum() else f'"{name}"'
     return f" If it is right: tracker confirm {name} --by INITIALS"
 
@@ -109,17 +107,16 @@ def problems(settle: str | None, by: str | None, election: str | None, db: Path 
             totals = LatestTotals().status(ledger)
         for problem in found:
             at = clock_time(problem.arrived_at, ledger.election)
-            text = visible(f"{problem.name}: {problem.sentence}")
-            click.echo(f"{at} {style.status(f'{problem.label:<8}')} {text}")
+            label = style.status(f"{problem.label:<8}")
+            echo(f"{at} ", label, f" {problem.name}: {problem.sentence}")
         for state, sentence in unsettled:
-            text = visible(f"{state.seat.name}: {sentence}") + how_to_confirm(state)
-            click.echo(f"      {style.status(problem_kind(state))} {text}")
+            text = f" {state.seat.name}: {sentence}{how_to_confirm(state)}"
+            echo("      ", style.status(problem_kind(state)), text)
         differs = totals is not None and not totals.agrees
         if totals and differs:
-            text = visible(f"PA's totals: {totals.sentence}")
-            click.echo(f"      {style.status('differs')}  {text}")
+            echo("      ", style.status("differs"), f"  PA's totals: {totals.sentence}")
         if not found and not unsettled and not differs:
-            click.echo("No problems.")
+            echo("No problems.")
         rejected = any(problem.status != "accepted" for problem in found)
         return 1 if unsettled or differs or rejected else 0
 

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli.command import command
 from tracker.cli.options import FOLDER, log_options, option
-from tracker.cli.output import print_error, print_line
+from tracker.cli.output import echo, print_error, print_line
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _fetch_once(settings: FetchSettings, drop: Path) -> int:
         print_error(f"{name} {sentence}")
     there = result.listed - len(result.fetched) - len(result.failures)
     failed = f", {len(result.failures)} not fetched" if result.failures else ""
-    click.echo(f"{len(result.fetched)} fetched, {there} already there{failed}.")
+    echo(f"{len(result.fetched)} fetched, {there} already there{failed}.")
     return 1 if result.failures else 0
 
 

@@ -10,6 +10,7 @@ import click
 from tracker.cli import style
 from tracker.cli.command import command
 from tracker.cli.options import ledger_options, ledger_path
+from tracker.cli.output import echo
 from tracker.election.clock import wall_clock
 
 
@@ -23,25 +24,25 @@ def verify(election: str | None, db: Path | None) -> int:
     """
     from tracker.ledger.verify import verify as verify_ledger
     from tracker.support import sqlite
-    from tracker.support.escape import visible
     from tracker.support.phrases import quantity
     from tracker.support.progress_bar import progress_bar
 
     with progress_bar("Reading deliveries again") as progress:
         verdict = verify_ledger(ledger_path(election, db), progress)
     if sqlite.has_reset_bug():
-        click.echo(style.status("warning", sqlite.reset_bug_sentence()))
+        echo(style.status("warning", sqlite.reset_bug_sentence()))
     for fault in verdict.faults:
-        click.echo(style.status("fault", visible(fault)))
+        echo(style.status("fault", fault))
     conclusion = style.status("sound", "All is sound.")
     if verdict.faults:
         conclusion = style.status("fault", f"{quantity(len(verdict.faults), 'fault')}.")
-    click.echo(
+    echo(
         f"{verdict.deliveries:,} deliveries, {verdict.documents:,} documents, "
-        f"{verdict.bulletins:,} statements. {conclusion}"
+        f"{verdict.bulletins:,} statements. ",
+        conclusion,
     )
     if staged := verdict.staged.sentence():
-        click.echo(f"{staged}, and {'is' if verdict.staged.count == 1 else 'are'} not counted.")
+        echo(f"{staged}, and {'is' if verdict.staged.count == 1 else 'are'} not counted.")
     return 1 if verdict.faults else 0
 
 
@@ -61,7 +62,7 @@ def backup(out: Path, election: str | None, db: Path | None) -> None:
 
     with progress_bar("Copying pages") as progress:
         copy = copy_ledger(ledger_path(election, db), out, wall_clock(), progress)
-    click.echo(f"Copied to {copy}")
+    echo(f"Copied to {copy}")
 
 
 @command("tracker repair -e anglia-2019")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from tracker.cli.command import command
 from tracker.cli.options import FILE, existing_ledger, ledger_options, ledger_path, option
+from tracker.cli.output import echo_document
 
 
 @command(
@@ -38,7 +37,7 @@ def metadata(election: str | None, db: Path | None, output: Path | None) -> None
     if output:
         write_text(output, text)
     else:
-        click.echo(text, nl=False)
+        echo_document(text)
 
 
 COMMANDS = (metadata,)

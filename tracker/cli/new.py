@@ -10,7 +10,9 @@ import click
 from tracker.cli import completion, style
 from tracker.cli.command import command
 from tracker.cli.options import option
+from tracker.cli.output import echo, write
 from tracker.cli.parameter_types import Day, Pair, Voters
+from tracker.support.escape import escaped_lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -85,7 +87,6 @@ def by_election(
     In the environment, several values of one option are separated by semicolons.
     """
     from tracker.prepare.by_election import Nominee, Request, summary, write_by_election
-    from tracker.support.escape import visible
 
     request = Request(
         seat=seat,
@@ -98,10 +99,10 @@ def by_election(
         folder=folder,
     )
     written, made, before, report = write_by_election(request)
-    click.echo(visible(before.sentence()))
+    echo(before.sentence())
     for finding in report:
-        click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
-    click.echo(summary(written, made))
+        echo(style.status(finding.severity), f": {finding.sentence}")
+    write(escaped_lines(summary(written, made)))
     return 1 if report.count("differs") else 0
 
 

@@ -33,7 +33,7 @@ from tracker.cli.options import (
     poll_option,
     receiving_ledger,
 )
-from tracker.cli.output import print_error, print_line
+from tracker.cli.output import echo, echo_document, print_error, print_line
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
@@ -208,10 +208,10 @@ def ingest(
                     fetch_worker(fetching, drops[0], wall_clock, print_line, print_line)
                 )
             return ingest_and_follow(
-                ledger, drops, wall_clock, poll=poll, say=click.echo, companions=companions
+                ledger, drops, wall_clock, poll=poll, say=echo, companions=companions
             )
         with progress_bar("Receiving files") as progress:
-            return ingest_once(ledger, drops, wall_clock, say=click.echo, progress=progress)
+            return ingest_once(ledger, drops, wall_clock, say=echo, progress=progress)
 
 
 @command(
@@ -277,7 +277,7 @@ def summary(
     if export.unrecorded:
         print_error(export.unrecorded)
     if not output:
-        click.echo(export.content, nl=False)
+        echo_document(export.content)
 
 
 COMMANDS = (demo, watch, ingest, status, summary)

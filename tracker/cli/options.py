@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from tracker.cli import completion
-from tracker.cli.output import print_alarm, print_note
+from tracker.cli.output import print_alarm, print_note, write
 from tracker.cli.parameter_types import Day
 from tracker.election.clock import parse_declared_by, parse_time, wall_clock
+from tracker.support.escape import escaped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -175,7 +176,7 @@ def ledger_for_entries(election: str | None, db: Path | None, date: dt.date | No
         return existing_ledger(None, db)
     ledger = receiving_ledger(election, db, date)
     if is_new:
-        click.echo(f"New ledger: {path}", err=True)
+        write(escaped("New ledger: ", str(path)), err=True)
     return ledger
 
 
@@ -260,7 +261,9 @@ def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt
     )
     if found.untimed:
         names = ", ".join(state.seat.name for state in found.untimed)
-        click.echo(f"left out, because no source gives the time of declaration: {names}", err=True)
+        write(
+            escaped("left out, because no source gives the time of declaration: ", names), err=True
+        )
     return found
 
 

@@ -16,6 +16,7 @@ from tracker.cli.options import (
     ledger_options,
     option,
 )
+from tracker.cli.output import echo, echo_document, echo_text
 from tracker.election.clock import wall_clock
 
 
@@ -44,9 +45,9 @@ def outlook(
     projection = Projection(evidence, as_of.board)
     if format_ == "json":
         document = report.as_json(projection, as_of.known_at)
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        echo_document(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     else:
-        click.echo(report.as_text(projection, as_of.known_at), nl=False)
+        echo_text(report.as_text(projection, as_of.known_at))
 
 
 @command("tracker backtest uk-2019", "tracker backtest uk-2019 --json")
@@ -65,10 +66,10 @@ def backtest(election: str, as_json: bool) -> None:
 
     found = past.backtest(load_election(election), find_election(election))
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        echo_document(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
     else:
         for line in past.table_lines(found):
-            click.echo(line)
+            echo(line)
 
 
 COMMANDS = (outlook, backtest)

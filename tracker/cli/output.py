@@ -1,22 +1,50 @@
-"""Prints lines of untrusted text."""
+"""Where text enters the terminal: all output of the commands, which is escaped here.
+
+Only this module writes to the standard streams (ruff's rules T201 and TID251).
+"""
 
 import contextlib
+import sys
 
 import click
 
-from tracker.support.escape import visible
+from tracker.support.escape import Escaped, escaped, escaped_lines
+
+
+def write(text: Escaped, *, err: bool = False, nl: bool = True) -> None:
+    """Write escaped text. Raises OSError if standard output is closed or the disk is full."""
+    click.echo(text, err=err, nl=nl)
+
+
+def echo(*parts: str) -> None:
+    """Write a line. Control characters in its parts become visible, except in `Escaped` parts."""
+    write(escaped(*parts))
+
+
+def echo_text(text: str) -> None:
+    """Write a text of several lines, in the encoding of the locale, escaped for a terminal."""
+    write(escaped_lines(text) if sys.stdout.isatty() else Escaped(text), nl=False)
+
+
+def echo_document(document: str | bytes) -> None:
+    """Write a document for a program: in UTF-8 whatever the locale. A terminal gets it escaped."""
+    if sys.stdout.isatty():
+        text = document if isinstance(document, str) else document.decode(errors="replace")
+        write(escaped_lines(text), nl=False)
+    else:
+        click.echo(document.encode() if isinstance(document, str) else document, nl=False)
 
 
 def print_line(text: str) -> None:
     """Print a text as one line. Ignores OSError: the command continues without a reader."""
     with contextlib.suppress(OSError):
-        click.echo(visible(text))
+        echo(text)
 
 
 def print_error(text: str) -> None:
     """Print a text as one line on standard error. Ignores OSError: the exit code says it too."""
     with contextlib.suppress(OSError):
-        click.echo(f"tracker: {visible(text)}", err=True)
+        write(escaped("tracker: ", text), err=True)
 
 
 def print_alarm(sentence: str) -> None:
@@ -37,4 +65,4 @@ _alarms: list[str] = []
 def print_note(text: str) -> None:
     """Print a note about a command that continues, as one line on standard error."""
     with contextlib.suppress(OSError):
-        click.echo(f"Note: {visible(text)}.", err=True)
+        write(escaped("Note: ", text, "."), err=True)

@@ -12,9 +12,11 @@ import click
 from tracker.cli import completion, style
 from tracker.cli.command import command
 from tracker.cli.options import FOLDER, option
+from tracker.cli.output import echo, write
 from tracker.cli.parameter_types import Day, File, Header, Pair, TimeOfDay
 from tracker.election.clock import wall_clock
 from tracker.election.election import DEFAULT_TIMEZONE
+from tracker.support.escape import escaped_lines
 
 if TYPE_CHECKING:
     from tracker.support.progress_bar import ProgressCallback
@@ -39,7 +41,6 @@ def check(election: str) -> int:
     from tracker.election.folder import DateNotKnownError, find_election, load_election
     from tracker.prepare.audit.election_audit import audit
     from tracker.prepare.finding import Finding, by_severity, count_answers, needs_answer, note
-    from tracker.support.escape import visible
 
     about_date: list[Finding] = []
     try:
@@ -50,8 +51,8 @@ def check(election: str) -> int:
     checked = audit(loaded, find_election(election))
     findings = by_severity([*about_date, *checked.folded()])
     for finding in findings:
-        click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
-    click.echo(f"Checked {', '.join(checked.checked)}. {count_answers(findings)}.")
+        echo(style.status(finding.severity), f": {finding.sentence}")
+    echo(f"Checked {', '.join(checked.checked)}. {count_answers(findings)}.")
     return 1 if needs_answer(findings) else 0
 
 
@@ -95,7 +96,7 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
         sent = rehearsal.play(messages, drop, speed=pace, sleep=time.sleep, on_sent=on_sent)
     existing = len(messages) - sent
     remark = f"; {existing} were there already" if existing else ""
-    click.echo(f"{sent} files written to {drop}{remark}.")
+    echo(f"{sent} files written to {drop}{remark}.")
 
 
 def _count_to(progress: ProgressCallback, total: int) -> Callable[[object], object]:
@@ -218,7 +219,6 @@ def prepare(folder: Path, is_uk: bool | None, **options: Any) -> int:
     from tracker.prepare import Request, prepare
     from tracker.prepare.column_meanings import ColumnOptions, header_spelling
     from tracker.prepare.finding import needs_answer
-    from tracker.support.escape import visible
 
     columns = ((header_spelling(column), code) for column, code in options.pop("column"))
     column_codes = _unique("--column", columns)
@@ -239,8 +239,8 @@ def prepare(folder: Path, is_uk: bool | None, **options: Any) -> int:
     prepared = prepare(request)
     findings = prepared.findings
     for finding in findings:
-        click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
-    click.echo(prepared.summary(folder))
+        echo(style.status(finding.severity), f": {finding.sentence}")
+    write(escaped_lines(prepared.summary(folder)))
     return 1 if needs_answer(findings) else 0
 
 

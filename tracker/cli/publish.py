@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options, log_options, option
-from tracker.cli.output import print_error
+from tracker.cli.output import echo, print_error, print_line
 from tracker.election.clock import wall_clock
 
 DEFAULT_INTERVAL = 1.0
@@ -65,11 +65,11 @@ def publish(
                     publisher,
                     stopped_by_signals(),
                     every=every or DEFAULT_INTERVAL,
-                    report=click.echo,
+                    report=print_line,
                     warn=print_error,
                 )
             else:
-                click.echo(publication.Publication(ledger, publisher).publish().sentence)
+                echo(publication.Publication(ledger, publisher).publish().sentence)
     except PlaceTakenError as error:
         raise click.UsageError(f"{out}: {error}; choose another, or --replace") from error
 

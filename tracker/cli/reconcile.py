@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from tracker.cli import style
 from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options, option
+from tracker.cli.output import echo
 
 if TYPE_CHECKING:
     from tracker.reconcile.compare_ledger import Report
@@ -28,15 +27,14 @@ def reconcile(election: str | None, db: Path | None, *, every: bool) -> int:
     """
     from tracker.reconcile.compare_ledger import compare_ledger
     from tracker.reconcile.report_lines import explained_lines, unexplained_lines
-    from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger, ledger.snapshot():
         report = compare_ledger(ledger)
     for status, lines in (("differs", unexplained_lines), ("explained", explained_lines)):
         for line in lines(report, fold=not every):
-            click.echo(style.status(status, visible(line)))
+            echo(style.status(status, line))
     for line in _summary(report):
-        click.echo(visible(line))
+        echo(line)
     return 1 if report.unexplained else 0
 
 

@@ -19,7 +19,7 @@ from tracker.cli.options import (
     option,
     time_of,
 )
-from tracker.cli.output import print_error
+from tracker.cli.output import echo_text, print_error
 from tracker.election.clock import clock_time, wall_clock
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def say(
         )
     if unrecorded:
         print_error(unrecorded)
-    click.echo(text, nl=False)
+    echo_text(text)
 
 
 def _script(piece: str, seat: str | None, of: AsOf) -> Script:

@@ -11,6 +11,7 @@ import click
 
 from tracker.cli.command import command
 from tracker.cli.options import FILE, ledger_for_entries, log_options, new_ledger_options, option
+from tracker.cli.output import echo
 from tracker.election.clock import wall_clock
 from tracker.support.extras import MissingExtraError
 
@@ -110,11 +111,11 @@ def serve(
 
     def ready() -> None:
         query = f"?token={token}" if token and not is_own_token else ""
-        click.echo(f"The board, {'WRITABLE' if writable else 'read only'}: {policy.url}{query}")
-        click.echo(f"The page: {policy.url}page{query}")
+        echo(f"The board, {'WRITABLE' if writable else 'read only'}: {policy.url}{query}")
+        echo(f"The page: {policy.url}page{query}")
         if is_own_token:
-            click.echo("Both need your token once: ?token=… at the end of the address.")
-        click.echo("Ctrl+C stops it.")
+            echo("Both need your token once: ?token=… at the end of the address.")
+        echo("Ctrl+C stops it.")
 
     server.run(app, listener, ready)
 

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from tracker.support.errors import TrackerError
+from tracker.support.escape import has_hidden, visible
 from tracker.support.phrases import quantity
 
 
@@ -117,6 +118,7 @@ class Table:
                     values = zip(headers, map(str.strip, cells), strict=True)
                     row = Row(values, name, reader.line_num)
                     row.update(absent)
+                    _refuse_hidden(row)
                     yield row
             except csv.Error as error:
                 where = f"{name} row {reader.line_num}"
@@ -128,6 +130,21 @@ class Table:
         if missing := set(REQUIRED.get(name, COLUMNS[name])) - set(headers):
             raise ElectionError(f"{name}: no column {', '.join(sorted(missing))}")
         return {column: "" for column in COLUMNS[name] if column not in headers}
+
+
+def _refuse_hidden(row: Row) -> None:
+    """Raise CellError for a control character: a name goes to terminals, files and other desks."""
+    if "".join(row.values()).isprintable():  # the usual case, and fast
+        return
+    for column, text in row.items():
+        if has_hidden(text):
+            culprit = visible(next(filter(has_hidden, text)))
+            fault = f"has the control character {culprit}; write plain text"
+            raise CellError(
+                f'{row.table} row {row.number}: {column} "{visible(text)}" {fault}',
+                row=row.number,
+                column=column,
+            )
 
 
 COLUMNS = {  # by file name

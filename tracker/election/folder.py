@@ -12,6 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -38,6 +39,7 @@ from tracker.election.election import (
 )
 from tracker.election.party_names import party_spellings
 from tracker.election.shipped import SHIPPED_FOLDER
+from tracker.support.escape import has_hidden, visible
 
 
 def find_election(election: str) -> Path:
@@ -92,9 +94,29 @@ def read_settings(folder: Path) -> dict[str, Any]:
     """
     path = folder / "election.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ElectionError(f"{path.name}: {error}") from error
+    for text in _texts(settings):
+        if has_hidden(text):
+            raise ElectionError(
+                f'{path.name}: "{visible(text)}" has a control character; write plain text'
+            )
+    return settings
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every key and text in a value of a TOML file."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, inner in value.items():
+                yield key
+                yield from _texts(inner)
+        case list():
+            for inner in value:
+                yield from _texts(inner)
 
 
 def _load(folder: Path, date: dt.date | None) -> Election:

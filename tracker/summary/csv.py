@@ -1,16 +1,19 @@
 """The tables of `sheets` as CSV.
 
-A text that a spreadsheet program would run as a formula gets an apostrophe before it.
+A text that a spreadsheet program would run as a formula gets an apostrophe before it. So does a
+part of a text after ";": in many countries, programs split a line of CSV there.
 """
 
 import csv
 import io
+import re
 
 from tracker.summary.sheets import Cell, Sheet
 from tracker.support.escape import visible
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Characters with which a formula can begin (OWASP, CSV injection)."""
+_FORMULA_AFTER_SPLIT = re.compile(rf'(;[\s"]*)(?=[{re.escape("".join(_FORMULA).strip())}])')
 
 
 def csv_text(sheet: Sheet) -> str:
@@ -29,4 +32,5 @@ def cell(value: Cell) -> str | int | float:
     if not isinstance(value, str):
         return value
     is_formula = value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)
-    return f"'{visible(value)}" if is_formula else visible(value)
+    guarded = visible(_FORMULA_AFTER_SPLIT.sub(r"\1'", value))
+    return f"'{guarded}" if is_formula else guarded

@@ -29,6 +29,25 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda match: _escaped(match[0]), text)
 
 
+class Escaped(str):
+    """Text that may enter a terminal: escaped, and perhaps styled afterwards.
+
+    Only this module and `cli.style` make it. A type checker refuses other text where it is needed.
+    """
+
+    __slots__ = ()
+
+
+def escaped(*parts: str) -> Escaped:
+    """The parts as one text of one line. A part that is `Escaped` is not escaped again."""
+    return Escaped("".join(p if isinstance(p, Escaped) else visible(p) for p in parts))
+
+
+def escaped_lines(text: str) -> Escaped:
+    """As `escaped`, but line breaks stay."""
+    return Escaped("\n".join(visible(line) for line in text.split("\n")))
+
+
 def visible_name(text: str) -> str:
     """As `visible`, and with an escape for each invisible character, for an error about a name.
 

@@ -109,4 +109,5 @@ def _print_failure(message: Message) -> None:
 
 def _print(sentence: str) -> None:
     with contextlib.suppress(OSError):
-        print(f"tracker: {visible(sentence)}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"tracker: {visible(sentence)}\n")
+        sys.stderr.flush()

@@ -3,6 +3,7 @@
 import click
 
 from tracker.cli.command import command
+from tracker.cli.output import echo_text
 
 
 @command(
@@ -22,7 +23,7 @@ def completion(ctx: click.Context, shell: str) -> None:
 
     root = ctx.find_root()
     script = SHELLS[shell](root.command, {}, root.info_name or "tracker", VARIABLE).source()
-    click.echo(script, nl=False)
+    echo_text(script)
 
 
 COMMANDS = (completion,)
