@@ -261,3 +261,13 @@ def test_records_are_immutable() -> None:
 def test_two_names_of_one_person(first: str, second: str, *, same: bool) -> None:
     assert same_person(first, second) is same
     assert same_person(second, first) is same
+
+
+@pytest.mark.parametrize("text", ["1.06", "-106", "10.6", "1,06", "(106)", "1'06", "１０６"])
+def test_a_figure_is_no_pa_number(text: str) -> None:
+    """3.32, -332 and 33.2 were PA number 332: the votes of a row named a seat."""
+    seat = anglia().find_seat("106")
+    assert seat
+    assert seat.pa_number == 106
+    assert anglia().find_seat(" 106 ") == seat
+    assert anglia().find_seat(text) is None

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from tracker.support.escape import has_hidden, visible
+from tracker.support.escape import MAX_ECHOED, has_hidden, shortened, visible
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 
@@ -66,3 +66,18 @@ def test_visible_is_idempotent() -> None:
     once = visible("".join(EVERY_CHARACTER))
     assert visible(once) == once
     once.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f'no seat "{"x" * 5000}"; did you mean Ipswich?',
+        f'no seat "{"x y " * 1000}"; did you mean Ipswich?',
+        f"{'x' * 5000}: no such file; did you mean Ipswich?",
+    ],
+)
+def test_no_input_is_repeated_beyond_its_length(sentence: str) -> None:
+    short = shortened(sentence)
+    assert len(short) < MAX_ECHOED + 60
+    assert short.endswith("did you mean Ipswich?")
+    assert shortened("a " * 500) == "a " * 500

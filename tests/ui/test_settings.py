@@ -386,7 +386,9 @@ def test_each_ledger_has_its_own_state(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     assert path_for(page_actions) != path_for(there)
     assert path_for(page_actions) == path_for(Path("page_actions") / "night.db")
-    assert path_for(page_actions).name.startswith("night-")
+    path = path_for(page_actions)
+    assert path
+    assert path.name.startswith("night-")
 
 
 def test_the_state_and_the_settings_have_the_same_slots() -> None:

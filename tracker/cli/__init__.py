@@ -5,10 +5,13 @@ on standard error. The imports that only one command needs are in its function, 
 completion are fast.
 """
 
+import contextlib
+import errno
 import io
 import os
 import sys
 from typing import NoReturn
+from zoneinfo import ZoneInfoNotFoundError
 
 import click
 
@@ -32,7 +35,7 @@ from tracker.cli import (
     serve,
 )
 from tracker.cli.completion import command as completion_command
-from tracker.cli.output import print_error, was_alarm, write
+from tracker.cli.output import ClosedStream, print_error, was_alarm, write
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.escape import escaped_lines
@@ -75,9 +78,12 @@ for command in (
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # print ? for a missing character
+        elif stream is None:
+            setattr(sys, name, ClosedStream())
     if "_TRACKER_COMPLETE" in os.environ:  # called by a shell that completes a word
         from tracker.cli.completion.shells import register
 
@@ -96,13 +102,36 @@ def main() -> NoReturn:
     except sqlite.Error as error:
         print_error(f"the ledger could not be used: {error}{_cure(error)}")
         code = 1
+    except ZoneInfoNotFoundError as error:
+        print_error(f"this machine has no time zones ({error.args[0]}): install the package tzdata")
+        code = 1
+    except UnicodeError as error:
+        print_error(f"a name or path is not UTF-8, and cannot be used here: {error}")
+        code = 1
     except OSError as error:
-        print_error(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        where = error.filename or ("the output" if error.errno in _OUTPUT_ERRORS else "")
+        print_error(f"{where}: {error.strerror}" if where else str(error))
         code = 1
     except (click.Abort, KeyboardInterrupt):
         print_error("stopped")
         code = 1
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(_flushed(code if isinstance(code, int) else 0))
+
+
+_OUTPUT_ERRORS = (errno.ENOSPC, errno.EPIPE, errno.EBADF, errno.EIO)
+"""Errors of standard output, if they name no file."""
+
+
+def _flushed(code: int) -> int:
+    """The exit code; 1 if what was printed cannot be written, to a full disk for example."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        print_error(f"standard output: {error.strerror or error}")
+        with contextlib.suppress(OSError):  # Python would fail again at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code or 1
+    return code
 
 
 def _cure(error: sqlite.Error) -> str:

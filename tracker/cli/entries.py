@@ -22,7 +22,7 @@ from tracker.cli.options import (
     option,
     reason_option,
 )
-from tracker.cli.output import echo
+from tracker.cli.output import answer_of_recorded_entry, echo
 from tracker.cli.parameter_types import Voters
 from tracker.election.clock import wall_clock
 
@@ -267,7 +267,8 @@ def undo(by: str, election: str | None, db: Path | None) -> None:
             before = ledger.board
             made = entries.undo(before, ledger.desk_entries(), by=by, now=now)
             ledger.append(made, now)
-        _print_entries(ledger, before, made)
+        with answer_of_recorded_entry():
+            _print_entries(ledger, before, made)
 
 
 def _record(
@@ -283,7 +284,8 @@ def _record(
             entry = make_entry(before, seat)
             made = entry if isinstance(entry, list) else [entry]
             ledger.append(made, wall_clock())
-        _print_entries(ledger, before, made)
+        with answer_of_recorded_entry():
+            _print_entries(ledger, before, made)
 
 
 _SIGNED = {"confirm": "Confirmed", "pin": "Pinned", "retraction": "Taken back"}

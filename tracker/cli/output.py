@@ -4,11 +4,14 @@ Only this module writes to the standard streams (ruff's rules T201 and TID251).
 """
 
 import contextlib
+import errno
+import io
 import sys
+from collections.abc import Iterator
 
 import click
 
-from tracker.support.escape import Escaped, escaped, escaped_lines
+from tracker.support.escape import Escaped, escaped, escaped_lines, shortened
 
 
 def write(text: Escaped, *, err: bool = False, nl: bool = True) -> None:
@@ -38,20 +41,44 @@ def echo_document(document: str | bytes) -> None:
 def print_line(text: str) -> None:
     """Print a text as one line. Ignores OSError: the command continues without a reader."""
     with contextlib.suppress(OSError):
-        echo(text)
+        echo(shortened(text))
+
+
+class ClosedStream(io.TextIOBase):
+    """In place of a standard stream that was closed when the command began."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "standard output is closed")
+
+    def flush(self) -> None:
+        """Nothing was written."""
+
+
+@contextlib.contextmanager
+def answer_of_recorded_entry() -> Iterator[None]:
+    """Print the answer to an entry that is on the disk. If that fails, standard error says so.
+
+    The exit code stays 0: a script that sees another one would enter it again.
+    """
+    try:
+        yield
+    except OSError as error:
+        print_error(f"it is recorded; the answer could not be printed: {error.strerror or error}")
 
 
 def print_error(text: str) -> None:
     """Print a text as one line on standard error. Ignores OSError: the exit code says it too."""
     with contextlib.suppress(OSError):
-        write(escaped("tracker: ", text), err=True)
+        write(escaped("tracker: ", shortened(text)), err=True)
 
 
 def print_alarm(sentence: str) -> None:
     """Print an alarm about the ledger, as one line on standard error: the exit code is then 1."""
     _alarms.append(sentence)
     with contextlib.suppress(OSError):
-        click.echo(f"ALARM: {visible(sentence)}.", err=True)
+        write(escaped("ALARM: ", sentence, "."), err=True)
 
 
 def was_alarm() -> bool:
@@ -65,4 +92,4 @@ _alarms: list[str] = []
 def print_note(text: str) -> None:
     """Print a note about a command that continues, as one line on standard error."""
     with contextlib.suppress(OSError):
-        write(escaped("Note: ", text, "."), err=True)
+        write(escaped("Note: ", shortened(text), "."), err=True)

@@ -354,9 +354,12 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def find_seat(self, text: str) -> Seat | None:
         """The seat with this name, alias, id or PA number (see `spelling`); else None.
 
-        A text with other accents is a seat if it is only one seat's name without accents.
+        A text with other accents is a seat if it is only one seat's name without accents. A number
+        is a PA number as it is: 3.32, -332 and 33.2 are votes or percentages, and no seat.
         """
         spelled = spelling(text)
+        if spelled.isdecimal() and spelled != text.strip():
+            return None
         if seat := self._seat_by_spelling.get(spelled):
             return seat
         same = self._seats_without_accents.get(without_accents(spelled), [])

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
@@ -207,6 +207,10 @@ def _zone(name: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(name))
     except (ValueError, OSError, ZoneInfoNotFoundError):
+        if not available_timezones():
+            raise ElectionError(
+                "this machine has no time zones: install the package tzdata"
+            ) from None
         raise ElectionError(
             f'election.toml: timezone "{name}" is not known; write a name of the IANA time zone '
             "database, like Europe/London or America/Halifax"

@@ -110,7 +110,10 @@ def _login(host: str, user: str, environ: Mapping[str, str]) -> tuple[str, str]:
             )
         return user, password
     named = environ.get("NETRC", "")
-    file = Path(named or "~/.netrc").expanduser()
+    try:
+        file = Path(named or "~/.netrc").expanduser()
+    except RuntimeError:  # there is no home folder
+        return user, ""
     try:
         found = netrc.netrc(file).authenticators(host)
     except FileNotFoundError:

@@ -49,6 +49,7 @@ from tracker.ledger.rescue import save_beside
 from tracker.ledger.write_back import WriteBack
 from tracker.ledger.write_transaction import write_transaction
 from tracker.support import sqlite
+from tracker.support.escape import visible
 
 _log = logging.getLogger(__name__)
 
@@ -377,7 +378,8 @@ class Ledger(LedgerQueries):
     def record_export(self, export: Export) -> int:
         """Record an exported summary. Returns the `seq` of the record. Raises sqlite.Error."""
         made_at, as_of = timestamp(export.made_at), timestamp(export.as_of)
-        row = (made_at, export.format, export.destination, as_of, export.last_seq, export.sha256)
+        destination = visible(export.destination)  # a path need not be UTF-8
+        row = (made_at, export.format, destination, as_of, export.last_seq, export.sha256)
         seats = None if export.seats is None else json.dumps(sorted(export.seats))
         with self.writing():
             cursor = self.connection.execute(

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from platformdirs import user_config_path
 
 from tracker.replication.keys import DeskKeys
 from tracker.support.errors import TrackerError
+from tracker.support.user_files import config_folder
 
 SCHEMES = ("nats", "tls", "ws", "wss")
 FIELDS = ("user", "password", "token", "creds", "nkey", "cert", "key", "ca")
@@ -117,7 +117,7 @@ def _without_login(server: str) -> str:
 def _read_context(name: str) -> _Context:
     if not name:
         return _Context()
-    file = user_config_path("nats", appauthor=False) / "context" / f"{name}.json"
+    file = config_folder("nats") / "context" / f"{name}.json"
     try:
         return msgspec.json.decode(file.read_bytes(), type=_Context)
     except OSError as error:
@@ -134,7 +134,10 @@ def _login(values: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any
         if name in ("user", "password", "token"):
             login[name] = value
             continue
-        files[name] = Path(value).expanduser()
+        try:
+            files[name] = Path(value).expanduser()
+        except RuntimeError as error:  # an unknown home folder, such as "~nobody"
+            raise HubAddressError(f"NATS_{name.upper()}: {value}: {error}") from None
         if not files[name].is_file():
             raise HubAddressError(f"NATS_{name.upper()}: {value}: no such file")
     if file := files.get("creds"):

@@ -29,6 +29,23 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda match: _escaped(match[0]), text)
 
 
+MAX_ECHOED: Final = 200
+"""Maximum number of characters of an input that a sentence repeats."""
+
+_LONG = re.compile(rf'"[^"]{{{MAX_ECHOED},}}"|[^\s"]{{{MAX_ECHOED + 1},}}')
+
+
+def shortened(sentence: str) -> str:
+    """The sentence with each quoted text and each word cut in the middle to `MAX_ECHOED`.
+
+    Both come from an input: an argument, a path, a cell.
+    """
+    if len(sentence) <= MAX_ECHOED:
+        return sentence
+    half = MAX_ECHOED // 2
+    return _LONG.sub(lambda match: f"{match[0][:half]}…{match[0][1 - half :]}", sentence)
+
+
 class Escaped(str):
     """Text that may enter a terminal: escaped, and perhaps styled afterwards.
 

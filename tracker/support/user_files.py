@@ -4,6 +4,7 @@ This module gives their paths and reads the settings. `ui` and `events` check th
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,38 @@ class SettingsError(TrackerError):
     """A settings file cannot be used. The message contains the file and the reason."""
 
 
+class NoHomeError(TrackerError):
+    """The user of this process has no home folder."""
+
+
 def settings_path() -> Path:
-    """The default settings file."""
-    return user_config_path("tracker", appauthor=False) / "config.toml"
+    """The default settings file. Raises NoHomeError."""
+    return config_folder("tracker") / "config.toml"
+
+
+def config_folder(program: str) -> Path:
+    """The folder for the settings of a program. Raises NoHomeError."""
+    return _folder(user_config_path, program)
+
+
+def _folder(find: Callable[..., Path], program: str) -> Path:
+    try:
+        folder = find(program, appauthor=False)
+    except RuntimeError:
+        folder = Path("~")
+    if not folder.is_absolute():  # older versions of platformdirs leave the "~"
+        raise NoHomeError("there is no home folder for the tracker's files; set HOME") from None
+    return folder
 
 
 def state_path(ledger: Path, ending: str) -> Path:
     """The path of a ledger's state file; `ending` is the end of its name, such as ".json".
 
-    Ledgers of the same name in two folders have two state files.
+    Ledgers of the same name in two folders have two state files. Raises NoHomeError.
     """
+    folder = _folder(user_state_path, "tracker")
     digest = hashlib.sha256(str(ledger.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
-    return user_state_path("tracker", appauthor=False) / f"{ledger.stem}-{digest[:8]}{ending}"
+    return folder / f"{ledger.stem}-{digest[:8]}{ending}"
 
 
 def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
@@ -36,7 +57,10 @@ def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
     If the default file is missing, the contents are empty. Raises SettingsError if the file `path`
     is missing, and if a file cannot be read or is not TOML.
     """
-    file = path or settings_path()
+    try:
+        file = path or settings_path()
+    except NoHomeError:
+        return Path("config.toml"), {}
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -87,6 +87,9 @@ def run_watch(
         ],
     )
 
+    saved = None if permissions.guest else saved_state.path_for(ledger.path)
+    notice = "" if saved or permissions.guest else "Marks are not kept: no home folder; set HOME."
+
     def make_app() -> TrackerApp:
         ledger.refresh()
         return TrackerApp(
@@ -95,10 +98,11 @@ def run_watch(
             receiver=receiver,
             initials=initials,
             settings=settings,
-            saved_state_path=None if permissions.guest else saved_state.path_for(ledger.path),
+            saved_state_path=saved,
             permissions=permissions,
             on_painted=_enable_gc,
             projects=not permissions.guest,
+            notice=notice,
         )
 
     return run_screens(make_app, receiver)

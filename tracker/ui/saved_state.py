@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from tracker.support.atomic_write import write_text
-from tracker.support.user_files import state_path
+from tracker.support.user_files import NoHomeError, state_path
 from tracker.ui.view_models.saved_views import VIEWS, SavedView
 
 
@@ -38,9 +38,12 @@ class SavedState(msgspec.Struct, kw_only=True):
     initials: str = ""
 
 
-def path_for(ledger: Path) -> Path:
-    """The file of the saved state of a ledger."""
-    return state_path(ledger, ".json")
+def path_for(ledger: Path) -> Path | None:
+    """The file of the saved state of a ledger; None without a home folder."""
+    try:
+        return state_path(ledger, ".json")
+    except NoHomeError:
+        return None
 
 
 def load(path: Path | None) -> SavedState:
