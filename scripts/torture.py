@@ -5,6 +5,7 @@
     fuzz    the three readers of feeds under atheris, which looks for bytes that break them
     soak    a night of 650 seats: is a file missed, does the intake grow?
     desks   three ledgers and a hub: cuts, kills, lost stores, and all are equal in the end
+    night   a broken terminal, a busy server for hooks, half-open connections, fifty readers
     laws    the property tests of the suite, with random examples
     flips   a byte or a cell of a ledger is changed: does a figure change silently?
     engine  processes write and copy the log back at once, with both engines: is a commit lost?
@@ -31,6 +32,7 @@ from pathlib import Path
 from tests.faults import flips as damaging
 from tests.faults import fuzz as fuzzing
 from tests.faults import stress
+from tests.faults.hostile_night import hostile_night
 from tests.faults.kills import KillNight, run_night
 from tests.faults.power import NoDiskError, PowerCutNight, disk
 from tests.faults.soak import medians
@@ -158,6 +160,16 @@ def desks(folder: Path, seconds: float) -> str:
     )
 
 
+def night(folder: Path, seconds: float) -> str:
+    """A night on a broken terminal, beside hostile readers: its board is that of a calm night."""
+    run = hostile_night(folder, seconds)
+    return (
+        f"{len(run.sent)} files, {run.disturbances:,} disturbances of the terminal, "
+        f"{run.busy:,} busy answers to hooks, {run.pages:,} pages for readers; the board is that"
+        f" of a calm night; {'; '.join(run.figures())}"
+    )
+
+
 def laws(folder: Path, seconds: float) -> str:
     """The property tests with examples that the suite does not try."""
     deadline, runs = time.monotonic() + seconds, 0
@@ -244,6 +256,7 @@ PARTS = {
     "fuzz": fuzz,
     "soak": soak,
     "desks": desks,
+    "night": night,
     "laws": laws,
     "flips": flips,
     "engine": engine,

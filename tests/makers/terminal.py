@@ -27,7 +27,7 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while text.encode() not in self.written:
             assert time.monotonic() < deadline, f"{text!r} did not show: {self.written[-2000:]!r}"
-            self._read()
+            self.read_some()
 
     def send(self, keys: str) -> None:
         """Type."""
@@ -57,14 +57,15 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None:
             assert time.monotonic() < deadline, f"did not end: {self.written[-2000:]!r}"
-            self._read()
+            self.read_some()
         return self.process.returncode
 
     def forget(self) -> None:
         """Start afresh, so that `wait_for` waits for something new."""
         self.written = b""
 
-    def _read(self) -> None:
+    def read_some(self) -> None:
+        """Read what is there, for a tenth of a second at most."""
         ready, _, _ = select.select([self._descriptor], [], [], 0.1)
         if ready:
             try:
