@@ -1,6 +1,7 @@
 """Fault tests that run for a given time and check that nothing is lost; see scripts/torture.
 
-    kills   two intakes of one folder into one ledger, killed at random moments
+    kills   two intakes of one folder into one ledger, and publish, events, hooks and serve over it,
+            killed at random moments; the figures are counted by an oracle of its own
     power   the same, on a disk whose power fails (Linux, as root)
     fuzz    the three readers of feeds under atheris, which looks for bytes that break them
     soak    a night of 650 seats: is a file missed, does the intake grow?
@@ -32,9 +33,11 @@ from pathlib import Path
 from tests.faults import flips as damaging
 from tests.faults import fuzz as fuzzing
 from tests.faults import stress
+from tests.faults.forks import ForkServer
 from tests.faults.hostile_night import hostile_night
 from tests.faults.kills import KillNight, run_night
 from tests.faults.power import NoDiskError, PowerCutNight, disk
+from tests.faults.readers import Readers
 from tests.faults.soak import medians
 from tests.faults.soak import soak as run_soak
 from tests.makers import hubs
@@ -67,8 +70,9 @@ def kills(folder: Path, seconds: float) -> str:
     """Nights with killed processes."""
 
     @contextlib.contextmanager
-    def night(folder: Path, chance: random.Random) -> Iterator[KillNight]:
-        yield KillNight(folder, folder, chance)
+    def night(folder: Path, chance: random.Random, forks: ForkServer) -> Iterator[KillNight]:
+        readers = Readers(folder, folder, chance, forks)
+        yield KillNight(folder, folder, chance, forks=forks, readers=readers)
 
     return _nights(folder, seconds, night, "kills", KILLS_A_SECOND * seconds)
 
@@ -77,9 +81,16 @@ def power(folder: Path, seconds: float) -> str:
     """Nights with power failures."""
 
     @contextlib.contextmanager
-    def night(folder: Path, chance: random.Random) -> Iterator[KillNight]:
+    def night(folder: Path, chance: random.Random, forks: ForkServer) -> Iterator[KillNight]:
         with disk(folder, chance.choice((80, 800))) as of_its_own:
-            yield PowerCutNight(folder, of_its_own.mount, chance, power=of_its_own)
+            yield PowerCutNight(
+                folder,
+                of_its_own.mount,
+                chance,
+                forks=forks,
+                readers=Readers(folder, of_its_own.mount, chance, forks),
+                power=of_its_own,
+            )
 
     try:
         return _nights(folder, seconds, night, "processes that lost their disk", 1)
@@ -87,7 +98,7 @@ def power(folder: Path, seconds: float) -> str:
         raise SkippedError(str(reason)) from reason
 
 
-Night = Callable[[Path, random.Random], contextlib.AbstractContextManager[KillNight]]
+Night = Callable[[Path, random.Random, ForkServer], contextlib.AbstractContextManager[KillNight]]
 
 
 def _nights(folder: Path, seconds: float, night: Night, what: str, least: float) -> str:
@@ -96,7 +107,10 @@ def _nights(folder: Path, seconds: float, night: Night, what: str, least: float)
     while time.monotonic() < deadline or sum(n.kills for n in nights) < least:
         of_night = folder / str(len(nights))
         of_night.mkdir()
-        with night(of_night, random.Random(f"{folder} {len(nights)}")) as kill_night:
+        with (
+            contextlib.closing(ForkServer()) as forks,
+            night(of_night, random.Random(f"{folder} {len(nights)}"), forks) as kill_night,
+        ):
             nights.append(kill_night)
             if len(nights) % 2 == 0:
                 kill_night.begin_with_an_old_ledger()

@@ -17,10 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.processes import PATIENCE, TRACKER, Process, assert_sound, delivered, start
-from tests.makers import night
+from tests.faults.forks import ForkServer, Killable
+from tests.faults.processes import PATIENCE, TRACKER, assert_sound, delivered, start
+from tests.faults.readers import Readers
+from tests.makers import night, oracle
 from tests.makers.commands import File, deliver, deliveries_in, night_files, wait_until
-from tests.makers.messages import about, corrected
+from tests.makers.messages import about, as_given, as_native, as_table, corrected
 from tests.makers.old_ledgers import older_version
 from tracker.board.bulletin import Bulletin
 from tracker.election.clock import wall_clock
@@ -55,12 +57,16 @@ def copy_as_version_1(ledger: Path, to: Path) -> None:
 
 
 def messages(chance: random.Random) -> list[File]:
-    """The 69 results, a correction of each, and two rejected files, in random order."""
+    """The 69 results, a correction of each, and two rejected files, in random order.
+
+    Some of the results are written as typed tables or in the native format.
+    """
     files: list[File] = []
     for name, xml in night_files().items():
         revision = chance.choice((2, 3))
-        files.append((name, xml))
-        files.append((name.replace("_1.xml", f"_{revision}.xml"), corrected(xml, revision)))
+        again = (name.replace("_1.xml", f"_{revision}.xml"), corrected(xml, revision))
+        for file in ((name, xml), again):
+            files.append(chance.choice((as_given, as_given, as_table, as_native))(*file))
     files.append(("nowhere.xml", about(files[0][1], 9999, "Nowhere")))
     files.append(("no-format.txt", b"Ipswich,Con,24952\n"))
     chance.shuffle(files)
@@ -71,7 +77,7 @@ def messages(chance: random.Random) -> list[File]:
 class Command:
     """A running command on the ledger."""
 
-    process: Process
+    process: Killable
     reason: str = ""
     """The reason of a declaration, which identifies it in the ledger."""
     out: Path | None = None
@@ -100,8 +106,12 @@ class KillNight:
     """The folder of the ledger, its backups and the summary."""
     chance: random.Random
     programs: tuple[str, ...] = (TRACKER, ALWAYS_CHECKPOINTING)
-    followers: list[Process] = field(default_factory=list)
-    sent: list[str] = field(default_factory=list)
+    forks: ForkServer | None = None
+    """Starts the processes; None to start each anew."""
+    readers: Readers | None = None
+    """The other readers of the ledger, which are killed too."""
+    followers: list[Killable] = field(default_factory=list)
+    sent: list[File] = field(default_factory=list)
     reported: set[str] = field(default_factory=set)
     """Reasons of the desk entries whose command ended with exit code 0."""
     kills: int = 0
@@ -149,12 +159,17 @@ class KillNight:
                 self.db,
             )
             program = self.chance.choice(self.programs)
-            self.followers.append(start(self.log, *command, program=program))
+            self.followers.append(self.start(self.log, *command, program=program))
+
+    def start(self, log: Path, *command: str | Path, program: str = TRACKER) -> Killable:
+        """`tracker` as a process."""
+        begin = self.forks.start if self.forks else start
+        return begin(log, *command, program=program)
 
     def send(self, files: list[File]) -> None:
         """Deliver files as agencies do: by renaming, or by writing in pieces."""
         for name, data in files:
-            self.sent.append(name)
+            self.sent.append((name, data))
             if self.chance.random() < 0.7:
                 deliver(self.drop, {name: data})
                 continue
@@ -170,24 +185,26 @@ class KillNight:
         if kind == "declare":
             reason, seat = f"call {number}", self.chance.choice(night.anglia().seats).name
             entry = (seat, self.chance.choice(("Con", "Lab")), "--by", "AB", "--reason", reason)
-            return Command(start(log, kind, *entry, *options), reason=reason)
+            return Command(self.start(log, kind, *entry, *options), reason=reason)
         if kind == "backup":
             out = self.disk / f"copy-{number}.db"
-            return Command(start(log, kind, out, *options), out=out)
-        process = start(log, kind, "-f", "json", "-o", self.summary, *options)
+            return Command(self.start(log, kind, out, *options), out=out)
+        process = self.start(log, kind, "-f", "json", "-o", self.summary, *options)
         return Command(process, out=self.summary)
 
     # Kills
 
-    def kill_some(self, *others: Process) -> None:
-        """Kill one intake or both, and each of the others with a probability of a half."""
+    def kill_some(self, *others: Killable) -> None:
+        """Kill one intake or both, readers, and each of the others with a probability of a half."""
         victims = self.chance.sample(self.followers, self.chance.randint(1, 2))
         for process in victims:
             assert process.poll() is None, f"it ended by itself: {self.log.read_text()[-500:]}"
         self.kills_while_receiving += delivered(self.db) < len(self.sent)
+        if self.readers and self.readers.running:
+            victims += self.readers.victims()
         self.kill(*victims, *(process for process in others if self.chance.random() < 0.5))
 
-    def kill(self, *victims: Process) -> None:
+    def kill(self, *victims: Killable) -> None:
         """kill -9."""
         for process in victims:
             process.kill()
@@ -237,6 +254,10 @@ class KillNight:
             with expected.writing():
                 expected.append(_desk(ledger), wall_clock())
             assert ledger.board == expected.board
+        counted = oracle.count(self.sent)
+        oracle.assert_in_ledger(self.db, counted)
+        if self.readers:
+            self.readers.assert_complete(counted)
 
 
 def _desk(ledger: Ledger) -> list[Bulletin]:
@@ -266,9 +287,12 @@ def run_night(kill_night: KillNight, rounds: int) -> None:
                 kill_night.check(command)
             sending.result()
             kill_night.assert_recorded()
+            if kill_night.readers:
+                kill_night.readers.check()
+                kill_night.readers.follow()
         _wait_for(kill_night, len(files))
         _stop(kill_night)
-    kill_night.assert_nothing_lost()
+        kill_night.assert_nothing_lost()
 
 
 @contextmanager
@@ -280,6 +304,8 @@ def _alive(kill_night: KillNight) -> Iterator[None]:
         for process in kill_night.followers:
             process.kill()
             process.wait()
+        if kill_night.readers:
+            kill_night.readers.kill()
 
 
 @contextmanager

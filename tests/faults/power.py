@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.faults.forks import Killable
 from tests.faults.kills import Command, KillNight
-from tests.faults.processes import TRACKER, Process, delivered
+from tests.faults.processes import TRACKER, delivered
 
 EXT4_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING = struct.pack("I", 2)
@@ -118,15 +119,18 @@ class PowerCutNight(KillNight):
     """Exit codes of the commands at the power cut, by process id; None if still running."""
     accepted_before: set[str] = field(default_factory=set)
 
-    def kill_some(self, *others: Process) -> None:
+    def kill_some(self, *others: Killable) -> None:
         """Cut the power of all processes, which ends them."""
         self.kills_while_receiving += delivered(self.db) < len(self.sent)
         self.outcomes = {process.pid: process.poll() for process in others}
         self.accepted_before = self.accepted()
         self.power.cut()
-        self.kill(*self.followers, *others)
+        self.kill(*self.followers, *others, *self._readers())
         self.log.unlink()
         self.power.restore()
+
+    def _readers(self) -> list[Killable]:
+        return [*self.readers.running.values()] if self.readers else []
 
     def accepted(self) -> set[str]:
         """The files reported as accepted before the cut or later.

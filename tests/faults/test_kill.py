@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from tests.faults.forks import ForkServer
 from tests.faults.kills import KillNight, copy_as_version_1, run_night
 from tests.faults.processes import PATIENCE, assert_sound, delivered
+from tests.faults.readers import Readers
 from tests.makers import night, small_night
 from tests.makers.commands import (
     assert_received,
@@ -50,11 +53,22 @@ def db(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("seed", [2017, 2019])
 def test_two_intakes_killed_at_any_moment_lose_nothing(tmp_path: Path, seed: int) -> None:
-    killed = KillNight(tmp_path, tmp_path, random.Random(seed))
-    if seed == 2017:
-        killed.begin_with_an_old_ledger()
-    run_night(killed, rounds=5)
+    with closing(ForkServer()) as forks:
+        killed = KillNight(tmp_path, tmp_path, random.Random(seed), forks=forks)
+        if seed == 2017:
+            killed.begin_with_an_old_ledger()
+        run_night(killed, rounds=5)
     assert killed.kills >= 10
+
+
+def test_twenty_kills_of_intakes_and_readers_lose_nothing(tmp_path: Path) -> None:
+    chance = random.Random(2024)
+    with closing(ForkServer()) as forks:
+        readers = Readers(tmp_path, tmp_path, chance, forks)
+        killed = KillNight(tmp_path, tmp_path, chance, forks=forks, readers=readers)
+        run_night(killed, rounds=4)
+    assert killed.kills >= 20
+    assert forks.cpu_seconds < 15
 
 
 # Killed at a chosen statement
