@@ -77,7 +77,6 @@ def repair(election: str | None, db: Path | None) -> int:
     from tracker.election.csv_tables import ElectionError
     from tracker.election.folder import load_election
     from tracker.ledger.repair import repair as repair_ledger
-    from tracker.support.escape import visible
     from tracker.support.phrases import quantity
 
     path, loaded = ledger_path(election, db), None
@@ -86,17 +85,17 @@ def repair(election: str | None, db: Path | None) -> int:
             loaded = load_election(election)
     outcome = repair_ledger(path, wall_clock(), loaded)
     if outcome.backup:
-        click.echo(f"Copied to {outcome.backup}")
+        echo(f"Copied to {outcome.backup}")
     for made in outcome.done:
-        click.echo(visible(f"Made again: {made}"))
+        echo(f"Made again: {made}")
     for fault in outcome.left.faults:
-        click.echo(style.status("fault", visible(fault)))
+        echo(style.status("fault", fault))
     if outcome.left.faults:
         faults = quantity(len(outcome.left.faults), "fault")
         left = f"{faults} left: restore a backup, or enter again what is missing."
-        click.echo(style.status("fault", left))
+        echo(style.status("fault", left))
         return 1
-    click.echo(style.status("sound", "All is sound."))
+    echo(style.status("sound", "All is sound."))
     return 0
 
 
