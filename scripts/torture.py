@@ -7,6 +7,7 @@
     soak    a night of 650 seats: is a file missed, does the intake grow?
     desks   three ledgers and a hub: cuts, kills, lost stores, and all are equal in the end
     night   a broken terminal, a busy server for hooks, half-open connections, fifty readers
+    hostile a desk with a listed key sends what must not count: is any board another?
     laws    the property tests of the suite, with random examples
     flips   a byte or a cell of a ledger is changed: does a figure change silently?
     engine  processes write and copy the log back at once, with both engines: is a commit lost?
@@ -41,10 +42,13 @@ from tests.faults.readers import Readers
 from tests.faults.soak import medians
 from tests.faults.soak import soak as run_soak
 from tests.makers import hubs
+from tests.makers.night import MIDNIGHT, few
 from tests.makers.pa_samples import RESULTS, SAMPLES
 from tests.reconcile import scottish_night
 from tests.reconcile.digits import changes
+from tests.replication import hostile as hostile_desk
 from tests.replication.network import RandomNight, network
+from tracker.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
 PROPERTY_TESTS = (
@@ -55,6 +59,8 @@ PROPERTY_TESTS = (
 )
 STEPS_APART = 60
 """In one night of several buildings."""
+HOSTILE_MESSAGES = 300
+"""In one night with a hostile desk."""
 ROUNDS = 20
 """In one night."""
 KILLS_A_SECOND = 4 / 3
@@ -184,6 +190,24 @@ def night(folder: Path, seconds: float) -> str:
     )
 
 
+def hostile(folder: Path, seconds: float) -> str:
+    """Nights with a hostile desk, without a network."""
+    deadline, nights, refused = time.monotonic() + seconds, 0, 0
+    empty = folder / "empty.db"
+    Ledger.create(empty, few(), MIDNIGHT).close()
+    while time.monotonic() < deadline or not nights:
+        of_night = folder / str(nights)
+        of_night.mkdir()
+        refused += hostile_desk.play(of_night, empty, f"{folder} {nights}", HOSTILE_MESSAGES)
+        shutil.rmtree(of_night)
+        nights += 1
+    sent = nights * HOSTILE_MESSAGES
+    return (
+        f"{nights} nights, {sent:,} hostile messages, {refused:,} refusals; "
+        "every board is that of a calm night"
+    )
+
+
 def laws(folder: Path, seconds: float) -> str:
     """The property tests with examples that the suite does not try."""
     deadline, runs = time.monotonic() + seconds, 0
@@ -271,6 +295,7 @@ PARTS = {
     "soak": soak,
     "desks": desks,
     "night": night,
+    "hostile": hostile,
     "laws": laws,
     "flips": flips,
     "engine": engine,

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from tests.makers.night import MIDNIGHT, anglia, few
+from tests.makers.messages import corrected
+from tests.makers.night import MIDNIGHT, anglia, few, note, retraction_of
+from tracker.board import entries
 from tracker.board.bulletin import Bulletin
 from tracker.election.folder import find_election
 from tracker.intake import receive as intake
@@ -57,6 +59,28 @@ def record(ledger: Ledger, *entries: Bulletin) -> None:
     """Record desk entries."""
     with ledger.writing():
         ledger.append(entries, MIDNIGHT)
+
+
+def fill(ledger: Ledger, steps: list[int], chance: random.Random) -> None:
+    """Record a file, a correction or an entry at each step."""
+    for step in steps:
+        board = ledger.refresh()
+        seat = chance.choice(few().seats)
+        name, data = files_of_few()[seat.name]
+        recorded = board.bulletins.get(seat.id, {})
+        match step:
+            case 0:
+                receive(ledger, name, data)
+            case 1:
+                revision = chance.randint(2, 4)
+                receive(ledger, f"{revision}/{name}", corrected(data, revision))
+            case 2:
+                party = chance.choice(few().parties[:3])
+                record(ledger, entries.declare(board, seat, party, {}, by="AB", now=MIDNIGHT))
+            case _ if recorded:
+                record(ledger, retraction_of(recorded[chance.choice(sorted(recorded))]))
+            case _:
+                record(ledger, note(board, seat.name, "nothing yet"))
 
 
 def outgoing(

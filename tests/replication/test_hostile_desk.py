@@ -18,6 +18,7 @@ from tests.makers.desk_ledgers import (
 )
 from tests.makers.messages import corrected
 from tests.makers.night import MIDNIGHT
+from tests.replication import hostile
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
@@ -159,3 +160,11 @@ def test_a_declaration_time_without_offset_ends_no_board(van: Ledger) -> None:
     assert "without a time zone" in applied.refused[0]
     timed = msgspec.structs.replace(rush, declared_at=MIDNIGHT)
     assert len(apply_messages(van, [wire.bulletin_message(timed, "x")]).new) == 1
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_a_hostile_desk_changes_no_board_in_a_random_night(
+    tmp_path: Path, empty: Path, seed: str
+) -> None:
+    """`scripts/torture hostile` plays such nights for minutes."""
+    assert hostile.play(tmp_path, empty, seed, attacks=80) > 20

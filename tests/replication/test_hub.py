@@ -27,7 +27,6 @@ from tests.makers.needs import needs_hub
 from tests.makers.night import MIDNIGHT, few
 from tests.replication.line import Line
 from tracker.board import Board
-from tracker.board import entries as desks
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.ledger.verify import verify
@@ -341,17 +340,12 @@ def test_invalid_messages_are_refused_and_the_session_goes_on(hub: Node, join_as
 def test_a_statement_too_large_for_a_message_does_not_block_others(
     hub: Node, join_as: Join
 ) -> None:
-    seat = night.seat_of(few(), "Luton South")
+    """A pin names all statements of its seat that were recorded before it."""
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
         wait_until(lambda: london.state() == van.state() == "joined")
         board = london.ledger.board
-        long = desks.confirm(
-            Board.of(few(), [night.result(few(), "Luton South")]),
-            seat,
-            by="AB",
-            now=MIDNIGHT,
-            reason="long" * 300_000,
-        )
+        pin = night.pin(Board.of(few(), [night.result(few(), "Luton South")]), "Luton South")
+        long = msgspec.structs.replace(pin, after=tuple(f"{n:064x}" for n in range(20_000)))
         record(london.ledger, long, night.note(board, "Ipswich", "short"))
         wait_until(lambda: van.has(1) and london.has(2))
         assert london.reported == [

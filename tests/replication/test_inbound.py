@@ -17,12 +17,12 @@ from tests.makers.desk_ledgers import (
     apply_messages,
     desk_ledger,
     files_of_few,
+    fill,
     outgoing,
     receive,
     record,
     shuffled,
 )
-from tests.makers.messages import corrected
 from tests.makers.night import MIDNIGHT
 from tracker.board import entries as desks
 from tracker.board import entry_fields
@@ -450,28 +450,6 @@ def test_another_connection_never_reads_a_statement_without_its_file(
 # -- any order and repetition --------------------------------------------------------------
 
 
-def _fill(ledger: Ledger, steps: list[int], chance: random.Random) -> None:
-    """Record a file, a correction or an entry at each step."""
-    for step in steps:
-        board = ledger.refresh()
-        seat = chance.choice(FEW.seats)
-        name, data = files_of_few()[seat.name]
-        recorded = board.bulletins.get(seat.id, {})
-        match step:
-            case 0:
-                receive(ledger, name, data)
-            case 1:
-                revision = chance.randint(2, 4)
-                receive(ledger, f"{revision}/{name}", corrected(data, revision))
-            case 2:
-                party = chance.choice(FEW.parties[:3])
-                record(ledger, desks.declare(board, seat, party, {}, by="AB", now=MIDNIGHT))
-            case _ if recorded:
-                record(ledger, night.retraction_of(recorded[chance.choice(sorted(recorded))]))
-            case _:
-                record(ledger, night.note(board, seat.name, "nothing yet"))
-
-
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -496,7 +474,7 @@ def test_any_order_and_any_repetition_gives_equal_boards(
         desk_ledger(folder, empty, "van") as van,
     ):
         for ledger, ledger_steps in zip((london, van), steps, strict=True):
-            _fill(ledger, ledger_steps, chance)
+            fill(ledger, ledger_steps, chance)
         sent = [*outgoing(london, "london", slice_bytes), *outgoing(van, "van", slice_bytes)]
         for ledger in (london, van):
             assert apply_messages(ledger, shuffled(sent, chance), batch=batch).refused == ()

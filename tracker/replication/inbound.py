@@ -276,9 +276,9 @@ class Inbound:
             "INSERT OR REPLACE INTO staged (id, kind, desk, content, sender, at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (m.id, m.kind, m.desk, m.content, m.sender, timestamp(staging.times[id]))
-                for id, m in after.items()
-                if id not in before
+                (key, m.kind, m.desk, m.content, m.sender, timestamp(staging.times[key]))
+                for key, m in after.items()
+                if before.get(key) is not m
             ],
         )
 

@@ -161,6 +161,11 @@ def parse_slice_id(id: str) -> tuple[str, int, int]:
     return key, int(number), int(count)
 
 
+def is_parcel(key: str, contents: Sequence[bytes]) -> bool:
+    """Whether the slices with these contents, in order, are those of the key."""
+    return _sha256(b"".join(contents)) == key
+
+
 def unpack_parcel(key: str, contents: Sequence[bytes]) -> Parcel:
     """The parcel whose slices have these contents, in order.
 

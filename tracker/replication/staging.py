@@ -8,8 +8,9 @@ of the desks' sets finds a statement that is missing here, and its desk sends it
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import islice, product
 
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
@@ -27,6 +28,23 @@ MAX_BYTES_OF_DESK, MAX_MESSAGES_OF_DESK = MAX_BYTES // 4, MAX_MESSAGES // 4
 STAGED = "SELECT id, kind, desk, content, sender, at FROM staged ORDER BY rowid"
 
 
+MAX_CHOICES = 64
+"""Most combinations of slices of several senders that are tried."""
+
+
+def staged_key(message: Message) -> str:
+    """The key of a message in the table `staged`: its id; for a slice also its sender."""
+    return message.id if message.kind == "bulletin" else f"{message.id} {message.sender}"
+
+
+def _choices(places: Sequence[dict[str, Message]]) -> Iterator[tuple[Message, ...]]:
+    """Combinations of slices, one of each place: those of one sender first."""
+    for sender in places[0]:
+        if all(sender in senders for senders in places):
+            yield tuple(senders[sender] for senders in places)
+    yield from islice(product(*(senders.values() for senders in places)), MAX_CHOICES)
+
+
 class QuotaError(MessageError):
     """There is no room for a message in staging. It can be received again later."""
 
@@ -36,7 +54,7 @@ class Staging:
     """The staged messages, and the ids of the messages that the hub has delivered."""
 
     messages: dict[str, Message] = field(default_factory=dict)
-    """All staged messages by id: the rows of the table `staged`."""
+    """All staged messages by `staged_key`: the rows of the table `staged`."""
     times: dict[str, dt.datetime] = field(default_factory=dict)
     """When each of them was received."""
     usage: Counter[str] = field(default_factory=Counter)
@@ -45,9 +63,10 @@ class Staging:
     """The same for their number."""
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
     """Staged statements by id. They wait for their file, or for its other statements."""
-    slices: dict[tuple[str, int], dict[int, Message]] = field(default_factory=dict)
+    slices: dict[tuple[str, int], dict[int, dict[str, Message]]] = field(default_factory=dict)
     """Slices of incomplete parcels: by key of the parcel and count of its slices, then by the
-    number of the slice from 0."""
+    number of the slice from 0, then by sender. Two honest desks send the same slices, and the hub
+    stores each once; a hostile desk can send others of the same number."""
     parcels: dict[str, tuple[Parcel, str]] = field(default_factory=dict)
     """Complete parcels that wait for statements, by key; with the desk that received the file."""
     done: set[str] = field(default_factory=set)
@@ -61,7 +80,10 @@ class Staging:
 
     def copy(self) -> "Staging":
         """A copy that can be changed without changing this."""
-        slices = {key: dict(parts) for key, parts in self.slices.items()}
+        slices = {
+            key: {number: dict(senders) for number, senders in parts.items()}
+            for key, parts in self.slices.items()
+        }
         copies = {f.name: getattr(self, f.name).copy() for f in fields(self)}
         return Staging(**{**copies, "slices": slices})
 
@@ -80,19 +102,31 @@ class Staging:
             return
         self._put(message, now)
         parts = self.slices.setdefault((key, count), {})
-        parts[number] = message
-        if len(parts) < count:
-            return
+        parts.setdefault(number, {})[message.sender] = message
+        if len(parts) == count:
+            self._complete(key, [parts[place] for place in range(count)], now)
+
+    def _complete(self, key: str, places: Sequence[dict[str, Message]], now: dt.datetime) -> None:
+        """Unpack a parcel from its slices, by place and sender. Raises MessageError.
+
+        The slices are kept if they do not match the key: the true ones may arrive.
+        """
+        for parts in _choices(places):
+            contents = [part.content for part in parts]
+            if wire.is_parcel(key, contents):
+                break
+        else:
+            raise MessageError(f"file {key[:12]}: its bytes are not those that were sent")
         self.remove_parcel(key)
-        parcel = wire.unpack_parcel(key, [parts[place].content for place in range(count)])
-        for part in parts.values():
+        parcel = wire.unpack_parcel(key, contents)
+        for part in parts:
             self._put(part, now)
-        self.parcels[key] = (parcel, message.desk)
-        if all(part.id in self.seen for part in parts.values()):
+        self.parcels[key] = (parcel, parts[0].desk)
+        if all(part.id in self.seen for part in parts):
             self.covered.update(parcel.ids)
 
     def _put(self, message: Message, now: dt.datetime) -> None:
-        self.remove_message(message.id)
+        self.remove_message(staged_key(message))
         sender, size = message.sender, len(message.content)
         if (
             self.usage[""] + size > MAX_BYTES
@@ -101,7 +135,7 @@ class Staging:
             or self.counts[f"@{sender}"] >= MAX_MESSAGES_OF_DESK
         ):
             raise QuotaError(f"{excerpt(sender or 'a desk')} has sent too much that does not count")
-        self.messages[message.id], self.times[message.id] = message, now
+        self.messages[staged_key(message)], self.times[staged_key(message)] = message, now
         self._account(message, 1)
 
     def _account(self, message: Message, sign: int) -> None:
@@ -141,7 +175,7 @@ class Staging:
     def load(self, connection: sqlite.Connection, election: Election) -> Iterator[Message]:
         """Read the table `staged`. Yields the messages that cannot be used any more."""
         for id_, kind, desk, content, sender, at in connection.execute(STAGED).fetchall():
-            message = Message(kind, id_, content, desk, sender)
+            message = Message(kind, id_.partition(" ")[0], content, desk, sender)
             time = dt.datetime.fromisoformat(at) if at else dt.datetime.min.replace(tzinfo=dt.UTC)
             try:
                 self.add(message, election, time)

@@ -283,7 +283,7 @@ TABLES = {
     "staged": TableDescription(
         "Statements and parts of files from other desks. They count when the file is complete.",
         {
-            "id": "Id of a statement; for a part of a file: key, number, number of parts",
+            "id": "Id of a statement; for a part of a file: key, number, number of parts, sender",
             "kind": "bulletin, or slice (a part of a file)",
             "desk": "The desk that received it first",
             "content": "The bytes of the message",
