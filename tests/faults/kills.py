@@ -67,7 +67,7 @@ def messages(chance: random.Random) -> list[File]:
         again = (name.replace("_1.xml", f"_{revision}.xml"), corrected(xml, revision))
         for file in ((name, xml), again):
             files.append(chance.choice((as_given, as_given, as_table, as_native))(*file))
-    files.append(("nowhere.xml", about(files[0][1], 9999, "Nowhere")))
+    files.append(("nowhere.xml", about(next(iter(night_files().values())), 9999, "Nowhere")))
     files.append(("no-format.txt", b"Ipswich,Con,24952\n"))
     chance.shuffle(files)
     return files

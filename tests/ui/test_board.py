@@ -21,6 +21,7 @@ from tests.makers.newsroom import (
     until,
     widget_text,
 )
+from tracker.board.signature import Shown, SignedEntry
 from tracker.ui import actions
 from tracker.ui.app import TrackerApp
 from tracker.ui.screens.help import HelpScreen
@@ -547,3 +548,21 @@ async def test_tab_in_the_filter_moves_to_the_list(full_night: Newsroom) -> None
         await pilot.press("2", "slash", *"norwich", "tab")
         await pilot.pause()
         assert app_of(pilot).focused is board_list(app_of(pilot), "seats")
+
+
+async def test_leaving_waits_for_an_entry_while_another_program_locks_the_ledger(
+    newsroom: Newsroom,
+) -> None:
+    seat = night.seat_of(newsroom.election, "Ipswich")
+    board = newsroom.board()
+    entry = night.desk_entry(board, "Ipswich", "Con", by="AB")
+    async with open_app(newsroom.app()) as pilot:
+        app = app_of(pilot)
+        newsroom.ledger.connection.execute("BEGIN IMMEDIATE")
+        app.background.record(SignedEntry(seat, "AB", [entry], Shown.on(board, seat)))
+        app.leave()
+        await notified(pilot, "Not recorded yet: Ipswich, rush by AB")
+        assert app.is_running
+        newsroom.ledger.connection.execute("ROLLBACK")
+        await until(pilot, lambda: not app.is_running, "the end of the board")
+    assert newsroom.desk_entries() == [entry]

@@ -163,7 +163,8 @@ class TrackerApp(TerminalApp):
     @on(messages.BackgroundMessage)
     def apply_update(self, message: messages.BackgroundMessage) -> None:
         self._updates.apply(message)
-        if self._is_leaving and not self.background.waiting_entries:
+        is_answer = isinstance(message, messages.EntryRecorded | messages.EntryFailed)
+        if is_answer and self._is_leaving and not self.background.waiting_entries:
             self._is_leaving = False
             if isinstance(message, messages.EntryRecorded):
                 self.leave()
