@@ -1,5 +1,6 @@
 """A terminal that sends any bytes, is stopped, is squeezed, ends: files are received all the same."""
 
+import asyncio
 import io
 import os
 import signal
@@ -12,7 +13,7 @@ import pytest
 from textual.app import ComposeResult
 
 from tests.makers import night
-from tests.makers.newsroom import Newsroom, message
+from tests.makers.newsroom import Newsroom, app_of, message, open_app
 from tests.makers.terminal import HAS_TERMINALS, Terminal, terminal
 from tracker.ledger import Ledger
 from tracker.support.atomic_write import write_bytes
@@ -20,6 +21,8 @@ from tracker.ui import run_screens as screens
 from tracker.ui.app import TrackerApp
 from tracker.ui.receiver import Receiver
 from tracker.ui.run_screens import TerminalError, check_terminal, run_screens
+from tracker.ui.screens.help import HelpScreen
+from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.terminal_app import BROKEN, NO_TERMINAL, TerminalApp
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -205,6 +208,34 @@ def test_a_terminal_that_goes_away_ends_the_board_in_order(tmp_path: Path) -> No
         screen.hang_up()
         assert screen.process.wait(timeout=20) == 2
     assert "Traceback" not in (tmp_path / "night.log").read_text()
+
+
+async def test_escape_and_enter_at_once_close_one_screen(newsroom: Newsroom) -> None:
+    """Enter, typed by a broken paste after Escape, closed the board below: the screen broke."""
+    async with open_app(newsroom.app()) as pilot:
+        app = app_of(pilot)
+        for close_twice in (("question_mark", HelpScreen), ("1", None)):
+            await pilot.press(close_twice[0])
+            if close_twice[1] is None:
+                await pilot.press("enter")
+            await pilot.pause()
+            top = app.screen
+            assert isinstance(top, HelpScreen | SeatScreen)
+            top.dismiss()
+            top.dismiss()
+            await pilot.pause()
+            assert app.screen is app.board_screen
+
+
+def test_a_signal_after_the_end_of_a_screen_ends_nothing(newsroom: Newsroom) -> None:
+    """A SIGCONT between two screens ended the board: "Event loop is closed"."""
+    from tracker.ui.terminal_driver import TerminalDriver
+
+    driver = object.__new__(TerminalDriver)
+    driver._loop = asyncio.new_event_loop()
+    driver._loop.close()
+    driver._sigcont_application()
+    driver._sigtstp_application()
 
 
 def test_the_producers_app_has_the_driver_for_any_terminal(newsroom: Newsroom) -> None:

@@ -79,6 +79,16 @@ def run_screens(make_app: Callable[[], TrackerApp], receiver: Receiver) -> int:
     return code
 
 
+def _signals(*names: str) -> tuple[signal.Signals, ...]:
+    """The signals of these names that the system has."""
+    return tuple(signal.Signals[name] for name in names if hasattr(signal, name))
+
+
+_ENDING = _signals("SIGINT", "SIGTERM", "SIGHUP")
+_OF_TERMINALS = _signals("SIGTSTP", "SIGCONT", "SIGWINCH")
+"""Signals that a screen handles: its handlers fail after it has ended."""
+
+
 @contextlib.contextmanager
 def _ended_by_signals(app: TrackerApp, stop: threading.Event) -> Iterator[None]:
     """Let SIGINT, SIGTERM and SIGHUP end the app in order. A second signal ends the process."""
@@ -89,11 +99,9 @@ def _ended_by_signals(app: TrackerApp, stop: threading.Event) -> Iterator[None]:
         if (loop := app._loop) and app.is_running:
             loop.call_soon_threadsafe(app.leave)
 
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    numbers = [getattr(signal, name) for name in names]
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number, handler in before.items():
-        if handler != signal.SIG_IGN:  # nohup ignores SIGHUP
+    before = {number: signal.getsignal(number) for number in (*_ENDING, *_OF_TERMINALS)}
+    for number in _ENDING:
+        if before[number] != signal.SIG_IGN:  # nohup ignores SIGHUP
             signal.signal(number, end)
     try:
         yield

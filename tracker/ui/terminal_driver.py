@@ -5,6 +5,7 @@ from a terminal at its end, and blocks the app while a terminal accepts no outpu
 """
 
 import codecs
+import contextlib
 import logging
 import os
 import queue
@@ -13,6 +14,7 @@ import select
 import signal
 import sys
 import termios
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from textual._xterm_parser import XTermParser
@@ -159,10 +161,15 @@ class TerminalDriver(LinuxDriver):
     # -- signals -----------------------------------------------------------------------
 
     def _sigtstp_application(self, *arguments: object) -> None:
-        self._loop.call_soon_threadsafe(self._suspend)
+        self._schedule(self._suspend)
 
     def _sigcont_application(self, *arguments: object) -> None:
-        self._loop.call_soon_threadsafe(self._continue)
+        self._schedule(self._continue)
+
+    def _schedule(self, work: Callable[[], None]) -> None:
+        """Run `work` in the app's loop. A signal can come after the loop has ended."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(work)
 
     def _suspend(self) -> None:
         """Give the terminal back, and stop until SIGCONT."""

@@ -3,10 +3,11 @@
 The module of a dialog is imported when the dialog is first opened, after the board is painted.
 """
 
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from tracker.board import Board
@@ -14,10 +15,22 @@ from tracker.board import Board
 Result = TypeVar("Result")
 
 
+def is_top(screen: Screen[Any]) -> bool:
+    """Whether this is the top screen.
+
+    Enter after Escape closes a screen twice. Textual would then close the screen below, or fail.
+    """
+    return bool(screen.app.screen_stack) and screen.app.screen is screen
+
+
 class Dialog(ModalScreen[Result | None]):
     """A box over the board. Escape closes it and changes nothing."""
 
     BINDINGS: ClassVar = [Binding("escape", "leave", "Cancel")]
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close the dialog, if it is the top screen (`is_top`)."""
+        return super().dismiss(result) if is_top(self) else AwaitComplete()
 
     def action_leave(self) -> None:
         """Close without a result."""

@@ -1,12 +1,14 @@
 """The page of a seat. `view_models.seat` makes its lines."""
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from tracker.board import Board
 from tracker.ui import actions
 from tracker.ui.panes.status import StatusBar
+from tracker.ui.screens.dialog import is_top
 from tracker.ui.session import Session
 from tracker.ui.view_models.seat import seat_page
 from tracker.ui.widgets.key_bar import KeyBar
@@ -66,6 +68,10 @@ class SeatScreen(Screen[None]):
             session.projection,
         )
         self.query_one("#page", Lines).show(lines)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close the page, if it is the top screen (`is_top`)."""
+        return super().dismiss(result) if is_top(self) else AwaitComplete()
 
     def show_status(self) -> None:
         for status_bar in self.query(StatusBar):
