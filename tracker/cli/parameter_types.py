@@ -21,7 +21,7 @@ class File(SeparatedBySemicolons, click.Path):
 
 
 class UncheckedPath(click.Path):
-    """A path that is passed on unread: on a network mount that does not answer, reading hangs."""
+    """A path of which nothing is read: on a network mount that does not answer, reading hangs."""
 
     def convert(
         self,

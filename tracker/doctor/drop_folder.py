@@ -178,8 +178,8 @@ def files_check(drop: Path, found: Survey, election: Election | None, now: dt.da
         )
         if found.outcomes[outcome]
     ]
-    unread = max(0, found.files - found.read)
-    counts += [f"{unread:,} not read here, for lack of time"] if unread else []
+    not_read = max(0, found.files - found.read)
+    counts += [f"{not_read:,} not read here, for lack of time"] if not_read else []
     sentence = f"{files}: {join_names(counts, None)}."
     if found.outcomes["accepted"] == found.files > 1:
         sentence = f"{files}: all count."

@@ -71,7 +71,7 @@ def colours_check(environment: Mapping[str, str]) -> Check:
             "Use another terminal, or set TERM=xterm-256color if this one is like xterm.",
         )
     if environment.get("NO_COLOR"):
-        return ok(name, "NO_COLOR is set: parties are told apart by their marks alone.")
+        return ok(name, "NO_COLOR is set: parties differ by their marks alone.")
     if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
         return ok(name, "16 million (COLORTERM).")
     if term.rpartition("-")[2] == "256color" or term in ("xterm-kitty", "xterm-ghostty"):

@@ -142,8 +142,8 @@ class HttpHost:
                 raise FileError(f"is refused by the host: HTTP status {response.status}{to}")
             yield response
         finally:
-            unread = response.length_remaining
-            if method == "HEAD" or unread == 0:
+            remaining = response.length_remaining
+            if method == "HEAD" or remaining == 0:
                 response.release_conn()
             else:
                 response.close()  # the rest of the answer is still on its way
