@@ -60,6 +60,14 @@ def ledger(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
         yield ledger
 
 
+@pytest.fixture
+def drop(tmp_path: Path) -> Path:
+    """An empty drop folder."""
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[hubs.Node]:
     """A running hub of one node, for all tests of one process. Each test has its own night."""

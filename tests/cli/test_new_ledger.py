@@ -52,7 +52,7 @@ def undated(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
+each_entry = pytest.mark.parametrize(
     "entry",
     [
         ("declare", "Ipswich", "Con"),
@@ -61,6 +61,9 @@ def undated(tmp_path: Path) -> Path:
     ],
     ids=lambda entry: entry[0],
 )
+
+
+@each_entry
 def test_the_first_entry_of_a_night_makes_the_ledger_and_prints_that(
     run: Run, entry: tuple[str, ...]
 ) -> None:
@@ -82,15 +85,7 @@ def edited(run: Run, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        ("declare", "Ipswich", "Con"),
-        ("note", "Ipswich", "recount likely"),
-        ("set-aside", "Ipswich", "--reason", "poll countermanded"),
-    ],
-    ids=lambda entry: entry[0],
-)
+@each_entry
 def test_candidates_written_after_the_first_entry_are_recorded_by_the_next(
     run: Run, edited: Path, entry: tuple[str, ...]
 ) -> None:

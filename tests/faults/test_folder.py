@@ -50,13 +50,6 @@ def some(first: int, last: int) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def drop(tmp_path: Path) -> Path:
-    folder = tmp_path / "drop"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def db(tmp_path: Path) -> Path:
     return tmp_path / "night.db"
 

@@ -48,13 +48,6 @@ needs_rsync = pytest.mark.skipif(not has_rsync(), reason="there is no rsync 3")
 
 
 @pytest.fixture
-def drop(tmp_path: Path) -> Path:
-    folder = tmp_path / "drop"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def db(tmp_path: Path) -> Path:
     return tmp_path / "night.db"
 

@@ -62,13 +62,6 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def drop(tmp_path: Path) -> Path:
-    folder = tmp_path / "drop"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def inbox(drop: Path, clock: Clock) -> DropFolder:
     """A drop folder without leases: each file needs a time without changes."""
     return DropFolder(drop, clock=clock, lease=False)

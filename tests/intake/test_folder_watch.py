@@ -19,13 +19,6 @@ from tracker.intake.folder_watch import FolderWatch
 
 
 @pytest.fixture
-def drop(tmp_path: Path) -> Path:
-    folder = tmp_path / "drop"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def hints(drop: Path) -> Iterator[FolderWatch]:
     with FolderWatch(drop) as running:
         yield running

@@ -54,13 +54,6 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield ledger
 
 
-@pytest.fixture
-def drop(tmp_path: Path) -> Path:
-    folder = tmp_path / "drop"
-    folder.mkdir()
-    return folder
-
-
 def delivery(data: bytes, name: str = "a.xml", *, last_chance: bool = False) -> Delivery:
     return Delivery(name, data, last_chance)
 

@@ -1,10 +1,7 @@
 """Boards to summarise: the real night of 12 December 2019, and seats with handmade statements."""
 
-import csv
 import datetime as dt
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 
 import msgspec
 
@@ -13,7 +10,7 @@ from tracker.board.bulletin import Bulletin, Candidate, Kind, Origin
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
 from tracker.election import Election
-from tracker.election.folder import find_election, load_election
+from tracker.election.folder import load_election
 
 MORNING = dt.datetime(2019, 12, 13, 7, 13, tzinfo=dt.UTC)
 
@@ -42,36 +39,6 @@ def anglia() -> Election:
 @cache
 def uk() -> Election:
     return load_election("uk-2019")
-
-
-@cache
-def night() -> tuple[Bulletin, ...]:
-    """One result a seat, in the order they were declared."""
-    with (find_election("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return tuple(_real(list(lines)) for _, lines in groupby(rows, key=itemgetter("seat_id")))
-
-
-def _real(rows: list[dict[str, str]]) -> Bulletin:
-    first = rows[0]
-    return Bulletin(
-        election="anglia-2019",
-        seat=first["seat_id"],
-        kind="result",
-        origin="feed",
-        revision=1,
-        electorate=int(first["electorate"]),
-        declared_at=dt.datetime.fromisoformat(first["declared_at"]),
-        candidates=tuple(
-            Candidate(
-                party=row["party"],
-                party_name=row["party_name"],
-                name=f"{row['first_name']} {row['surname']}",
-                votes=int(row["votes"]),
-            )
-            for row in rows
-        ),
-    )
 
 
 def statement(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.makers import boards, night
+from tests.makers.night import anglia_results
 from tests.makers.published import parts
 from tracker.board import Board
 from tracker.board.tally import Tally
@@ -63,7 +64,7 @@ def test_flips_are_the_gains_and_the_targets_taken_latest_first(
 
 
 def test_a_call_comes_before_flips_with_a_time() -> None:
-    board = boards.board_of(*boards.night()[:40], boards.rush("Bedford", "Con"))
+    board = boards.board_of(*anglia_results()[:40], boards.rush("Bedford", "Con"))
     flips = board_objects.flips(board, MORNING, all_parts(board).values()).flips
     assert (flips[0].seat, flips[0].declared_at) == ("Bedford", None)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.makers.boards import MORNING, anglia, hostile, night
+from tests.makers.boards import MORNING, anglia, hostile
+from tests.makers.night import anglia_results
 from tracker.board import Board
 from tracker.serve.pages import page_footer
 from tracker.summary.html import page
@@ -42,8 +43,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def boards() -> dict[str, Board]:
     return {
-        "half": Board.of(anglia(), night()[:34]),
-        "full": Board.of(anglia(), night()),
+        "half": Board.of(anglia(), anglia_results()[:34]),
+        "full": Board.of(anglia(), anglia_results()),
         "hostile": hostile("</svg><script>alert(1)</script>" + "W" * 300),
     }
 
@@ -183,7 +184,7 @@ def test_the_page_prints_dark_text_on_white_in_both_colour_schemes(opened: Open)
 
 def test_a_page_whose_server_has_a_new_token_asks_for_the_new_address(browser: Browser) -> None:
     """And a browser without `AbortSignal.timeout` follows the board all the same."""
-    html = page(Board.of(anglia(), night()[:3]), MORNING, foot=page_footer())
+    html = page(Board.of(anglia(), anglia_results()[:3]), MORNING, foot=page_footer())
     answers = [(200, html), (200, html)]
 
     def answer(route: Route) -> None:

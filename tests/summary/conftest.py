@@ -3,19 +3,20 @@
 import pytest
 
 from tests.makers import boards
+from tests.makers.night import anglia_results
 from tracker.board import Board
 
 
 @pytest.fixture(scope="session")
 def full() -> Board:
     """All 69 results."""
-    return Board.of(boards.anglia(), boards.night())
+    return Board.of(boards.anglia(), anglia_results())
 
 
 @pytest.fixture(scope="session")
 def half() -> Board:
     """The first 34 declarations."""
-    return Board.of(boards.anglia(), boards.night()[:34])
+    return Board.of(boards.anglia(), anglia_results()[:34])
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from tests.makers.boards import HOSTILE, MORNING, anglia, hostile, night
+from tests.makers.boards import HOSTILE, MORNING, anglia, hostile
+from tests.makers.night import anglia_results
 from tests.summary.drawn import drawn
 from tracker.board import Board
 from tracker.summary.formats import Part
@@ -242,7 +243,7 @@ def _renamed(name: str) -> Board:
         msgspec.structs.replace(seat, name=name) if seat.name == "Ipswich" else seat
         for seat in anglia().seats
     )
-    return Board.of(msgspec.structs.replace(anglia(), seats=seats), night())
+    return Board.of(msgspec.structs.replace(anglia(), seats=seats), anglia_results())
 
 
 def test_every_class_of_the_page_is_in_its_style_sheet(unfinished: Board) -> None:

@@ -5,7 +5,8 @@ import datetime as dt
 import msgspec
 import pytest
 
-from tests.makers.boards import anglia, board_of, night, result, rush, statement
+from tests.makers.boards import anglia, board_of, result, rush, statement
+from tests.makers.night import anglia_results
 from tests.summary.drawn import description as words_of
 from tests.summary.drawn import drawn, of_kind, texts
 from tracker.board import Board
@@ -132,4 +133,6 @@ def test_an_hour_includes_its_end() -> None:
 
 
 def test_the_order_of_receipt_makes_no_difference(full: Board) -> None:
-    assert timeline.night_of(Board.of(anglia(), reversed(night()))) == timeline.night_of(full)
+    assert timeline.night_of(Board.of(anglia(), reversed(anglia_results()))) == timeline.night_of(
+        full
+    )
