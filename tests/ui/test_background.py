@@ -495,6 +495,46 @@ def test_an_entry_that_the_ledger_refuses_at_the_end_is_named(
     assert sentence.startswith("Not recorded: Ipswich, rush by AB: the ledger cannot be written")
 
 
+def test_the_board_says_that_it_waits_for_the_ledger_and_which_entry_was_not_recorded(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_transaction, "NOTICE_SECONDS", 0.05)
+    monkeypatch.setattr(write_transaction, "BUSY_SECONDS", 0.3)
+    recorder = Recorder(newsroom).start()
+    recorder.wait_for(BoardChanged)
+    newsroom.ledger.connection.execute("BEGIN IMMEDIATE")
+    recorder.background.record(calls())
+    (waiting,) = recorder.wait_for(Failed)
+    entry = "Ipswich, rush by AB"
+    assert waiting.sentence == (
+        f"Waiting for the ledger: another process has locked it. Not recorded yet: {entry}"
+    )
+    (failed,) = recorder.wait_for(EntryFailed)
+    assert failed.sentence.startswith(f"Not recorded: {entry}: the ledger cannot be written")
+    newsroom.ledger.connection.execute("ROLLBACK")
+    recorder.stop()
+
+
+def test_an_entry_after_the_log_was_removed_is_named_and_the_earlier_one_is_saved(
+    newsroom: Newsroom,
+) -> None:
+    recorder = Recorder(newsroom).start()
+    recorder.wait_for(BoardChanged)
+    recorder.background.record(calls())
+    recorder.wait_for(EntryRecorded)
+    path = newsroom.ledger.path
+    with recorder.between_two_polls():
+        recorder.background.record(calls(newsroom.board()))
+        path.with_name(f"{path.name}-wal").unlink()
+    (failed,) = recorder.wait_for(EntryFailed)
+    assert failed.sentence.startswith("Not recorded: Ipswich, rush by AB: ")
+    assert "its log (-wal) was removed or replaced while it was open" in failed.sentence
+    (saved,) = path.parent.glob("*-saved-*.db")
+    with Ledger.open(saved) as copy:
+        assert len(copy.desk_entries()) == 1
+    recorder.stop()
+
+
 def test_an_entry_that_was_still_in_the_queue_is_named(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

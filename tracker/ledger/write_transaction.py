@@ -21,6 +21,9 @@ NOTICE_SECONDS = 2.0
 TAKES_TURNS = sqlite.has_reset_bug()
 """Whether the processes take turns by a lock of their own."""
 
+WAITING = "Waiting for the ledger: another process has locked it"
+"""The sentence of `on_wait`, without the full stop."""
+
 OnWait = Callable[[], None]
 """Called once if a writer waits for longer than `NOTICE_SECONDS`."""
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from textual.message import Message
 
 from tracker.board import Board
+from tracker.board.entry_fields import EntryError
 from tracker.board.signature import SignedEntry
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import AsOf, as_of, made_again, step
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.write_transaction import BUSY_SECONDS
+from tracker.ledger.write_transaction import BUSY_SECONDS, WAITING
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.retry import Backoff
@@ -117,16 +118,20 @@ class Background:
                 with ledger.writing():
                     entry.check(ledger.board)
                     ledger.append(entry.bulletins, self._clock())
+            except EntryError as error:
+                return failed(str(error), is_named=True)
             except TrackerError as error:
                 return failed(str(error))
             except sqlite.Error as error:
                 return failed(f"the ledger cannot be written ({error})")
             return messages.EntryRecorded(entry)
 
-        def failed(reason: str) -> Message:
+        def failed(reason: str, *, is_named: bool = False) -> Message:
+            """The answer. `is_named`: whether the reason names the seat."""
+            named = f"Not recorded: {entry.name}: {reason}"
             if self._stop.is_set():  # no screen shows the message
-                self._not_recorded.append(f"Not recorded: {entry.name}: {reason}")
-            return messages.EntryFailed(f"Not recorded: {reason}", entry)
+                self._not_recorded.append(named)
+            return messages.EntryFailed(f"Not recorded: {reason}" if is_named else named, entry)
 
         def write_once(ledger: Ledger) -> Message:
             try:
@@ -253,6 +258,7 @@ class Background:
                     raise LedgerError(f"{self._path}: holds the election {ledger.election.id}")
                 if self._read_only:  # a second barrier: SQLite refuses every write
                     ledger.connection.execute("PRAGMA query_only = ON")
+                ledger.on_wait = self._report_waiting
                 self._follow_ledger(ledger, stop)
         finally:
             self._post_answers()
@@ -283,6 +289,10 @@ class Background:
             on_recovery=lambda: _log.info("%s: can be read again", ledger.path),
         )
         self._serve_requests(ledger)  # also an entry that was signed just before the stop
+
+    def _report_waiting(self) -> None:
+        names = "; ".join(entry.name for entry in self._entries[:1]) or "an export"
+        self._fail(f"{WAITING}. Not recorded yet: {names}")
 
     def _fail(self, sentence: str) -> None:
         _log.warning(sentence)

@@ -16,6 +16,7 @@ from tracker.election.clock import Clock
 from tracker.fetch.status import read_status
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.errors import LedgerError
+from tracker.ledger.write_transaction import WAITING
 from tracker.support.supervise import supervised
 from tracker.ui.messages import Failed
 from tracker.ui.view_models.status_bar import Feed
@@ -94,6 +95,7 @@ class Receiver:
         with Ledger.open(self._path, self._start_board) as ledger:
             if ledger.election.id != self._start_board.board.election.id:
                 raise LedgerError(f"{self._path}: holds the election {ledger.election.id}")
+            ledger.on_wait = lambda: self._fail(f"{WAITING}. Files wait too")
             ledger.preallocate_log()
             receive.follow_folder(
                 ledger,
