@@ -16,7 +16,9 @@ from tracker.board import Board
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger, LedgerError
+from tracker.ledger.reread import rereadings
 from tracker.ledger.timeline import Kind, Timeline
+from tracker.replication import outbound
 from tracker.support import sqlite
 from tracker.ui.view_models.status_bar import Feed, status_line
 
@@ -99,6 +101,22 @@ def test_the_documents_and_the_screen_carry_the_alarm(db: Path, tmp_path: Path) 
         assert " LEDGER DAMAGED " in [span.text for span in line]
         (event,) = [event for event in Timeline(ledger).read() if event.kind is Kind.DAMAGED]
         assert (event.id, event.alarm, event.text) == ("s1", True, sentence)
+
+
+def test_a_document_with_a_changed_byte_is_not_compared_read_again_or_passed_on(db: Path) -> None:
+    change(
+        db,
+        "UPDATE documents SET bytes = CAST(replace(CAST(bytes AS TEXT), '24952', '84952') AS BLOB)",
+    )
+    done = run("reconcile", "--db", str(db))
+    assert "84952" not in done.stdout.replace(",", "")
+    assert f"{IPSWICH[0]}: CANNOT BE COMPARED: its bytes in the ledger are damaged" in done.stdout
+    with Ledger.open(db) as ledger:
+        (sha256,) = ledger.connection.execute("SELECT sha256 FROM documents").fetchone()
+        assert ledger.document(sha256) is None
+        assert [*rereadings(ledger, ledger.board)] == []
+        offers = outbound.next_offers(ledger, "norwich", 10)
+        assert [offer.parcel for offer in offers] == [None]
 
 
 DAMAGE = {

@@ -12,11 +12,11 @@ from tests.makers.night import few, result, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger import read_tables, schema
-from tracker.ledger.checksum import add_function
+from tracker.ledger.checksum import add_functions
 from tracker.support import sqlite
 
 SCHEMA = sqlite.connect(":memory:")
-add_function(SCHEMA)
+add_functions(SCHEMA)
 SCHEMA.executescript("".join(schema.MIGRATIONS))
 
 
@@ -201,7 +201,7 @@ def test_the_row_of_a_party(party: str, expected: tuple[int, ...]) -> None:
 def test_the_elections_tables_can_be_inserted_in_order_with_foreign_keys(tmp_path: Path) -> None:
     connection = sqlite.connect(tmp_path / "x.db")
     connection.execute("PRAGMA foreign_keys = ON")
-    add_function(connection)
+    add_functions(connection)
     connection.executescript("".join(schema.MIGRATIONS))
     counts = {}
     for table, rows in read_tables.election_tables(night.anglia()):

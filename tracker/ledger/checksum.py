@@ -4,6 +4,7 @@ The content of a bulletin and the bytes of a document have a hash as their id. T
 (times, names, the election's data) have none, so the row has a checksum.
 """
 
+import hashlib
 import zlib
 from collections.abc import Sequence
 
@@ -25,6 +26,15 @@ def checksum(values: Sequence[object]) -> int:
     return zlib.crc32(msgspec.json.encode(values))
 
 
-def add_function(connection: sqlite.Connection) -> None:
-    """Make `checksum` a function of this connection's SQL: `row_checksum(a, b, …)`."""
+def is_intact(sha256: object, data: object) -> bool:
+    """Whether the bytes of a document have its hash."""
+    return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
+
+
+def add_functions(connection: sqlite.Connection) -> None:
+    """Add functions to this connection's SQL: `row_checksum(a, b, …)`, `is_intact(sha256, bytes)`.
+
+    Every reader of documents leaves out those that are not intact.
+    """
     connection.create_function("row_checksum", -1, lambda *values: checksum(values))
+    connection.create_function("is_intact", 2, is_intact)

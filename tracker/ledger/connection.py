@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.ledger import schema, write_transaction
-from tracker.ledger.checksum import add_function
+from tracker.ledger.checksum import add_functions
 from tracker.ledger.errors import CANNOT_WRITE, LedgerError
 from tracker.support import sqlite
 
@@ -60,6 +60,7 @@ def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
         uri=uri,
     )
     connection.text_factory = _decode_text
+    add_functions(connection)
     try:
         _retry_while_busy(lambda: _prepare(connection, path, create=create))
     except BaseException:
@@ -143,7 +144,6 @@ def _migrate(
     """
     with write_transaction.write_transaction(connection, path):
         if is_needed(connection):
-            add_function(connection)
             for migration in schema.MIGRATIONS[_version(connection) :]:
                 for statement in migration.split(";\n"):
                     connection.execute(statement)

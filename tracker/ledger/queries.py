@@ -190,8 +190,8 @@ class LedgerQueries:
         return [FileRecord(seq, _time(at), *rest) for seq, at, *rest in rows]
 
     def document(self, sha256: str) -> bytes | None:
-        """The bytes of a received file; None if the ledger does not have them."""
-        sql = "SELECT bytes FROM documents WHERE sha256 = ?"
+        """The bytes of a received file; None if the ledger does not have them, or not intact."""
+        sql = "SELECT bytes FROM documents WHERE sha256 = ? AND is_intact(sha256, bytes)"
         row = self.connection.execute(sql, (sha256,)).fetchone()
         return row[0] if row else None
 

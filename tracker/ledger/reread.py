@@ -76,7 +76,8 @@ def _received_files(ledger: LedgerQueries) -> Iterator[ReceivedFile]:
         "SELECT seq, name, folder, sha256, status, sentence, bytes,"
         " seq = max(seq) OVER (PARTITION BY folder, name),"
         " seq IN (SELECT delivery FROM settled_files WHERE by <> '')"
-        " FROM deliveries JOIN documents USING (sha256) WHERE desk = '' ORDER BY seq"
+        " FROM deliveries JOIN documents USING (sha256)"
+        " WHERE desk = '' AND is_intact(sha256, bytes) ORDER BY seq"
     ).fetchall()
     for seq, name, folder, sha256, status, sentence, data, is_last, is_settled in rows:
         contents = ledger.connection.execute(

@@ -45,6 +45,7 @@ class Report:
         return sum(not d.explained for d in differences) + len(self.unreadable)
 
 
+DAMAGED = "its bytes in the ledger are damaged; run `tracker repair`"
 MAX_EARLIER_STATES = 10
 """Number of earlier states of the parties that can refute the reasons of the latest."""
 
@@ -85,7 +86,8 @@ class LatestTotals:
             self._blocks, self._blocks_seq, self._accepted = {}, 0, set()
         rows = ledger.connection.execute(
             "SELECT bytes, results_counted FROM deliveries JOIN documents USING (sha256)"
-            f" WHERE {_IS_TOTALS} ORDER BY results_counted DESC, seq DESC LIMIT ?",
+            f" WHERE {_IS_TOTALS} AND is_intact(sha256, bytes)"
+            " ORDER BY results_counted DESC, seq DESC LIMIT ?",
             (1 + MAX_EARLIER_STATES,),
         ).fetchall()
         if not rows:
@@ -108,7 +110,7 @@ class LatestTotals:
         """The previous votes by seat id, from each seat's latest result that has them."""
         for seq, data in ledger.connection.execute(
             "SELECT seq, bytes FROM deliveries JOIN documents USING (sha256)"
-            f" WHERE {_IS_RESULT} AND seq > ? ORDER BY seq",
+            f" WHERE {_IS_RESULT} AND seq > ? AND is_intact(sha256, bytes) ORDER BY seq",
             (self._blocks_seq,),
         ):
             with suppress(DocumentError):
@@ -132,6 +134,9 @@ def compare_ledger(ledger: Ledger) -> Report:
     states: list[tuple[str, StateOfParties]] = []
     blocks: dict[str, PreviousVotes] = {}
     for name, data in _documents(ledger, _IS_RESULT):
+        if data is None:
+            unreadable.append((name, DAMAGED))
+            continue
         try:
             message = pa_result.read(data, ledger.election)
         except DocumentError as error:
@@ -142,6 +147,9 @@ def compare_ledger(ledger: Ledger) -> Report:
             blocks.update(previous_votes(message))
             unreadable += [(name, sentence) for sentence in message.block_errors]
     for name, data in _documents(ledger, _IS_TOTALS, order="results_counted, max(seq)"):
+        if data is None:
+            unreadable.append((name, DAMAGED))
+            continue
         try:
             if found := pa_totals.read(data, ledger.election):
                 states.append((name, found))
@@ -215,10 +223,11 @@ def _compare_totals(
 
 def _documents(
     ledger: Ledger, condition: str, order: str = "min(seq)"
-) -> Iterator[tuple[str, bytes]]:
-    """(name of its first file, bytes) of each document."""
+) -> Iterator[tuple[str, bytes | None]]:
+    """(name of its first file, bytes) of each document. The bytes are None if they are damaged."""
     yield from ledger.connection.execute(
-        "SELECT (SELECT name FROM deliveries WHERE seq = first), bytes FROM"
+        "SELECT (SELECT name FROM deliveries WHERE seq = first),"
+        " iif(is_intact(sha256, bytes), bytes, NULL) FROM"
         f" (SELECT sha256, min(seq) AS first, row_number() OVER (ORDER BY {order}) AS place"
         f"  FROM deliveries WHERE {condition} GROUP BY sha256)"
         " JOIN documents USING (sha256) ORDER BY place"

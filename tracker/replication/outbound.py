@@ -75,7 +75,7 @@ def next_offers(ledger: Ledger, desk: str, limit: int) -> list[Offer]:
         else:
             by_delivery.setdefault(delivery, []).append(bulletin)
     files = (_file_offer(ledger, key, pending, desk) for key, pending in by_delivery.items())
-    return [*offers, *files]
+    return [*offers, *(offer for offer in files if offer)]
 
 
 def _relayed(bulletin: Bulletin, origin: Origin) -> Offer:
@@ -92,12 +92,16 @@ def left_out(ledger: Ledger) -> set[str]:
     return queued & {statement.id for statement in ledger.left_out}
 
 
-def _file_offer(ledger: Ledger, delivery: int, pending: list[Bulletin], desk: str) -> Offer:
-    name, sentence, receiver, document = ledger.connection.execute(
+def _file_offer(ledger: Ledger, delivery: int, pending: list[Bulletin], desk: str) -> Offer | None:
+    """The offer of a file; None while its bytes are damaged: then it waits for a repair."""
+    row = ledger.connection.execute(
         "SELECT name, sentence, desk, bytes FROM deliveries JOIN documents USING (sha256)"
-        " WHERE seq = ?",
+        " WHERE seq = ? AND is_intact(sha256, bytes)",
         (delivery,),
     ).fetchone()
+    if row is None:
+        return None
+    name, sentence, receiver, document = row
     ids = ledger.connection.execute(
         "SELECT bulletin FROM delivery_bulletins WHERE delivery = ?", (delivery,)
     ).fetchall()
