@@ -54,8 +54,10 @@ def forged(name: str, data: bytes, *bulletins: Bulletin) -> list[Message]:
 
 def test_a_parcel_that_is_no_results_file_put_no_winner_on_the_air(van: Ledger) -> None:
     result = night.result(FEW, "Ipswich", 999)
-    applied = apply_messages(van, forged("Ipswich.xml", b"this is no results file", result))
-    assert (applied.new, van.board.decided) == ((), 0)
+    inbound = Inbound(van)
+    messages = forged("Ipswich.xml", b"this is no results file", result)
+    applied = apply_messages(van, messages, inbound=inbound)
+    assert (applied.new, van.board.decided, inbound.pending) == ((), 0, 0)
     assert applied.refused[0].startswith("Ipswich.xml of london: read here, it does not give")
     (problem,) = van.problems()
     assert (problem.name, problem.label) == ("Ipswich.xml", "rejected")

@@ -102,7 +102,9 @@ def test_a_desk_that_is_not_in_the_list_declares_nothing(london: Ledger, van: Le
     declare(london)
     stranger = outgoing(london, "stranger", keys=keys("stranger"))
     (sentence,) = apply_messages(van, stranger, inbound=signed_inbound(van, "van")).refused
-    assert sentence.endswith("of stranger: is not signed with a key in the night's list")
+    assert sentence.endswith(
+        "in the name of stranger: is not signed with a key in the night's list"
+    )
 
 
 def test_a_listed_desk_makes_no_entry_in_the_name_of_another(london: Ledger, van: Ledger) -> None:

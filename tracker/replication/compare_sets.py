@@ -106,6 +106,10 @@ class SetComparison:
         self._ids.update(id for _, id in rows if id not in left_out)
         self._unusable = frozenset(unusable)
 
+    def has(self, ids: Iterable[str]) -> bool:
+        """Whether this desk has, or has refused, all these statements."""
+        return self._shared.issuperset(ids)
+
     def tables_hash(self) -> str:
         """Hash of the election tables in the ledger. Raises sqlite.Error."""
         seq, content = self._ledger.connection.execute(

@@ -85,8 +85,11 @@ class Inbound:
 
     @property
     def pending(self) -> int:
-        """Number of staged statements. They wait for their file, or for its other statements."""
-        return len(self._staging.bulletins)
+        """Number of staged statements. They wait for their file, or for its other statements.
+
+        Without the statements of refused files.
+        """
+        return len(self._staging.bulletins.keys() - self._refused)
 
     def expire(self, now: dt.datetime) -> int:
         """Drop what has waited too long in staging. Returns the number of these messages.

@@ -41,7 +41,7 @@ def check_signature(message: Message, night: str, keys: DeskKeys | None) -> bool
         return True
     what = f"statement {message.id[:12]}" if has_valid_id(message) else "a part of a file"
     raise SignatureError(
-        f"{what} of {message.desk or 'a desk without a name'}: is not signed with a key in the "
+        f"{what} in the name of {message.desk or 'nobody'}: is not signed with a key in the "
         "night's list"
     )
 

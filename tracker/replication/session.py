@@ -216,7 +216,7 @@ class HubSession:
 
     def _report(self, applied: Applied) -> None:
         for reason in applied.refused:
-            self._site.report(f"refused: {reason}")
+            self._site.report_refusal(reason)
         if applied.new:
             seats = self._ledger.election.seat_by_id
             names = list(dict.fromkeys(seats[bulletin.seat].name for bulletin in applied.new))

@@ -123,10 +123,11 @@ class SetExchange:
     def _reread(self, missing: frozenset[str]) -> None:
         """Read the stream again from its beginning, in a new session.
 
-        While the same ids are missing, the pauses between two readings grow.
+        The pauses between two readings grow until the ids that were missing are received: a
+        hostile desk can list ids that nobody has.
         """
         site, now = self._site, time.monotonic()
-        if missing != site.missing_at_reread:
+        if self._comparison.has(site.missing_at_reread):
             site.reread_backoff.reset()
         if now < site.reread_after:
             return

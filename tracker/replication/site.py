@@ -15,6 +15,7 @@ from tracker.replication.keys import DeskKeys
 from tracker.replication.origins import seal_with
 from tracker.replication.status import State
 from tracker.support import sqlite
+from tracker.support.phrases import quantity
 from tracker.support.retry import Backoff
 
 PRESENT_SECONDS = 10.0
@@ -25,6 +26,9 @@ the state stays the same, its details are stored at most this often."""
 REREAD_SECONDS = 5.0
 """The first pause between two readings of the whole stream for the same missing ids. It doubles
 each time."""
+
+MAX_REFUSALS, REFUSALS_SECONDS = 20, 60.0
+"""Most refusals that are reported in this time."""
 
 Report = Callable[[str], None]
 """A function that is called with a sentence for the user."""
@@ -62,11 +66,28 @@ class Site:
     """Sequence numbers after which the next number was missing."""
     _saved: tuple[State, int, tuple[str, ...], str] = ("alone", 0, (), "")
     _saved_at: float = float("-inf")
+    _refusals: int = 0
+    """Number of refused messages since `_refusals_since` (monotonic seconds)."""
+    _refusals_since: float = float("-inf")
 
     def __post_init__(self) -> None:
         self.inbound = Inbound(self.ledger, self.night, self.keys)
         self.seal = seal_with(self.keys, self.night)
         self.comparison = SetComparison(self.ledger, self.name, self.token)
+
+    def report_refusal(self, reason: str) -> None:
+        """Report why a message was refused, at most `MAX_REFUSALS` times in a minute.
+
+        A hostile desk can send any number of messages. The next minute begins with their number.
+        """
+        now = time.monotonic()
+        if now - self._refusals_since > REFUSALS_SECONDS:
+            if (more := self._refusals - MAX_REFUSALS) > 0:
+                self.report(f"refused: {quantity(more, 'more message')}")
+            self._refusals, self._refusals_since = 0, now
+        self._refusals += 1
+        if self._refusals <= MAX_REFUSALS:
+            self.report(f"refused: {reason}")
 
     def save_state(self, state: State, behind: int = 0, reason: str = "") -> None:
         """Store the state of the link in the ledger if it has changed, and at every heartbeat.
