@@ -45,7 +45,7 @@ def bench_desks(folder: Path, runs: int) -> None:
     from tests.makers import hubs
 
     if hubs.server() is None:
-        print("desks: there is no nats-server; scripts/get-nats-server unpacks Debian's")
+        print("desks: there is no nats-server; scripts/get-nats-server unpacks one")
         return
     seats = 650 if runs >= DEFAULT_RUNS else min(650, 60 * runs)
     with hubs.started([hubs.plain(folder / "hub")]) as (hub,):

@@ -155,7 +155,7 @@ def soak(folder: Path, seconds: float) -> str:
 def desks(folder: Path, seconds: float) -> str:
     """Nights at three sites, with a hub of one node and of three in turn."""
     if hubs.server() is None:
-        raise SkippedError("there is no nats-server; scripts/get-nats-server unpacks Debian's")
+        raise SkippedError("there is no nats-server; scripts/get-nats-server unpacks one")
     deadline = time.monotonic() + seconds
     took: dict[int, list[float]] = {1: [], 3: []}
     statements = nights = 0

@@ -5,5 +5,5 @@ import pytest
 from tests.makers.hubs import server
 
 needs_hub = pytest.mark.skipif(
-    server() is None, reason="there is no nats-server; scripts/get-nats-server unpacks Debian's"
+    server() is None, reason="there is no nats-server; scripts/get-nats-server unpacks one"
 )
