@@ -5,8 +5,8 @@
 
 SOURCE has the tables of the House of Commons Library (`hoc/`) and of Parliament (`parliament/`),
 PA's seat numbers of 2010 to 2019, and a hexagon for each seat of 2023. Files typed by hand stay:
-election.toml, parties.csv, targets.csv and watch_areas.csv of anglia-2019. So do the tiles.csv of
-2019, which scripts/build_tiles.py makes.
+election.toml, parties.csv, people.csv, targets.csv and watch_areas.csv of anglia-2019. So do the
+tiles.csv of 2019, which scripts/build_tiles.py makes.
 """
 
 import argparse
@@ -26,8 +26,11 @@ from tracker.prepare import Prepared, Request, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 
-TYPED = ("election.toml", "parties.csv", "targets.csv", "watch_areas.csv")
+TYPED = ("election.toml", "parties.csv", "people.csv", "targets.csv", "watch_areas.csv")
 """Files of data/anglia-2019 that are written by hand."""
+
+WHOLE_HOUSE = "United Kingdom"
+"""The region of the elections with all seats of the House of Commons."""
 
 ANGLIA = (
     ("Region name", "East of England"),
@@ -204,11 +207,11 @@ def requests(source: Path, output: Path) -> Sequence[Request]:
             targets_file=ROOT / "data/anglia-2019/targets.csv",
             **old,
         ),
-        Request(folder=output / "uk-2019", region="United Kingdom", targets=TARGETS_2019, **old),
-        Request(folder=output / "uk-2024", region="United Kingdom", targets=TARGETS_2024, **last),
+        Request(folder=output / "uk-2019", region=WHOLE_HOUSE, targets=TARGETS_2019, **old),
+        Request(folder=output / "uk-2024", region=WHOLE_HOUSE, targets=TARGETS_2024, **last),
         Request(
             folder=output / "uk-next",
-            region="United Kingdom",
+            region=WHOLE_HOUSE,
             targets=TARGETS_NEXT,
             sitting=sitting,
             **coming,
@@ -222,6 +225,30 @@ def requests(source: Path, output: Path) -> Sequence[Request]:
             **coming,
         ),
     )
+
+
+def write_people(request: Request) -> None:
+    """Write people.csv: the candidates whom the Library's table marks as sitting members.
+
+    Without a table of candidates there is no file.
+    """
+    if not request.results:
+        return
+    with (request.folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("name", "seat_id", "office", "sat", "source"))
+        for row in read_table(request.results):
+            sat = row.get("sitting_mp") or row.get("Sitting MP")
+            first, last = (
+                row.get(old) or row.get(new)
+                for old, new in (
+                    ("firstname", "Candidate first name"),
+                    ("surname", "Candidate surname"),
+                )
+            )
+            if sat == "Yes":
+                seat = row.get("ons_id") or row.get("ONS ID")
+                writer.writerow((f"{first} {last}", seat, "", "yes", request.results.name))
 
 
 def restore_typed_files(folder: Path) -> None:
@@ -246,6 +273,9 @@ def build(source: Path, output: Path) -> list[Prepared]:
     with tempfile.TemporaryDirectory(prefix=".build-", dir=output) as staged:
         every = requests(source, Path(staged))
         prepared = [prepare(request) for request in every]
+        for request in every:
+            if request.region == WHOLE_HOUSE:
+                write_people(request)
         restore_typed_files(Path(staged) / "anglia-2019")
         for request, done in zip(every, prepared, strict=True):
             if not request.tiles:

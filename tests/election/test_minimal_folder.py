@@ -13,7 +13,8 @@ from tracker.election.folder import load_election
 from tracker.ledger import Ledger
 from tracker.prepare.audit.election_audit import audit
 from tracker.summary.news_scripts import end_of_night, headline, round_up, running_summary
-from tracker.summary.seat_sentences import outcome, seat_sentence
+from tracker.summary.outcome import outcome
+from tracker.summary.seat_sentences import seat_sentence
 from tracker.summary.text import text
 
 SETTINGS = """

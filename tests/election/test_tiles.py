@@ -133,7 +133,7 @@ def test_west_is_left(election: str, west: str, east: str) -> None:
         (ANGLIA, "Milton Keynes South", "Watford"),
         (ANGLIA, "Saffron Walden", "Thurrock"),
         (UK, "Orkney and Shetland", "Dundee East"),
-        (UK, "Berwick-Upon-Tweed", "City Of Durham"),
+        (UK, "Berwick-upon-Tweed", "City of Durham"),
         (UK, "Ynys Môn", "Cardiff Central"),
         (UK, "Great Yarmouth", "Clacton"),
         (UK, "Chipping Barnet", "Croydon South"),

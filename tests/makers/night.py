@@ -68,6 +68,7 @@ def few(*names: str) -> Election:
         seats=seats,
         targets=tuple(target for target in whole.targets if target.seat in ids),
         watch_areas=(),
+        people=(),
     )
 
 
@@ -90,7 +91,13 @@ def hexagonal() -> Election:
 
 def small(*seats: Seat, **changes: Any) -> Election:
     """An election of handmade seats, with Anglia's parties and no targets."""
-    fields: dict[str, Any] = {"id": "small", "seats": seats, "targets": (), "watch_areas": ()}
+    fields: dict[str, Any] = {
+        "id": "small",
+        "seats": seats,
+        "targets": (),
+        "watch_areas": (),
+        "people": (),
+    }
     return msgspec.structs.replace(anglia(), **fields | changes)
 
 

@@ -80,13 +80,16 @@ def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tal
         sums.setdefault(party, [0] * len(Tally.__struct_fields__))[column] += number
 
     if state.winner is not None:
-        add(state.winner, _SEATS, 1)
+        winner, defending = state.election.counted_as(state.winner), state.defending_party(basis)
+        add(winner, _SEATS, 1)
         gained = state.gained(basis)
+        if gained and winner != state.winner:  # a Speaker, counted with the former party
+            gained = winner != defending
         if gained:
-            add(state.winner, _GAINS, 1)
-            add(state.defending_party(basis), _LOSSES, 1)
+            add(winner, _GAINS, 1)
+            add(defending, _LOSSES, 1)
         elif gained is False:
-            add(state.winner, _HELD, 1)
+            add(winner, _HELD, 1)
     if counted := state.counted_votes:
         for party, votes in counted:
             add(party, _VOTES, votes)

@@ -158,7 +158,8 @@ COLUMNS = {  # by file name
         "group seat_id holder challenger published_majority published_majority_over "
         "published_swing note"
     ).split(),
-    "watch_areas.csv": "group party area published_share share_of seat_id".split(),
+    "watch_areas.csv": "group party area published_share share_of seat_id note".split(),
+    "people.csv": "name seat_id office sat".split(),
     "elsewhere.csv": "pa_number name".split(),
     "tiles.csv": "id column row".split(),
     "candidates.csv": "seat_id first_name surname party party_name".split(),
@@ -173,5 +174,6 @@ REQUIRED = {
     "parties.csv": ("code",),
     "targets.csv": ("group", "seat_id", "holder", "challenger"),
     "watch_areas.csv": ("group", "party", "area", "seat_id"),
+    "people.csv": ("name", "seat_id"),
 }
 """The required columns, for the tables that may leave out columns."""

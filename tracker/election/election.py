@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from tracker.election.house_style import HouseStyle
 from tracker.election.names import nearest_names, nearest_seat_names, spelling, without_accents
 from tracker.election.party_names import PartyNames, party_spellings
 from tracker.election.swing import share
@@ -42,6 +43,10 @@ ONE_MEMBER_KINDS = {
 constituencies can, and not the members from the regional lists."""
 LISTS_TOO: frozenset[str] = frozenset({"S"})
 """The types in which some members come from lists."""
+COMMONS = 650
+"""Number of seats of the House of Commons."""
+ALONE = "alone"
+"""A value of `Election.speaker`: the Speaker's seat is no party's."""
 ONE_MEMBER_RULE = "the tracker counts one member a seat, the candidate with the most votes"
 
 
@@ -205,6 +210,20 @@ class WatchArea(msgspec.Struct, frozen=True, kw_only=True):
     """The vote in which the party had this share: European election of 2019."""
     seats: tuple[str, ...]
     """Ids of the seats that contain a part of the area."""
+    note: str = ""
+    """A published remark about the area."""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate about whom a sentence says more than the name."""
+
+    name: str
+    seat: str
+    """Id of the seat in which the person stands."""
+    office: str = ""
+    """What the person is, after the name: "the Liberal Democrat leader"; may be empty."""
+    sat: bool = False
+    """Whether the person was a member of the last house."""
 
 
 class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -239,6 +258,16 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Whether the tiles are hexagons: odd rows (`Seat.tile`) are shifted right by half a tile."""
     elsewhere: dict[int, str] = {}
     """The seats of this election that are not tracked: names by PA number."""
+    sitting_known: bool = False
+    """Whether `Seat.sitting` is known for every seat, with all defections and by-elections. If not,
+    nothing is added up against the party that sat at dissolution."""
+    seats_for_majority: int | None = None
+    """The number of seats for a majority of the house, as the folder states it (`winning_post`)."""
+    speaker: str = ALONE
+    """Code of the party with which a re-elected Speaker is counted; `ALONE` for none."""
+    people: tuple[Person, ...] = ()
+    """Candidates who sat in the last house, or have an office."""
+    style: HouseStyle = HouseStyle()
 
     def __repr__(self) -> str:
         """Short, for tracebacks."""
@@ -304,6 +333,18 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return any(seat.defending_party(self.basis) for seat in self.seats)
 
     @property
+    def winning_post(self) -> int | None:
+        """The number of seats for a majority of the house; None if the seats are not a whole house.
+
+        More than half of the seats of the House of Commons, if the folder states no number and this
+        is a general election in all of them.
+        """
+        is_commons = self.kind == "G" and len(self.seats) == COMMONS
+        if self.seats_for_majority is None and is_commons:
+            return COMMONS // 2 + 1 if self.timezone == DEFAULT_TIMEZONE else None
+        return self.seats_for_majority
+
+    @property
     def is_by_election(self) -> bool:
         """Whether `kind` is that of a by-election."""
         return self.kind == BY_ELECTION
@@ -317,6 +358,20 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def speakers(self) -> frozenset[str]:
         """Codes under which the Speaker stands."""
         return frozenset(party.code for party in self.parties if party.kind == "speaker")
+
+    @cached_property
+    def people_by_seat(self) -> dict[str, tuple[Person, ...]]:
+        """The people by seat id, for the seats that have one."""
+        found: dict[str, tuple[Person, ...]] = {}
+        for person in self.people:
+            found[person.seat] = (*found.get(person.seat, ()), person)
+        return found
+
+    def counted_as(self, winner: str) -> str:
+        """Code of the party for which a seat with this winner counts (`speaker`)."""
+        if self.speaker != ALONE and winner in self.speakers:
+            return self.speaker
+        return winner
 
     @cached_property
     def codes_of_others(self) -> frozenset[str]:

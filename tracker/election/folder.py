@@ -24,6 +24,7 @@ from tracker.election.clock import in_zone
 from tracker.election.csv_tables import ElectionError, Row, Table
 from tracker.election.default_styles import by_size, with_default_styles
 from tracker.election.election import (
+    ALONE,
     DEFAULT_TIMEZONE,
     ONE_MEMBER_KINDS,
     ONE_MEMBER_RULE,
@@ -31,12 +32,14 @@ from tracker.election.election import (
     Election,
     Party,
     PartyKind,
+    Person,
     PreviousCandidate,
     Seat,
     Target,
     WatchArea,
     seat_spellings,
 )
+from tracker.election.house_style import read_style
 from tracker.election.party_names import party_spellings
 from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.support.escape import has_hidden, visible
@@ -82,7 +85,7 @@ NAME_UNKNOWN = "?"
 
 SETTINGS_KEYS = frozenset(
     "id name date region kind basis timezone polls_close polls_close_time previous_columns doubt "
-    "hexagons".split()
+    "hexagons sitting_known seats_for_majority speaker".split()
 )
 """Top-level keys of election.toml, besides its tables `[feed]` and `[published]`."""
 
@@ -140,6 +143,12 @@ def _load(folder: Path, date: dt.date | None) -> Election:
         "seats": seats,
         "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
         "watch_areas": _watch_areas(folder / "watch_areas.csv"),
+        "people": tuple(_person(row) for row in Table(folder / "people.csv", optional=True)),
+        "style": read_style(
+            folder,
+            [(party.code, party.name) for party in parties],
+            is_uk=settings.get("timezone", DEFAULT_TIMEZONE) == DEFAULT_TIMEZONE,
+        ),
         "elsewhere": {
             row.integer("pa_number"): row["name"]
             for row in Table(folder / "elsewhere.csv", optional=True)
@@ -160,6 +169,12 @@ def _load(folder: Path, date: dt.date | None) -> Election:
     except msgspec.ValidationError as error:
         raise ElectionError(f"{folder / 'election.toml'}: {error}") from error
     _zone(election.timezone)
+    majority = election.seats_for_majority
+    if majority is not None and not 0 < majority <= len(election.seats):
+        raise ElectionError(
+            f"election.toml: seats_for_majority is {majority}; write more than half of the house, "
+            f"which has {len(election.seats)} seats"
+        )
     if election.polls_close.tzinfo is None:
         raise ElectionError(
             "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00"
@@ -408,8 +423,19 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
             published_share=first.decimal_or_none("published_share"),
             share_of=first["share_of"],
             seats=tuple(row["seat_id"] for row in (first, *others)),
+            note=first["note"],
         )
         for (group, area), (first, *others) in rows.items()
+    )
+
+
+def _person(row: Row) -> Person:
+    if not row["name"]:
+        raise row.error("name", "is empty; write the person's full name")
+    if row["sat"] not in ("", "yes", "no"):
+        raise row.error("sat", "is not yes, no or empty")
+    return Person(
+        name=row["name"], seat=row["seat_id"], office=row["office"], sat=row["sat"] == "yes"
     )
 
 
@@ -425,6 +451,7 @@ def _check_references(election: Election, previous: dict[str, _Previous]) -> Non
         *(("previous.csv", seat) for seat in previous),
         *(("targets.csv", target.seat) for target in election.targets),
         *(("watch_areas.csv", seat) for area in election.watch_areas for seat in area.seats),
+        *(("people.csv", person.seat) for person in election.people),
     ]
     for table, seat in named_seats:
         if seat not in seats:
@@ -436,6 +463,7 @@ def _check_references(election: Election, previous: dict[str, _Previous]) -> Non
         *(("targets.csv", over) for t in election.targets if (over := t.published_majority_over)),
         *(("watch_areas.csv", area.party) for area in election.watch_areas),
         *(("election.toml: previous_columns", code) for code in election.previous_columns),
+        *(("election.toml: speaker", code) for code in {election.speaker} - {ALONE}),
     ]
     for table, party in named_parties:
         if party not in parties:

@@ -5,6 +5,7 @@ decides a contradiction: do two statements name two different persons? For some 
 false: "Mary Ann Lee" and "Ann Lee" can be one person or two.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -68,6 +69,18 @@ def visible_text(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text).translate(_WITHOUT_INVISIBLE)
+
+
+_PARTICLE: Final = re.compile(r"(?<=[ -])(?:Of|Upon|Under|On|Super|An)(?=[ -])")
+
+
+def with_small_particles(name: str) -> str:
+    """The name of a seat in the United Kingdom with small particles: "Newcastle-under-Lyme".
+
+    Some tables begin each word with a capital letter. "The" stays as it is: The Wrekin, Bridlington
+    and The Wolds.
+    """
+    return _PARTICLE.sub(lambda particle: particle.group().lower(), name)
 
 
 _WITHOUT_INVISIBLE: Final = str.maketrans(dict.fromkeys(INVISIBLE))

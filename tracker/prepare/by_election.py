@@ -213,6 +213,7 @@ def make_by_election(
         accepts_tests=is_test_name(nominations.name),
         parties=parties.all(),
         seats=(seat,),
+        sitting_known=bool(stated),
         targets=tuple(_challengers(seat, parties)),
         previous_columns=() if before.is_own else source.previous_columns,
         elsewhere=elsewhere,

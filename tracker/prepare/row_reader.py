@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.election import spelling
+from tracker.election.names import with_small_particles
 from tracker.prepare.column_meanings import Columns
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.parse_cells import LONDON, parse_count, parse_local_time
@@ -137,7 +138,7 @@ class RowReader:
         Library's tables."""
         county, region, country, type_ = (self.text(row, c) for c in Place.__slots__[2:])
         if self.parties.is_uk:
-            region = REGIONS.get(region, region)
+            region, seat = REGIONS.get(region, region), with_small_particles(seat)
         if "region" in self.columns and not region and country != ENGLAND:
             region = country
         return Place(id_, seat, county, region, country, type_)

@@ -29,7 +29,7 @@ RUK,Reform UK,party,Reform|REF|Reform UK Party,#7FE3EE,▼
 SNP,Scottish National Party,party,Scottish National Party (SNP),#FDF38E,★
 PC,Plaid Cymru,party,Plaid Cymru - The Party of Wales,#005B54,✚
 DUP,Democratic Unionist Party,party,Democratic Unionist|Democratic Unionist Party - D.U.P.,#D46A4C,▰
-SF,Sinn Fein,party,Sinn Féin,#326760,✦
+SF,Sinn Féin,party,Sinn Fein,#326760,✦
 SDLP,Social Democratic and Labour Party,party,SDLP (Social Democratic & Labour Party),#2AA82C,◇
 UUP,Ulster Unionist Party,party,Ulster Unionist,#48A5EE,▱
 APNI,Alliance,party,Alliance Party|Alliance - Alliance Party of Northern Ireland,#F6CB2F,◐

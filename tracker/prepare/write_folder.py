@@ -19,6 +19,7 @@ import msgspec
 from tracker.election import Election, Seat
 from tracker.election import folder as election_folder
 from tracker.election.csv_tables import COLUMNS
+from tracker.election.house_style import HouseStyle
 from tracker.prepare.report import PrepareError
 from tracker.prepare.seat_counts import SeatCount
 from tracker.support import atomic_write
@@ -32,15 +33,19 @@ HEADERS = COLUMNS | {
     "previous.csv": ["seat_id", "seat", "party", "name", "votes"],
     "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
     "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
+    "people.csv": [*COLUMNS["people.csv"], "source"],
 }
 """The columns of each table: those that the tracker needs, names of seats for people who read the
 table, and `previous_valid_votes` for `tracker check`."""
 
 
-def without_standing_parties(election: Election) -> Election:
-    """The election without the parties and numbers of candidates, which `load_election` counts."""
+def without_loaded_facts(election: Election) -> Election:
+    """The election without the facts that `load_election` finds elsewhere.
+
+    These are the parties and numbers of candidates, which it counts, and the house style.
+    """
     seats = (msgspec.structs.replace(s, stands=(), candidate_count=0) for s in election.seats)
-    return msgspec.structs.replace(election, seats=tuple(seats))
+    return msgspec.structs.replace(election, seats=tuple(seats), style=HouseStyle())
 
 
 def check_folder_is_free(folder: Path) -> None:
@@ -89,8 +94,8 @@ def write(
         )
         for name, lines in tables(election, results, candidates, valid_votes or {}).items():
             _write_table(staged / name, lines)
-        loaded = without_standing_parties(election_folder.load_election(staged, election.date))
-        if loaded != without_standing_parties(election):
+        loaded = without_loaded_facts(election_folder.load_election(staged, election.date))
+        if loaded != without_loaded_facts(election):
             raise PrepareError(f"{folder}: what was written is not what was prepared")
         staged.chmod(0o755)
         _move(staged, folder)
@@ -164,7 +169,11 @@ hexagons = true                         # tiles.csv: odd rows are shifted right 
     no_doubt = """\
 doubt = false                           # implausible results count like others
 """
+    sitting_known = """\
+sitting_known = true                    # seats.csv states who sat in every seat
+"""
     optional = (
+        sitting_known if election.sitting_known else "",
         previous_columns if columns else "",
         hexagons if election.hexagons else "",
         "" if election.doubt else no_doubt,

@@ -72,6 +72,7 @@ def audit(election: Election, folder: Path) -> Audit:
         *_among_others(election),
         *results_findings,
         *table_findings(election, folder),
+        *_sitting(election),
         *readiness_findings(election, folder),
     ]
     by_party = len(published.sitting) + len(published.previous_share)
@@ -125,6 +126,19 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
             f"{seat.name}: elected {winner} {previous_election(seat)}, sat as {sat} {when}",
             seat.id,
             fold=Fold(Kind.SAT_ELSEWHERE, f"{seat.name} ({sat})"),
+        )
+
+
+def _sitting(election: Election) -> Iterator[Finding]:
+    """Note that nothing is added up against dissolution, if the sitting parties are not known.
+
+    Nothing is noted if no table states a sitting party, and in an election with one seat.
+    """
+    stated = any(seat.sitting for seat in election.seats)
+    if stated and not election.sitting_known and not election.only_seat:
+        yield note(
+            "gains against dissolution are not added up: election.toml does not say that "
+            "seats.csv states who sat in every seat (sitting_known = true)"
         )
 
 
