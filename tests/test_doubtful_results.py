@@ -157,7 +157,7 @@ def test_a_script_has_it_in_the_notes_only(run: Run, piece: list[str], format_: 
 def test_scripts_count_what_they_count_without_it() -> None:
     for piece in ("headline", "running", "piece"):
         with_it, without = (say(piece, board(*more)) for more in ((halved(),), ()))
-        parties = r"Conservative 2 seats, up 1"
+        parties = r"Conservative 2 seats, up 1|The Conservatives have two seats, up\sone"
         assert re.search(parties, with_it)
         assert re.search(parties, without)
 
@@ -196,7 +196,7 @@ def test_a_sheet_has_empty_cells_and_the_doubts(format_: str) -> None:
     if format_ == "csv-candidates":
         assert rows == []
     else:
-        assert all(row.endswith(f',"{REASON}"') and "doubtful" in row for row in rows)
+        assert all(row.endswith(f',"{REASON}",0') and "doubtful" in row for row in rows)
 
 
 def test_a_workbook_has_it_on_its_cover_sheet(run: Run, tmp_path: Path) -> None:
@@ -256,8 +256,9 @@ def test_published_objects(ledger: Path) -> None:
     assert (own["winner"], own["candidates"], own["on_air"]) == (
         None,
         [],
-        "The result in Ipswich is not confirmed.",
+        "The result in Ipswich is not yet confirmed.",
     )
+    del texts["manifest.json"]  # its sizes and hashes can have any digits
     for path, text in texts.items():
         if path.endswith(".json") and (seat in path or not path.startswith("seats/")):
             assert_withheld(json.dumps(without_doubts(json.loads(text)), ensure_ascii=False))
@@ -269,7 +270,7 @@ def test_events_and_hooks(ledger: Path) -> None:
     (event,) = [event for event in events if event.seat == "Ipswich"]
     assert (event.kind, event.alarm) == ("doubtful", True)
     assert event.text == f"doubtful, not to be read out until it is confirmed: {REASON}"
-    assert event.on_air == "The result in Ipswich is not confirmed."
+    assert event.on_air == "The result in Ipswich is not yet confirmed."
     assert_withheld(json.dumps(without_doubts(json.loads(json_line(event))), ensure_ascii=False))
 
 
@@ -413,8 +414,8 @@ def test_the_round_up_takes_it_back() -> None:
     assert changes_since(then, now).corrected
     public = before_the_notes(laid_out(round_up(then, now, NOON, NOON + dt.timedelta(minutes=30))))
     assert (
-        "Conservative gain from Labour in Ipswich. That no longer stands. The result in Ipswich is "
-        "not confirmed." in " ".join(public.split())
+        "the Conservative gain from Labour in Ipswich does not stand. The result in Ipswich is not "
+        "yet confirmed." in " ".join(public.split())
     )
 
 

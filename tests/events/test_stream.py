@@ -67,7 +67,7 @@ def test_an_event_contains_its_seat_after_the_event(night: Ledger) -> None:
     assert called.seat == "Ipswich"
     assert called.declaration
     assert (called.declaration.status, called.declaration.majority) == ("called", None)
-    assert called.on_air == "Conservative gain from Labour in Ipswich, called; votes to come."
+    assert called.on_air == "The Conservatives have taken Ipswich from Labour; figures to follow."
     assert counted.declaration
     assert (counted.declaration.result, counted.declaration.majority) == ("Con gain from Lab", 500)
     assert [target.status for target in counted.targets] == ["flipped"]
@@ -239,8 +239,8 @@ def test_jq_reads_the_output(night: Ledger, tmp_path: Path) -> None:
         check=True,
     )
     assert read.stdout.decode().splitlines() == [
-        "Conservative gain from Labour in Ipswich, called; votes to come.",
-        "Labour hold Ipswich. Majority 500. Swing 18.4 per cent Conservative to Labour.",
+        "The Conservatives have taken Ipswich from Labour; figures to follow.",
+        "Labour hold Ipswich. Majority 500. An 18.4 per cent swing from the Conservatives to Labour.",
     ]
 
 

@@ -19,7 +19,7 @@ def test_a_declared_seat_has_its_figures_unrounded_and_printed() -> None:
     leader = own.candidates[0]
     assert leader.share_change
     assert (leader.votes, leader.share.printed) == (22334, "46.7")
-    assert (leader.share_change.printed, leader.elected) == ("-0.1", True)
+    assert (leader.share_change.printed, leader.elected) == ("−0.1", True)
     assert [candidate.elected for candidate in own.candidates[1:]] == [False] * 7
 
 
@@ -28,6 +28,23 @@ def test_the_on_air_sentence_is_that_of_the_summary() -> None:
     for name in ("Peterborough", "Ipswich", "North Norfolk"):
         own = parts(board, name).own
         assert own.on_air == seat_sentence(night.state(board, name))
+
+
+def test_the_desks_own_report_says_so_in_the_seat_and_in_its_flip() -> None:
+    board = Board.empty(night.anglia())
+    own = parts(board.apply([night.desk_entry(board, "Ipswich", "Con")]), "Ipswich")
+    assert own.flip
+    for published in (own.own, own.flip):
+        assert published.own_report
+        assert published.on_air.endswith("That is our own report, not the agency's.")
+    assert not parts(night.anglia_board(), "Ipswich").own.own_report
+
+
+@pytest.mark.parametrize("seat", ["Thurrock", "Corby", "Bedford", "Ipswich"])
+def test_no_sentence_for_the_air_is_a_note_for_the_desk(seat: str) -> None:
+    on_air = parts(boards.unfinished(), seat).own.on_air
+    assert "to be said" not in on_air
+    assert "disagree" not in on_air
 
 
 def test_gain_or_hold_is_given_against_both_bases() -> None:

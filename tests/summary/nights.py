@@ -52,7 +52,14 @@ def _result(name: str, rows: list[dict[str, str]]) -> Bulletin:
         revision=1,
         electorate=int(rows[0]["electorate"]),
         declared_at=dt.datetime.fromisoformat(rows[0]["declared_at"]),
-        candidates=tuple(Candidate(party=r["party"], votes=int(r["votes"])) for r in rows),
+        candidates=tuple(
+            Candidate(
+                party=r["party"],
+                name=f"{r['first_name']} {r['surname']}".strip(),
+                votes=int(r["votes"]),
+            )
+            for r in rows
+        ),
     )
 
 

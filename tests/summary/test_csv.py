@@ -28,7 +28,7 @@ def test_the_columns_are_a_contract(empty: Board) -> None:
     assert seats_csv(empty).split("\n")[0] == (
         "seat_id,seat,status,winner,result,previous,sitting,majority,majority_share,turnout,"
         "valid_votes,electorate,swing_from,swing_to,swing,declared_at,target_group,challenger,"
-        "swing_needed,beyond,target_status,other_targets,as_of,seats_declared,doubts"
+        "swing_needed,beyond,target_status,other_targets,as_of,seats_declared,doubts,own_report"
     )
 
 
@@ -37,7 +37,7 @@ def test_each_seat_has_a_row_with_every_column(night: str, request: pytest.Fixtu
     board: Board = request.getfixturevalue(night)
     read = list(csv.reader(io.StringIO(seats_csv(board), newline="")))
     assert len(read) == 1 + 69
-    assert {len(row) for row in read} == {25}
+    assert {len(row) for row in read} == {26}
     assert "\r" not in seats_csv(board)
 
 
@@ -68,6 +68,7 @@ def test_peterborough(full: Board) -> None:
         "as_of": "2019-12-13T07:13:00+00:00",
         "seats_declared": "69",
         "doubts": "",
+        "own_report": "0",
     }
     assert figures == pytest.approx(
         {
@@ -83,7 +84,8 @@ def test_peterborough(full: Board) -> None:
 def test_an_awaited_seat_has_no_figures(empty: Board) -> None:
     row = rows(empty)["Basildon and Billericay"]
     assert {name for name, value in row.items() if value} == {
-        *("seat_id", "seat", "status", "previous", "sitting", "as_of", "seats_declared")
+        *("seat_id", "seat", "status", "previous", "sitting", "as_of", "seats_declared"),
+        "own_report",
     }
 
 

@@ -58,6 +58,7 @@ def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> 
         "declarations": (
             "seat_id seat status winner previous sitting result gain majority majority_share"
             " turnout valid_votes electorate swing declared_at source results doubts"
+            " own_report"
         ),
         "targets": (
             "group seat_id seat holder challenger majority published_majority published_swing"
@@ -186,6 +187,7 @@ def test_a_declaration(full: Board) -> None:
         "source": "feed",
         "results": {"previous": "LD gain from Con", "sitting": "LD gain from Con"},
         "doubts": [],
+        "own_report": False,
     }
 
 

@@ -42,16 +42,15 @@ def headings(written: str) -> list[tuple[str, str]]:
 def test_the_full_night_has_a_title_and_its_headings(full: Board) -> None:
     assert headings(markdown(full, MORNING))[:3] == [
         ("h1", "General Election, Anglia, 12 December 2019"),
-        ("h2", "Conservative target seats: 3 taken of 5"),
-        ("h2", "Labour target seats: 0 taken of 8"),
+        ("h2", "Headline"),
+        ("h2", "All gains: 4"),
     ]
 
 
 def test_a_target_is_an_item_of_two_lines(full: Board) -> None:
     assert (
         "- **Peterborough:** Conservative from Labour, 0.6 per cent needed, majority 607.\\\n"
-        "  Conservative gain from Labour in Peterborough. Majority 2,580."
-        " Swing 3.3 per cent Labour to Conservative, 0.6 needed.\n"
+        "  Conservative gain from Labour in Peterborough. Paul Bristow has a majority of 2,580."
     ) in markdown(full, MORNING)
 
 

@@ -9,7 +9,7 @@ from tracker.election import Election, Seat
 from tracker.summary.html import page
 from tracker.summary.news_scripts.headline import headline_line
 from tracker.summary.news_scripts.running_summary import running_summary
-from tracker.summary.night_sentences import full_parties_sentence, parties_sentence
+from tracker.summary.night_sentences import caption, full_parties_sentence
 from tracker.summary.pictures import party_seats
 from tracker.ui.view_models.status_bar import net_change
 
@@ -38,14 +38,14 @@ def board(*new: str) -> Board:
 
 def test_the_listener_is_informed_which_new_seat_is_in_no_change() -> None:
     assert full_parties_sentence(board("Shediac Bay"), ["Lab", "Con"]) == (
-        "Labour 4 seats, up 2; Conservative 0, down 2. "
+        "Labour have four seats, up two; the Conservatives none, down two. "
         "Changes leave out Shediac Bay, which has no previous winner."
     )
 
 
 def test_many_new_seats_are_counted_not_listed() -> None:
     sentence = full_parties_sentence(board("E1", "E2", "E3", "E4", "E5", "E6"), ["Lab"])
-    assert sentence.endswith("Changes leave out 6 seats, which have no previous winner.")
+    assert sentence.endswith("Changes leave out six seats, which have no previous winner.")
 
 
 def test_a_script_says_it_once() -> None:
@@ -56,14 +56,16 @@ def test_a_script_says_it_once() -> None:
 
 def test_without_room_a_party_with_a_new_seat_has_no_change() -> None:
     new = board("Shediac Bay")
-    assert parties_sentence(new, ["Lab", "Con"]) == "Labour 4 seats; Conservative 0, down 2."
+    assert caption(new, ["Lab", "Con"]) == "Labour 4 seats; Conservative 0, down 2"
     assert "up 2" not in headline_line(new)
 
 
 def test_an_independent_who_won_only_the_new_seat_is_not_unchanged() -> None:
     few = election("Shediac Bay")
     new = Board.of(few, [night.result(few, "Shediac Bay", votes={"Ind": 3, "Con": 2})])
-    assert full_parties_sentence(new, ["Ind"]).startswith("Independent 1 seat. Changes leave out")
+    assert full_parties_sentence(new, ["Ind"]).startswith(
+        "Independents have one seat. Changes leave out"
+    )
     assert net_change(new, "Ind") == ""
 
 
@@ -76,4 +78,4 @@ def test_the_picture_adds_up_and_counts_last_times_seats_only() -> None:
 
 
 def test_without_new_seats_nothing_is_left_out() -> None:
-    assert full_parties_sentence(board(), ["Lab"]) == "Labour 3 seats, up 2."
+    assert full_parties_sentence(board(), ["Lab"]) == "Labour have three seats, up two."

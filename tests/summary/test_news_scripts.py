@@ -18,6 +18,10 @@ from tracker.summary.news_scripts.script import Script
 from tracker.summary.news_scripts.seat_line import seat_script
 
 PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}
+DETAILS = (
+    "Labour came second, with 46.9 per cent. Majority last time 607, for Labour over the "
+    "Conservatives. Turnout 58.0 per cent, down 8.7 points."
+)
 
 
 def paragraphs(script: Script) -> list[str]:
@@ -50,7 +54,7 @@ def test_headline_and_running_summary_are_never_too_long(name: str) -> None:
         assert len(headline_line(board)) <= MAX_CHARACTERS
         summary = running_summary(board, now)
         assert summary.word_count <= 60
-        assert 2 <= sentences(summary.paragraphs[0].text) <= 4
+        assert 2 <= sentences(summary.paragraphs[0].text) <= 5
 
 
 def sentences(said: str) -> int:
@@ -104,7 +108,7 @@ def test_the_headline_if_all_other_seats_are_set_aside() -> None:
     other = night.seat("Borchester", set_aside="the poll is postponed")
     election = night.small(night.seat(), other)
     board = Board.of(election, [night.result(election, "Ambridge")])
-    assert headline_line(board) == "Anglia, its one seat declared: Conservative 1 seat, no change"
+    assert headline_line(board) == "Anglia, its one seat declared: Conservative 1 seat, unchanged"
 
 
 def test_a_long_party_name_does_not_exceed_the_headlines_limit() -> None:
@@ -120,18 +124,18 @@ def test_a_long_party_name_does_not_exceed_the_headlines_limit() -> None:
         (
             [],
             "At 07:13, none of 69 seats has declared yet. "
-            "17 of the 69 still to come are target seats.",
+            "Of the 69 still to come, 17 are target seats.",
         ),
         (
             [result("Bedford", {"Lab": 20_491, "Con": 20_346})],
-            "At 07:13, 1 of 69 seats has declared. Labour 1 seat, no change. No gains so far. "
-            "16 of the 68 still to come are target seats.",
+            "At 07:13, one of 69 seats has declared. Labour have one seat, unchanged. "
+            "No gains so far. Of the 68 still to come, 16 are target seats.",
         ),
         (
             [rush("Peterborough", "Con")],
-            "At 07:13, none of 69 seats has declared yet, and 1 is called. Conservative 1 seat, "
-            "up 1; Labour 0, down 1. 1 gain so far: Conservative from Labour in Peterborough. "
-            "Called, votes to come: Peterborough.",
+            "At 07:13, none of 69 seats has declared yet. The Conservatives have one seat, up one; "
+            "Labour none, down one. One gain so far: Conservative from Labour in Peterborough. "
+            "Called, figures to come: Peterborough.",
         ),
         (
             [recount("Bedford"), recount("Corby")],
@@ -140,11 +144,11 @@ def test_a_long_party_name_does_not_exceed_the_headlines_limit() -> None:
         (
             [result("Bedford", {"Lab": 5, "Con": 5}), recount("Corby")],
             "At 07:13, none of 69 seats has declared yet. "
-            "Recount in Corby; tied, no winner stated: Bedford.",
+            "Recount in Corby. Tied, no winner stated: Bedford.",
         ),
         (
             [statement("Norwich North", {"Con": 5, "Lab": 3}, origin="desk")],
-            "At 07:13, 1 of 69 seats has declared. Conservative 1 seat, no change. "
+            "At 07:13, one of 69 seats has declared. The Conservatives have one seat, unchanged. "
             "No gains so far. Our own report, not the agency's: Norwich North.",
         ),
     ],
@@ -158,21 +162,21 @@ def test_the_running_summary(statements: list[Bulletin], said_of_it: str) -> Non
     [
         (
             [("Ipswich", "02:48"), ("Peterborough", "01:46")],
-            "2 gains so far; the latest: Conservative from Labour in Ipswich.",
+            "Two gains so far; the latest: Conservative from Labour in Ipswich.",
         ),
         (
             [("Ipswich", "01:46"), ("Peterborough", "01:46")],
-            "2 gains so far; the latest: Conservative "
+            "Two gains so far; the latest: Conservative "
             "from Labour in Ipswich and Conservative from Labour in Peterborough.",
         ),
-        ([("Ipswich", "01:46"), ("Peterborough", "")], "2 gains so far."),
+        ([("Ipswich", "01:46"), ("Peterborough", "")], "Two gains so far."),
         (
             [("Ipswich", "01:46"), ("Peterborough", "called")],
-            "2 gains so far; the latest declared: Conservative from Labour in Ipswich.",
+            "Two gains so far; the latest declared: Conservative from Labour in Ipswich.",
         ),
         (
             [("Ipswich", "01:46"), ("Peterborough", "01:46"), ("Bedford", "01:46")],
-            "3 gains so far.",
+            "Three gains so far.",
         ),
     ],
 )
@@ -189,21 +193,23 @@ def test_the_latest_gain_is_named_if_its_time_is_known(
     assert sentence in spoken(running_summary(board, MORNING))
 
 
-def test_many_kinds_of_unsettled_seats_are_counted(unfinished: Board) -> None:
+def test_every_unsettled_seat_is_named_with_what_it_lacks(unfinished: Board) -> None:
     summary = running_summary(unfinished, MORNING)
     assert spoken(summary).endswith(
-        "Not final: 1 in recount, 1 without a winner, 1 called, 1 corrected, 2 not settled."
+        "Recount in Bedford. Tied, no winner stated: North Norfolk. Called, figures to come: "
+        "Peterborough. Corrected, new figures to come: Ipswich. Not yet confirmed: Corby and "
+        "Thurrock."
     )
-    assert summary.word_count <= 60
+    assert summary.word_count <= 70
     assert summary.notes == (
-        "Conservative hold Corby. Two statements disagree on the rest: no figures to be said "
-        "until it is settled.",
+        "Two statements about Corby disagree on all but the winner: no figures to be said until "
+        "it is settled.",
         "Two statements about Thurrock disagree: not to be said until it is settled.",
         "Stevenage: the desk's entry differs from the feed.",
     )
 
 
-def test_our_own_reports_are_counted_separately() -> None:
+def test_our_own_reports_are_named_separately() -> None:
     board = board_of(
         recount("Bedford"),
         rush("Corby", "Con"),
@@ -212,8 +218,8 @@ def test_our_own_reports_are_counted_separately() -> None:
         result("Luton South", {"Lab": 5, "Con": 5}),
     )
     assert spoken(running_summary(board, MORNING)).endswith(
-        "Not final: 1 in recount, 1 without a winner, 2 called; "
-        "2 results are our own reports, not the agency's."
+        "Called, figures to come: Corby and Norwich North. Our own report, not the agency's: "
+        "Ipswich and Norwich North."
     )
 
 
@@ -227,9 +233,9 @@ def test_a_single_party_is_never_others() -> None:
     }
     some = board_of(*(rush(where, who) for where, who in called.items()))
     assert "others" not in spoken(running_summary(some, MORNING))
-    assert "Scottish National Party 1" in spoken(running_summary(some, MORNING))
+    assert "the SNP one" in spoken(running_summary(some, MORNING))
     more = some.apply([rush("Thurrock", "PC")])
-    assert "; others 2 between them." in spoken(running_summary(more, MORNING))
+    assert "; others two between them." in spoken(running_summary(more, MORNING))
 
 
 def test_the_last_seat_to_come_is_singular() -> None:
@@ -248,27 +254,28 @@ def test_the_last_seat_to_come_is_singular() -> None:
     [
         (
             [statement("Peterborough", PETERBOROUGH, origin="desk")],
-            "Conservative gain from Labour in Peterborough. Majority 2,580. Swing 3.7 per cent "
-            "Labour to Conservative, 0.6 needed. That is our own report, not the agency's.",
+            "Conservative gain from Labour in Peterborough. Majority 2,580. A 3.7 per cent swing "
+            "from Labour to the Conservatives; 0.6 was needed. That is our own report, not the "
+            "agency's.",
             (),
         ),
         (
             [statement("Peterborough", kind="rush", elected="Con", origin="desk")],
-            "Conservative gain from Labour in Peterborough, called; votes to come. "
+            "The Conservatives have taken Peterborough from Labour; figures to follow. "
             "That is our own report, not the agency's.",
             (),
         ),
         (
             [rush("Peterborough", "Con"), rush("Peterborough", "Lab")],
-            "The result in Peterborough is not settled.",
+            "The result in Peterborough is not yet confirmed.",
             ("Two statements about Peterborough disagree: not to be said until it is settled.",),
         ),
         (
             [result("Peterborough", {"Con": 3, "Lab": 2}), result("Peterborough", {"Con": 4})],
-            "Conservative gain from Labour in Peterborough; the figures are not settled.",
+            "Conservative gain from Labour in Peterborough; the figures are not yet confirmed.",
             (
-                "Conservative gain from Labour in Peterborough. Two statements disagree on the "
-                "rest: no figures to be said until it is settled.",
+                "Two statements about Peterborough disagree on all but the winner: no figures to "
+                "be said until it is settled.",
             ),
         ),
         (
@@ -276,8 +283,8 @@ def test_the_last_seat_to_come_is_singular() -> None:
                 result("Peterborough", PETERBOROUGH),
                 statement("Peterborough", kind="rush", elected="Lab", origin="desk"),
             ],
-            "Conservative gain from Labour in Peterborough. Majority 2,580. Swing 3.7 per cent "
-            "Labour to Conservative, 0.6 needed.",
+            "Conservative gain from Labour in Peterborough. Majority 2,580. A 3.7 per cent swing "
+            f"from Labour to the Conservatives; 0.6 was needed. {DETAILS}",
             ("Peterborough: the desk's entry differs from the feed.",),
         ),
         ([], "Peterborough is still to declare; last time it declared at 03:13.", ()),
@@ -306,8 +313,8 @@ def test_a_seat_under_two_headings_has_its_headline_swing_and_notes_on_both() ->
     script = seat_script(board, state(board, "Lanark and Hamilton East"), MORNING)
     assert "needed" not in spoken(script)
     assert [note.split(",")[0] for note in script.notes] == [
-        "Conservative from Scottish National Party",
-        "Labour from Scottish National Party",
+        "Conservative from the SNP",
+        "Labour from the SNP",
     ]
 
 
@@ -317,19 +324,34 @@ def test_a_seat_under_two_headings_has_its_headline_swing_and_notes_on_both() ->
 def test_many_unsettled_seats_are_grouped_by_status(unfinished: Board) -> None:
     assert paragraphs(end_of_night(unfinished, MORNING))[-2] == (
         "Recount in Bedford. Tied, no winner stated: North Norfolk. "
-        "Called, votes to come: Peterborough. Corrected, new votes to come: Ipswich. "
-        "Not settled: Corby and Thurrock."
+        "Called, figures to come: Peterborough. Corrected, new figures to come: Ipswich. "
+        "Not yet confirmed: Corby and Thurrock."
     )
 
 
 @pytest.mark.parametrize(
     ("con", "lab", "elected", "said_of_it"),
     [
-        (4_499, 4_501, "Lab", "1 taken. Taken: Ambridge (5.0 against 5.0 needed: just enough)."),
-        (4_501, 4_499, "Con", "1 held. Held: Ambridge (5.0 against 5.0 needed: just short)."),
-        (4_500, 4_500, "Lab", "1 taken. Taken: Ambridge (5.0 against 5.0 needed: level)."),
-        (6_000, 3_000, "Con", "1 held. Held: Ambridge (10.0 the other way, 5.0 needed)."),
-        (8_000, 0, "Con", "1 held. Held: Ambridge (swing not computable)."),
+        (4_499, 4_501, "Lab", "one taken. Taken: Ambridge (5.0 against 5.0 needed: just enough)."),
+        (
+            4_501,
+            4_499,
+            "Con",
+            "one missed. Missed: Ambridge (Conservative hold, 5.0 against 5.0 needed: just short).",
+        ),
+        (4_500, 4_500, "Lab", "one taken. Taken: Ambridge (5.0 against 5.0 needed: level)."),
+        (
+            6_000,
+            3_000,
+            "Con",
+            "one missed. Missed: Ambridge (Conservative hold, 10.0 the other way, 5.0 needed).",
+        ),
+        (
+            8_000,
+            0,
+            "Con",
+            "one missed. Missed: Ambridge (Conservative hold, no swing can be computed).",
+        ),
     ],
 )
 def test_a_target_has_its_swing_against_the_swing_needed(
@@ -346,7 +368,7 @@ def test_a_target_has_its_swing_against_the_swing_needed(
 def test_before_the_end_the_script_says_so_first(half: Board) -> None:
     piece = end_of_night(half, MORNING)
     assert paragraphs(piece)[0].startswith("The night is not over: at 07:13, 34 of 69 seats have")
-    assert paragraphs(piece)[-1] == "35 seats are still to come."
+    assert paragraphs(piece)[-1] == "Still to come: 35 seats."
     assert spoken(piece).count("so far") == 4
 
 
@@ -388,11 +410,11 @@ def test_without_targets_none_are_mentioned() -> None:
     results = [night.result(ambridge, name) for name in ("Ambridge", "Borchester")]
     piece = end_of_night(Board.of(ambridge, results), MORNING)
     assert paragraphs(piece) == [
-        "Both seats have declared. Conservative 2 seats, no change.",
+        "Both seats have declared. The Conservatives have two seats, unchanged.",
         "No gains.",
-        "Over the 2 seats whose votes are in: Conservative 6 votes, 50.0 per cent, unchanged; "
-        "Labour 4 votes, 33.3 per cent, down 6.7 points; Liberal Democrat 2 votes, 16.7 per cent, "
-        "up 6.7 points.",
+        "Over the two seats whose votes are in: the Conservatives 6 votes, 50.0 per cent, "
+        "unchanged; Labour 4 votes, 33.3 per cent, down 6.7 points; the Liberal Democrats 2 votes, "
+        "16.7 per cent, up 6.7 points.",
     ]
 
 
@@ -418,7 +440,10 @@ def test_equal_votes_settled_by_lot_are_no_majority() -> None:
 def test_the_speaker_is_a_person_in_every_sentence() -> None:
     board = board_of(result("Bedford", {"Spk": 30, "Lab": 20}))
     piece = spoken(end_of_night(board, MORNING))
-    assert "The Speaker gains from Labour in Bedford." in piece
+    assert (
+        "The Speaker, re-elected in Bedford, is counted alone; the seat counts as a loss" in piece
+    )
+    assert "gains from" not in piece
     assert "the Speaker 30 votes" in piece
 
 
@@ -427,7 +452,7 @@ def test_a_known_party_has_its_full_name() -> None:
     election = replace_party(longer)
     board = Board.of(election, [night.rush(election, "Ambridge", "SDLP")])
     script = running_summary(board, MORNING)
-    assert "Social Democratic and Labour Party 1 seat" in spoken(script)
+    assert "Social Democratic and Labour Party have one seat" in spoken(script)
     assert "SDLP" not in spoken(script)
 
 

@@ -91,7 +91,7 @@ def test_no_figure_of_a_seat_in_conflict_is_read_out(span: tuple[list[Bulletin],
     assert not any(FIGURES.search(seat_line(state)) for state in doubtful)
     for script in scripts(then, now):
         for sentence in re.split(r"(?<=\.) ", " ".join(texts(script))):
-            if "no longer stands" in sentence:  # it takes a figure back
+            if "not stand" in sentence:  # it takes a figure back
                 continue
             for state in doubtful:
                 assert not (
@@ -114,7 +114,7 @@ def test_a_changed_winner_or_majority_is_a_correction(
     night, said = span
     then, now = Board.of(ELECTION, night[:said]), Board.of(ELECTION, night)
     read = [one.text for one in round_up(then, now, MIDNIGHT - SPAN, MIDNIGHT).paragraphs]
-    corrected = " ".join(text for text in read if text.startswith("Correction: "))
+    corrected = " ".join(text for text in read if text.startswith("Correction "))
     for before in then.states.values():
         after = now.states[before.seat.id]
         if before.winner and before.winner != after.winner:

@@ -36,44 +36,45 @@ def corrections(then: list[Bulletin], new: list[Bulletin]) -> list[str]:
     [
         (
             [rush("Ipswich", "Lab", 2)],
-            "Correction: at 06:43 we said: Conservative gain from Labour in Ipswich. That no longer "
-            "stands. Labour hold Ipswich, corrected; new votes to come; the earlier figures do not "
-            "stand.",
+            "Correction to what we said at 06:43: Ipswich is a Labour hold, not a Conservative gain "
+            "from Labour. New figures to follow; the earlier figures do not stand.",
         ),
         (
             [result("Ipswich", {"Con": 10, "Lab": 20}, revision=2)],
-            "Correction: at 06:43 we said: Conservative gain from Labour in Ipswich. That no longer "
-            "stands. Labour hold Ipswich. Majority 10. Swing 15.9 per cent Conservative to Labour; "
-            "0.8 needed the other way.",
+            "Correction to what we said at 06:43: Ipswich is a Labour hold, not a Conservative gain "
+            "from Labour. Majority 10. A 15.9 per cent swing from the Conservatives to Labour; the "
+            "Conservatives had needed 0.8 the other way.",
         ),
         (
             [result("Ipswich", {"Con": 10, "Lab": 20})],
-            "Correction: at 06:43 we said: Conservative gain from Labour in Ipswich. That no longer "
-            "stands. The result in Ipswich is not settled.",
+            "Correction to what we said at 06:43: the Conservative gain from Labour in Ipswich does "
+            "not stand. The result in Ipswich is not yet confirmed.",
         ),
         (
             [night.retraction_of(WON)],
-            "Correction: at 06:43 we said: Conservative gain from Labour in Ipswich. That no longer "
-            "stands. Ipswich is still to declare; last time it declared at 02:59.",
+            "Correction to what we said at 06:43: the Conservative gain from Labour in Ipswich does "
+            "not stand. Ipswich is still to declare; last time it declared at 02:59.",
         ),
         (
             [result("Ipswich", {"Con": 19, "Lab": 11}, revision=2)],
-            "Correction: the majority in Ipswich is 8, and not 10 as at 06:43. "
-            "Conservative gain from Labour in Ipswich. Swing 14.1 per cent Labour to Conservative.",
+            "Correction to what we said at 06:43: the majority in Ipswich is eight, not 10. "
+            "Conservative gain from Labour in Ipswich. A 14.1 per cent swing from Labour to the "
+            "Conservatives.",
         ),
         (
             [result("Ipswich", {"Con": 21, "Lab": 11}, revision=2)],
-            "Correction: the votes in Ipswich are corrected; the majority of 10 stands.",
+            "Correction to what we said at 06:43: the votes in Ipswich are corrected; the majority of "
+            "10 stands.",
         ),
         (
             [rush("Ipswich", "Con", 2)],
-            "Correction: the majority of 10 in Ipswich no longer stands. Conservative gain from "
-            "Labour in Ipswich, corrected; new votes to come; the earlier figures do not stand.",
+            "Correction to what we said at 06:43: the majority of 10 in Ipswich does not stand. New "
+            "figures to follow; the earlier figures do not stand.",
         ),
         (
             [result("Ipswich", {"Con": 21, "Lab": 10})],
-            "Correction: the majority of 10 in Ipswich no longer stands. "
-            "Conservative gain from Labour in Ipswich; the figures are not settled.",
+            "Correction to what we said at 06:43: the majority of 10 in Ipswich does not stand. "
+            "Conservative gain from Labour in Ipswich; the figures are not yet confirmed.",
         ),
     ],
 )
@@ -107,7 +108,9 @@ def test_a_withdrawn_tie_is_a_correction() -> None:
         [result("Ipswich", {"Con": 9, "Lab": 9})],
         [result("Ipswich", {"Con": 9, "Lab": 9, "LD": 9, "Green": 10}, revision=1)],
     )
-    assert correction.startswith("Correction: at 06:43 we said: a tie in Ipswich. That no longer")
+    assert correction.startswith(
+        "Correction to what we said at 06:43: the tie in Ipswich does not stand."
+    )
 
 
 def test_a_corrected_seat_is_not_among_the_gains() -> None:
@@ -137,22 +140,25 @@ def test_the_round_up_of_an_hour_with_everything() -> None:
         ]
     )
     assert paragraphs(then, now)[1:] == [
-        "3 seats have declared since 06:43. At 07:13, 4 of 69 seats have declared. "
-        "Conservative 3 seats, up 2; Labour 1, down 2.",
-        "1 gain since 06:43. Conservative gain from Labour in Peterborough. Majority 2,580. "
-        "Swing 3.7 per cent Labour to Conservative, 0.6 needed.",
-        "Targets since 06:43. Conservative target seats. Taken: Peterborough. In all, 2 taken, "
-        "1 held, 2 to come. Labour target seats. Held: Corby. In all, 1 held, 7 to come.",
-        "Conservative hold Corby.",
+        "Since 06:43, three seats have declared. At 07:13, four of 69 seats have declared. "
+        "The Conservatives have three seats, up two; Labour one, down two.",
+        "One gain since 06:43. Conservative gain from Labour in Peterborough. Majority 2,580. "
+        "A 3.7 per cent swing from Labour to the Conservatives; 0.6 was needed.",
+        "Targets since 06:43. Conservative target seats. Taken: Peterborough. In all, two taken, "
+        "one missed, two to come. Labour target seats. Missed: Corby (Conservative hold). In all, "
+        "one missed, seven to come.",
+        "The Conservatives hold Corby.",
         "The votes are in: Labour hold Bedford. Majority 145. "
-        "Swing 0.6 per cent Labour to Conservative, 0.8 needed.",
+        "A 0.6 per cent swing from Labour to the Conservatives; 0.8 was needed.",
         "Recount in Luton South; no result yet.",
         "Going by last time, no seat is due between 07:13 and 07:43; 64 seats are still to come.",
     ]
 
 
 def test_a_round_up_without_news_is_short(half: Board) -> None:
-    assert paragraphs(half, half)[0].startswith("No seat has declared since 06:43. At 07:13, 34 of")
+    assert paragraphs(half, half)[0].startswith(
+        "Since 06:43, no seat has declared. At 07:13, 34 of"
+    )
     assert not any("gain" in paragraph for paragraph in paragraphs(half, half))
 
 
@@ -166,7 +172,7 @@ def test_seats_due_last_time_are_expected() -> None:
     at = dt.datetime(2019, 12, 13, 0, 30, tzinfo=dt.UTC)
     script = round_up(board_of(), board_of(), at - SPAN, at)
     assert script.paragraphs[-1].text == (
-        "Going by last time, 2 seats are due between 00:30 and 01:00: "
+        "Going by last time, two seats are due between 00:30 and 01:00: "
         "Broxbourne, and Basildon and Billericay."
     )
 
@@ -188,7 +194,7 @@ def test_where_no_time_of_last_time_is_known_only_the_number_to_come_is_said() -
     other = night.seat("Borchester", set_aside="the poll is postponed")
     board = Board.empty(night.small(night.seat(), other))
     script = round_up(board, board, LAST, MORNING)
-    assert script.paragraphs[-1].text == "1 seat is still to come."
+    assert script.paragraphs[-1].text == "Still to come: 1 seat."
 
 
 def test_a_span_backwards_is_refused(half: Board) -> None:

@@ -39,7 +39,7 @@ def test_each_row_says_party_seats_and_net_change(full: Board) -> None:
     assert texts(party_seats.picture(full).svg) == [
         *("■", "Conservative", "63 seats, up 2"),
         *("●", "Labour", "5 seats, down 2"),
-        *("◆", "Liberal Democrat", "1 seat, no change"),
+        *("◆", "Liberal Democrat", "1 seat, unchanged"),
     ]
 
 
@@ -76,7 +76,7 @@ def test_last_time_follows_the_elections_basis() -> None:
 def test_a_general_election_in_650_seats_has_a_majority_line() -> None:
     uk = load_election("uk-2019")
     shown = party_seats.picture(Board.empty(uk)).svg
-    assert party_seats.majority_line(uk) == 326
+    assert uk.winning_post == 326
     assert texts(shown)[-1] == "326 for a majority"
     lines = {across(line) for line in of_kind(drawn(shown), "majority")}
     assert lines == {2 + WIDE}  # nobody had as many in 2017
@@ -87,7 +87,7 @@ def test_a_general_election_in_650_seats_has_a_majority_line() -> None:
     "election", [anglia(), msgspec.structs.replace(load_election("uk-2019"), kind="S")]
 )
 def test_no_other_election_has_a_majority_line(election: Election) -> None:
-    assert party_seats.majority_line(election) is None
+    assert election.winning_post is None
     assert "majority" not in party_seats.picture(Board.empty(election)).svg
 
 

@@ -117,8 +117,8 @@ def test_a_long_list_is_split_into_several_pictures(full: Board) -> None:
 @pytest.mark.parametrize(
     ("seat", "words"),
     [
-        ("Peterborough", ["Peterborough", "taken by Conservative", "needed 0.6, swing +3.3"]),
-        ("Thurrock", ["Thurrock", "held by Conservative", "needed 0.3, swing −11.8"]),
+        ("Peterborough", ["Peterborough", "taken by the Conservatives", "needed 0.6, swing +3.3"]),
+        ("Thurrock", ["Thurrock", "held by the Conservatives", "needed 0.3, swing −11.8"]),
         ("Bedford", ["Bedford", "to come", "needed 0.8"]),
     ],
 )
@@ -138,11 +138,11 @@ def test_an_undeclared_target_has_a_mark_and_no_bar(half: Board) -> None:
 @pytest.mark.parametrize(
     ("seat", "figures", "outcome"),
     [
-        ("Peterborough", "needed 0.6, votes to come", "taken by Conservative"),
+        ("Peterborough", "needed 0.6, votes to come", "taken by the Conservatives"),
         ("Bedford", "needed 0.8", "recount"),
         ("Ipswich", "needed 0.8, new votes to come", "held by Labour"),
         ("Thurrock", "needed 0.3, votes in dispute", "in conflict"),
-        ("Corby", "needed 2.2, votes in dispute", "held by Conservative"),
+        ("Corby", "needed 2.2, votes in dispute", "held by the Conservatives"),
     ],
 )
 def test_an_unsafe_swing_has_no_bar_but_a_reason(seat: str, figures: str, outcome: str) -> None:
@@ -160,14 +160,14 @@ def test_a_swing_that_cannot_be_computed_is_labelled() -> None:
 
 def test_a_seat_won_by_a_third_party() -> None:
     found = target(board_of(rush("Peterborough", "LD")), "Peterborough")
-    assert target_swings.outcome(found) == "lost to Liberal Democrat"
+    assert target_swings.outcome(found) == "lost to the Liberal Democrats"
 
 
 @pytest.mark.parametrize(
     ("needed", "actual", "words"),
     [
-        ("0.04", "0.04", ["needed under 0.1", "swing +0.0"]),
-        ("0", "-0.04", ["needed 0.0", "swing −0.0"]),
+        ("0.04", "0.04", ["needed under 0.1", "swing under 0.1 towards"]),
+        ("0", "-0.04", ["needed 0.0", "swing under 0.1 away"]),
         ("0.05", "0", ["needed 0.1", "swing 0.0"]),
     ],
 )
@@ -180,7 +180,8 @@ def test_a_swing_that_rounds_to_zero_keeps_its_side(
 def test_the_description_has_every_row(full: Board) -> None:
     words = description(target_swings.pictures(full)[0].svg)
     assert (
-        "Ipswich, Conservative from Labour: needed 0.8, swing +6.3, taken by Conservative." in words
+        "Ipswich, Conservative from Labour: needed 0.8, swing +6.3, taken by the Conservatives."
+        in words
     )
     assert "3 taken of 5" in words
     assert texts(target_swings.pictures(full)[0].svg)[:3] == ["20 away", "0", "20 towards"]

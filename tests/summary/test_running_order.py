@@ -5,7 +5,8 @@ import pytest
 from tests.makers.boards import MORNING, board_of, result, rush, statement
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.summary.running_order import Section, running_order
+from tracker.summary.document import Section
+from tracker.summary.running_order import running_order
 
 
 def section(board: Board, beginning: str) -> Section:
@@ -15,27 +16,29 @@ def section(board: Board, beginning: str) -> Section:
 
 def test_the_order_of_the_full_night(full: Board) -> None:
     assert [s.heading for s in running_order(full, MORNING).sections] == [
+        "Headline",
+        "All gains: 4",
+        "Unsettled: none",
         "Conservative target seats: 3 taken of 5",
         "Labour target seats: 0 taken of 8",
         "Lib Dem target seats: 1 taken of 4",
         "Brexit Party target areas",
-        "All gains: 4",
-        "Where gain or hold depends on what it is counted from",
         "Parties",
-        "Unsettled: none",
+        "Where gain or hold depends on what it is counted from",
         "Still to come: none",
     ]
 
 
 def test_the_headings_before_the_first_statement(empty: Board) -> None:
     assert [s.heading for s in running_order(empty, MORNING).sections] == [
+        "Headline",
+        "All gains: none",
+        "Unsettled: none",
         "Conservative target seats: 0 taken of 5, 5 to come",
         "Labour target seats: 0 taken of 8, 8 to come",
         "Lib Dem target seats: 0 taken of 4, 4 to come",
         "Brexit Party target areas",
-        "All gains: none",
         "Parties",
-        "Unsettled: none",
         "Still to come: 69",
     ]
 
@@ -55,8 +58,10 @@ def test_the_part_general_is_the_rest(night: str, request: pytest.FixtureRequest
     targets, general, whole = (
         running_order(board, MORNING, part).sections for part in ("targets", "general", "all")
     )
-    assert (*targets, *general) == whole
-    assert general[0].heading.startswith("All gains")
+    notes = [s for s in whole if s.heading == "Not to be read out"]
+    assert [s for s in whole if s not in targets or s in notes] == list(general)
+    assert [s for s in whole if s in targets] == list(targets)
+    assert general[0].heading == "Headline"
 
 
 def test_targets_are_in_published_order(half: Board) -> None:
@@ -74,8 +79,8 @@ def test_gains_are_ordered_by_time_of_declaration(full: Board) -> None:
     assert [(gain.label, gain.text.split(".")[0]) for gain in gains] == [
         ("01:46", "Conservative gain from Labour in Peterborough"),
         ("02:48", "Conservative gain from Labour in Ipswich"),
-        ("03:11", "Conservative gain from Liberal Democrat in North Norfolk"),
-        ("03:51", "Liberal Democrat gain from Conservative in St Albans"),
+        ("03:11", "Conservative gain from the Liberal Democrats in North Norfolk"),
+        ("03:51", "Liberal Democrat gain from the Conservatives in St Albans"),
     ]
 
 
@@ -93,9 +98,11 @@ def test_a_watch_area_lists_its_seats(full: Board) -> None:
         "Brexit Party 54 per cent in the European election of 2019, as published before the election.",
     )
     clacton, harwich = tendring.more_lines
-    assert clacton.startswith("Conservative hold Clacton. Majority 24,702.")
-    assert harwich.startswith("Conservative hold Harwich and North Essex.")
-    assert clacton.endswith("Brexit Party did not stand.")
+    assert clacton.startswith(
+        "The Conservatives hold Clacton. Giles Watling has a majority of 24,702."
+    )
+    assert harwich.startswith("The Conservatives hold Harwich and North Essex.")
+    assert clacton.endswith("The Brexit Party did not stand.")
 
 
 def test_a_watch_area_has_the_partys_share_in_each_seat() -> None:
@@ -107,13 +114,12 @@ def test_a_watch_area_has_the_partys_share_in_each_seat() -> None:
 def test_the_parties_of_the_full_night(full: Board) -> None:
     parties = section(full, "Parties")
     assert parties.paragraphs == (
-        "Conservative 63 seats, up 2; Labour 5, down 2; Liberal Democrat 1, no change.",
         "Votes, shares and changes are over the 69 seats whose votes are in.",
     )
     assert parties.table
     assert parties.table.rows[:3] == (
         ("Conservative", "63", "+2", "3", "1", "2,107,401", "57.5%", "+2.7"),
-        ("Labour", "5", "-2", "0", "2", "923,558", "25.2%", "-8.0"),
+        ("Labour", "5", "−2", "0", "2", "923,558", "25.2%", "−8.0"),
         ("Liberal Democrat", "1", "0", "1", "1", "460,710", "12.6%", "+5.3"),
     )
 
@@ -124,7 +130,7 @@ def test_seats_to_come_are_ordered_by_their_time_last_time(half: Board) -> None:
     times = [row[0] for row in table.rows]
     assert len(times) == 35
     assert times == sorted(times)
-    assert table.rows[5] == ("02:50", "St Albans", "Conservative", "Liberal Democrat")
+    assert table.rows[5] == ("02:50 overdue", "St Albans", "Conservative", "Liberal Democrat")
 
 
 def test_a_seat_with_a_statement_is_unsettled_and_not_to_come(unfinished: Board) -> None:
@@ -133,15 +139,21 @@ def test_a_seat_with_a_statement_is_unsettled_and_not_to_come(unfinished: Board)
     coming = {row[1] for row in table.rows}
     assert len(coming) == 69 - 7
     unsettled = section(unfinished, "Unsettled")
-    assert unsettled.heading == "Unsettled: 7"
+    assert unsettled.heading == "Unsettled: 6"
     assert [f"{entry.label} {entry.text}".strip() for entry in unsettled.entries] == [
         "Recount in Bedford; no result yet.",
-        "Conservative hold Corby. Two statements disagree on the rest: no figures to be said until"
-        " it is settled.",
-        "Labour hold Ipswich, corrected; new votes to come; the earlier figures do not stand.",
-        "Tied in North Norfolk: Conservative and Liberal Democrat on 20,000 votes each;"
+        "The Conservatives hold Corby; the figures are not yet confirmed.",
+        "Corrected: Labour have held Ipswich; new figures to follow, and the earlier figures do not"
+        " stand.",
+        "Tied in North Norfolk: the Conservatives and the Liberal Democrats on 20,000 votes each;"
         " no winner stated yet.",
-        "Conservative gain from Labour in Peterborough, called; votes to come.",
+        "The Conservatives have taken Peterborough from Labour; figures to follow.",
+        "The result in Thurrock is not yet confirmed.",
+    ]
+    notes = section(unfinished, "Not to be read out").entries
+    assert [f"{entry.label} {entry.text}".strip() for entry in notes] == [
+        "Two statements about Corby disagree on all but the winner: no figures to be said until it"
+        " is settled.",
         "Two statements about Thurrock disagree: not to be said until it is settled.",
         "Stevenage: the desk's entry differs from the feed.",
     ]
@@ -157,18 +169,15 @@ def test_a_result_that_depends_on_the_basis_is_listed(full: Board, seat: str) ->
 
 def test_winners_without_votes_count_without_a_share() -> None:
     parties = section(board_of(rush("Peterborough", "Con")), "Parties")
-    assert parties.paragraphs == (
-        "Conservative 1 seat, up 1; Labour 0, down 1.",
-        "No votes are in yet.",
-    )
+    assert parties.paragraphs == ("No votes are in yet.",)
     assert parties.table
     assert parties.table.rows[0] == ("Conservative", "1", "+1", "1", "0", "0", "", "")
 
 
 def test_one_seat_with_votes_is_singular() -> None:
     board = board_of(statement("Peterborough", {"Con": 2, "Lab": 1}))
-    assert section(board, "Parties").paragraphs[1] == (
-        "Votes, shares and changes are over the 1 seat whose votes are in."
+    assert section(board, "Parties").paragraphs[0] == (
+        "Votes, shares and changes are over the one seat whose votes are in."
     )
 
 
@@ -177,7 +186,7 @@ def test_one_seat_with_votes_is_singular() -> None:
     [
         pytest.param(
             [statement("Peterborough", {"Con": 2, "Lab": 1}, origin="desk")],
-            "Votes and shares are over the 1 seat whose votes are in, none of them comparable with "
+            "Votes and shares are over the one seat whose votes are in, none of them comparable with "
             "last time.",
             id="none",
         ),
@@ -186,7 +195,7 @@ def test_one_seat_with_votes_is_singular() -> None:
                 statement("Peterborough", {"Con": 2, "Lab": 1}, origin="desk"),
                 statement("Ipswich", {"Con": 2, "Lab": 1}),
             ],
-            "Votes and shares are over the 2 seats whose votes are in, changes over the 1 of them "
+            "Votes and shares are over the two seats whose votes are in, changes over the one of them "
             "comparable with last time.",
             id="one of two",
         ),
@@ -196,4 +205,4 @@ def test_seats_that_changes_are_not_over_are_left_out_aloud(
     bulletins: list[Bulletin], sentence: str
 ) -> None:
     """Our own report of two candidates in Peterborough, where more stood."""
-    assert section(board_of(*bulletins), "Parties").paragraphs[1] == sentence
+    assert section(board_of(*bulletins), "Parties").paragraphs[0] == sentence

@@ -32,13 +32,16 @@ from tracker.board.targets import target_state
 from tracker.election import Party, PreviousCandidate, Target
 from tracker.summary.amounts import seats, votes
 from tracker.summary.news_scripts.seat_line import seat_line
-from tracker.summary.night_sentences import as_of_sentence, parties_sentence, party_clause
+from tracker.summary.night_sentences import (
+    as_of_sentence,
+    caption,
+    full_parties_sentence,
+    party_clause,
+)
+from tracker.summary.outcome import other_basis_sentence, outcome
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import (
     headline_swing_sentence,
-    marked_sentence,
-    other_basis_sentence,
-    outcome,
     party_share_sentence,
     seat_sentence,
 )
@@ -50,21 +53,24 @@ from tracker.summary.target_sentences import swing_needed_clause, target_swing_s
     [
         (
             "Peterborough",
-            "Conservative gain from Labour in Peterborough. Majority 2,580."
-            " Swing 3.3 per cent Labour to Conservative.",
+            "Conservative gain from Labour in Peterborough. Paul Bristow has a majority of 2,580."
+            " A 3.3 per cent swing from Labour to the Conservatives. Lisa Forbes has lost"
+            " Peterborough.",
         ),
         (
             "Bedford",
-            "Labour hold Bedford. Majority 145. Swing 0.7 per cent Labour to Conservative.",
+            "Labour hold Bedford. Mohammad Yasin has a majority of 145. A 0.7 per cent swing from"
+            " Labour to the Conservatives.",
         ),
         (
             "Norwich South",
-            "Labour hold Norwich South. Majority 12,760."
-            " Swing 2.8 per cent Labour to Conservative.",
+            "Labour hold Norwich South. Clive Lewis has a majority of 12,760."
+            " A 2.8 per cent swing from Labour to the Conservatives.",
         ),
         (
             "Luton North",
-            "Labour hold Luton North. Majority 9,247. Swing 4.5 per cent Labour to Conservative."
+            "Labour hold Luton North. Sarah Owen has a majority of 9,247. A 4.5 per cent swing from"
+            " Labour to the Conservatives."
             " Against the party that sat at dissolution (Independent): Labour gain.",
         ),
     ],
@@ -76,11 +82,21 @@ def test_a_declaration(full: Board, seat: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("seat", "swing"),
     [
-        ("Peterborough", "Swing 3.3 per cent Labour to Conservative, 0.6 needed."),
-        ("Bedford", "Swing 0.7 per cent Labour to Conservative, 0.8 needed."),
-        ("North Norfolk", "Swing 17.5 per cent Liberal Democrat to Conservative, 3.4 needed."),
-        ("St Albans", "Swing 10.8 per cent Conservative to Liberal Democrat, 5.4 needed."),
-        ("Thurrock", "Swing 11.8 per cent Labour to Conservative; 0.3 needed the other way."),
+        ("Peterborough", "A 3.3 per cent swing from Labour to the Conservatives; 0.6 was needed."),
+        ("Bedford", "A 0.7 per cent swing from Labour to the Conservatives; 0.8 was needed."),
+        (
+            "North Norfolk",
+            "A 17.5 per cent swing from the Liberal Democrats to the Conservatives; 3.4 was needed.",
+        ),
+        (
+            "St Albans",
+            "A 10.8 per cent swing from the Conservatives to the Liberal Democrats; 5.4 was needed.",
+        ),
+        (
+            "Thurrock",
+            "An 11.8 per cent swing from Labour to the Conservatives; Labour had needed 0.3 the"
+            " other way.",
+        ),
     ],
 )
 def test_a_target_has_its_own_swing_and_the_swing_needed(
@@ -97,9 +113,9 @@ def sentences_of_2019(seat: str) -> str:
 
 def test_ynys_mon_has_the_headlines_swing_and_a_sentence_on_plaid_cymrus_target() -> None:
     assert sentences_of_2019("Ynys Môn") == (
-        "Conservative gain from Labour in Ynys Môn. Majority 1,968."
-        " Swing 9.7 per cent Labour to Conservative."
-        " As a Plaid Cymru target: swing 6.4 per cent Labour to Plaid Cymru, 7.2 needed."
+        "Conservative gain from Labour in Ynys Môn. Virginia Crosbie has a majority of 1,968."
+        " A 9.7 per cent swing from Labour to the Conservatives."
+        " As a Plaid Cymru target: a 6.4 per cent swing from Labour to Plaid Cymru; 7.2 was needed."
     )
 
 
@@ -107,9 +123,10 @@ def test_colchester_held_from_labour_has_a_sentence_on_the_liberal_democrats_tar
     full: Board,
 ) -> None:
     assert seat_sentence(state(full, "Colchester"), target(full, "Colchester")) == (
-        "Conservative hold Colchester. Majority 9,423. Swing 3.5 per cent Labour to Conservative."
-        " As a Liberal Democrat target: swing 3.8 per cent Liberal Democrat to Conservative;"
-        " 14.5 needed the other way."
+        "The Conservatives hold Colchester. Will Quince has a majority of 9,423. A 3.5 per cent"
+        " swing from Labour to the Conservatives. As a Liberal Democrat target: a 3.8 per cent swing"
+        " from the Liberal Democrats to the Conservatives; the Liberal Democrats had needed 14.5 the"
+        " other way."
     )
 
 
@@ -124,7 +141,7 @@ def test_say_seat_has_the_swing_of_the_published_on_air_sentence(name: str) -> N
 
 def test_two_votes_in_north_east_fife_are_not_zero_per_cent() -> None:
     """Scottish National Party 13,743, Liberal Democrat 13,741 in 2017."""
-    assert "Liberal Democrat, 2 votes needed to change sides." in sentences_of_2019(
+    assert "Liberal Democrats; two votes had to change sides." in sentences_of_2019(
         "North East Fife"
     )
 
@@ -138,7 +155,7 @@ def test_a_majority_of_20_is_said_in_votes() -> None:
     published = Target(group="Targets", seat=seat.id, holder="Con", challenger="Lab")
     board = Board.empty(small(seat, targets=(published,)))
     assert swing_needed_clause(board.targets[0]) == (
-        "Labour from Conservative, 11 votes needed to change sides, majority 20"
+        "Labour from the Conservatives, 11 votes needed to change sides, majority 20"
     )
 
 
@@ -175,32 +192,32 @@ PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}
         ([recount("Peterborough")], "Recount in Peterborough; no result yet."),
         (
             [rush("Peterborough", "Con")],
-            "Conservative gain from Labour in Peterborough, called; votes to come.",
+            "The Conservatives have taken Peterborough from Labour; figures to follow.",
         ),
-        ([rush("Peterborough", "Lab")], "Labour hold Peterborough, called; votes to come."),
+        ([rush("Peterborough", "Lab")], "Labour have held Peterborough; figures to follow."),
         (
             [result("Peterborough", PETERBOROUGH), rush("Peterborough", "Lab", 2)],
-            "Labour hold Peterborough, corrected; new votes to come; the earlier figures do not"
-            " stand.",
+            "Corrected: Labour have held Peterborough; new figures to follow, and the earlier"
+            " figures do not stand.",
         ),
         (
             [result("Peterborough", {"Con": 20_000, "Lab": 20_000, "LD": 3})],
-            "Tied in Peterborough: Conservative and Labour on 20,000 votes each;"
+            "Tied in Peterborough: the Conservatives and Labour on 20,000 votes each;"
             " no winner stated yet.",
         ),
         (
             [result("Peterborough", {"Con": 1, "Lab": 1, "LD": 1})],
-            "Tied in Peterborough: Conservative, Labour and Liberal Democrat on 1 vote each;"
-            " no winner stated yet.",
+            "Tied in Peterborough: the Conservatives, Labour and the Liberal Democrats on one vote"
+            " each; no winner stated yet.",
         ),
         (
             [statement("Peterborough", {"Con": 20_000, "Lab": 20_000}, elected="Lab")],
             "Labour hold Peterborough. No majority: the votes were equal."
-            " Swing 0.6 per cent Labour to Conservative.",
+            " A 0.6 per cent swing from Labour to the Conservatives.",
         ),
         (
             [rush("Peterborough", "Con"), rush("Peterborough", "Lab")],
-            "Two statements about Peterborough disagree: not to be said until it is settled.",
+            "The result in Peterborough is not yet confirmed.",
         ),
         (
             [
@@ -208,19 +225,18 @@ PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}
                 result("Peterborough", {"Con": 2, "Lab": 3}),
                 result("Peterborough", {"Con": 2, "Lab": 4}),
             ],
-            "Three statements about Peterborough disagree: not to be said until it is settled.",
+            "The result in Peterborough is not yet confirmed.",
         ),
         (
             [
                 result("Peterborough", PETERBOROUGH),
                 result("Peterborough", {**PETERBOROUGH, "Con": 22_335}),
             ],
-            "Conservative gain from Labour in Peterborough. Two statements disagree on the rest:"
-            " no figures to be said until it is settled.",
+            "Conservative gain from Labour in Peterborough; the figures are not yet confirmed.",
         ),
         (
             [rush("Luton South", "Lab")],
-            "Labour hold Luton South, called; votes to come."
+            "Labour have held Luton South; figures to follow."
             " Against the party that sat at dissolution (Independent): Labour gain.",
         ),
         (
@@ -241,13 +257,13 @@ def test_the_sentence_at_every_status(statements: list[Bulletin], sentence: str)
     board = board_of(*statements)
     assert seat_sentence(state(board, seat)) == sentence
     assert seat_sentence(state(board, seat), target(board, seat)).startswith(
-        sentence.split(" Swing")[0]
+        sentence.split(" A ")[0]
     )
 
 
 def test_a_majority_of_one() -> None:
     board = board_of(result("Peterborough", {"Con": 20_001, "Lab": 20_000}))
-    assert "Majority 1." in seat_sentence(state(board, "Peterborough"))
+    assert "Majority one." in seat_sentence(state(board, "Peterborough"))
 
 
 def test_a_swing_that_cannot_be_computed_is_never_zero() -> None:
@@ -257,24 +273,41 @@ def test_a_swing_that_cannot_be_computed_is_never_zero() -> None:
         "Conservative gain from Labour in Peterborough. Majority 10,000."
     )
     assert seat_sentence(seat, target(board, "Peterborough")).endswith(
-        "Majority 10,000. Swing not computable, 0.6 needed."
+        "Majority 10,000. No swing can be computed; 0.6 was needed."
     )
 
 
 @pytest.mark.parametrize(
     ("actual", "needed", "sentence"),
     [
-        ("0.62", "0.63", "Swing 0.6 per cent Labour to Conservative, 0.6 needed: just short."),
-        ("0.63", "0.62", "Swing 0.6 per cent Labour to Conservative, 0.6 needed: just enough."),
-        ("0.63", "0.63", "Swing 0.6 per cent Labour to Conservative, 0.6 needed: level."),
-        ("0.65", "0.6", "Swing 0.7 per cent Labour to Conservative, 0.6 needed."),
-        ("0.04", "0.6", "Swing under 0.1 per cent Labour to Conservative, 0.6 needed."),
+        (
+            "0.62",
+            "0.63",
+            "A 0.6 per cent swing from Labour to the Conservatives; 0.6 was needed: just short.",
+        ),
+        (
+            "0.63",
+            "0.62",
+            "A 0.6 per cent swing from Labour to the Conservatives; 0.6 was needed: just enough.",
+        ),
+        (
+            "0.63",
+            "0.63",
+            "A 0.6 per cent swing from Labour to the Conservatives; 0.6 was needed: level.",
+        ),
+        ("0.65", "0.6", "A 0.7 per cent swing from Labour to the Conservatives; 0.6 was needed."),
+        (
+            "0.04",
+            "0.6",
+            "A swing of under 0.1 per cent from Labour to the Conservatives; 0.6 was needed.",
+        ),
         (
             "-0.04",
             "0.6",
-            "Swing under 0.1 per cent Conservative to Labour; 0.6 needed the other way.",
+            "A swing of under 0.1 per cent from the Conservatives to Labour; the Conservatives had"
+            " needed 0.6 the other way.",
         ),
-        ("0", "0.6", "No swing between Labour and Conservative, 0.6 needed."),
+        ("0", "0.6", "No swing between Labour and the Conservatives; 0.6 was needed."),
     ],
 )
 def test_swings_that_print_the_same_are_told_apart_in_words(
@@ -293,12 +326,12 @@ def test_swings_that_print_the_same_are_told_apart_in_words(
         (
             "Ipswich",
             "Conservative from Labour, 0.8 per cent needed,"
-            " majority 836 published, 831 over Conservative counted",
+            " majority 836 published, 831 over the Conservatives counted",
         ),
         (
             "Colchester",
-            "Liberal Democrat from Conservative, 14.5 per cent needed,"
-            " majority 5,677 over Labour published, 15,478 over Liberal Democrat counted",
+            "Liberal Democrat from the Conservatives, 14.5 per cent needed,"
+            " majority 5,677 over Labour published, 15,478 over the Liberal Democrats counted",
         ),
     ],
 )
@@ -339,7 +372,8 @@ def test_on_the_basis_sitting_the_other_basis_is_previous() -> None:
     sitting = msgspec.structs.replace(anglia(), basis="sitting")
     board = Board.of(sitting, [rush("South Cambridgeshire", "Con"), rush("Luton South", "Ind")])
     assert seat_sentence(state(board, "South Cambridgeshire")) == (
-        "Conservative gain from Liberal Democrat in South Cambridgeshire, called; votes to come."
+        "The Conservatives have taken South Cambridgeshire from the Liberal Democrats; figures to"
+        " follow."
         " Against the party that won last time (Conservative): Conservative hold."
     )
     assert other_basis_sentence(state(board, "Luton South")) == (
@@ -357,7 +391,7 @@ def test_the_speaker_is_one_person() -> None:
         parties=(*(p for p in anglia().parties if p.code != "Spk"), speaker),
     )
     board = Board.of(anglia_with, [rush("Corby", "Spk"), rush("Bedford", "Lab")])
-    assert outcome(state(board, "Corby")) == "The Speaker holds Corby"
+    assert outcome(state(board, "Corby")) == "The Speaker is re-elected in Corby"
     assert outcome(state(board, "Bedford")) == "Labour gain from the Speaker in Bedford"
 
 
@@ -391,20 +425,21 @@ def test_the_as_of_sentence_is_in_the_elections_time_zone(
     assert as_of_sentence(full, moment) == line
 
 
-def test_the_as_of_sentence_counts_unsettled_seats(unfinished: Board) -> None:
+def test_the_as_of_sentence_names_unsettled_seats(unfinished: Board) -> None:
     assert as_of_sentence(unfinished, MORNING) == (
-        "At 07:13 on Friday 13 December 2019: 1 of 69 seats declared, 1 called with votes to come,"
-        " 1 corrected with new votes to come, 1 in recount, 1 tied, 2 in conflict."
+        "At 07:13 on Friday 13 December 2019: 1 of 69 seats declared. Called, figures to come:"
+        " Peterborough. Corrected, new figures to come: Ipswich. In recount: Bedford. Tied: North"
+        " Norfolk. Not yet confirmed: Corby and Thurrock."
     )
 
 
 @pytest.mark.parametrize(
     ("code", "tally", "line"),
     [
-        ("Con", Tally(seats=63, gains=3, losses=1), "Conservative 63 seats, up 2"),
-        ("Lab", Tally(seats=5, losses=2), "Labour 5 seats, down 2"),
-        ("LD", Tally(seats=1, gains=1, losses=1), "Liberal Democrat 1 seat, no change"),
-        ("UKIP", Tally(losses=1), "UKIP 0 seats, down 1"),
+        ("Con", Tally(seats=63, gains=3, losses=1), "the Conservatives have 63 seats, up two"),
+        ("Lab", Tally(seats=5, losses=2), "Labour have five seats, down two"),
+        ("LD", Tally(seats=1, gains=1, losses=1), "the Liberal Democrats have one seat, unchanged"),
+        ("UKIP", Tally(losses=1), "UKIP have no seats, down one"),
     ],
 )
 def test_a_party_line(code: str, tally: Tally, line: str) -> None:
@@ -412,13 +447,20 @@ def test_a_party_line(code: str, tally: Tally, line: str) -> None:
 
 
 def test_the_parties_sentence_has_the_word_seats_once(full: Board) -> None:
-    assert parties_sentence(full, ["Con", "Lab", "LD", "Green"]) == (
-        "Conservative 63 seats, up 2; Labour 5, down 2; Liberal Democrat 1, no change."
+    assert full_parties_sentence(full, ["Con", "Lab", "LD", "Green"]) == (
+        "The Conservatives have 63 seats, up two; Labour five, down two; the Liberal Democrats one,"
+        " unchanged."
+    )
+
+
+def test_a_caption_has_the_short_names_and_figures(full: Board) -> None:
+    assert caption(full, ["Con", "Lab", "LD", "Green"]) == (
+        "Conservative 63 seats, up 2; Labour 5, down 2; Liberal Democrat 1, unchanged"
     )
 
 
 def test_without_parties_the_sentence_is_empty(empty: Board) -> None:
-    assert parties_sentence(empty, ["Con", "Lab"]) == ""
+    assert full_parties_sentence(empty, ["Con", "Lab"]) == ""
 
 
 def test_plurals() -> None:
@@ -449,7 +491,7 @@ def test_a_gain_by_another_independent_says_so() -> None:
 def test_the_desks_sentence_ends_with_whose_report_it_is() -> None:
     board = Board.empty(night.anglia())
     own = night.desk_entry(board, "Ipswich", "Con")
-    ours = marked_sentence(night.state(board.apply([own]), "Ipswich"))
+    ours = seat_sentence(night.state(board.apply([own]), "Ipswich"))
     assert ours.endswith("That is our own report, not the agency's.")
-    theirs = marked_sentence(night.state(board.apply([own, night.result_in("Ipswich")]), "Ipswich"))
+    theirs = seat_sentence(night.state(board.apply([own, night.result_in("Ipswich")]), "Ipswich"))
     assert "our own report" not in theirs

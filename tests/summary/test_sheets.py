@@ -26,7 +26,8 @@ def test_the_columns_of_candidates_are_a_contract(empty: Board) -> None:
 def test_the_columns_of_targets_are_a_contract(empty: Board) -> None:
     assert render(empty, MORNING, "csv-targets").split("\n")[0] == (
         "group,seat_id,seat,holder,challenger,majority,published_majority,swing_needed,"
-        "published_swing,swing,beyond,seat_status,status,winner,as_of,seats_declared,doubts"
+        "published_swing,swing,beyond,seat_status,status,winner,as_of,seats_declared,doubts,"
+        "own_report"
     )
 
 

@@ -66,8 +66,8 @@ def board() -> Board:
 
 
 RESULT = (
-    "Reform UK gain from Labour. Majority 6. Swing 17.4 per cent Labour to Reform UK, "
-    "17.4 needed: just enough."
+    "Reform UK gain from Labour. Majority six. A 17.4 per cent swing from Labour to Reform UK; "
+    "17.4 was needed: just enough."
 )
 
 
@@ -86,8 +86,8 @@ def test_a_hold_has_the_swing_of_the_second_party() -> None:
     board = declared(runcorn(), VOTES | {"Lab": 14_000})
     (state,) = board.states.values()
     sentence = seat_script(board, state, MORNING).paragraphs[0].text
-    assert sentence.startswith("Labour hold. Majority 1,355. Swing")
-    assert "17.4 needed" in sentence
+    assert sentence.startswith("Labour hold. Majority 1,355. A 15.4 per cent swing from Labour to")
+    assert "17.4 was needed" in sentence
 
 
 def test_the_headline_is_the_result_and_the_majority(board: Board) -> None:
@@ -128,8 +128,10 @@ def test_a_round_up_after_a_correction_has_the_correction_alone(board: Board) ->
         [result_of(board.election, "Runcorn and Helsby", 2, VOTES | {"Lab": 12_700})]
     )
     (paragraph,) = round_up(board, later, EVENING, MORNING).paragraphs
-    assert paragraph.text.startswith("Correction: at 22:30 we said: Reform UK gain from Labour.")
-    assert "Labour hold. Majority 55." in paragraph.text
+    assert paragraph.text.startswith(
+        "Correction to what we said at 22:30: Runcorn and Helsby is a Labour hold, not a Reform UK"
+    )
+    assert "Majority 55." in paragraph.text
     (paragraph,) = round_up(Board.empty(board.election), board, EVENING, MORNING).paragraphs
     assert paragraph.text == RESULT
 

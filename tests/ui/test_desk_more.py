@@ -167,8 +167,8 @@ async def test_y_copies_the_sentence_for_air_on_the_board_and_on_a_page(
     half_night: Newsroom,
 ) -> None:
     sentence = (
-        "Conservative gain from Labour in Peterborough. Majority 2,580. "
-        "Swing 3.3 per cent Labour to Conservative."
+        "Conservative gain from Labour in Peterborough. Paul Bristow has a majority of 2,580. "
+        "A 3.3 per cent swing from Labour to the Conservatives. Lisa Forbes has lost Peterborough."
     )
     async with open_app(half_night.app()) as pilot:
         await pilot.press("y")

@@ -87,7 +87,7 @@ async def test_the_copied_sentence_has_no_result(doubting: Newsroom) -> None:
     async with open_app(doubting.app()) as pilot:
         await on_ipswich(pilot)
         await pilot.press("y")
-        sentence = "The result in Ipswich is not confirmed."
+        sentence = "The result in Ipswich is not yet confirmed."
         await notified(pilot, f"Copied: {sentence}")
         assert pilot.app.clipboard == sentence
 

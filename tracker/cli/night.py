@@ -261,7 +261,8 @@ def summary(
 ) -> None:
     """Gains and holds, for the newsroom.
 
-    Writes the targets in their published groups, then all gains, the parties, the seats to come.
+    Writes the headline, all gains, the unsettled seats and the corrections, then the targets in
+    their published groups, the parties and the seats to come.
     """
     from tracker.summary.export import export_summary
     from tracker.summary.formats import FORMATS_WITH_PARTS

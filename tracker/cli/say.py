@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from tracker.ledger import Ledger
     from tracker.ledger.as_of import AsOf
+    from tracker.ledger.queries import Export
     from tracker.summary.news_scripts.script import Script
 
 
@@ -40,7 +41,12 @@ if TYPE_CHECKING:
 @click.argument("piece", type=click.Choice(["headline", "running", "round-up", "piece", "seat"]))
 @click.argument("seat", required=False, shell_complete=completion.seats)
 @ledger_options
-@option("--since", metavar="TIME", help="Time of the last round-up. Default: thirty minutes ago.")
+@option(
+    "--since",
+    metavar="TIME",
+    help="Time of the last round-up. Default: the last one on record, else thirty minutes ago.",
+)
+@option("--long", "is_long", is_flag=True, help="With piece: every seat, swing and party.")
 @as_of_options
 @format_option(("text", "markdown"), "TRACKER_SAY_FORMAT")
 def say(
@@ -49,6 +55,7 @@ def say(
     election: str | None,
     db: Path | None,
     since: str | None,
+    is_long: bool,
     at: str | None,
     declared_by: str | None,
     format_: str,
@@ -56,9 +63,10 @@ def say(
     """The night in sentences.
 
     headline: one line. running: the state of the night, in twenty seconds. round-up: what
-    happened since the last round-up, corrections first. piece: the whole night, for print.
-    seat: the on-air line of one SEAT. The text is recorded as an export: if one of its figures is
-    corrected, `tracker corrections` names the text.
+    happened since the last round-up, corrections first. piece: the whole night, for print; for a
+    country it is three minutes of reading, with --long everything. seat: the on-air lines of one
+    SEAT. The text is recorded as an export: if one of its figures is corrected,
+    `tracker corrections` names the text.
     """
     from tracker.summary.export import record_export
     from tracker.summary.news_scripts.layout import laid_out
@@ -67,6 +75,8 @@ def say(
         raise click.UsageError('give a SEAT after "seat", and only there')
     if since and piece != "round-up":
         raise click.UsageError("--since goes with round-up only")
+    if is_long and piece != "piece":
+        raise click.UsageError("--long goes with piece only")
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
         with ledger.snapshot():
@@ -74,7 +84,7 @@ def say(
             if piece == "round-up":
                 script = _round_up(ledger, as_of, time_of(ledger, "--since", since))
             else:
-                script = _script(piece, seat, as_of)
+                script = _script(piece, seat, as_of, is_long=is_long)
         text = laid_out(script, format_)
         seats = [parse_seat(as_of.board.election, seat).id] if seat else None
         _, unrecorded = record_export(
@@ -85,7 +95,7 @@ def say(
     echo_text(text)
 
 
-def _script(piece: str, seat: str | None, of: AsOf) -> Script:
+def _script(piece: str, seat: str | None, of: AsOf, *, is_long: bool = False) -> Script:
     """The script of a piece other than the round-up."""
     from tracker.summary.news_scripts.end_of_night import end_of_night
     from tracker.summary.news_scripts.headline import headline
@@ -95,31 +105,45 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
     if seat:
         state = of.board.states[parse_seat(of.board.election, seat).id]
         return seat_script(of.board, state, of.known_at)
-    pieces = {"headline": headline, "running": running_summary, "piece": end_of_night}
+    if piece == "piece":
+        return end_of_night(of.board, of.known_at, is_long=is_long)
+    pieces = {"headline": headline, "running": running_summary}
     return pieces[piece](of.board, of.known_at)
 
 
 def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
-    """The round-up since a time, by default `SPAN` before the board's time.
+    """The round-up since a time; by default since the last round-up on record, else since `SPAN`.
 
-    With --declared-by, the earlier board has only the seats that declared by its time. Raises
-    UsageError if `since` is not before the board's time.
+    With --declared-by the default is `SPAN`, and the earlier board has only the seats that declared
+    by its time. Raises UsageError if `since` is not before the board's time.
     """
     from tracker.ledger.as_of import as_of, only_declared_by
     from tracker.summary.news_scripts.expected_seats import SPAN
     from tracker.summary.news_scripts.progress import moment as moment_of
     from tracker.summary.news_scripts.round_up import round_up
+    from tracker.summary.retractions import retractions
 
     now = moment_of(of.board, of.known_at)
-    then = since or now - SPAN
+    last = None if since or of.board.declared_by else _last_round_up(ledger, now)
+    then = last.as_of if last else since or now - SPAN
     if then >= now:
         times = [clock_time(time, ledger.election) for time in (then, now)]
         raise click.UsageError(f"--since: {times[0]} is not before {times[1]}")
     if of.board.declared_by:
         before = only_declared_by(of.board, then)[0]
+        return round_up(before, of.board, then, of.known_at)
+    if last:
+        board, seq = ledger.board_up_to(last.last_seq), last.last_seq
     else:
-        before = as_of(ledger, of.known_at, at=then).board
-    return round_up(before, of.board, then, of.known_at)
+        earlier = as_of(ledger, of.known_at, at=then)
+        board, seq = earlier.board, earlier.last_seq
+    return round_up(board, of.board, then, of.known_at, retractions(ledger, seq, of.last_seq))
+
+
+def _last_round_up(ledger: Ledger, now: dt.datetime) -> Export | None:
+    """The last round-up on record of a time before `now`; None if there is none."""
+    said = (export for export in ledger.exports() if export.format == "say round-up")
+    return max((e for e in said if e.as_of < now), key=lambda e: e.as_of, default=None)
 
 
 COMMANDS = (say,)

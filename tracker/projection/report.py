@@ -220,7 +220,7 @@ def _swing_text(election: Election, swing: AggregateSwing) -> str:
     names = [party_inside(election, code) for code in (swing.from_party, swing.to_party)]
     if not swing.value:
         return f"none between {' and '.join(names)}, {over}"
-    return f"{format_rounded(swing.value)} per cent {names[0]} to {names[1]}, {over}"
+    return f"{format_rounded(swing.value)} per cent from {names[0]} to {names[1]}, {over}"
 
 
 def _target_text(target: TargetProjection) -> str:

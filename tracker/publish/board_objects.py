@@ -18,7 +18,7 @@ from tracker.summary import order
 from tracker.summary.basis import other_basis
 from tracker.summary.json_document import counts
 from tracker.summary.json_shapes import NetAgainst
-from tracker.summary.night_sentences import as_of_sentence, parties_sentence
+from tracker.summary.night_sentences import as_of_sentence, caption
 from tracker.summary.party_names import party_name
 from tracker.support.escape import visible
 
@@ -76,7 +76,7 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]
             for code in codes
         ],
         progress=as_of_sentence(board, as_of),
-        parties_line=visible(parties_sentence(board, codes)),
+        parties_line=visible(caption(board, codes)),
         damaged=[visible(text) for text in board.damaged],
     )
 
@@ -161,7 +161,9 @@ def _party(board: Board, code: str, other: Mapping[str, Tally]) -> shapes.PartyR
         net=tally.net,
         net_against=NetAgainst(
             previous=tally.net if previous else net_there,
-            sitting=net_there if previous else tally.net,
+            sitting=(net_there if board.election.sitting_known else None)
+            if previous
+            else tally.net,
         ),
         votes=tally.votes,
         share=figure(board.vote_share(code)),

@@ -12,11 +12,13 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus, target_state
 from tracker.election.clock import local
-from tracker.election.swing import as_float, format_rounded
+from tracker.election.swing import as_float
 from tracker.publish import shapes
 from tracker.publish.ledger_state import LastStatement
 from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
 from tracker.summary import on_air
+from tracker.summary.amounts import points as printed_points
+from tracker.summary.amounts import table_change, with_minus
 from tracker.summary.json_shapes import DoubtLine, Results
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import seat_sentence
@@ -60,10 +62,14 @@ def figure(points: Fraction, *, sign: bool = False) -> shapes.Figure: ...
 @overload
 def figure(points: None, *, sign: bool = False) -> None: ...
 def figure(points: Fraction | None, *, sign: bool = False) -> shapes.Figure | None:
-    """Percentage points, unrounded and printed; None for None. `sign` prints "+1.0" for 1.0."""
+    """Percentage points, unrounded and printed; None for None. `sign` prints "+1.0" for 1.0.
+
+    A value that is rounded to zero is printed as "under 0.1".
+    """
     if points is None:
         return None
-    return shapes.Figure(value=as_float(points), printed=format_rounded(points, sign=sign))
+    printed = table_change(points) if sign else with_minus(printed_points(points))
+    return shapes.Figure(value=as_float(points), printed=printed)
 
 
 def target_line(target: TargetState) -> shapes.TargetLine:
@@ -115,6 +121,7 @@ def _own(
             sitting=visible(state.result("sitting")) or None,
         ),
         on_air=visible(seat_sentence(state)),
+        own_report=state.is_own_report,
         majority=record.majority,
         majority_share=figure(record.majority_share),
         turnout=figure(record.turnout),
@@ -148,6 +155,7 @@ def _flip(own: SeatObject, targets: Sequence[TargetState]) -> shapes.Flip | None
         majority=own.majority,
         swing=own.swing,
         on_air=own.on_air,
+        own_report=own.own_report,
         declared_at=own.declared_at,
     )
 
@@ -206,5 +214,5 @@ def _swing(swing: Swing) -> shapes.SwingFigure:
         from_=visible(swing.from_party),
         to=visible(swing.to_party),
         value=as_float(swing.value),
-        printed=format_rounded(swing.value),
+        printed=printed_points(swing.value),
     )

@@ -61,7 +61,8 @@ class SeatObject(Published, frozen=True, kw_only=True):
         doc("Whether the seat changed hands, by `basis`; null without a winner or such a party."),
     ]
     results: Results
-    on_air: Annotated[str, doc("The sentence for the air.")]
+    on_air: Annotated[str, doc("Sentences for the air; they say what is our own report.")]
+    own_report: Annotated[bool, doc("Whether the desk's own declaration stands, and no agency's.")]
     majority: Votes | None
     majority_share: Annotated[Figure | None, doc("Majority as a share of the valid vote.")]
     turnout: Annotated[Figure | None, doc("Valid votes per 100 on the register.")]

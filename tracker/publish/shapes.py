@@ -130,7 +130,7 @@ class State(BoardObject, frozen=True, kw_only=True):
     ]
     progress: Annotated[str, doc("A sentence: the time and the number of seats declared.")]
     parties_line: Annotated[
-        str, doc("A sentence: the seats of each party; empty while no party has a seat.")
+        str, doc("A caption: the seats of each party; empty while no party has a seat.")
     ]
     damaged: Annotated[
         list[str],
@@ -185,7 +185,8 @@ class Flip(Shape, frozen=True, kw_only=True):
     taken: Annotated[list[str], doc("Headings of the targets whose challenger won the seat.")]
     majority: Votes | None
     swing: Annotated[SwingFigure | None, doc("The seat's headline swing.")]
-    on_air: Annotated[str, doc("The sentence for the air.")]
+    on_air: Annotated[str, doc("Sentences for the air; they say what is our own report.")]
+    own_report: Annotated[bool, doc("Whether the desk's own declaration stands, and no agency's.")]
     declared_at: Annotated[
         Time | None,
         doc("Time of declaration; null if none is stated, in a conflict, and if it is doubtful."),

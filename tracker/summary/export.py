@@ -17,6 +17,7 @@ from tracker.ledger.as_of import AsOf
 from tracker.ledger.queries import Export
 from tracker.summary.formats import Part
 from tracker.summary.render import render_bytes
+from tracker.summary.retractions import retractions
 from tracker.support import sqlite
 from tracker.support.atomic_write import write_bytes
 
@@ -47,7 +48,10 @@ def export_summary(
     as failed and OSError is raised. Raises also the errors of `render_bytes`.
     """
     sources = ledger.standing_sources(of.board)
-    content = render_bytes(of.board, of.known_at, format, sources=sources, part=part)
+    retracted = () if of.board.declared_by else retractions(ledger, 0, of.last_seq)
+    content = render_bytes(
+        of.board, of.known_at, format, sources=sources, part=part, retracted=retracted
+    )
     seats = _target_seats(of.board) if part == "targets" or format == "csv-targets" else None
     seq, unrecorded = record_export(ledger, format, path, of, content, now, seats)
     if path:

@@ -5,29 +5,38 @@ in `html_style`.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
 from tracker.board import Board
 from tracker.election import Election
 from tracker.summary import order
+from tracker.summary.document import Section
 from tracker.summary.formats import Part
 from tracker.summary.html_elements import entry_list, escaped, table_element
 from tracker.summary.html_style import STYLE
 from tracker.summary.night_sentences import full_net_change
 from tracker.summary.pictures.party_style import party_style
 from tracker.summary.pictures.sections import IllustratedSection, badge, illustrated_sections
-from tracker.summary.running_order import Section, running_order
+from tracker.summary.retractions import Retraction
+from tracker.summary.running_order import running_order
 
 
-def page(board: Board, as_of: dt.datetime, *, foot: str = "", part: Part = "all") -> str:
+def page(
+    board: Board,
+    as_of: dt.datetime,
+    *,
+    foot: str = "",
+    part: Part = "all",
+    retracted: Sequence[Retraction] = (),
+) -> str:
     """The summary or one part of it as a page. `as_of` is the time at which the board was known.
 
     `foot` is HTML that is written unescaped at the end of the body, such as the script of a page
     that updates itself. It must not contain text from a file.
     """
-    document = running_order(board, as_of, part)
+    document = running_order(board, as_of, part, retracted)
     title = escaped(document.title)
     illustrated = illustrated_sections(board, part)
     lines = [

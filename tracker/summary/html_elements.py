@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from tracker.summary.running_order import Entry, Table
+from tracker.summary.document import Entry, Table
 from tracker.support.escape import visible
 
 _ROW_HEADERS = ("Seat", "Party", "By")

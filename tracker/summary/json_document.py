@@ -94,7 +94,9 @@ def parties(board: Board) -> list[shapes.PartyTotals]:
             share_change=as_float(board.vote_share_change(code)),
             net_against=shapes.NetAgainst(
                 previous=previous.get(code, EMPTY_TALLY).net,
-                sitting=sitting.get(code, EMPTY_TALLY).net,
+                sitting=sitting.get(code, EMPTY_TALLY).net
+                if board.election.sitting_known or board.election.basis == "sitting"
+                else None,
             ),
         )
         for code in order.parties(board)
@@ -115,6 +117,7 @@ def declaration(state: SeatState, sources: Mapping[str, str]) -> shapes.Declarat
             previous=state.result("previous") or None, sitting=state.result("sitting") or None
         ),
         doubts=[shapes.DoubtLine(reason=d.reason, sentence=d.sentence) for d in state.doubts],
+        own_report=state.is_own_report,
     )
 
 

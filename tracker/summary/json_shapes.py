@@ -77,7 +77,10 @@ class NetAgainst(Shape, frozen=True, kw_only=True):
     """Gains less losses, by basis."""
 
     previous: Annotated[int, doc("Who won last time.")]
-    sitting: Annotated[int, doc("Who sat at dissolution.")]
+    sitting: Annotated[
+        int | None,
+        doc("Who sat at dissolution; null if it is not known who sat in every seat."),
+    ]
 
 
 class PartyTotals(Shape, frozen=True, kw_only=True):
@@ -137,6 +140,7 @@ class Declaration(Shape, frozen=True, kw_only=True):
     source: Annotated[str | None, doc('A file name, or "desk, AB"; else feed or desk.')]
     results: Results
     doubts: Annotated[list[DoubtLine], doc("Why the result is withheld; empty if it is not.")]
+    own_report: Annotated[bool, doc("Whether the desk's own declaration stands, and no agency's.")]
 
 
 class TargetLine(Shape, frozen=True, kw_only=True):

@@ -5,11 +5,13 @@ Every text is escaped: a name in a bulletin cannot become markup, a link or HTML
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tracker.board import Board
+from tracker.summary.document import Entry, Section, Table
 from tracker.summary.formats import Part
-from tracker.summary.running_order import Entry, Section, Table, running_order
+from tracker.summary.retractions import Retraction
+from tracker.summary.running_order import running_order
 from tracker.support.escape import visible
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~@]|&(?=#?\w+;)|(?<=:)//|(?<=www)\.", re.IGNORECASE)
@@ -19,9 +21,11 @@ _OPENING = re.compile(r"^(\s*\d*)([#+=.)-])")
 """Characters with a meaning at the start of a line: headings, rules and lists."""
 
 
-def markdown(board: Board, as_of: dt.datetime, part: Part = "all") -> str:
+def markdown(
+    board: Board, as_of: dt.datetime, part: Part = "all", retracted: Sequence[Retraction] = ()
+) -> str:
     """The summary or one part of it as Markdown."""
-    document = running_order(board, as_of, part)
+    document = running_order(board, as_of, part, retracted)
     blocks = [f"# {escaped(document.title)}", escaped(document.as_of)]
     for section in document.sections:
         blocks += _section(section)

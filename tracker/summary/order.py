@@ -51,6 +51,14 @@ def target_groups(board: Board) -> dict[str, list[TargetState]]:
     return groups
 
 
+def targets_by_seat(targets: Iterable[TargetState]) -> dict[str, list[TargetState]]:
+    """The targets by seat id: a seat can be on two lists."""
+    seats: dict[str, list[TargetState]] = {}
+    for target in targets:
+        seats.setdefault(target.target.seat, []).append(target)
+    return seats
+
+
 def watch_groups(board: Board) -> dict[str, list[WatchArea]]:
     """The watch areas by published heading. Headings and areas are in published order."""
     groups: dict[str, list[WatchArea]] = {}
@@ -65,8 +73,40 @@ def declarations(board: Board) -> list[SeatState]:
 
 
 def gains(board: Board) -> list[SeatState]:
-    """Gains on the election's basis, in the order of `declarations`."""
-    return _by_time(state for state in board.states.values() if state.gained())
+    """Gains on the election's basis, in the order of `declarations`.
+
+    A Speaker who is re-elected gains no seat, though the seat was won by a party last time.
+    """
+    speakers = board.election.speakers
+    states = board.states.values()
+    return _by_time(s for s in states if s.gained() and s.winner not in speakers)
+
+
+def speakers(board: Board) -> list[SeatState]:
+    """Seats that the Speaker has won, by name."""
+    codes = board.election.speakers
+    return _by_name(state for state in board.states.values() if state.winner in codes)
+
+
+def first_gain(gains: Iterable[SeatState]) -> SeatState | None:
+    """The gain with the earliest time of declaration.
+
+    None if the time of any of these gains is not known, and if two have the earliest time.
+    """
+    times = [(on_air_declared_at(state), state) for state in gains]
+    known = sorted(((at, state.seat.id, state) for at, state in times if at), key=lambda i: i[:2])
+    if not known or len(known) < len(times):
+        return None
+    return known[0][2] if len(known) == 1 or known[0][0] < known[1][0] else None
+
+
+def own_reports(board: Board) -> list[SeatState]:
+    """Seats where the desk's own declaration stands, in the order of `declarations`."""
+    return [
+        state
+        for state in declarations(board)
+        if state.is_own_report and (state.winner is not None or state.status is Status.TIED)
+    ]
 
 
 def differ_by_basis(board: Board) -> list[SeatState]:

@@ -1,87 +1,60 @@
 """The sections of a summary, with their sentences and tables: the same for all formats.
 
-The targets and the watch areas are first, under their published headings and in published order.
-Then follow gains, seats whose result differs by basis, parties, unsettled seats, seats still to
-come. The doubtful seats are last, with the reasons; no other section has their results. Texts are
-unescaped: each format escapes them.
+The headline is first, then gains, unsettled seats and corrections. Then follow the targets and the
+watch areas, under their published headings and in published order, then the parties, seats whose
+result differs by basis, seats still to come. The notes for the desk are last, with the reasons of
+the doubtful seats; no other section has their results. Texts are unescaped: each format escapes
+them.
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, on_air_declared_at
-from tracker.board.tally import Tally
 from tracker.board.targets import TargetState
-from tracker.election import Election, WatchArea
+from tracker.election import WatchArea
 from tracker.election.clock import clock_time
-from tracker.election.swing import format_rounded
 from tracker.summary import night_sentences, order, single_seat
-from tracker.summary.amounts import seats
+from tracker.summary.corrections import correction_clause
+from tracker.summary.document import Entry, RunningOrder, Section, Table
 from tracker.summary.formats import Part
+from tracker.summary.news_scripts.gains import first_gains
+from tracker.summary.night_tables import parties_section, still_to_come_section
+from tracker.summary.outcome import other_basis_sentence, outcome
 from tracker.summary.party_names import party_name
+from tracker.summary.retractions import Retraction, needed_corrections
+from tracker.summary.seat_details import turnout_sentence
+from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import (
+    desk_note,
     doubts_sentence,
-    other_basis_sentence,
-    outcome,
     party_share_sentence,
     seat_sentence,
 )
 from tracker.summary.target_sentences import swing_needed_clause, target_swing_sentence
-from tracker.support.phrases import join_names, join_sentences
+from tracker.summary.winning_post import winning_post_sentence
+from tracker.support.phrases import capitalized, join_sentences
 
 DAMAGED = "The ledger is damaged: not everything is shown"
 """The heading of the alarm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An item of a list."""
+def running_order(
+    board: Board,
+    as_of: dt.datetime,
+    part: Part = "all",
+    retracted: Sequence[Retraction] = (),
+) -> RunningOrder:
+    """The summary of a board or one part of it. `as_of`: the time at which the board was known.
 
-    label: str
-    """Name of the seat or the area, or a time; may be empty."""
-    text: str
-    more_lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of short texts."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    figures_from: int
-    """Index of the first column of figures, from 0; the columns before it have words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading, and below it paragraphs, a list and a table; each of the three may be missing."""
-
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    table: Table | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunningOrder:
-    """The summary or one part of it: its title and its sections."""
-
-    title: str
-    as_of: str
-    """One sentence: the time at which the board was known, and the number of seats by status."""
-    sections: tuple[Section, ...]
-
-
-def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> RunningOrder:
-    """The summary of a board or one part of it. `as_of`: the time at which the board was known."""
+    `retracted`: the values that the board showed in the night and that were retracted.
+    """
     state = board.only_state
     if state:
-        sections = [*_about_one_seat(board, state, part)]
+        sections = [*_about_one_seat(board, state, part, retracted)]
     else:
-        sections = [*_about_several_seats(board, part)]
+        sections = [*_about_several_seats(board, as_of, part, retracted)]
     if board.damaged:
         sections.insert(0, Section(DAMAGED, tuple(sentence(text) for text in board.damaged)))
     if doubtful := not_to_be_read_out(board):
@@ -96,28 +69,63 @@ def sentence(text: str) -> str:
 
 
 def not_to_be_read_out(board: Board) -> tuple[Entry, ...]:
-    """An entry for each doubtful seat, with its doubts."""
-    return tuple(
+    """An entry for each doubtful seat with its doubts, conflict, and flag to decide on."""
+    doubts = (
         Entry(f"{state.seat.name}:", doubts_sentence(state)) for state in order.doubtful(board)
     )
+    notes = (Entry("", note) for s in order.unsettled(board) if (note := desk_note(s)))
+    flags = (Entry(f"{state.seat.name}:", f"{flag}.") for state, flag in order.queried(board))
+    return (*doubts, *notes, *flags)
 
 
-def _about_several_seats(board: Board, part: Part) -> Iterator[Section]:
+def _about_several_seats(
+    board: Board, as_of: dt.datetime, part: Part, retracted: Sequence[Retraction]
+) -> Iterator[Section]:
+    if part != "targets":
+        yield _headline(board)
+        if board.election.has_defending_parties:
+            yield _gains(board)
+        yield _unsettled(board)
+        yield from _corrections(board, retracted)
     if part != "general":
         yield from _published(board)
     if part != "targets":
-        yield from _general(board)
+        yield from _rest(board, as_of)
 
 
-def _about_one_seat(board: Board, state: SeatState, part: Part) -> Iterator[Section]:
-    """Result with the candidates, then what the desk must settle, then the challengers."""
+def _headline(board: Board) -> Section:
+    codes = order.headline_parties(board)
+    sentences = (
+        night_sentences.full_parties_sentence(board, codes) or "No seat has a winner yet.",
+        winning_post_sentence(board),
+        night_sentences.speaker_sentence(board),
+    )
+    return Section("Headline", tuple(filter(None, sentences)))
+
+
+def _corrections(board: Board, retracted: Sequence[Retraction]) -> Iterator[Section]:
+    """The values that were shown in the night and do not stand; no section without them."""
+    entries = tuple(
+        Entry(
+            f"Until {clock_time(pair.until, board.election)}:",
+            f"{capitalized(correction_clause(pair))}.",
+        )
+        for pair in needed_corrections(board, retracted)
+    )
+    if entries:
+        yield Section(f"Corrections: {len(entries)}", entries=entries)
+
+
+def _about_one_seat(
+    board: Board, state: SeatState, part: Part, retracted: Sequence[Retraction]
+) -> Iterator[Section]:
+    """Result with the candidates, then corrections, then the challengers."""
     if part != "targets":
-        texts = (seat_sentence(state), single_seat.turnout_sentence(state))
+        texts = (seat_sentence(state), turnout_sentence(state))
         rows = single_seat.candidate_rows(state)
         table = Table(single_seat.CANDIDATE_COLUMNS, rows, figures_from=2) if rows else None
         yield Section("Result", tuple(filter(None, texts)), table=table)
-        if queries := tuple(Entry("", f"{flag}.") for _, flag in order.queried(board)):
-            yield Section("Unsettled", entries=queries)
+        yield from _corrections(board, retracted)
     if part != "general":
         for heading, targets in order.target_groups(board).items():
             yield Section(heading, entries=tuple(map(_challenger, targets)))
@@ -139,20 +147,18 @@ def _published(board: Board) -> Iterator[Section]:
         yield Section(heading, entries=tuple(_watch_area(board, area) for area in areas))
 
 
-def _general(board: Board) -> Iterator[Section]:
-    """The sections of the part `general`."""
-    if board.election.has_defending_parties:
-        yield _gains(board)
-    if states := order.differ_by_basis(board):
-        yield _differ_by_basis(board, states)
-    yield _parties(board)
-    yield _unsettled(board)
-    yield _still_to_come(board)
+def _rest(board: Board, as_of: dt.datetime) -> Iterator[Section]:
+    """The sections of the part `general` that are after the targets."""
+    yield parties_section(board)
+    if tallies := night_sentences.other_basis_tallies_sentence(board, order.parties(board)):
+        yield _differ_by_basis(tallies, order.differ_by_basis(board))
+    yield still_to_come_section(board, as_of)
 
 
 def _target(target: TargetState) -> Entry:
-    needed = f"{swing_needed_clause(target)}."
-    return Entry(f"{target.state.seat.name}:", needed, (seat_sentence(target.state, target),))
+    needed, note = f"{swing_needed_clause(target)}.", target.target.note
+    lines = (*([note] if note else ()), seat_sentence(target.state, target))
+    return Entry(f"{target.state.seat.name}:", needed, lines)
 
 
 def _watch_area(board: Board, area: WatchArea) -> Entry:
@@ -164,7 +170,8 @@ def _watch_area(board: Board, area: WatchArea) -> Entry:
         for state in [board.states[seat] for seat in area.seats]
     )
     published = f"{name}{share}{vote}, as published before the election."
-    return Entry(f"{area.area}:", published, tuple(lines))
+    notes = (area.note,) if area.note else ()
+    return Entry(f"{area.area}:", published, (*notes, *lines))
 
 
 def _gains(board: Board) -> Section:
@@ -172,107 +179,27 @@ def _gains(board: Board) -> Section:
         Entry(clock_time(on_air_declared_at(state), board.election), seat_sentence(state))
         for state in order.gains(board)
     )
-    return Section(f"All gains: {len(entries) or 'none'}", entries=entries)
+    first = first_gains(board, order.gains(board))
+    return Section(
+        f"All gains: {len(entries) or 'none'}", (first,) if first else (), entries=entries
+    )
 
 
-def _differ_by_basis(board: Board, states: list[SeatState]) -> Section:
+def _differ_by_basis(tallies: str, states: list[SeatState]) -> Section:
     return Section(
         "Where gain or hold depends on what it is counted from",
-        (night_sentences.other_basis_tallies_sentence(board, order.parties(board)),),
+        (tallies,),
         tuple(Entry("", f"{outcome(state)}. {other_basis_sentence(state)}") for state in states),
     )
 
 
-def _parties(board: Board) -> Section:
-    codes = order.parties(board)
-    if not codes:
-        return Section("Parties", ("No seat has a winner or votes yet.",))
-    gains = _GAINS if board.election.has_defending_parties else ()
-    return Section(
-        "Parties",
-        tuple(filter(None, (night_sentences.full_parties_sentence(board, codes), _basis(board)))),
-        table=Table(
-            ("Party", "Seats", *gains, "Votes", "Share", "Change"),
-            tuple(_party_row(board, code) for code in codes),
-            figures_from=1,
-        ),
-    )
-
-
-_GAINS = ("Net", "Gains", "Losses")
-"""Columns that are left out if no seat has a defending party."""
-
-
-def _basis(board: Board) -> str:
-    """The number of seats over which votes, shares and changes are added up."""
-    counted = sum(state.figures is not None for state in board.states.values())
-    if not counted:
-        return "No votes are in yet."
-    compared, votes_in = board.compared_seats, f"the {seats(counted)} whose votes are in"
-    if compared == counted:
-        return f"Votes, shares and changes are over {votes_in}."
-    if not any(seat.previous for seat in board.election.seats):
-        return f"Votes and shares are over {votes_in}."
-    changes = f"changes over the {compared:,}" if compared else "none"
-    return f"Votes and shares are over {votes_in}, {changes} of them comparable with last time."
-
-
-def _party_row(board: Board, code: str) -> tuple[str, ...]:
-    tally, share = board.tally(code), board.vote_share(code)
-    change = board.vote_share_change(code)
-    return (
-        party_name(board.election, code),
-        str(tally.seats),
-        *_gains_and_losses(board.election, tally),
-        f"{tally.votes:,}",
-        "" if share is None else f"{format_rounded(share)}%",
-        "" if change is None else format_rounded(change, sign=True),
-    )
-
-
-def _gains_and_losses(election: Election, tally: Tally) -> tuple[str, ...]:
-    """The cells of `_GAINS`; none if no seat has a defending party."""
-    if not election.has_defending_parties:
-        return ()
-    return (f"{tally.net:+d}" if tally.net else "0", str(tally.gains), str(tally.losses))
-
-
 def _unsettled(board: Board) -> Section:
-    unsettled, queried = order.unsettled(board), order.queried(board)
-    queries = (Entry(f"{state.seat.name}:", f"{flag}.") for state, flag in queried)
-    count = len({state.seat.id for state in (*unsettled, *(state for state, _ in queried))})
+    """The unsettled seats, and the desk's own reports."""
+    states = order.unsettled(board)
+    own = [state.seat.name for state in order.own_reports(board)]
+    counted = f"Our own report, not the agency's, and counted: {listed_seats(own, None)}."
     return Section(
-        f"Unsettled: {count or 'none'}",
-        entries=(*(Entry("", seat_sentence(state)) for state in unsettled), *queries),
-    )
-
-
-def _still_to_come(board: Board) -> Section:
-    """The seats to come. Columns without a value in any row are left out."""
-    rows = tuple(map(_awaited_row, order.still_to_come(board)))
-    if not rows:
-        return Section("Still to come: none")
-    kept = [column for column, cells in enumerate(zip(*rows, strict=True)) if any(cells)]
-    return Section(
-        f"Still to come: {len(rows)}",
-        ("With the time each declared last time, soonest first.",) if 0 in kept else (),
-        table=Table(
-            tuple(_AWAITED[column] for column in kept),
-            tuple(tuple(row[column] for column in kept) for row in rows),
-            figures_from=len(kept),
-        ),
-    )
-
-
-_AWAITED = ("Last time", "Seat", "Won last time by", "Target of")
-
-
-def _awaited_row(state: SeatState) -> tuple[str, ...]:
-    election, seat = state.election, state.seat
-    targets = election.targets_by_seat.get(seat.id, ())
-    return (
-        clock_time(seat.previous_declared_at, election),
-        seat.name,
-        party_name(election, seat.previous_winner) if seat.previous_winner else "",
-        join_names((party_name(election, target.challenger) for target in targets), limit=None),
+        f"Unsettled: {len(states) or 'none'}",
+        (counted,) if own else (),
+        entries=tuple(Entry("", seat_sentence(state)) for state in states),
     )

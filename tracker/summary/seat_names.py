@@ -1,10 +1,10 @@
 """Names of seats: a list in a sentence, or a name in a few letters for a tile of the map."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tracker.support.escape import visible
-from tracker.support.phrases import MAX_NAMES, join_names
+from tracker.support.phrases import MAX_NAMES, join_names, limited
 
 _SHORTEST = 3
 """Minimum number of letters that identify a seat."""
@@ -12,18 +12,21 @@ _SMALL = frozenset({"and", "of", "the", "The", "upon", "under"})
 _COMPASS = frozenset({"North", "South", "East", "West", "Mid", "Central"})
 
 
-def listed_seats(names: Iterable[str], limit: int | None = MAX_NAMES) -> str:
+def listed_seats(
+    names: Iterable[str],
+    limit: int | None = MAX_NAMES,
+    number: Callable[[int], str] = "{:,}".format,
+) -> str:
     """Names of seats as `join_names` lists them, with at most `limit` parts.
 
     If a name contains a comma or "and", the separator is a semicolon: "Angus; Ochil and South
-    Perthshire; and Stirling". With two parts: "Ochil and South Perthshire, and Stirling".
+    Perthshire; and Stirling". With two parts without a comma: "Ochil and South Perthshire, and
+    Stirling".
     """
-    shown = list(names)
+    shown = limited(names, limit, number)
     if not any("," in name or " and " in name for name in shown):
-        return join_names(shown, limit)
-    if limit is not None and len(shown) > limit:
-        shown = [*shown[: limit - 1], f"{len(shown) - limit + 1:,} more"]
-    if len(shown) == 2:
+        return join_names(shown, None)
+    if len(shown) == 2 and not any("," in name for name in shown):
         return f"{shown[0]}, and {shown[1]}"
     return "; and ".join(part for part in ("; ".join(shown[:-1]), *shown[-1:]) if part)
 

@@ -1,8 +1,9 @@
 """Sentences about one seat for a newsreader: result, tie, conflict, recount, swing, target.
 
-They have full party names and the words "per cent". Each figure is rounded once, and a swing has a
-direction. A figure that is not safe for air (`on_air`) is in no sentence. Sentences about the whole
-election are in `night_sentences`.
+They follow the house style (`Election.style`) and have the words "per cent". Each figure is
+rounded once, and a swing has a direction. A figure that is not safe for air (`on_air`) is in no
+sentence, and no sentence is an instruction to the desk: `desk_note` has these. Sentences about the
+whole election are in `night_sentences`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,26 +12,26 @@ from tracker.board.figures import Figures, Swing, previous_share
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, targets_of
-from tracker.election import Basis
 from tracker.election.clock import clock_time
-from tracker.election.swing import format_rounded
 from tracker.summary import on_air
-from tracker.summary.amounts import change, votes
-from tracker.summary.basis import basis_clause, other_basis
-from tracker.summary.party_names import gain_verb, hold_verb, party_inside, party_name, win_verb
+from tracker.summary.amounts import change, in_words, points
+from tracker.summary.outcome import other_basis_sentence, outcome, taken_clause
+from tracker.summary.party_names import party_at_start, party_inside, party_name
+from tracker.summary.people import losers_sentences, winner_name
 from tracker.summary.target_sentences import swing_clause, target_swing_sentence
-from tracker.support.phrases import join_names, join_sentences
+from tracker.support.phrases import capitalized, join_names, join_sentences
 
 # One sentence or more for each status
 
 
 def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
-    """One to five sentences about a seat at any status.
+    """One to seven sentences about a seat at any status, all of them for air.
 
-    For a declared seat they include the majority and the headline swing. With `target`, they also
-    have the swing needed, and the swing between holder and challenger: in another sentence, unless
-    this is the headline swing. Without `target`, the only seat of an election has its
-    `headline_target`.
+    For a declared seat they include the winner's name, the majority, the headline swing and the
+    people of people.csv who lost. With `target`, they also have the swing needed, and the swing
+    between holder and challenger: in another sentence, unless this is the headline swing. Without
+    `target`, the only seat of an election has its `headline_target`. A declaration of the desk ends
+    with `OWN_REPORT`.
     """
     if target is None and state.election.only_seat:
         target = headline_target(targets_of(state))
@@ -41,42 +42,78 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
             return _recount_sentence(state)
         case Status.SET_ASIDE:
             return f"{state.seat.name} does not declare tonight."
-        case Status.TIED:
-            return _tie_sentence(state)
-        case Status.CONFLICT:
-            return _conflict_sentence(state)
         case Status.DOUBTFUL:
-            return f"The result in {state.seat.name} is not confirmed."
+            return f"The result in {state.seat.name} is not yet confirmed."
+        case Status.CONFLICT if state.winner is None:
+            return f"The result in {state.seat.name} is not yet confirmed."
+        case Status.TIED:
+            return join_sentences(_tie_sentence(state), own_report_sentence(state))
+        case Status.CONFLICT:
+            result = f"{outcome(state)}; the figures are not yet confirmed."
         case Status.CALLED:
-            result = f"{outcome(state)}, called; votes to come."
+            result = f"{capitalized(taken_clause(state))}; figures to follow."
         case Status.VOTES_PENDING:
             result = (
-                f"{outcome(state)}, corrected; new votes to come; the earlier figures do not stand."
+                f"Corrected: {taken_clause(state)}; new figures to follow, and the earlier figures "
+                "do not stand."
             )
         case Status.DECLARED:
-            figures = on_air.figures(state)
-            majority = majority_sentence(figures) if figures else ""
-            swing = headline_swing_sentence(state)
-            if target and _has_headline_pair(target):
-                swing = target_swing_sentence(target)
-            elif target:
-                swing = join_sentences(swing, _target_sentence(target))
-            result = join_sentences(f"{outcome(state)}.", majority, swing)
-    return join_sentences(result, other_basis_sentence(state))
+            result = join_sentences(f"{outcome(state)}.", _after_outcome(state, target))
+    return join_sentences(result, other_basis_sentence(state), own_report_sentence(state))
 
 
-def marked_sentence(state: SeatState) -> str:
-    """As `seat_sentence`; after a declaration of the desk with `OWN_REPORT`."""
-    return join_sentences(seat_sentence(state), own_report_sentence(state))
+def after_correction(state: SeatState) -> str:
+    """The sentences about a seat after those that say what stands and what does not."""
+    match state.status:
+        case Status.VOTES_PENDING:
+            return "New figures to follow; the earlier figures do not stand."
+        case Status.CALLED:
+            return join_sentences("Figures to follow.", own_report_sentence(state))
+        case Status.DECLARED:
+            target = headline_target(targets_of(state))
+            return join_sentences(_after_outcome(state, target), own_report_sentence(state))
+        case Status.TIED:
+            return own_report_sentence(state)
+        case _:
+            return seat_sentence(state)
+
+
+def _after_outcome(state: SeatState, target: TargetState | None) -> str:
+    figures = on_air.figures(state)
+    return join_sentences(
+        _majority_of_winner(state, figures) if figures else "",
+        _swing_sentences(state, target),
+        losers_sentences(state),
+    )
+
+
+def _swing_sentences(state: SeatState, target: TargetState | None) -> str:
+    swing = headline_swing_sentence(state)
+    if target is None:
+        return swing
+    if _has_headline_pair(target):
+        return target_swing_sentence(target)
+    return join_sentences(swing, _target_sentence(target))
 
 
 OWN_REPORT = "That is our own report, not the agency's."
-"""The sentence after the outcome of a seat where the desk's declaration stands."""
+"""The sentence at the end, where the desk's declaration stands."""
 
 
 def own_report_sentence(state: SeatState) -> str:
     """`OWN_REPORT` if the desk's declaration stands for the seat; else empty."""
     return OWN_REPORT if state.is_own_report else ""
+
+
+def desk_note(state: SeatState) -> str:
+    """What the desk must know about a conflict or a recount, and not the audience; may be empty."""
+    if state.status is Status.CONFLICT:
+        return _conflict_note(state)
+    suspended = state.standing.suspended
+    if state.status is Status.RECOUNT and suspended is not None:
+        earlier = "result" if suspended.kind == "result" else "call"
+        return f"Recount in {state.seat.name}: the earlier {earlier} is not to be said."
+    return ""
 
 
 def _awaiting_sentence(state: SeatState) -> str:
@@ -87,13 +124,9 @@ def _awaiting_sentence(state: SeatState) -> str:
 
 def _recount_sentence(state: SeatState) -> str:
     """The sentence does not name the winner from before the recount."""
-    suspended = state.standing.suspended
-    if suspended is None:
+    if state.standing.suspended is None:
         return f"Recount in {state.seat.name}; no result yet."
-    earlier = "result" if suspended.kind == "result" else "call"
-    return (
-        f"Recount in {state.seat.name}; the earlier {earlier} is not to be said until it is over."
-    )
+    return f"Recount in {state.seat.name}; no result stands until it is over."
 
 
 def _tie_sentence(state: SeatState) -> str:
@@ -104,9 +137,8 @@ def _tie_sentence(state: SeatState) -> str:
     names = join_names(
         [party_inside(state.election, line.candidate.party) for line in top], limit=None
     )
-    return (
-        f"Tied in {state.seat.name}: {names} on {votes(top[0].votes)} each; no winner stated yet."
-    )
+    each = in_words(state.election, top[0].votes, "vote")
+    return f"Tied in {state.seat.name}: {names} on {each} each; no winner stated yet."
 
 
 def doubts_sentence(state: SeatState) -> str:
@@ -119,75 +151,33 @@ def doubts_sentence(state: SeatState) -> str:
     return f"Doubtful: {'; '.join(doubt.sentence for doubt in state.doubts)}."
 
 
-_NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
-
-
-def _conflict_sentence(state: SeatState) -> str:
-    rivals = len(state.standing.rivals)
-    number = _NUMBERS.get(rivals, str(rivals))
+def _conflict_note(state: SeatState) -> str:
+    start = capitalized(in_words(state.election, len(state.standing.rivals), "statement"))
     if state.winner is None:
-        return (
-            f"{number} statements about {state.seat.name} disagree: "
-            "not to be said until it is settled."
-        )
-    return join_sentences(
-        f"{outcome(state)}.",
-        f"{number} statements disagree on the rest: no figures to be said until it is settled.",
-        other_basis_sentence(state),
+        return f"{start} about {state.seat.name} disagree: not to be said until it is settled."
+    return (
+        f"{start} about {state.seat.name} disagree on all but the winner: no figures to be said "
+        "until it is settled."
     )
-
-
-def outcome(state: SeatState, basis: Basis | None = None) -> str:
-    """The result against a basis, by default the election's: "Labour hold Bedford".
-
-    "Labour win Bedford" if the defending party is not known. In an election with one seat without
-    its name: "Labour hold". Without a full stop; empty without a winner.
-    """
-    if state.winner is None:
-        return ""
-    election = state.election
-    winner = party_name(election, state.winner)
-    in_seat, seat = (
-        ("", "") if election.only_seat else (f" in {state.seat.name}", f" {state.seat.name}")
-    )
-    gained = state.gained(basis)
-    if gained is None:
-        return f"{winner} {win_verb(election, state.winner)}{seat}"
-    if gained:
-        base = gained_from(state, basis)
-        return f"{winner} {gain_verb(election, state.winner)} from {base}{in_seat}"
-    return f"{winner} {hold_verb(election, state.winner)}{seat}"
-
-
-def gained_from(state: SeatState, basis: Basis | None = None) -> str:
-    """The party that loses the seat, inside a sentence: "Labour", "another Independent"."""
-    party = state.defending_party(basis)
-    name = party_inside(state.election, party)
-    return f"another {name}" if party == state.winner else name
-
-
-def other_basis_sentence(state: SeatState) -> str:
-    """The result against the other basis; empty if it is the same (`SeatState.bases_differ`)."""
-    if state.winner is None or not state.bases_differ:
-        return ""
-    election = state.election
-    other = other_basis(election)
-    kind = "gain" if state.gained(other) else "hold"
-    base, winner = (
-        party_name(election, state.defending_party(other)),
-        party_name(election, state.winner),
-    )
-    return f"Against the party that {basis_clause(election, other)} ({base}): {winner} {kind}."
 
 
 # Figures
 
 
-def majority_sentence(figures: Figures) -> str:
-    """The majority. If it is zero, the votes were equal and lots decided the winner."""
+def _majority_of_winner(state: SeatState, figures: Figures) -> str:
+    """The majority, with the winner's name if it is known.
+
+    If it is zero, the votes were equal and lots decided the winner.
+    """
+    who = winner_name(state)
     if figures.majority == 0:
-        return "No majority: the votes were equal."
-    return f"Majority {figures.majority:,}."
+        return (
+            f"{who} is elected; the votes were equal."
+            if who
+            else ("No majority: the votes were equal.")
+        )
+    majority = in_words(state.election, figures.majority)
+    return f"{who} has a majority of {majority}." if who else f"Majority {majority}."
 
 
 def headline_swing_sentence(state: SeatState) -> str:
@@ -197,13 +187,38 @@ def headline_swing_sentence(state: SeatState) -> str:
     by-election, the sentence has the parties' changes of share instead.
     """
     figures = on_air.figures(state)
-    if figures is None or figures.swing is None:
+    if figures is None:
         return ""
+    if figures.swing is None:
+        return _no_swing_sentence(state, figures)
     swing = figures.swing
     if _contradicts_gain(state, swing):
         parties = (swing.from_party, state.defending_party(), swing.to_party)
         return f"{', '.join(_share_changes(state, figures, parties))}."
     return f"{swing_clause(state.election, swing.from_party, swing.to_party, swing.value)}."
+
+
+def _no_swing_sentence(state: SeatState, figures: Figures) -> str:
+    """Why there is no headline swing; empty if the reason is not that a party did not stand.
+
+    "No swing: the Brexit Party, second, did not stand in 2017."
+    """
+    election, seat = state.election, state.seat
+    if not seat.previous or state.winner is None or not seat.previous_winner:
+        return ""
+    second = next((line.candidate.party for line in figures.lines[1:2]), state.winner)
+    pair = {state.winner: "the winner"}
+    if state.winner == seat.previous_winner:
+        pair.setdefault(second, "second")
+    for code, place in pair.items():
+        may_be_in_others = code in election.parties_among_others and (
+            election.codes_of_others & seat.previous.keys()
+        )
+        if election.comparable(code) and code not in seat.previous and not may_be_in_others:
+            before = seat.previous_declared_at
+            when = f"in {before.year}" if before else "last time"
+            return f"No swing: {party_inside(election, code)}, {place}, did not stand {when}."
+    return ""
 
 
 def _contradicts_gain(state: SeatState, swing: Swing) -> bool:
@@ -230,9 +245,9 @@ def party_share_sentence(state: SeatState, code: str) -> str:
         return ""
     name = party_name(state.election, code)
     share = figures.shares.get(code)
-    return (
-        f"{name} did not stand." if share is None else f"{name} {format_rounded(share)} per cent."
-    )
+    if share is None:
+        return f"{party_at_start(state.election, code)} did not stand."
+    return f"{name} {points(share)} per cent."
 
 
 # The swing of a target beside the headline swing
@@ -270,6 +285,6 @@ def _has_headline_pair(target: TargetState) -> bool:
 
 def _target_sentence(target: TargetState) -> str:
     """`target_swing_sentence` with the challenger: "As a Labour target: swing 2.6 per cent …"."""
-    challenger = party_inside(target.state.election, target.target.challenger)
+    challenger = party_name(target.state.election, target.target.challenger)
     swing = target_swing_sentence(target)
     return f"As a {challenger} target: {swing[:1].lower()}{swing[1:]}" if swing else ""

@@ -33,8 +33,9 @@ each as computed and as published; swing from holder to challenger (below zero: 
 beyond; seat_status; status; winner.
 
 Then each table has as_of, the time at which the board was known, and seats_declared, the number of
-seats declared then. The last column of seats and targets is doubts: why the result is withheld. It
-is not to be read out, and empty if the seat is not doubtful. Shares and swings are not rounded. A
+seats declared then. Seats and targets end with doubts, why the result is withheld, which is not to
+be read out and empty if the seat is not doubtful; and with own_report, 1 if the desk's own
+declaration stands for the seat, else 0. Shares and swings are not rounded. A
 cell is empty if there is no figure, or if it is not safe for air (`on_air`).
 """
 
@@ -80,7 +81,7 @@ SEATS: tuple[str, ...] = (
     *_SEAT,
     *("target_group", "challenger", "swing_needed", "beyond", "target_status", "other_targets"),
     *_KNOWN,
-    "doubts",
+    *("doubts", "own_report"),
 )
 """The header of `seats`."""
 
@@ -90,7 +91,7 @@ CANDIDATES: tuple[str, ...] = (
 )
 """The header of `candidates`."""
 
-TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN, "doubts")
+TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN, "doubts", "own_report")
 """The header of `targets`."""
 
 
@@ -106,6 +107,7 @@ def seats(board: Board, as_of: dt.datetime) -> Sheet:
             *_targets(targets.get(seat, [])),
             *known,
             _doubts(state),
+            int(state.is_own_report),
         )
         for seat, state in board.states.items()
     )
@@ -128,7 +130,12 @@ def targets(board: Board, as_of: dt.datetime) -> Sheet:
     """The table with a row for each published target."""
     known = _known(board, as_of)
     rows = (
-        (*row(on_air.safe_target_record(target), _TARGET), *known, _doubts(target.state))
+        (
+            *row(on_air.safe_target_record(target), _TARGET),
+            *known,
+            _doubts(target.state),
+            int(target.state.is_own_report),
+        )
         for target in board.targets
     )
     return Sheet("targets", TARGETS, tuple(rows))

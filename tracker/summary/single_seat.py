@@ -10,11 +10,10 @@ from tracker.board import Board
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.election.swing import format_rounded
 from tracker.summary import on_air
-from tracker.summary.amounts import change
+from tracker.summary.amounts import change, points, table_change, table_share
+from tracker.summary.outcome import caption_outcome
 from tracker.summary.party_names import party_inside, party_name
-from tracker.summary.seat_sentences import outcome
 from tracker.summary.target_sentences import swing_needed_clause, target_swing_sentence
 
 CANDIDATE_COLUMNS = ("Candidate", "Party", "Votes", "Share", "Change")
@@ -24,8 +23,8 @@ _UNDECIDED = {
     Status.AWAITING: "not declared yet",
     Status.RECOUNT: "recount",
     Status.TIED: "no winner stated",
-    Status.CONFLICT: "the result is not settled",
-    Status.DOUBTFUL: "the result is not confirmed",
+    Status.CONFLICT: "the result is not yet confirmed",
+    Status.DOUBTFUL: "the result is not yet confirmed",
     Status.SET_ASIDE: "no declaration tonight",
 }
 
@@ -39,10 +38,12 @@ def headline_clauses(state: SeatState) -> Iterator[str]:
         yield _UNDECIDED.get(state.status, str(state.status))
         return
     figures = on_air.figures(state)
+    ours = " (our report)" if state.is_own_report else ""
+    result = caption_outcome(state)
     if figures and state.status is Status.DECLARED:
-        yield f"{outcome(state)}, majority {figures.majority:,}"
+        yield f"{result}, majority {figures.majority:,}{ours}"
     called = {Status.CALLED: ", called", Status.VOTES_PENDING: ", corrected"}
-    yield f"{outcome(state)}{called.get(state.status, '')}"
+    yield f"{result}{called.get(state.status, '')}{ours}"
 
 
 def votes_sentence(state: SeatState) -> str:
@@ -53,21 +54,11 @@ def votes_sentence(state: SeatState) -> str:
     clauses = []
     for line in figures.lines:
         of = party_inside(state.election, line.candidate.party)
-        clause = f"{of} {line.votes:,}, {format_rounded(line.share)} per cent"
+        clause = f"{of} {line.votes:,}, {points(line.share)} per cent"
         if line.share_change is not None:
             clause += f", {change(line.share_change)}"
         clauses.append(clause)
     return f"The votes: {'; '.join(clauses)}."
-
-
-def turnout_sentence(state: SeatState) -> str:
-    """The turnout, and its change since last time; empty without safe figures or electorate."""
-    figures = on_air.figures(state)
-    if figures is None or figures.turnout is None:
-        return ""
-    before = state.seat.previous_turnout
-    since = "" if before is None else f", {change(figures.turnout - before)}"
-    return f"Turnout {format_rounded(figures.turnout)} per cent{since}."
 
 
 def challenger_lines(board: Board) -> Iterator[tuple[str, str]]:
@@ -84,11 +75,10 @@ def candidate_rows(state: SeatState) -> tuple[tuple[str, ...], ...]:
 
 def _candidate_rows(state: SeatState, figures: Figures) -> Iterator[tuple[str, ...]]:
     for line in figures.lines:
-        difference = line.share_change
         yield (
             line.candidate.name,
             party_name(state.election, line.candidate.party),
             f"{line.votes:,}",
-            f"{format_rounded(line.share)}%",
-            "" if difference is None else format_rounded(difference, sign=True),
+            table_share(line.share),
+            table_change(line.share_change),
         )

@@ -4,13 +4,15 @@ No line is wider than `WIDTH` columns. Control characters are replaced by visibl
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from textwrap import wrap
 
 from tracker.board import Board
+from tracker.summary.document import Entry, Section, Table
 from tracker.summary.formats import Part
-from tracker.summary.running_order import Entry, Section, Table, running_order
+from tracker.summary.retractions import Retraction
+from tracker.summary.running_order import running_order
 from tracker.support.escape import visible
 
 WIDTH = 78
@@ -19,9 +21,11 @@ WIDTH = 78
 INDENT = GAP = "  "
 
 
-def text(board: Board, as_of: dt.datetime, part: Part = "all") -> str:
+def text(
+    board: Board, as_of: dt.datetime, part: Part = "all", retracted: Sequence[Retraction] = ()
+) -> str:
     """The summary or one part of it as plain text."""
-    document = running_order(board, as_of, part)
+    document = running_order(board, as_of, part, retracted)
     lines = [*wrapped(document.title), *wrapped(document.as_of)]
     for section in document.sections:
         lines += ["", *_section(section)]

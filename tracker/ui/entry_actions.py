@@ -11,7 +11,7 @@ from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin
 from tracker.board.entry_fields import EntryError
 from tracker.election import Seat
-from tracker.summary.seat_sentences import marked_sentence
+from tracker.summary.seat_sentences import seat_sentence
 from tracker.ui.background import Background
 from tracker.ui.notifier import Notifier
 from tracker.ui.session import Session
@@ -129,7 +129,7 @@ class EntryActions:
 
     def _copy(self, seat: Seat) -> None:
         """Copy the sentence for the air. Say "Copied" only if it is known."""
-        sentence = marked_sentence(self._session.board.states[seat.id])
+        sentence = seat_sentence(self._session.board.states[seat.id])
         copied = self._copy_text(sentence)
         self._notifier.say(f"{'Copied' if copied else SENT_TO_CLIPBOARD}: {sentence}")
 

@@ -180,7 +180,7 @@ def test_the_page_has_the_doubts_and_the_figures_as_not_confirmed() -> None:
     shown = "\n".join(map(text, page(board())))
     for part in (
         "Ipswich   DOUBTFUL  ? Con gain from Lab",
-        "The result in Ipswich is not confirmed.",
+        "The result in Ipswich is not yet confirmed.",
         "? a turnout of 32.8 per cent, 67.6 last time.",
         "Not confirmed: these figures do not count.",
         "Majority 2,740",

@@ -1,32 +1,18 @@
 """The changes from an earlier board of the night to a later board.
 
-Only the two boards are compared. A statement that arrived and was retracted between the two makes
-no change here; `board.changes` has every change in the order of receipt.
+The two boards are compared. A value that was shown and retracted between the two is on neither of
+them: `retractions` finds it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.board.bulletin import votes_by_party
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
-from tracker.summary import on_air, order
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A seat whose result or figures were safe for air then, and do not stand now."""
-
-    was: SeatState
-    now: SeatState
-
-    @property
-    def is_of_result(self) -> bool:
-        """Whether a winner or a tie is corrected, and not only figures."""
-        was = _result(self.was)
-        return was is not None and was != _result(self.now)
+from tracker.summary import order
+from tracker.summary.retractions import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +36,20 @@ class ChangesSince:
     """In the order of the seats' names."""
 
 
-def changes_since(then: Board, now: Board) -> ChangesSince:
-    """The changes from `then` to `now`, two boards of the same election."""
-    corrected = tuple(_corrections(then, now))
+def changes_since(then: Board, now: Board, shown_since: Sequence[Correction] = ()) -> ChangesSince:
+    """The changes from `then` to `now`, two boards of the same election.
+
+    `shown_since`: corrections of values that were said between the two.
+    """
+    corrected = tuple(_corrections(then, now, shown_since))
     corrected_ids = {correction.now.seat.id for correction in corrected}
     states = [s for s in order.declarations(now) if s.seat.id not in corrected_ids]
     new = [s for s in states if s.winner and then.states[s.seat.id].winner is None]
     was_open = {t.target for t in then.targets if t.status in order.OPEN}
     return ChangesSince(
         declared=tuple(s for s in order.declarations(now) if _declared_since(then, s)),
-        gains=tuple(s for s in new if s.gained()),
-        held=tuple(s for s in new if not s.gained() and s.status is Status.DECLARED),
+        gains=tuple(s for s in new if _is_gain(s)),
+        held=tuple(s for s in new if not _is_gain(s) and s.status is Status.DECLARED),
         votes_in=tuple(
             s for s in states if _declared_since(then, s) and then.states[s.seat.id].winner
         ),
@@ -71,29 +60,22 @@ def changes_since(then: Board, now: Board) -> ChangesSince:
     )
 
 
+def _is_gain(state: SeatState) -> bool:
+    """Whether the seat was gained; a Speaker who is re-elected gains none."""
+    return bool(state.gained()) and state.winner not in state.election.speakers
+
+
 def _declared_since(then: Board, state: SeatState) -> bool:
     declared = Status.DECLARED
     return state.status is declared and then.states[state.seat.id].status is not declared
 
 
-def _corrections(then: Board, now: Board) -> Iterator[Correction]:
-    for was in sorted(then.states.values(), key=lambda state: state.seat.name):
-        pair = Correction(was, now.states[was.seat.id])
-        # A tie that has its winner now is news and no correction.
-        settles_tie = was.status is Status.TIED and pair.now.winner is not None
-        figures_differ = on_air.figures(was) is not None and _votes(was) != _votes(pair.now)
-        if (pair.is_of_result and not settles_tie) or figures_differ:
-            yield pair
-
-
-def _result(state: SeatState) -> str | None:
-    """The result in short form; "tied" for a tie; None without a winner.
-
-    Not the party code alone: two independents have the same.
-    """
-    return "tied" if state.status is Status.TIED else state.result() or None
-
-
-def _votes(state: SeatState) -> list[tuple[str, int]]:
-    result = state.standing.votes
-    return votes_by_party(result) if result and on_air.figures(state) else []
+def _corrections(
+    then: Board, now: Board, shown_since: Sequence[Correction]
+) -> Iterator[Correction]:
+    """The corrections of `then`, and those of `shown_since` in other seats, by name."""
+    pairs = {id_: Correction(was, now.states[id_]) for id_, was in then.states.items()}
+    needed = {id_: pair for id_, pair in pairs.items() if pair.is_needed}
+    for pair in shown_since:
+        needed.setdefault(pair.now.seat.id, pair)
+    yield from sorted(needed.values(), key=lambda pair: pair.now.seat.name)

@@ -12,16 +12,29 @@ from tracker.summary.amounts import seats
 from tracker.summary.news_scripts import gains, progress, target_scores, unsettled
 from tracker.summary.news_scripts.extremes import extremes
 from tracker.summary.news_scripts.headline import headline_line
-from tracker.summary.news_scripts.script import Paragraph, Script, capitalized, paragraphs
+from tracker.summary.news_scripts.script import Paragraph, Script, paragraphs
 from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.news_scripts.vote_shares import vote_shares_sentence
-from tracker.summary.night_sentences import as_of_sentence, other_basis_tallies_sentence
+from tracker.summary.night_sentences import (
+    as_of_sentence,
+    other_basis_tallies_sentence,
+    speaker_sentence,
+)
+from tracker.summary.seat_details import turnout_sentence
 from tracker.summary.seat_names import listed_seats
-from tracker.support.phrases import MAX_NAMES, join_sentences, quantity
+from tracker.summary.winning_post import CLOSE, winning_post_sentence
+from tracker.support.phrases import MAX_NAMES, capitalized, join_sentences
+
+_FEW_TARGETS = 30
+"""Up to this number of targets, the short script has their swings too."""
 
 
-def end_of_night(board: Board, as_of: dt.datetime) -> Script:
-    """The end-of-night script of a board. `as_of` is the time at which it was known."""
+def end_of_night(board: Board, as_of: dt.datetime, *, is_long: bool = False) -> Script:
+    """The end-of-night script of a board. `as_of` is the time at which it was known.
+
+    Unless `is_long` it can be read in three minutes also for a country: it names at most
+    `MAX_NAMES` seats in a list, without swings, and the largest parties.
+    """
     if state := board.only_state:
         return _about_one_seat(board, state, as_of)
     is_over = progress.is_over(board)
@@ -29,15 +42,13 @@ def end_of_night(board: Board, as_of: dt.datetime) -> Script:
         headline_line(board),
         as_of_sentence(board, as_of),
         (
-            Paragraph(_opening(board, as_of, is_over=is_over)),
-            *_targets(board),
-            *_gains(board, is_over=is_over),
+            Paragraph(_opening(board, as_of, is_over=is_over, is_long=is_long)),
+            *_targets(board, is_long=is_long),
+            *_gains(board, is_over=is_over, is_long=is_long),
             *paragraphs(
                 extremes(board, is_over=is_over),
-                vote_shares_sentence(board),
-                other_basis_tallies_sentence(board, order.parties(board))
-                if order.differ_by_basis(board)
-                else "",
+                vote_shares_sentence(board, is_long=is_long),
+                other_basis_tallies_sentence(board, order.parties(board)),
                 unsettled.unsettled_sentences(board),
                 _to_come(board),
             ),
@@ -58,9 +69,7 @@ def _about_one_seat(board: Board, state: SeatState, as_of: dt.datetime) -> Scrip
         (
             *paragraphs(
                 seat_line(state),
-                join_sentences(
-                    single_seat.votes_sentence(state), single_seat.turnout_sentence(state)
-                ),
+                join_sentences(single_seat.votes_sentence(state), turnout_sentence(state)),
             ),
             *challengers,
         ),
@@ -68,26 +77,42 @@ def _about_one_seat(board: Board, state: SeatState, as_of: dt.datetime) -> Scrip
     )
 
 
-def _opening(board: Board, as_of: dt.datetime, *, is_over: bool) -> str:
+def _opening(board: Board, as_of: dt.datetime, *, is_over: bool, is_long: bool) -> str:
     declared = progress.declared_clause(board)
     if is_over:
         declared = f"{capitalized(declared)}."
     else:
         declared = f"The night is not over: at {progress.clock(board, as_of)}, {declared}."
-    return join_sentences(declared, progress.parties_sentence(board) or "No seat has a winner yet.")
+    return join_sentences(
+        declared,
+        progress.parties_sentence(board) or "No seat has a winner yet.",
+        winning_post_sentence(board, None if is_long else 3 * CLOSE),
+        speaker_sentence(board),
+    )
 
 
-def _targets(board: Board) -> tuple[Paragraph, ...]:
+def _targets(board: Board, *, is_long: bool) -> tuple[Paragraph, ...]:
+    """The score of the targets. Swings are in the long script, and where the targets are few."""
     score = target_scores.score_sentence(board)
-    return (Paragraph(score, target_scores.settled_with_swings(board)),) if score else ()
+    if not score:
+        return ()
+    if not is_long and len(board.targets) > _FEW_TARGETS:
+        return (Paragraph(score, target_scores.settled(board)),)
+    settled = any(target.status not in order.OPEN for target in board.targets)
+    note = "Swings are from holder to challenger." if settled else ""
+    return (Paragraph(join_sentences(score, note), target_scores.settled_with_swings(board)),)
 
 
-def _gains(board: Board, *, is_over: bool) -> tuple[Paragraph, ...]:
+def _gains(board: Board, *, is_over: bool, is_long: bool) -> tuple[Paragraph, ...]:
     states = order.gains(board)
-    yet = "" if is_over else " so far"
+    yet = "in all" if is_over else "so far"
     if not states:
-        return paragraphs(f"No gains{yet}." if board.election.has_defending_parties else "")
-    return (Paragraph(f"{quantity(len(states), 'gain')}{yet}.", gains.gain_lines(states)),)
+        none = "No gains." if is_over else "No gains so far."
+        return paragraphs(none if board.election.has_defending_parties else "")
+    count = gains.count_of_gains(board.election, len(states), yet)
+    text = join_sentences(f"{count}.", gains.first_gains(board, states, of_parties=is_long))
+    limit = None if is_long else MAX_NAMES
+    return (Paragraph(text, gains.gain_lines(states, limit)),)
 
 
 def _to_come(board: Board) -> str:
@@ -95,5 +120,5 @@ def _to_come(board: Board) -> str:
     if not awaited:
         return ""
     if len(awaited) > MAX_NAMES:
-        return f"{seats(len(awaited))} are still to come."
+        return f"Still to come: {seats(len(awaited))}."
     return f"Still to come: {listed_seats(state.seat.name for state in awaited)}."

@@ -4,10 +4,11 @@ import datetime as dt
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
+from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import expected_window
 from tracker.summary import order
-from tracker.summary.amounts import seats
+from tracker.summary.amounts import in_words, seats
 from tracker.summary.seat_names import listed_seats
 
 SPAN = dt.timedelta(minutes=30)
@@ -23,13 +24,13 @@ def expected_sentence(board: Board, moment: dt.datetime) -> str:
     if not awaited:
         return ""
     if not any(state.seat.previous_declared_at for state in awaited):
-        return f"{_to_come(len(awaited))}."
+        return f"Still to come: {seats(len(awaited))}."
     due = _due(awaited, moment)
     start, end = (clock_time(at, board.election) for at in (moment, moment + SPAN))
-    count = _due_clause(len(due), len(awaited))
+    count = _due_clause(board.election, len(due), len(awaited))
     sentence = f"Going by last time, {count} between {start} and {end}"
     if not due:
-        return f"{sentence}; {_to_come(len(awaited))}."
+        return f"{sentence}; {_to_come(board.election, len(awaited))}."
     return f"{sentence}{_names(due)}."
 
 
@@ -44,24 +45,25 @@ def _due(awaited: list[SeatState], moment: dt.datetime) -> list[SeatState]:
     return [state for *_, state in sorted(due, key=lambda item: item[:2])]
 
 
-def _due_clause(due: int, awaited: int) -> str:
+def _due_clause(election: Election, due: int, awaited: int) -> str:
     if due == 0:
         return "no seat is due"
     if due == awaited:
         return "the last seat is due" if due == 1 else f"all {due:,} still to come are due"
-    return f"{seats(due)} {'is' if due == 1 else 'are'} due"
+    return f"{in_words(election, due, 'seat')} {'is' if due == 1 else 'are'} due"
 
 
-def _to_come(count: int) -> str:
-    return f"{seats(count)} {'is' if count == 1 else 'are'} still to come"
+def _to_come(election: Election, count: int) -> str:
+    return f"{in_words(election, count, 'seat')} {'is' if count == 1 else 'are'} still to come"
 
 
 def _names(due: list[SeatState]) -> str:
     """The names of the seats; if some are targets, only the names of these."""
+    number = due[0].election.style.number
     targets = [s.seat.name for s in due if s.seat.id in s.election.targets_by_seat]
     if not targets:
-        return f": {listed_seats(state.seat.name for state in due)}"
+        return f": {listed_seats((state.seat.name for state in due), number=number)}"
     noun = "target seat" if len(targets) == 1 else "target seats"
     if len(targets) == len(due):
-        return f": the {noun} {listed_seats(targets)}"
-    return f", among them the {noun} {listed_seats(targets)}"
+        return f": the {noun} {listed_seats(targets, number=number)}"
+    return f", among them the {noun} {listed_seats(targets, number=number)}"

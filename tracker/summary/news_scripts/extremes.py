@@ -10,10 +10,10 @@ from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.summary import on_air
-from tracker.summary.amounts import points
+from tracker.summary.amounts import in_words, points
+from tracker.summary.outcome import outcome
 from tracker.summary.party_names import party_inside
 from tracker.summary.seat_names import listed_seats
-from tracker.summary.seat_sentences import outcome
 from tracker.support.phrases import join_sentences
 
 FEWEST = 3
@@ -47,7 +47,8 @@ def _results(states: Iterable[SeatState]) -> Iterable[_Result]:
 def _closest(results: list[_Result], yet: str) -> str:
     smallest = min(figures.majority for _, figures in results)
     closest = [state for state, figures in results if figures.majority == smallest]
-    by = "equal votes" if smallest == 0 else f"a majority of {smallest:,}"
+    number = in_words(results[0][0].election, smallest)
+    by = "equal votes" if smallest == 0 else f"a majority of {number}"
     if len(closest) == 1:
         return f"The closest result{yet}: {outcome(closest[0])}, by {by}."
     names = listed_seats(state.seat.name for state in closest)
@@ -64,7 +65,7 @@ def _biggest_swing(results: list[_Result], yet: str) -> str:
     loser = party_inside(state.election, swing.from_party)
     winner = party_inside(state.election, swing.to_party)
     return (
-        f"The biggest swing{yet}: {points(swing.value)} per cent {loser} to {winner}, "
+        f"The biggest swing{yet}: {points(swing.value)} per cent from {loser} to {winner}, "
         f"in {state.seat.name}."
     )
 

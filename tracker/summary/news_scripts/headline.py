@@ -9,10 +9,11 @@ from tracker.board.standing import Status
 from tracker.summary import night_sentences, order
 from tracker.summary.amounts import seats
 from tracker.summary.news_scripts import unsettled
-from tracker.summary.news_scripts.script import Script, capitalized
-from tracker.summary.night_sentences import as_of_sentence, parties_sentence
+from tracker.summary.news_scripts.script import Script
+from tracker.summary.night_sentences import as_of_sentence, caption
 from tracker.summary.single_seat import headline_clauses
 from tracker.support.escape import visible
+from tracker.support.phrases import capitalized
 
 MAX_CHARACTERS = 90
 """Maximum length. A longer headline gets fewer parties; if it is still too long, no region."""
@@ -22,10 +23,12 @@ _MAX_PARTIES = 3
 
 
 def headline(board: Board, as_of: dt.datetime) -> Script:
-    """A headline, with a note for each doubtful seat. `as_of`: when the board was known."""
-    return Script(
-        headline_line(board), as_of_sentence(board, as_of), notes=unsettled.doubt_notes(board)
-    )
+    """A headline, in figures. `as_of`: when the board was known.
+
+    Notes name the doubtful seats, and the desk's own reports that are counted.
+    """
+    notes = (*unsettled.own_report_notes(board), *unsettled.doubt_notes(board))
+    return Script(headline_line(board), as_of_sentence(board, as_of), notes=notes)
 
 
 def headline_line(board: Board) -> str:
@@ -34,7 +37,7 @@ def headline_line(board: Board) -> str:
         return _about_one_seat(board, state)
     region = visible(board.election.region or board.election.name)
     progress = _progress(board)
-    leads = (f"{region}, {progress}", capitalized(progress))
+    leads = (f"{region}, {progress}", _lead_without_region(board, progress))
     forms = [f"{lead}: {score}" for lead in leads for score in _scores(board)]
     return next((form for form in (*forms, leads[0]) if len(form) <= MAX_CHARACTERS), leads[1])
 
@@ -51,11 +54,19 @@ def _progress(board: Board) -> str:
     done, total = board.count(Status.DECLARED), board.total
     if not board.decided:
         return f"none of {seats(total)} declared yet"
-    called = board.decided - done
+    called = board.count(Status.CALLED)
     more = f", {called:,} {'more ' if done else ''}called" if called else ""
     if 0 < done == total:
         return f"all {total:,} declared" if total > 1 else "its one seat declared"
     return f"{done:,} of {total:,} declared{more}"
+
+
+def _lead_without_region(board: Board, progress: str) -> str:
+    """The progress as the beginning of the line, which is no figure: "After 26 of 69"."""
+    done, total = board.count(Status.DECLARED), board.total
+    if not board.decided or 0 < done == total:
+        return capitalized(progress)
+    return f"After {progress.removesuffix(' declared')}"
 
 
 def _scores(board: Board) -> Iterator[str]:
@@ -63,7 +74,7 @@ def _scores(board: Board) -> Iterator[str]:
     codes = [code for code in order.parties(board) if board.tally(code).seats]
     for count in range(min(_MAX_PARTIES, len(codes)), 0, -1):
         if _can_end_at(board, codes, count):
-            yield parties_sentence(board, codes[:count]).removesuffix(".")
+            yield caption(board, codes[:count])
     if codes:
         top = board.tally(codes[0]).seats
         level = sum(board.tally(code).seats == top for code in codes)

@@ -5,10 +5,11 @@ import datetime as dt
 from tracker.board import Board
 from tracker.summary import order
 from tracker.summary.news_scripts import gains, progress, unsettled
-from tracker.summary.news_scripts.script import Paragraph, Script, capitalized
+from tracker.summary.news_scripts.script import Paragraph, Script
 from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.night_sentences import as_of_sentence, election_title
-from tracker.support.phrases import join_sentences
+from tracker.summary.winning_post import CLOSE, winning_post_sentence
+from tracker.support.phrases import capitalized, join_sentences
 
 MAX_WORDS = 60
 """Number of words above which fewer parties are named. With one party, the text may be longer."""
@@ -34,17 +35,15 @@ def _sentences(board: Board, as_of: dt.datetime, limit: int) -> str:
     return join_sentences(
         f"At {progress.clock(board, as_of)}, {progress.declared_clause(board)}.",
         progress.parties_sentence(board, limit),
+        winning_post_sentence(board, CLOSE),
         gains.gains_so_far(board, is_over=progress.is_over(board)) if board.decided else "",
         _unsettled(board) or _to_come(board),
     )
 
 
 def _unsettled(board: Board) -> str:
-    """The unsettled seats: names for up to two kinds, with two names each, else numbers."""
-    clauses = unsettled.clauses(board, limit=2)
-    if len(clauses) > 2:
-        clauses = unsettled.counted_clauses(board)
-    return f"{capitalized('; '.join(clauses))}." if clauses else ""
+    """The unsettled seats by name, with two names of a kind: a sentence for each kind."""
+    return join_sentences(*(f"{capitalized(c)}." for c in unsettled.clauses(board, limit=2)))
 
 
 def _to_come(board: Board) -> str:
@@ -60,5 +59,6 @@ def _to_come(board: Board) -> str:
         return "The seat still to come is a target seat."
     if targets == len(awaited):
         return f"All {targets:,} still to come are target seats."
+    number = board.election.style.number(targets)
     are = "is a target seat" if targets == 1 else "are target seats"
-    return f"{targets:,} of the {len(awaited):,} still to come {are}."
+    return f"Of the {len(awaited):,} still to come, {number} {are}."

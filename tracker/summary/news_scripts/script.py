@@ -33,8 +33,3 @@ class Script:
 def paragraphs(*texts: str) -> tuple[Paragraph, ...]:
     """A paragraph without a list for each text that is not empty."""
     return tuple(Paragraph(text) for text in texts if text)
-
-
-def capitalized(clause: str) -> str:
-    """The text with a capital first letter; the rest is unchanged."""
-    return clause[:1].upper() + clause[1:]

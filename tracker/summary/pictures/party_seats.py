@@ -1,7 +1,6 @@
 """Seats by party: a bar for tonight, an upright mark for the seats before, and the net change.
 
-A line shows the number of seats for a majority of the House, if the election is a general election
-in all 650 seats.
+A line shows the number of seats for a majority of the house (`Election.winning_post`).
 """
 
 from collections import Counter
@@ -16,9 +15,6 @@ from tracker.summary.party_names import party_name
 from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
 
-COMMONS = 650
-"""Number of seats in the House of Commons."""
-
 _LEFT, _RIGHT = 2, svg.WIDTH - 4
 _NAME_LETTERS = 30
 """In letters. A party with a longer name is shown by its code."""
@@ -29,7 +25,7 @@ def picture(board: Board) -> svg.Picture:
     """The picture, with a row for each party that has or defends a seat, most seats first."""
     before = seats_before(board.election)
     codes = _codes(board, before)
-    majority = majority_line(board.election)
+    majority = board.election.winning_post
     highest = max(1, majority or 0, *before.values(), *(board.tally(c).seats for c in codes))
     scale = svg.Scale(0, highest, _LEFT, _RIGHT)
     head = _HEAD if majority else 0
@@ -56,12 +52,6 @@ def seats_before(election: Election) -> Counter[str]:
     """Number of the election's seats that each party defends on its basis, by party code."""
     defending = (seat.defending_party(election.basis) for seat in election.seats)
     return Counter(party for party in defending if party)
-
-
-def majority_line(election: Election) -> int | None:
-    """Seats for a majority of the House; None if the election is not in all seats of the House."""
-    whole_house = election.kind == "G" and len(election.seats) == COMMONS
-    return COMMONS // 2 + 1 if whole_house else None
 
 
 def seats_clause(election: Election, tally: Tally) -> str:

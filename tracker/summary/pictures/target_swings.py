@@ -13,8 +13,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election
-from tracker.election.swing import format_rounded
-from tracker.summary import on_air, order
+from tracker.summary import amounts, on_air, order
 from tracker.summary.night_sentences import target_score
 from tracker.summary.party_names import party_inside, party_name
 from tracker.summary.pictures import svg
@@ -119,8 +118,7 @@ def figures(target: TargetState) -> Iterator[str]:
     """The swing needed and the swing, in percentage points; or why there is no swing."""
     state, needed, actual = target.state, target.swing_needed, on_air.swing(target)
     if needed is not None:
-        figure = format_rounded(needed)
-        yield f"needed {'under 0.1' if needed and figure == '0.0' else figure}"
+        yield f"needed {amounts.points(needed)}"
     if actual is not None:
         yield f"swing {signed(actual)}"
     elif state.status in _WITHOUT_FIGURES:
@@ -144,8 +142,11 @@ def row_sentence(target: TargetState, scale: svg.Scale) -> str:
 
 def signed(points: Fraction) -> str:
     """A swing with its sign, also if it is rounded to zero. The minus is as wide as the plus."""
+    size = amounts.points(abs(points))
+    if size == amounts.UNDER:
+        return f"{size} {'towards' if points > 0 else 'away'}"
     sign = "+" if points > 0 else "−" if points < 0 else ""
-    return f"{sign}{format_rounded(abs(points))}"
+    return f"{sign}{size}"
 
 
 def _picture(

@@ -14,12 +14,12 @@ from tracker.board.standing import Status
 from tracker.summary import order
 from tracker.summary.amounts import seats
 from tracker.summary.html_elements import escaped
+from tracker.summary.outcome import outcome
 from tracker.summary.party_names import party_inside
 from tracker.summary.pictures.party_style import PartyStyle, party_style
 from tracker.summary.pictures.svg import Picture, drawing, units
 from tracker.summary.pictures.tile_shape import SIDE, TileShape, tile_shape
 from tracker.summary.seat_names import short_name
-from tracker.summary.seat_sentences import outcome
 
 _NAMED_UP_TO = 14
 """Maximum number of columns of a map with names. On a wider map the tiles are too small on a

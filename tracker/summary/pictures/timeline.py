@@ -14,11 +14,11 @@ from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election.clock import clock_time
 from tracker.summary.amounts import seats
+from tracker.summary.document import Table
 from tracker.summary.html_elements import escaped
 from tracker.summary.party_names import party_name
 from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
-from tracker.summary.running_order import Table
 from tracker.support.phrases import join_names
 
 LONGEST = dt.timedelta(hours=24)

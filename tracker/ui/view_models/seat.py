@@ -15,7 +15,7 @@ from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, explain_standing, statements
 from tracker.ledger.queries import Source
-from tracker.summary.seat_sentences import marked_sentence
+from tracker.summary.seat_sentences import desk_note, seat_sentence
 from tracker.ui.view_models.doubtful import doubt_lines
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_line
@@ -131,7 +131,7 @@ def code(seat: Seat) -> str:
 
 
 def _headline(state: SeatState, width: int) -> list[Line]:
-    """The name with the result; the sentence for the air; the doubts; the flags."""
+    """The name with the result; the sentence for the air; notes for the desk; the flags."""
     confirmed_by = state.standing.confirmed_by
     confirmed = f"  ✓ {', '.join(confirmed_by)}" if confirmed_by else ""
     return [
@@ -141,7 +141,8 @@ def _headline(state: SeatState, width: int) -> list[Line]:
             *result_spans(state),
             Span(confirmed, GOOD),
         ),
-        *_paragraph(marked_sentence(state), width),
+        *_paragraph(seat_sentence(state), width),
+        *(_paragraph(note, width) if (note := desk_note(state)) else ()),
         *doubt_lines(state, width),
         *((Span(f" ⚑ {flag}", HIGHLIGHT),) for flag in state.flags),
     ]
