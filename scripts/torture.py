@@ -34,7 +34,7 @@ from pathlib import Path
 from tests.faults import flips as damaging
 from tests.faults import fuzz as fuzzing
 from tests.faults import stress
-from tests.faults.forks import ForkServer
+from tests.makers.forks import ForkServer
 from tests.faults.hostile_night import hostile_night
 from tests.faults.kills import KillNight, run_night
 from tests.faults.power import NoDiskError, PowerCutNight, disk

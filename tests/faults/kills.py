@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.forks import ForkServer, Killable
 from tests.faults.processes import PATIENCE, TRACKER, assert_sound, delivered, start
 from tests.faults.readers import Readers
 from tests.makers import night, oracle
 from tests.makers.commands import File, deliver, deliveries_in, night_files, wait_until
+from tests.makers.forks import ForkServer, Killable
 from tests.makers.messages import about, as_given, as_native, as_table, corrected
 from tests.makers.old_ledgers import older_version
 from tracker.board.bulletin import Bulletin

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.forks import Killable
 from tests.faults.kills import Command, KillNight
 from tests.faults.processes import TRACKER, delivered
+from tests.makers.forks import Killable
 
 EXT4_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING = struct.pack("I", 2)

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults.forks import ForkServer, Killable
 from tests.faults.processes import PATIENCE, TRACKER
 from tests.makers import oracle
 from tests.makers.commands import tracker, wait_until
+from tests.makers.forks import ForkServer, Killable
 
 CALLED = {"declared", "called", "flip", "correction", "withdrawn", "conflict", "doubtful"}
 """The kinds of event for which a hook without `on` is called."""

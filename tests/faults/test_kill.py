@@ -3,7 +3,6 @@
 import hashlib
 import random
 import signal
-import subprocess
 import sys
 import time
 from contextlib import closing
@@ -12,20 +11,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.faults.forks import ForkServer
 from tests.faults.kills import KillNight, copy_as_version_1, run_night
 from tests.faults.processes import PATIENCE, assert_sound, delivered
 from tests.faults.readers import Readers
-from tests.makers import night, small_night
+from tests.makers import forks, night, small_night
 from tests.makers.commands import (
     assert_received,
     deliver,
-    environment,
     night_files,
     running,
     tracker,
     wait_until,
 )
+from tests.makers.forks import ForkServer
 from tests.makers.ledgers import copy_of, expected_tables, tables
 from tests.makers.messages import padded
 from tracker.board import Board
@@ -53,8 +51,8 @@ def db(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("seed", [2017, 2019])
 def test_two_intakes_killed_at_any_moment_lose_nothing(tmp_path: Path, seed: int) -> None:
-    with closing(ForkServer()) as forks:
-        killed = KillNight(tmp_path, tmp_path, random.Random(seed), forks=forks)
+    with closing(ForkServer()) as server:
+        killed = KillNight(tmp_path, tmp_path, random.Random(seed), forks=server)
         if seed == 2017:
             killed.begin_with_an_old_ledger()
         run_night(killed, rounds=5)
@@ -63,12 +61,12 @@ def test_two_intakes_killed_at_any_moment_lose_nothing(tmp_path: Path, seed: int
 
 def test_twenty_kills_of_intakes_and_readers_lose_nothing(tmp_path: Path) -> None:
     chance = random.Random(2024)
-    with closing(ForkServer()) as forks:
-        readers = Readers(tmp_path, tmp_path, chance, forks)
-        killed = KillNight(tmp_path, tmp_path, chance, forks=forks, readers=readers)
+    with closing(ForkServer()) as server:
+        readers = Readers(tmp_path, tmp_path, chance, server)
+        killed = KillNight(tmp_path, tmp_path, chance, forks=server, readers=readers)
         run_night(killed, rounds=4)
     assert killed.kills >= 20
-    assert forks.cpu_seconds < 15
+    assert server.cpu_seconds < 15
 
 
 # Killed at a chosen statement
@@ -113,16 +111,19 @@ with ledger.Ledger.create(db, election, wall_clock()) as opened:
 """
 
 
+def run(program: str, *arguments: str | Path, cwd: Path) -> tuple[int, str]:
+    """Run a program in a process of its own. Returns its exit code and what it printed."""
+    log = cwd / "printed"
+    log.unlink(missing_ok=True)
+    code = forks.shared().start(log, *arguments, program=program).wait(60)
+    return code, log.read_text(encoding="utf-8")
+
+
 def die(drop: Path, db: Path, nth: int, mode: str = "unchanged") -> None:
     """Ingest in a process that kills itself before its nth SQL statement."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(drop), str(db), str(nth), mode, night.anglia_folder()],
-        env=environment(),
-        cwd=db.parent,
-        capture_output=True,
-        timeout=60,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    words = (drop, db, str(nth), mode, night.anglia_folder())
+    code, printed = run(PROGRAM, *words, cwd=db.parent)
+    assert code == -signal.SIGKILL, printed
 
 
 def made(db: Path) -> Path:
@@ -265,16 +266,9 @@ print(left)
 """
 
 
-def replace_tables(db: Path, tables: Path, nth: int) -> subprocess.CompletedProcess[str]:
+def replace_tables(db: Path, tables: Path, nth: int) -> tuple[int, str]:
     """Replace the tables of a ledger in a process that is killed before its nth SQL statement."""
-    return subprocess.run(
-        [sys.executable, "-c", REPLACE_TABLES, str(db), str(tables), str(nth)],
-        env=environment(),
-        cwd=db.parent,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    return run(REPLACE_TABLES, db, tables, str(nth), cwd=db.parent)
 
 
 def test_a_replacement_of_the_tables_killed_at_any_statement_replaces_all_or_nothing(
@@ -292,16 +286,16 @@ def test_a_replacement_of_the_tables_killed_at_any_statement_replaces_all_or_not
     with Ledger.create(db, unknown, wall_clock()) as ledger:
         receive_file(ledger, Delivery("a.xml", message, False), wall_clock())
         assert len(ledger.problems()) == 1
-    whole = replace_tables(copy_of(db, tmp_path / "whole.db"), tables, 10**6)
-    statements = 10**6 - int(whole.stdout)
+    _, left = replace_tables(copy_of(db, tmp_path / "whole.db"), tables, 10**6)
+    statements = 10**6 - int(left)
     for nth in range(2, statements, statements // 12):
         killed = copy_of(db, tmp_path / f"{nth}.db")
-        assert replace_tables(killed, tables, nth).returncode == -signal.SIGKILL
+        assert replace_tables(killed, tables, nth)[0] == -signal.SIGKILL
         assert_sound(killed)
         with Ledger.open(killed) as ledger:
             assert ledger.election in (unknown, known)
             assert len(ledger.problems()) == (ledger.election == unknown)
-        assert replace_tables(killed, tables, 10**6).returncode == 0
+        assert replace_tables(killed, tables, 10**6)[0] == 0
         assert_sound(killed)
         with Ledger.open(killed) as ledger:
             assert (ledger.problems(), len(ledger.deliveries())) == ([], 2)

@@ -7,16 +7,15 @@ the test can kill that process.
 import contextlib
 import datetime as dt
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.makers import hubs
+from tests.makers import forks, hubs
 from tests.makers import night as nights
-from tests.makers.commands import environment, night_files, wait_until
+from tests.makers.commands import night_files, wait_until
+from tests.makers.forks import Forked
 from tests.makers.hubs import Node
 from tests.makers.messages import corrected
 from tests.replication.line import Line
@@ -29,6 +28,7 @@ from tracker.ledger.verify import verify
 from tracker.replication import outbound, status
 
 NIGHT = "2019-12-12"
+JOIN = "import sys; from tests.replication.join_process import main; main(*sys.argv[1:])"
 NAMES = ("london", "norwich", "van")
 
 
@@ -41,7 +41,7 @@ class Desk:
     lines: list[Line]
     skew: float = 0.0
     """Seconds by which its clock is ahead."""
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | None = None
     started: dt.datetime | None = None
     """When the process was started, by the desk's clock."""
 
@@ -63,16 +63,13 @@ class Desk:
             return
         self.started = self.now()
         addresses = [line.url for line in self.lines]
-        with (self.folder / f"{self.name}.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "tests.replication.join_process"),
-                    *(str(self.path), NIGHT, self.name, str(self.skew), *addresses),
-                ],
-                env=environment(XDG_STATE_HOME=str(self.folder)),
-                stdout=log,
-                stderr=log,
-            )
+        self.process = forks.shared().start(
+            self.folder / f"{self.name}.log",
+            self.path,
+            *(NIGHT, self.name, str(self.skew), *addresses),
+            program=JOIN,
+            XDG_STATE_HOME=str(self.folder),
+        )
 
     def kill(self) -> None:
         """Kill the process with SIGKILL."""

@@ -1,9 +1,11 @@
 """`tracker` in processes that are forked from one that has imported it: they begin at once.
 
-A night with kills starts hundreds of processes, and their imports would take most of its time. The
+A night with kills or with desks starts many processes, and their imports would take most of its
+time. The
 process that forks has one thread and no open ledger, so its children are as after a new start.
 """
 
+import atexit
 import contextlib
 import itertools
 import json
@@ -13,16 +15,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from tests.makers.commands import environment
 
 SERVER = r"""
-import json, os, signal, sys
+import contextlib, json, os, signal, sys
 import tracker.cli, tracker.intake.ingest, tracker.events.stream, tracker.events.hooks.run
 import tracker.publish.publication, tracker.serve.server, tracker.summary.render, tracker.ledger.backup
 import tracker.summary.json_document, tracker.summary.html, tracker.cli.options, tracker.feeds
+with contextlib.suppress(ImportError):  # the extra `desks` is not installed
+    import tracker.replication.run
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
     order = json.loads(line)
@@ -49,6 +54,7 @@ for line in sys.stdin:
     code = 1
     try:
         exec(order["program"], {"__name__": "__main__"})
+        code = 0
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 1
     except BaseException:
@@ -158,3 +164,11 @@ class ForkServer:
         self._server.stdin.close()
         self._server.wait()
         self._folder.cleanup()
+
+
+@cache
+def shared() -> ForkServer:
+    """A server for all tests of this process, which is closed with it."""
+    server = ForkServer()
+    atexit.register(server.close)
+    return server
