@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.makers.commands import SHARED, wait_until
+from tests.makers.commands import SHARED, tracker, wait_until
 from tests.makers.desk_keys import write_keys
 from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
@@ -59,14 +59,24 @@ def runnable(command: str) -> list[str]:
     return [sys.executable, "-m", module, *arguments]
 
 
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end: `tracker` in this process, any other as a process."""
+    program, *arguments = shlex.split(command)
+    if program == "tracker" and " | " not in command:
+        return tracker(*arguments, cwd=folder)
+    return subprocess.run(
+        runnable(command), cwd=folder, env=environment(), capture_output=True, text=True
+    )
+
+
 def rehearse(folder: Path, *more: str) -> None:
-    """The whole night of Anglia in a ledger, and whatever commands come then."""
+    """The whole night of Anglia in a ledger, and then these commands."""
     first = (
         "tracker rehearse anglia-2019 results --speed max",
         "tracker ingest results -e anglia-2019",
     )
     for command in (*first, *more):
-        subprocess.run(runnable(command), cwd=folder, env=environment(), check=True)
+        assert run(command, folder).returncode == 0, command
 
 
 def test_the_readme_shows_a_night() -> None:
@@ -82,12 +92,9 @@ def test_the_commands_of_a_night_do_what_the_readme_says(tmp_path: Path) -> None
         if "jq " in command and not shutil.which("jq"):
             continue
         if "watch" not in command and first_look and "declare" in command:
-            ingest = runnable("tracker ingest results -e anglia-2019")
-            subprocess.run(ingest, cwd=tmp_path, env=environment(), check=True)
+            assert run("tracker ingest results -e anglia-2019", tmp_path).returncode == 0
             first_look = False
-        ran = subprocess.run(
-            runnable(command), cwd=tmp_path, env=environment(), capture_output=True, text=True
-        )
+        ran = run(command, tmp_path)
         differs = shown.startswith("differs:")
         assert ran.returncode == (1 if differs else 0), (command, ran.stderr)
         assert shown in ran.stdout, command
@@ -101,32 +108,27 @@ def test_an_election_is_prepared_as_the_readme_says(tmp_path: Path) -> None:
     for name, table in TABLES.items():
         (tmp_path / name).symlink_to(SHARED / table)
     for command, shown in PREPARED:
-        done = subprocess.run(
-            runnable(command), cwd=tmp_path, env=environment(), capture_output=True, text=True
-        )
+        done = run(command, tmp_path)
         assert (done.returncode, done.stderr) == (0, ""), command
         assert shown in done.stdout, command
 
 
 def test_the_commands_of_the_engineers_page_bring_the_night_back(tmp_path: Path) -> None:
-    def run(command: str) -> str:
-        done = subprocess.run(
-            runnable(command), cwd=tmp_path, env=environment(), capture_output=True, text=True
-        )
+    def printed(command: str) -> str:
+        done = run(command, tmp_path)
         assert done.returncode == 0, (command, done.stderr)
         return done.stdout
 
-    run("tracker rehearse anglia-2019 results --speed max")
-    run("tracker ingest results -e anglia-2019")
+    rehearse(tmp_path)
     before, after = sessions(ENGINEER)[:2], sessions(ENGINEER)[2:]
     assert [command.split()[:2] for command, _ in before + after] == [
         ["tracker", "backup"], ["tracker", "verify"],
         ["cp", "before-midnight.db"], ["tracker", "ingest"],
     ]  # fmt: skip
-    assert "All is sound." in [run(command) for command, _ in before][1]
+    assert "All is sound." in [printed(command) for command, _ in before][1]
     for part in tmp_path.glob("anglia-2019.db*"):
         part.unlink()
-    assert "69 of 69 seats decided" in [run(command) for command, _ in after][1]
+    assert "69 of 69 seats decided" in [printed(command) for command, _ in after][1]
 
 
 def test_the_board_is_served_as_the_readme_says(tmp_path: Path) -> None:
@@ -200,8 +202,7 @@ def test_every_command_is_in_the_readme() -> None:
 
 @pytest.mark.skipif(not HAS_TERMINALS, reason="no ptys on this system")
 def test_the_board_opens_over_a_folder_and_closes(tmp_path: Path) -> None:
-    rehearse = runnable("tracker rehearse anglia-2019 results --speed max")
-    subprocess.run(rehearse, cwd=tmp_path, env=environment(), check=True)
+    run("tracker rehearse anglia-2019 results --speed max", tmp_path)
     [_, command] = SCREENS
     with terminal(runnable(command), tmp_path, environment()) as screen:
         screen.wait_for("69 of 69")
