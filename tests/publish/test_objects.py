@@ -115,3 +115,12 @@ def test_new_tables_change_every_object(ledger: Ledger) -> None:
 def test_a_seat_id_cannot_leave_the_folder(seat: str, path: str) -> None:
     assert seat_path(seat) == path
     assert Path(path).parent.name == "seats"
+
+
+def test_a_summary_lists_the_corrections_of_the_night(ledger: Ledger, record: Record) -> None:
+    for revision, votes in ((1, {"Con": 20, "Lab": 10}), (2, {"Con": 10, "Lab": 20})):
+        record(night.result(ledger.election, "Ipswich", revision, votes))
+    contents = Objects(LedgerState(ledger))
+    contents.changed()
+    text = contents.summaries()["summary.txt"].data.decode()
+    assert "Ipswich is a Labour hold, not a Conservative gain from Labour." in text

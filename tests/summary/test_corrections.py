@@ -16,7 +16,7 @@ from tracker.ledger.as_of import as_of
 from tracker.ledger.queries import Export
 from tracker.summary.corrections import correction_clause
 from tracker.summary.export import export_summary
-from tracker.summary.retractions import Correction, retractions
+from tracker.summary.retractions import Correction, RetractionLog, retractions
 
 Run = Callable[..., str]
 
@@ -142,3 +142,12 @@ def test_a_night_without_corrections_has_no_such_section(ledger: Ledger) -> None
     assert retractions(ledger, 0, ledger.last_seq) == ()
     text = export_summary(ledger, "text", None, as_of(ledger, at(20)), now=at(20)).content.decode()
     assert "Corrections" not in text
+
+
+def test_a_log_reads_each_statement_once_and_finds_the_same(ledger: Ledger) -> None:
+    log = RetractionLog()
+    receive(ledger, 12, result("Ipswich", GAIN))
+    assert list(log.read(ledger)) == []
+    receive(ledger, 15, result("Ipswich", HOLD, revision=2))
+    assert tuple(log.read(ledger)) == retractions(ledger, 0, ledger.last_seq)
+    assert len(log.read(ledger)) == 1

@@ -20,6 +20,7 @@ from tracker.summary import order
 from tracker.summary.amounts import a, change, table_change, table_share
 from tracker.summary.news_scripts.end_of_night import end_of_night
 from tracker.summary.news_scripts.gains import first_gains
+from tracker.summary.news_scripts.script import Paragraph, Script, with_full_names
 from tracker.summary.news_scripts.target_scores import score_sentence
 from tracker.summary.night_sentences import other_basis_tallies_sentence, speaker_sentence
 from tracker.summary.outcome import outcome
@@ -122,6 +123,25 @@ def test_figures_are_never_0_point_0() -> None:
 )
 def test_a_figure_has_the_article_of_its_sound(figure: str, written: str) -> None:
     assert a(figure) == written
+
+
+def test_the_first_mention_of_a_party_may_be_its_full_name() -> None:
+    election = nights.election("uk-2019")
+    script = Script(
+        "SNP 48",
+        "",
+        (
+            Paragraph("Labour have 202 seats; the SNP 48.", ("SNP gain from the DUP in Foyle.",)),
+            Paragraph("The DUP hold South Antrim."),
+        ),
+    )
+    full = with_full_names(script, election)
+    assert [text for part in full.paragraphs for text in (part.text, *part.items)] == [
+        "Labour have 202 seats; the Scottish National Party 48.",
+        "SNP gain from the Democratic Unionist Party in Foyle.",
+        "The DUP hold South Antrim.",
+    ]
+    assert full.headline == "SNP 48"
 
 
 # Sums that are counted once, or not at all

@@ -70,6 +70,7 @@ def say(
     """
     from tracker.summary.export import record_export
     from tracker.summary.news_scripts.layout import laid_out
+    from tracker.summary.news_scripts.script import with_full_names
 
     if (piece == "seat") != bool(seat):
         raise click.UsageError('give a SEAT after "seat", and only there')
@@ -85,6 +86,8 @@ def say(
                 script = _round_up(ledger, as_of, time_of(ledger, "--since", since))
             else:
                 script = _script(piece, seat, as_of, is_long=is_long)
+        if as_of.board.election.style.full_first:
+            script = with_full_names(script, as_of.board.election)
         text = laid_out(script, format_)
         seats = [parse_seat(as_of.board.election, seat).id] if seat else None
         _, unrecorded = record_export(

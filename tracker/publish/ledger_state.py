@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.board.changes import ReceivedBulletin
+from tracker.board.changes import ChangeReplay, ReceivedBulletin
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.ledger import Ledger
+from tracker.summary.retractions import Retraction, retraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class LedgerState:
         self._seq = 0
         self._received: dict[str, ReceivedBulletin] = {}
         self._last: dict[str, LastStatement] = {}
+        self._replay = ChangeReplay(self._ledger.election)
+        self.retracted: list[Retraction] = []
+        """The values that were shown and retracted, in the order of receipt."""
         self.as_of: dt.datetime | None = None
         """When the last statement was received; or when the election's data was recorded, if that
         was later. None before the first `update`."""
@@ -54,6 +58,8 @@ class LedgerState:
             self._received[received.bulletin.id] = received
             self._last[received.bulletin.seat] = LastStatement(received.received_at, *counts)
             self._seq = received.seq
+            if found := retraction(self._replay.apply(received)):
+                self.retracted.append(found)
         times = [self.as_of, tables_since, new[-1].received_at if new else None]
         self.as_of = max(time for time in times if time)
         self.board = board

@@ -91,7 +91,12 @@ class Objects:
         self._summarized = board
         sources = self._sources(board)
         return {
-            path: PublishedObject(render(board, as_of, format, sources=sources).encode(), as_of)
+            path: PublishedObject(
+                render(
+                    board, as_of, format, sources=sources, retracted=self._ledger.retracted
+                ).encode(),
+                as_of,
+            )
             for path, format in SUMMARIES.items()
         }
 

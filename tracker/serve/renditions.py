@@ -21,6 +21,7 @@ from tracker.election.clock import Clock, clock_time
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import AsOf, as_of
 from tracker.ledger.errors import LedgerError
+from tracker.summary.retractions import RetractionLog
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 
@@ -72,6 +73,7 @@ class Renditions:
         self._snapshots: dict[str, tuple[float, asyncio.Future[Snapshot]]] = {}
         # used only in the thread
         self._ledger: Ledger | None = None
+        self._retractions = RetractionLog()
         self._rendered: dict[str, tuple[Board, Rendition]] = {}
 
     async def current(self, format: str) -> Snapshot:
@@ -118,6 +120,7 @@ class Renditions:
             self._close_ledger()
         if self._ledger is None:
             self._ledger = Ledger.open(self._path)
+            self._retractions = RetractionLog()
         with self._ledger.snapshot():
             return as_of(self._ledger, self._clock()), self._ledger.last_delivery_at()
 
@@ -130,12 +133,14 @@ class Renditions:
         return Snapshot(rendered[1], clock_time(current.known_at, current.board.election))
 
     def _render(self, format: str, current: AsOf) -> str:
+        assert self._ledger is not None
+        board, at = current.board, current.known_at
+        retracted = self._retractions.read(self._ledger)
         if format == "html":
             from tracker.summary.html import page
 
-            return page(current.board, current.known_at, foot=self._footer)
+            return page(board, at, foot=self._footer, retracted=retracted)
         from tracker.summary.render import render
 
-        assert self._ledger is not None
-        sources = self._ledger.standing_sources(current.board)
-        return render(current.board, current.known_at, format, sources=sources)
+        sources = self._ledger.standing_sources(board)
+        return render(board, at, format, sources=sources, retracted=retracted)

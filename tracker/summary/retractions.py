@@ -5,15 +5,17 @@ among them, and so it is in no comparison of two boards.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.bulletin import votes_by_party
+from tracker.board.changes import Change, ChangeReplay
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.ledger import Ledger
-from tracker.ledger.timeline import Timeline, TimelineEvent
+from tracker.ledger.queries import Export
+from tracker.ledger.timeline import Timeline
 from tracker.summary import on_air
 
 
@@ -65,17 +67,41 @@ def retractions(ledger: Ledger, after: int, up_to: int) -> tuple[Retraction, ...
         found
         for event in events
         if event.change and after < event.change.received.seq <= up_to
-        if (found := retraction(event))
+        if (found := retraction(event.change, event.exports))
     )
 
 
-def retraction(event: TimelineEvent) -> Retraction | None:
-    """The retraction by an event; None if it corrects nothing that the board showed before it."""
-    change = event.change
+def retraction(change: Change | None, exports: Iterable[Export] = ()) -> Retraction | None:
+    """The retraction by a change; None if it corrects nothing that the board showed before it.
+
+    `exports` are those that have the old value.
+    """
     if change is None or not change.is_correction:
         return None
-    said = max((export.made_at for export in event.exports), default=None)
-    return Retraction(change.before, event.at, said)
+    said = max((export.made_at for export in exports), default=None)
+    return Retraction(change.before, change.received.received_at, said)
+
+
+class RetractionLog:
+    """The retractions of a ledger, each statement read once. For use by the ledger's thread."""
+
+    def __init__(self) -> None:
+        self._replay: ChangeReplay | None = None
+        self._last_seq = 0
+        self._found: list[Retraction] = []
+
+    def read(self, ledger: Ledger) -> Sequence[Retraction]:
+        """All retractions so far, without the times when the values were said.
+
+        If the election's data was replaced, all statements are read again. Raises sqlite.Error.
+        """
+        if self._replay is None or self._replay.election is not ledger.election:
+            self._replay, self._last_seq, self._found = ChangeReplay(ledger.election), 0, []
+        for received in [*ledger.received_bulletins(after_seq=self._last_seq)]:
+            self._last_seq = received.seq
+            if found := retraction(self._replay.apply(received)):
+                self._found.append(found)
+        return self._found
 
 
 def needed_corrections(board: Board, found: Iterable[Retraction]) -> list[Correction]:

@@ -146,7 +146,7 @@ def test_a_conflict_over_the_winner_has_no_figures() -> None:
 
 
 def test_a_conflict_over_the_votes_has_the_winner_and_no_figures() -> None:
-    found = read(conflict(Con=31, Lab=20), "Ipswich")
+    found = " ".join(read(conflict(Con=31, Lab=20), "Ipswich").split())
     assert "Con gain from Lab" in found
     assert "no figures to be said" in found
     assert "Con is counted" in found
