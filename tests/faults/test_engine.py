@@ -18,9 +18,12 @@ from tracker.board import Board
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger, write_back, write_transaction
+from tracker.ledger.backup import backup
+from tracker.ledger.verify import verify
 from tracker.support import sqlite
 from tracker.support.process_lock import lock_file
 
+NIGHT = [*night_files().items()]
 NOTE = night.desk_entry(Board.empty(night.anglia()), "Ipswich", "Con")
 
 
@@ -92,6 +95,33 @@ def test_the_file_alone_has_the_night_after_five_quiet_seconds(
         with Ledger.open(alone) as copy:
             assert copy.board == ledger.board
             assert copy.board.decided == 5
+
+
+def test_an_empty_ledger_whose_log_is_gone_is_an_alarm_of_each_reader(
+    db: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "alone.db"
+    with Ledger.open(db) as ledger:
+        ledger.preallocate_log()
+        receive_file(ledger, Delivery(*NIGHT[0], last_chance=False), night.MIDNIGHT)
+        shutil.copy(db, alone)
+        with Ledger.open(alone) as copy:
+            (sentence,) = copy.board.damaged
+            assert "the ledger is empty, and its log (-wal)" in sentence
+        assert sentence in verify(alone).faults
+        with Ledger.open(db) as reader:
+            assert reader.board.damaged == ()
+    assert verify(db).faults == ()
+
+
+def test_an_empty_ledger_that_was_closed_or_backed_up_is_no_alarm(db: Path, tmp_path: Path) -> None:
+    with Ledger.open(db) as ledger:
+        ledger.preallocate_log()
+        copy = backup(db, tmp_path / "copy.db", night.MIDNIGHT)
+    for path in (db, copy):
+        with Ledger.open(path) as reader:
+            assert reader.board.damaged == ()
+        assert verify(path).faults == ()
 
 
 def test_a_night_without_a_pause_is_in_the_file_once_a_minute(

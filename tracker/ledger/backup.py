@@ -56,6 +56,8 @@ def backup(
                 source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
                 source.backup(copy, pages=PAGES_PER_STEP, progress=report)
                 source.execute("COMMIT")
+                copy.execute("DELETE FROM log_in_use")
+                copy.commit()
                 copy.execute("PRAGMA journal_mode = DELETE")
                 ((found,),) = copy.execute("PRAGMA integrity_check(1)").fetchall()
                 if found == "ok":

@@ -35,7 +35,12 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
         return _open(str(path), path, create=create)
     except sqlite.DatabaseError as error:
         # To read a ledger, SQLite creates a file beside it, unless it is opened as immutable.
-        if not create and error.sqlite_errorcode & 0xFF in _READ_ONLY and _has_no_log(path):
+        if (
+            not create
+            and error.sqlite_errorcode & 0xFF in _READ_ONLY
+            and path.is_file()
+            and not has_log(path)
+        ):
             with contextlib.suppress(sqlite.Error):
                 return _open(f"{path.absolute().as_uri()}?immutable=1", path, create=False)
         raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
@@ -44,10 +49,12 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
         raise LedgerError(f"{path}: cannot be used as a ledger: {text}") from error
 
 
-def _has_no_log(path: Path) -> bool:
-    """Whether the file contains every commit: it has no write-ahead log, or an empty log."""
+def has_log(path: Path) -> bool:
+    """Whether the ledger has a write-ahead log that is not empty. Without one, the file contains
+    every commit.
+    """
     log = path.with_name(f"{path.name}-wal")
-    return path.is_file() and not (log.exists() and log.stat().st_size)
+    return log.exists() and log.stat().st_size > 0
 
 
 def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:

@@ -24,7 +24,7 @@ from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import write_tables
 from tracker.ledger.checksum import checksum
-from tracker.ledger.connection import connect, preallocate_log
+from tracker.ledger.connection import connect, has_log, preallocate_log
 from tracker.ledger.errors import LedgerError, LostFilesError
 from tracker.ledger.open_files import OpenFiles
 from tracker.ledger.queries import (
@@ -41,6 +41,7 @@ from tracker.ledger.recorded_statements import (
     UnusableStatementError,
     altered_row,
     left_out_statement,
+    lost_log,
     missing_numbers,
     read_statement,
     usable,
@@ -94,6 +95,7 @@ class Ledger(LedgerQueries):
         """Called once if a write waits for another process for longer than two seconds."""
         self._data_version = -1
         self._write_back = WriteBack()
+        self._has_marked_log = False
         self.refresh()
         self._files = OpenFiles(path)
 
@@ -104,7 +106,7 @@ class Ledger(LedgerQueries):
         `loaded` is the `loaded_board` of another connection. It is ignored if it is of another
         ledger, of a state that a restored ledger does not have, or of other data of the election.
         """
-        found = _file_identity(path)
+        found, found_log = _file_identity(path), has_log(path)
         connection = connect(path)
         with _closed_on_error(path, connection), _snapshot(connection):
             file = _opened_file(path, found)
@@ -117,6 +119,9 @@ class Ledger(LedgerQueries):
                 or point_at(connection, loaded.point.seq) != loaded.point
             ):
                 loaded = _empty(connection, file, seq, _decode_election(content))
+            if not found_log and (sentence := lost_log(connection)):
+                board = replace(loaded.board, damaged=(sentence,))
+                loaded = replace(loaded, board=board)
             return cls(path, connection, loaded)
 
     @classmethod
@@ -161,6 +166,24 @@ class Ledger(LedgerQueries):
     def preallocate_log(self) -> None:
         """Give the write-ahead log its full size before files arrive (about 36 ms)."""
         preallocate_log(self.connection, self.path)
+        if self.is_empty():
+            self._mark_log_in_use()
+
+    def is_empty(self) -> bool:
+        """Whether the ledger has no file and no bulletin."""
+        sql = (
+            "SELECT NOT EXISTS (SELECT 1 FROM deliveries) AND NOT EXISTS (SELECT 1 FROM bulletins)"
+        )
+        return bool(self.connection.execute(sql).fetchone()[0])
+
+    def _mark_log_in_use(self) -> None:
+        """Record in the file itself that the log belongs to it, until something is received."""
+        with contextlib.suppress(sqlite.OperationalError), self.writing():
+            self.connection.execute("DELETE FROM log_in_use")
+            now = timestamp(wall_clock())
+            self.connection.execute("INSERT INTO log_in_use VALUES (?)", (now,))
+        self._write_back.run(self.connection, self.path)
+        self._has_marked_log = True
 
     def is_same_file(self) -> bool:
         """Whether the file at `path` is still the file that was opened."""
@@ -189,6 +212,10 @@ class Ledger(LedgerQueries):
 
     def close(self) -> None:
         """Close the file, with its own commits copied into it as far as possible."""
+        with contextlib.suppress(sqlite.Error, LedgerError):
+            if self._has_marked_log and self.is_empty():
+                with self.writing():
+                    self.connection.execute("DELETE FROM log_in_use")
         if self._write_back.is_pending:
             with contextlib.suppress(sqlite.Error):
                 self._write_back.run(self.connection, self.path)

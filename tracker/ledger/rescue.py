@@ -66,6 +66,8 @@ def _copy(connection: sqlite.Connection, to: Path) -> bool:
     """Whether the ledger could be copied to a new file, which is then sound."""
     with contextlib.suppress(sqlite.Error, OSError), closing(sqlite.connect(str(to))) as target:
         connection.backup(target)
+        target.execute("DELETE FROM log_in_use")
+        target.commit()
         target.execute("PRAGMA journal_mode = DELETE")
         ((found,),) = target.execute("PRAGMA integrity_check(1)").fetchall()
         return bool(found == "ok")

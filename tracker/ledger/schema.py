@@ -362,6 +362,15 @@ ALTER TABLE staged ADD COLUMN at TEXT NOT NULL DEFAULT '';
 """An entry that another desk made has a row. Of the entries in a ledger that had joined a night
 before, it is not known which desk made them."""
 
+_LOG_IN_USE = """
+CREATE TABLE log_in_use (
+    since TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER first_delivery AFTER INSERT ON deliveries BEGIN DELETE FROM log_in_use; END;
+CREATE TRIGGER first_bulletin AFTER INSERT ON bulletins BEGIN DELETE FROM log_in_use; END;
+"""
+"""A row while an intake has an empty ledger open: what it receives is in the log at first."""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -374,6 +383,7 @@ MIGRATIONS = (
     _IDENTITY,
     _CHECKSUMS,
     _ORIGINS,
+    _LOG_IN_USE,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

@@ -16,10 +16,11 @@ from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import staged_messages
-from tracker.ledger.connection import connect
+from tracker.ledger.connection import connect, has_log
 from tracker.ledger.file_agreement import gives, ids_in_file
 from tracker.ledger.file_outcome import read_file
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.recorded_statements import lost_log
 from tracker.ledger.staged_messages import StagedMessages
 from tracker.ledger.verify_rows import row_faults
 from tracker.support import sqlite
@@ -52,10 +53,12 @@ def verify(path: Path, progress: ProgressCallback | None = None) -> Verification
     `progress` is called with two numbers: deliveries checked, deliveries in total. This part takes
     the longest.
     """
+    found_log = has_log(path)
     with closing(connect(path)) as connection:
         try:
             connection.execute("BEGIN")
-            faults = tuple(_faults(connection, progress))
+            lost = "" if found_log else lost_log(connection)
+            faults = (*([lost] if lost else []), *_faults(connection, progress))
             return Verification(
                 documents=_count(connection, "documents"),
                 deliveries=_count(connection, "deliveries"),

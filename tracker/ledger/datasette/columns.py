@@ -275,6 +275,11 @@ TABLES = {
         {"id": "32 random hexadecimal digits"},
         is_internal=True,
     ),
+    "log_in_use": TableDescription(
+        "A row while an intake has an empty ledger open: what it receives is in the log at first.",
+        {"since": f"When the intake began, {_UTC}"},
+        is_internal=True,
+    ),
     "outbox": TableDescription(
         "Statements to be sent to the other desks: the hub has not acknowledged them yet.",
         {"bulletin": _STATEMENT},
