@@ -34,7 +34,6 @@ from pathlib import Path
 from tests.faults import flips as damaging
 from tests.faults import fuzz as fuzzing
 from tests.faults import stress
-from tests.makers.forks import ForkServer
 from tests.faults.hostile_night import hostile_night
 from tests.faults.kills import KillNight, run_night
 from tests.faults.power import NoDiskError, PowerCutNight, disk
@@ -42,6 +41,7 @@ from tests.faults.readers import Readers
 from tests.faults.soak import medians
 from tests.faults.soak import soak as run_soak
 from tests.makers import hubs
+from tests.makers.forks import ForkServer
 from tests.makers.night import MIDNIGHT, few
 from tests.makers.pa_samples import RESULTS, SAMPLES
 from tests.reconcile import scottish_night
