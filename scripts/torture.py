@@ -47,7 +47,8 @@ from tests.makers.pa_samples import RESULTS, SAMPLES
 from tests.reconcile import scottish_night
 from tests.reconcile.digits import changes
 from tests.replication import hostile as hostile_desk
-from tests.replication.network import RandomNight, network
+from tests.replication.hostile_client import HostileClient
+from tests.replication.network import NIGHT, RandomNight, network
 from tracker.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -158,14 +159,19 @@ def desks(folder: Path, seconds: float) -> str:
         raise SkippedError("there is no nats-server; scripts/get-nats-server unpacks one")
     deadline = time.monotonic() + seconds
     took: dict[int, list[float]] = {1: [], 3: []}
-    statements = nights = 0
+    statements = nights = attacks = 0
     while time.monotonic() < deadline or not nights:
         nodes = 3 if nights % 3 == 2 else 1
         of_night = folder / str(nights)
         of_night.mkdir()
-        with network(of_night, nodes=nodes) as net:
-            night = RandomNight(net, random.Random(f"{folder} {nights}"))
-            night.play(STEPS_APART)
+        signed = nights % 2 == 1
+        with network(of_night, nodes=nodes, signed=signed) as net:
+            chance = random.Random(f"{folder} {nights}")
+            night = RandomNight(net, chance)
+            client = HostileClient(net.nodes[0], NIGHT, random.Random(f"{folder} hostile {nights}"))
+            with client.running() if signed else contextlib.nullcontext():
+                night.play(STEPS_APART)
+            attacks += client.published
             took[nodes].append(night.repair())
             net.assert_equal()
             statements += len(net.expected_ids)
@@ -175,7 +181,8 @@ def desks(folder: Path, seconds: float) -> str:
         f"{max(seconds):.1f} s with {nodes}" for nodes, seconds in took.items() if seconds
     )
     return (
-        f"{nights} nights in three buildings, {statements:,} statements, all on every board; "
+        f"{nights} nights in three buildings, {statements:,} statements, all on every board, and "
+        f"none of {attacks:,} hostile messages; "
         f"longest wait after the last line was restored, by nodes of the hub: {longest}"
     )
 

@@ -9,7 +9,9 @@ from nacl.signing import SigningKey
 
 from tracker.replication.keys import DeskKeys
 
-NAMES = ("london", "norwich", "van")
+HOSTILE = "hostile"
+"""The name of a listed desk that is hostile."""
+NAMES = ("london", "norwich", "van", HOSTILE)
 
 
 def seed(name: str) -> str:

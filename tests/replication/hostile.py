@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from tests.makers import night
-from tests.makers.desk_keys import keys
+from tests.makers.desk_keys import HOSTILE, keys
 from tests.makers.desk_ledgers import NIGHT, desk_ledger, fill, outgoing, shuffled
 from tests.makers.night import MIDNIGHT, few
 from tracker.board.bulletin import Bulletin
@@ -27,7 +27,6 @@ from tracker.replication.keys import DeskKeys
 from tracker.replication.messages import Message
 from tracker.replication.staging import MAX_AGE
 
-HOSTILE = "norwich"
 STEPS = 8
 """Files and entries of each honest desk."""
 
@@ -38,12 +37,16 @@ class HostileDesk:
 
     chance: random.Random
 
-    def attack(self, true: Sequence[Message]) -> Message:
-        """A random message that must not count."""
-        kinds = (
-            *(self._noise, self._spoilt, self._unsigned, self._stolen, self._invalid),
-            *(self._slice, self._forged_file, self._foreign_entry),
-        )
+    def attack(self, true: Sequence[Message], *, same_ids: bool = True) -> Message:
+        """A random message that must not count. With `same_ids`, also under the id of a true one.
+
+        A hub stores one message of an id in two minutes: at a hub that has lost its store, a
+        message of the same id would keep the true one away for so long.
+        """
+        kinds = [self._unsigned, self._stolen, self._invalid, self._slice, self._forged_file]
+        kinds += [self._foreign_entry]
+        if same_ids:
+            kinds += [self._noise, self._spoilt]
         return self.chance.choice(kinds)(self.chance.choice(true))
 
     def _sign(self, message: Message, desk_keys: DeskKeys | None = None) -> Message:

@@ -1,6 +1,8 @@
 """A process that joins one ledger, with a clock that may be wrong by minutes.
 
-python -m tests.replication.join_process LEDGER NIGHT NAME SKEW-SECONDS ADDRESS…
+python -m tests.replication.join_process LEDGER NIGHT NAME SKEW-SECONDS KEYS ADDRESS…
+
+KEYS is the list of a signed night, beside which NAME.nk is; "-" in an unsigned night.
 """
 
 import datetime as dt
@@ -11,10 +13,11 @@ from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.ledger.follow import stopped_by_signals
 from tracker.replication.address import JoinSettings, hub_address
+from tracker.replication.keys import read_keys
 from tracker.replication.run import run
 
 
-def main(ledger: str, night: str, name: str, skew: str, *addresses: str) -> None:
+def main(ledger: str, night: str, name: str, skew: str, keys: str, *addresses: str) -> None:
     """Join until stopped."""
 
     def clock() -> dt.datetime:
@@ -23,7 +26,9 @@ def main(ledger: str, night: str, name: str, skew: str, *addresses: str) -> None
     def log(sentence: str) -> None:
         print(f"{dt.datetime.now():%H:%M:%S.%f} {sentence}", flush=True)
 
-    settings = JoinSettings(hub_address(",".join(addresses), {}), night, name)
+    listed = Path(keys)
+    signing = None if keys == "-" else read_keys(listed, name, str(listed.with_name(f"{name}.nk")))
+    settings = JoinSettings(hub_address(",".join(addresses), {}), night, name, keys=signing)
     with Ledger.open(Path(ledger)) as opened:
         run(opened, settings, clock, stopped_by_signals(), report=log, log=log)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.makers import forks, hubs
 from tests.makers import night as nights
 from tests.makers.commands import night_files, wait_until
+from tests.makers.desk_keys import HOSTILE, write_keys
 from tests.makers.forks import Forked
 from tests.makers.hubs import Node
 from tests.makers.messages import corrected
@@ -41,6 +42,8 @@ class Desk:
     lines: list[Line]
     skew: float = 0.0
     """Seconds by which its clock is ahead."""
+    keys: Path | None = None
+    """The list of a signed night; None in an unsigned night."""
     process: Forked | None = None
     started: dt.datetime | None = None
     """When the process was started, by the desk's clock."""
@@ -66,7 +69,7 @@ class Desk:
         self.process = forks.shared().start(
             self.folder / f"{self.name}.log",
             self.path,
-            *(NIGHT, self.name, str(self.skew), *addresses),
+            *(NIGHT, self.name, str(self.skew), str(self.keys or "-"), *addresses),
             program=JOIN,
             XDG_STATE_HOME=str(self.folder),
         )
@@ -168,15 +171,17 @@ def network(
     nodes: int = 1,
     names: Sequence[str] = NAMES,
     skews: Sequence[float] = (0.0, 240.0, -180.0),
+    signed: bool = False,
 ) -> Iterator[Network]:
     """Desks and a hub of one node or three. All processes are killed at the end."""
+    keys = write_keys(folder, *names, HOSTILE) if signed else None
     hub = hubs.three(folder / "hub") if nodes == 3 else [hubs.plain(folder / "hub")]
     with contextlib.ExitStack() as stack:
         stack.enter_context(hubs.started(hub))
         all_desks = []
         for name, skew in zip(names, skews, strict=False):
             lines = [stack.enter_context(Line(node)) for node in hub]
-            desk = Desk(name, folder, lines, skew)
+            desk = Desk(name, folder, lines, skew, keys)
             stack.callback(desk.ledger.close)
             stack.callback(desk.kill)
             all_desks.append(desk)

@@ -42,7 +42,7 @@ def hub_conf_nodes(folder: Path) -> list[Node]:
         text = text.replace("/var/lib/nats", str(folder / name / "store"))
         text = text.replace("/etc/nats/hub.pem", str(made.cert))
         text = text.replace("/etc/nats/hub-key.pem", str(made.key))
-        for desk in NAMES:
+        for desk in NAMES[:3]:
             text = text.replace(f"U…{desk.upper()}", public_key(desk))
         assert "example" not in text
         assert "…" not in text

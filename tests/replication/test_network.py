@@ -14,7 +14,8 @@ import pytest
 from tests.makers import night as nights
 from tests.makers.commands import night_files, wait_until
 from tests.makers.needs import needs_hub
-from tests.replication.network import RandomNight, network
+from tests.replication.hostile_client import HostileClient
+from tests.replication.network import NIGHT, RandomNight, network
 
 pytestmark = needs_hub
 
@@ -28,6 +29,20 @@ def test_all_desks_are_equal_after_a_random_night(tmp_path: Path, seed: int) -> 
         night.play(STEPS)
         night.repair()
         net.assert_equal()
+
+
+def test_all_desks_are_equal_after_a_signed_night_with_a_hostile_desk(tmp_path: Path) -> None:
+    with network(tmp_path, signed=True) as net:
+        for desk in net.desks:
+            desk.join()
+        wait_until(lambda: all(desk.state == "joined" for desk in net.desks))
+        night = RandomNight(net, random.Random(1))
+        client = HostileClient(net.nodes[0], NIGHT, random.Random(1))
+        with client.running():
+            night.play(STEPS)
+        night.repair()
+        net.assert_equal()
+        assert client.published
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -222,9 +222,9 @@ def test_a_credentials_file_has_the_seed_too(tmp_path: Path) -> None:
         ("", "van", "desks.keys", "has no seed of a user's nkey"),
         ("", "paris", "van.nk", f"add the line: paris {public_key('van')}"),
         ("", "london", "van.nk", "does not list the key of this desk"),
-        ("van", "van", "van.nk", 'line 5: "van" is not the name of a desk'),
-        (f"van {public_key('x')[:-1]}A", "van", "van.nk", "line 5: "),
-        (f"van {seed('van')}", "van", "van.nk", "line 5: "),
+        ("van", "van", "van.nk", 'line 6: "van" is not the name of a desk'),
+        (f"van {public_key('x')[:-1]}A", "van", "van.nk", "line 6: "),
+        (f"van {seed('van')}", "van", "van.nk", "line 6: "),
     ],
 )
 def test_a_wrong_list_or_key_is_named(
