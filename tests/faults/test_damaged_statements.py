@@ -1,6 +1,7 @@
 """A byte of a recorded statement is changed: no reader shows the changed figure, and each says so."""
 
 import json
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,13 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.makers import night
-from tests.makers.commands import night_files
+from tests.makers.commands import night_files, tracker
 from tests.makers.ledgers import append_bulletins, copy_of
 from tracker import cli
 from tracker.board import Board
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
-from tracker.ledger import Ledger, LedgerError
+from tracker.ledger import Ledger, LedgerError, write_transaction
 from tracker.ledger.reread import rereadings
 from tracker.ledger.timeline import Kind, Timeline
 from tracker.replication import outbound
@@ -78,6 +79,30 @@ def test_no_reader_shows_a_changed_figure_and_each_prints_the_alarm(db: Path, co
     assert "84952" not in done.stdout.replace(",", "")
     assert f"ALARM: statement {ipswich_id(db)[:8]} {SENTENCE}" in done.stderr
     assert "run `tracker repair`" in done.stderr
+
+
+def test_a_command_prints_the_alarm_once_and_ends_with_1(db: Path) -> None:
+    change(db, VOTES)
+    done = tracker("status", "--db", db, cwd=db.parent)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("ALARM: statement ")
+    assert "The ledger is damaged: not everything is shown" in done.stdout
+
+
+def test_a_command_that_waits_for_the_ledger_says_so(db: Path) -> None:
+    with (
+        closing(sqlite.connect(db, isolation_level=None, check_same_thread=False)) as other,
+        Ledger.open(db),
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        timer = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(write_transaction, "NOTICE_SECONDS", 0.05)
+            timer.start()
+            done = run("note", "Corby", "no answer", "--by", "AB", "--db", str(db))
+        timer.join()
+    assert "Waiting for the ledger: another process has locked it" in done.stderr
 
 
 def ipswich_id(db: Path) -> str:

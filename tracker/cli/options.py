@@ -158,8 +158,7 @@ def receiving_ledger(election: str | None, db: Path | None, date: dt.date | None
     ledger = Ledger.create(ledger_path(election, db), loaded, wall_clock())
     if ledger.has_new_tables:
         print_note(f"the tables of {loaded.id} have changed; {ledger.path} now has the new ones")
-    for sentence in ledger.board.damaged:
-        print_alarm(sentence)
+    _prepare(ledger)
     return ledger
 
 
@@ -216,9 +215,17 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
             f"the tables of {ledger.election.id} have changed, and {ledger.path} has the old ones; "
             "`tracker watch`, `ingest`, `declare` and `note` record the new ones"
         )
+    _prepare(ledger)
+    return ledger
+
+
+def _prepare(ledger: Ledger) -> None:
+    """Print the alarms about a ledger, and later a note if a write has to wait."""
+    from tracker.ledger.write_transaction import WAITING
+
+    ledger.on_wait = lambda: print_note(WAITING)
     for sentence in ledger.board.damaged:
         print_alarm(sentence)
-    return ledger
 
 
 def _has_other_tables(election: str, ledger: Ledger) -> bool:

@@ -24,6 +24,7 @@ from tracker.ledger.follow import stopped_by_signals
 from tracker.ledger.timeline import Timeline, TimelineEvent
 from tracker.ledger.timeline_event import corrections
 from tracker.ledger.timeline_text import export_name
+from tracker.ledger.write_transaction import WAITING
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.progress_bar import ProgressCallback
@@ -178,6 +179,7 @@ def ingest_and_follow(
         try:
             with Ledger.open(ledger.path) as own:
                 report = ReceiptReport(own, print_line)
+                own.on_wait = lambda: print_line(f"{WAITING}.")
                 own.preallocate_log()
                 receive.follow_folder(
                     own, drop, clock, stop=stop, on_receipt=report, on_error=print_line, poll=poll

@@ -53,6 +53,7 @@ from tracker.support import sqlite
 from tracker.support.escape import visible
 
 _log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # without a log, Python would print warnings
 
 
 @dataclass(frozen=True, slots=True)
