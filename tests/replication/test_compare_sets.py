@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from tests.makers.desk_ledgers import desk_ledger, record
-from tests.makers.night import MIDNIGHT, few, note
+from tests.makers.ledgers import let_in
+from tests.makers.night import MIDNIGHT, few, note, result
 from tracker.ledger import Ledger
+from tracker.replication import outbound
 from tracker.replication.compare_sets import Difference, GroupListing, SetComparison, SetDigest
 from tracker.replication.status import Position
 
@@ -134,3 +136,25 @@ def test_the_digest_contains_a_hash_of_the_election_tables(tmp_path: Path, pair:
     changed = msgspec.structs.replace(few(), name="Another name")
     with Ledger.create(pair.van.path, changed, MIDNIGHT) as reopened:
         assert digest_of(reopened).tables != digest_of(pair.london).tables
+
+
+def test_a_statement_that_no_reader_counts_is_neither_offered_nor_compared(pair: Pair) -> None:
+    """An older tracker let it in at one desk. Sent on, it would end the boards of older desks."""
+    invalid = result(few(), "Ipswich", 10**6)
+    let_in(pair.van, invalid.id, invalid.seat, invalid.canonical().decode(), 10**6)
+    record(pair.van, note(pair.van.refresh(), "Ipswich", "a"))
+    assert outbound.left_out(pair.van) == {invalid.id}
+    offered = outbound.next_offers(pair.van, "van", 10)
+    assert [b.kind for offer in offered for b in offer.bulletins] == ["note"]
+    record(pair.london, note(pair.london.board, "Ipswich", "a"))
+    assert pair.compare() == (Difference(), Difference())
+
+
+def test_a_desk_has_what_it_recorded_and_what_it_refused(pair: Pair) -> None:
+    entry = note(pair.van.board, "Ipswich", "a")
+    record(pair.van, entry)
+    comparison = SetComparison(pair.van, "van", "abc")
+    comparison.refresh(["b" * 64])
+    assert comparison.has({entry.id, "b" * 64})
+    assert comparison.has(frozenset())
+    assert not comparison.has({entry.id, "c" * 64})

@@ -10,6 +10,8 @@ ledger keeps all its statements.
 
 - `messages`: encoding and decoding, without the network.
 - `outbound`: from the ledger to messages. `inbound`: from messages into the ledger.
+- `staging`: what is received and does not count yet. `received_files`: whether a file's bytes give
+  its statements. `keys`, `origins`: the signatures of the desks.
 - `digest`, `compare_sets`: find the statements that only one of two ledgers has.
 - `status`: the state of the link, stored in the ledger for the boards.
 - `address`: settings. `client`, `connection`, `hub`, `errors`: the only modules that import NATS.
