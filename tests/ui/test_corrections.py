@@ -1,6 +1,5 @@
 """Corrections of shown results are notifications, which list the exports of the old result."""
 
-import msgspec
 import pytest
 
 from tests.makers import night
@@ -75,7 +74,7 @@ async def test_many_corrections_at_once_are_a_few_notifications(half_night: News
 async def test_a_name_with_markup_is_shown_as_text(half_night: Newsroom, name: str) -> None:
     bulletin = corrected("Ipswich", TURNED)
     async with open_app(half_night.app()) as pilot:
-        half_night.feed(msgspec.structs.replace(bulletin, reason=name), name=f"{name}.xml")
+        half_night.feed(bulletin, name=f"{name}.xml")
         await shows(pilot, f"by {name}.xml")
 
 
