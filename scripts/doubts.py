@@ -4,7 +4,7 @@
                made-up landslide: how many are doubted, and why
     slips      random slips that change the winner, by kind: how many are doubted or refused
     exchanges  the first two of every true result exchanged: how many are doubted, by their lead
-    halves     every candidate of every true result with half of the votes
+    partial    partial counts: every candidate of every true result with a part of the votes
 
 The slips depend on the seed alone. The machinery is in tests/makers; the suite makes fewer slips.
 """
@@ -48,6 +48,8 @@ MOST_DOUBTED = 8
 """Of all true results, doubted in any form."""
 LEADS = (0, 5, 10, 15, 20, 25, 30, 35, 40, 100)
 """Bounds of the groups of leads, percentage points."""
+PARTS = (50, 60, 70, 80, 90)
+"""Per cent of the votes in a partial count."""
 CLOSE = 30
 """A lead below which two exchanged rivals are rarely doubted, percentage points."""
 FORMS: dict[str, tuple[Form, int | None]] = {
@@ -173,23 +175,24 @@ def show_exchanges(nights: Sequence[Night], _: argparse.Namespace) -> None:
     print(f"  below a lead of {CLOSE} points {passed:,} of {len(close):,} pass")
 
 
-def show_halves(nights: Sequence[Night], _: argparse.Namespace) -> None:
-    print("Every candidate with half of the votes, in each true result, in typed tables")
-    outcomes: list[Outcome] = []
-    for night in nights:
-        for seat in night.election.seats:
-            result = TypedTable(night, seat.id)
-            cells: Cells = [str(int(cell or 0) // 2) for cell in result.cells]
-            outcomes.append(night.outcome(result.name, result.document(cells)))
-    passed = outcomes.count(Outcome.PASSED)
-    print(f"  passed {passed} of {len(outcomes):,}")
+def show_partial(nights: Sequence[Night], _: argparse.Namespace) -> None:
+    print("A part of the votes of every candidate, in each true result, in typed tables")
+    for percentage in PARTS:
+        outcomes: list[Outcome] = []
+        for night in nights:
+            for seat in night.election.seats:
+                result = TypedTable(night, seat.id)
+                cells: Cells = [str(int(cell or 0) * percentage // 100) for cell in result.cells]
+                outcomes.append(night.outcome(result.name, result.document(cells)))
+        passed = outcomes.count(Outcome.PASSED)
+        print(f"  {percentage} per cent: passed {passed:5,} of {len(outcomes):,}")
 
 
 SECTIONS: dict[str, Callable[[Sequence[Night], argparse.Namespace], None]] = {
     "true": show_true,
     "slips": show_slips,
     "exchanges": show_exchanges,
-    "halves": show_halves,
+    "partial": show_partial,
 }
 
 

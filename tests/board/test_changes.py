@@ -1,7 +1,7 @@
 """Corrections: each is reported once, with the old value and how long it was shown."""
 
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain, count
 
 import msgspec
 import pytest
@@ -42,7 +42,7 @@ def changes_of(*bulletins: Bulletin) -> list[Change]:
         ReceivedBulletin(seq, MIDNIGHT, f"{seq}.xml", bulletin)
         for seq, bulletin in zip(count(1), bulletins, strict=False)
     )
-    return list(filter(None, map(ChangeReplay(ELECTION).apply, received)))
+    return [*chain.from_iterable(map(ChangeReplay(ELECTION).apply, received))]
 
 
 def corrections(*bulletins: Bulletin) -> list[tuple[int, str]]:

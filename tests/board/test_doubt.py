@@ -10,7 +10,7 @@ import pytest
 
 from tests.makers import night
 from tracker.board import Board, entries
-from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import AHEAD, YES, Bulletin, Candidate
 from tracker.board.doubt import DoubtReason
 from tracker.board.entry_fields import parse_votes
 from tracker.board.standing import Status
@@ -19,6 +19,7 @@ from tracker.election import Election
 
 IPSWICH = {"Con": 24952, "Lab": 19473, "LD": 2439, "Brexit": 1432, "Green": 1283}
 """The votes of 2019; Labour won with 24,224 in 2017."""
+COLCHESTER = {"Con": 26917, "Lab": 17494, "LD": 7432, "Green": 1530}
 
 
 @cache
@@ -139,9 +140,16 @@ def test_the_candidates_of_a_past_night_are_not_known_before_it() -> None:
 
 def test_half_of_the_votes() -> None:
     votes = {party: votes // 2 for party, votes in IPSWICH.items()}
-    (doubt,) = night.state(board(table(votes)), "Ipswich").doubts
-    assert doubt.reason is DoubtReason.TURNOUT
-    assert doubt.sentence == "a turnout of 32.8 per cent, 67.6 last time"
+    turnout, valid = night.state(board(table(votes)), "Ipswich").doubts
+    assert (turnout.reason, valid.reason) == (DoubtReason.TURNOUT, DoubtReason.VALID_VOTES)
+    assert turnout.sentence == "a turnout of 32.8 per cent, 67.6 last time"
+    assert valid.sentence == "24,788 votes in all, 51,137 last time"
+
+
+def test_a_partial_count_in_a_seat_with_a_low_turnout() -> None:
+    """The turnout is 17 points lower, as in true results; the votes are 70 per cent."""
+    votes = {party: votes * 73 // 100 for party, votes in IPSWICH.items()}
+    assert reasons(table(votes, electorate=71_000)) == [DoubtReason.VALID_VOTES]
 
 
 def test_a_tenth_of_the_votes() -> None:
@@ -274,6 +282,21 @@ def test_a_declaration_days_after_the_polls_closed() -> None:
     assert reasons(table(IPSWICH, declared_at=at)) == [DoubtReason.TIME]
 
 
+def test_a_statement_that_arrived_before_its_own_time() -> None:
+    at = dt.datetime(2019, 12, 13, 4, 30, tzinfo=dt.UTC)
+    ahead = table(IPSWICH, declared_at=at, stated={AHEAD: YES})
+    (doubt,) = night.state(board(ahead), "Ipswich").doubts
+    assert doubt.reason is DoubtReason.TIME
+    assert "declared at 2019-12-13 04:30, in the future" in doubt.sentence
+
+
+def test_the_same_result_with_a_time_that_has_passed_ends_the_doubt() -> None:
+    at = dt.datetime(2019, 12, 13, 4, 30, tzinfo=dt.UTC)
+    ahead = table(IPSWICH, declared_at=at, stated={AHEAD: YES})
+    earlier = table(IPSWICH, declared_at=at - dt.timedelta(hours=2))
+    assert reasons(ahead, earlier) == []
+
+
 def test_the_turnout_of_a_by_election_may_be_low() -> None:
     by_election = msgspec.structs.replace(election(), kind="B")
     votes = {party: votes // 2 for party, votes in IPSWICH.items()}
@@ -335,3 +358,55 @@ def test_postal_votes_are_rows_of_their_own() -> None:
     postal = Candidate(party="Con", votes=9000, name="Tom Hunt (postal)")
     halved = msgspec.structs.replace(result, candidates=(*result.candidates, postal))
     assert DoubtReason.SEVERAL_CANDIDATES in reasons(halved)
+
+
+# The votes of another seat
+
+
+@pytest.fixture
+def copied() -> Board:
+    """Colchester's file has the votes of Ipswich."""
+    return board(table(IPSWICH), table(IPSWICH, seat="Colchester"))
+
+
+def test_one_seats_row_is_copied_under_another_seat(copied: Board) -> None:
+    for seat, other in (("Ipswich", "Colchester"), ("Colchester", "Ipswich")):
+        (doubt,) = [
+            d for d in night.state(copied, seat).doubts if d.reason is DoubtReason.SAME_VOTES
+        ]
+        assert doubt.sentence == f"the votes are those of {other}: 24,952, 19,473 and 2,439"
+    assert (copied.decided, copied.valid_votes, dict(copied.tallies)) == (0, 0, {})
+
+
+def test_the_seat_that_was_right_counts_when_it_is_confirmed(copied: Board) -> None:
+    confirmed = copied.apply([night.confirm(copied, "Ipswich")])
+    assert night.state(confirmed, "Ipswich").result() == "Con gain from Lab"
+    assert night.state(confirmed, "Colchester").doubts
+
+
+def test_a_copy_that_is_corrected_frees_the_other_seat(copied: Board) -> None:
+    corrected = copied.apply([night.result(election(), "Colchester", 2, COLCHESTER)])
+    assert corrected.doubtful == ()
+    assert corrected.decided == 2
+
+
+def test_a_copy_that_is_retracted_frees_the_other_seat(copied: Board) -> None:
+    retraction = night.retraction_of(table(IPSWICH, seat="Colchester"))
+    assert copied.apply([retraction]).decided == 1
+
+
+def test_a_copy_with_a_row_too_few_or_too_many_is_a_copy() -> None:
+    votes = {party: n for party, n in IPSWICH.items() if party != "Green"}
+    assert DoubtReason.SAME_VOTES in reasons(table(IPSWICH), table(votes, seat="Colchester"))
+
+
+def test_two_seats_with_a_handful_of_votes_can_have_the_same() -> None:
+    votes = {"Con": 90, "Lab": 80, "LD": 70}
+    assert DoubtReason.SAME_VOTES not in reasons(table(votes), table(votes, seat="Colchester"))
+
+
+def test_the_votes_are_those_of_another_seat_last_time() -> None:
+    colchester = night.state(board(), "Colchester").seat
+    doubts = night.state(board(table(dict(colchester.previous))), "Ipswich").doubts
+    (doubt,) = [d for d in doubts if d.reason is DoubtReason.VOTES_OF_LAST_TIME]
+    assert doubt.sentence.startswith("the votes are those of Colchester last time: 24,565, ")

@@ -21,7 +21,7 @@ def test_the_page_has_every_reason() -> None:
 
 def test_the_page_shows_every_section() -> None:
     sections = {argument for command in SHOWN for argument in shlex.split(command)[1:]}
-    assert sections == {"true", "slips", "exchanges", "halves"}
+    assert sections == {"true", "slips", "exchanges", "partial"}
 
 
 @pytest.mark.parametrize("command", SHOWN)

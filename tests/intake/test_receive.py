@@ -25,6 +25,7 @@ from tests.makers.small_night import (
     with_votes,
 )
 from tracker import feeds
+from tracker.board.bulletin import AHEAD
 from tracker.board.standing import Status
 from tracker.election import Election, Seat
 from tracker.intake.drop_folder import Delivery, DropFolder
@@ -585,3 +586,19 @@ def test_two_intakes_of_one_folder_record_a_file_once(
     receive_file(ledger, delivery(IPSWICH_XML), MIDNIGHT)
     assert ledger.board.decided == 1
     assert len(on_record(ledger)) == 1
+
+
+# A time of declaration in the future
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_ahead"), [(-30, False), (10, False), (11, True), (270, True)]
+)
+def test_a_statement_is_marked_that_arrives_before_its_time_by_more_than_a_clocks_error(
+    ledger: Ledger, minutes: int, *, is_ahead: bool
+) -> None:
+    declared_at = MIDNIGHT + dt.timedelta(minutes=minutes)
+    rows = f"Ipswich,Con,24952,{declared_at.isoformat()}\nIpswich,Lab,19473,\n"
+    data = f"Seat,Party,Votes,Declared at\n{rows}".encode()
+    (bulletin,) = receive_file(ledger, delivery(data, "a.csv"), MIDNIGHT).bulletins
+    assert (AHEAD in bulletin.stated) is is_ahead

@@ -22,6 +22,7 @@ from tests.makers.small_night import (
     with_votes,
 )
 from tracker.board import Board
+from tracker.board.bulletin import AHEAD
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.intake.drop_folder import Delivery
@@ -133,6 +134,20 @@ def test_a_seat_that_was_left_out_of_a_table_counts_when_its_alias_is_added(
     with replaced(path, WITH_SEAT_ALIAS) as after:
         assert after.board.decided == 2
         assert after.problems() == []
+        assert_sound_in_any_order(after)
+
+
+EARLY = b"Seat,Party,Votes,Declared at\nIpswich,BlAl,24952,04:30\nIpswich,Lab,19473,04:30\n"
+"""Received at midnight, and declared at 04:30."""
+
+
+def test_a_time_that_was_in_the_future_stays_so_when_the_file_is_read_again(
+    ledger: Ledger, path: Path
+) -> None:
+    receive(ledger, EARLY, "a.csv")
+    with replaced(path, WITH_ALIAS) as after:
+        assert state(after).winner == "Con"
+        assert AHEAD in state(after).standing.bulletin.stated
         assert_sound_in_any_order(after)
 
 

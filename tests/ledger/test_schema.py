@@ -6,8 +6,10 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.makers import night
@@ -20,10 +22,10 @@ from tests.makers.not_ledgers import (
 )
 from tests.makers.old_ledgers import older_version
 from tracker import feeds
-from tracker.ledger import Ledger, read_tables, schema
+from tracker.ledger import Ledger, read_tables, schema, write_tables
 from tracker.ledger.connection import connect
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.verify import verify
+from tracker.ledger.verify import DERIVED_TABLES, verify
 from tracker.support import sqlite
 
 SHA = "a" * 64
@@ -124,6 +126,7 @@ SHIPPED = (
     "40b4a88abb71",
     "4ca5103fc8a7",
     "23335d6d8971",
+    "ddc9a4597db3",
 )
 """The beginning of the hash of each migration that was used on a real night."""
 
@@ -450,3 +453,48 @@ BAD_ROWS = [
 def test_a_bad_row_is_refused(connection: sqlite.Connection, statement: str) -> None:
     with pytest.raises(sqlite.IntegrityError):
         connection.execute(statement.format(a=SHA, b="b" * 64))
+
+
+# Readable tables that other rules made
+
+
+def test_the_tables_of_an_older_ledger_are_written_again_when_it_is_opened(path: Path) -> None:
+    """Its rules did not doubt: half of the votes are a winner in Datasette."""
+    election = msgspec.structs.replace(night.few(), doubt=True)
+    with Ledger.create(path, election, night.MIDNIGHT) as ledger, ledger.writing():
+        ledger.append(
+            [night.result(election, "Ipswich", votes={"Con": 12476, "Lab": 9736})], night.MIDNIGHT
+        )
+    with closing(sqlite.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE declarations SET status = 'declared', doubts = ''")
+        connection.execute("UPDATE parties SET seats = 1 WHERE code = 'Con'")
+        connection.execute("UPDATE readable_tables SET rules = 0")
+    Ledger.open(path).close()
+    with closing(sqlite.connect(path)) as connection:
+        rows = connection.execute("SELECT status, doubts <> '' FROM declarations").fetchall()
+        assert ("doubtful", 1) in rows
+        assert connection.execute("SELECT max(seats) FROM parties").fetchone() == (0,)
+
+
+def test_the_number_of_the_rules_is_raised_when_they_make_other_rows(path: Path) -> None:
+    """If this fails, the rows are others than before: raise `RULES`, and write its new hash here.
+
+    The tables of the ledgers that people have are then written again.
+    """
+    election = msgspec.structs.replace(night.anglia(), doubt=True)
+    with Ledger.create(path, election, night.MIDNIGHT) as ledger, ledger.writing():
+        results = night.anglia_results()
+        ledger.append([*results[:30], *results[35:]], night.MIDNIGHT)
+        ledger.append(
+            [
+                night.result(election, b.seat, votes={"Con": 2000 + n, "Lab": 300, "LD": 7})
+                for n, b in enumerate(results[30:33])
+            ],
+            night.MIDNIGHT,
+        )
+        rows = [
+            ledger.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+            for table in DERIVED_TABLES
+        ]
+    found = hashlib.sha256(repr(rows).encode()).hexdigest()[:12]
+    assert {write_tables.RULES: found} == {2: "2dae187dcf68"}

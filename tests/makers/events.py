@@ -22,6 +22,7 @@ def event(kind: Kind, *, flips: bool = False, **more: Any) -> Event:
             "kind": kind,
             "flips": flips,
             "alarm": False,
+            "corrects": False,
             "text": "Con gain from Lab, majority 500",
             "seats_declared": 1,
             "seats_total": 4,

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest import mock
 
-from tracker.ledger import schema
+from tracker.ledger import schema, write_tables
 from tracker.ledger.checksum import COLUMNS
 from tracker.support import sqlite
 
@@ -31,7 +31,12 @@ def older_version(version: int, path: Path) -> Iterator[None]:
         added += _IDENTITY
     if version < CHECKSUMS_SINCE:
         migrations = (*migrations[:-1], migrations[-1] + ";\n".join(added) + ";\n")
-    with mock.patch.multiple(schema, MIGRATIONS=migrations, VERSION=version):
+    with (
+        mock.patch.multiple(schema, MIGRATIONS=migrations, VERSION=version),
+        # No older ledger has the number of the rules of its readable tables.
+        mock.patch.object(write_tables, "are_outdated", return_value=False),
+        mock.patch.object(write_tables, "_record_rules"),
+    ):
         yield
     if version < CHECKSUMS_SINCE:
         with closing(sqlite.connect(path, isolation_level=None)) as connection:

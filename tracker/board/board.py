@@ -1,8 +1,8 @@
 """The board: the state of all seats, a pure function of an election and a set of bulletins.
 
 Every figure that is shown, exported or stored in a readable table comes from a `Board`. A board is
-immutable: `apply` returns a new board and computes only the seats with new bulletins. Texts for
-the user call a bulletin a statement.
+immutable: `apply` returns a new board and computes only the seats with new bulletins, and those
+with the same votes. Texts for the user call a bulletin a statement.
 
 `standing` decides which bulletin stands for a seat. These modules compute the rest:
 `seat_state` (gain or hold), `figures` (shares, swing), `tally` (sums by party), `share_change`
@@ -17,8 +17,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from tracker.board.bulletin import Bulletin
+from tracker.board.same_votes import NO_OTHER_SEATS, SameVotes
 from tracker.board.seat_map import SeatMap
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, standing_of_seat, states_after
 from tracker.board.share_change import is_like_with_like, share_changes
 from tracker.board.standing import Status
 from tracker.board.tally import EMPTY_TALLY, Tally, Totals
@@ -47,6 +48,8 @@ class Board:
     """If the board has only the seats declared by a time (`ledger.as_of`): this time."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
     """All bulletins: by seat id, then by bulletin id. Seats without bulletins are left out."""
+    same_votes: SameVotes = field(default=NO_OTHER_SEATS, compare=False)
+    """The votes of the results that stand, by which copies are found (rule 10 of `standing`)."""
 
     def __repr__(self) -> str:
         """Short, for tracebacks."""
@@ -87,16 +90,19 @@ class Board:
                 new.setdefault(bulletin.seat, {})[bulletin.id] = bulletin
         if not new:
             return self
-        states: dict[str, SeatState] = {}
-        bulletins_of: dict[str, Mapping[str, Bulletin]] = {}
+        bulletins_of = {
+            seat: {**self.bulletins.get(seat, {}), **of_seat} for seat, of_seat in new.items()
+        }
+        standings = {
+            seat: standing_of_seat(self.election, self.election.seat_by_id[seat], of_seat.values())
+            for seat, of_seat in bulletins_of.items()
+        }
+        states, same_votes = states_after(self.states, self.same_votes, standings)
         tallies, statuses = dict(self.tallies), dict(self.statuses)
         totals = Totals(tallies, statuses, self.valid_votes)
-        for seat, new_of_seat in new.items():
-            before = self.states[seat]
-            bulletins_of[seat] = {**self.bulletins.get(seat, {}), **new_of_seat}
-            states[seat] = SeatState.of(self.election, before.seat, bulletins_of[seat].values())
-            totals.add(before, sign=-1)
-            totals.add(states[seat])
+        for seat, state in states.items():
+            totals.add(self.states[seat], sign=-1)
+            totals.add(state)
         return Board(
             self.election,
             self.states.with_values(states),
@@ -105,6 +111,7 @@ class Board:
             totals.valid_votes,
             self.damaged,
             bulletins=self.bulletins.with_values(bulletins_of),
+            same_votes=same_votes,
         )
 
     def tallies_against(self, basis: Basis) -> Mapping[str, Tally]:

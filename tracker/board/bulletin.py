@@ -32,6 +32,12 @@ or `UNDO` in a retraction, `SETTLE` in a settlement (`Bulletin.is_settlement`)."
 ACT = "act"
 """A key in `Bulletin.stated`, if one `retract` made several bulletins: all have the same value."""
 
+AHEAD = "ahead"
+"""A key in `Bulletin.stated` of a result or a rush: the statement arrived before its own time of
+declaration, by more than `clock.CLOCK_ERROR`. The intake adds it. The value is `YES`: the time of
+receipt is left out, so that two desks that receive the statement have one bulletin."""
+YES = "yes"
+
 REJECTED = "rejected"
 """A key in `Bulletin.stated` of a result: the number of ballot papers rejected at the count. The
 desk and tables state it."""
@@ -74,7 +80,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     """Figures that the source computed (majority, swing, gainOrHold …), to compare with ours. In a
     retraction or a settlement: the command that made it, under the key `VERB`. In each of several
     retractions that one `retract` made: also the key `ACT`. In a result of the desk or of a table:
-    `REJECTED`."""
+    `REJECTED`. In a declaration of the feed: `AHEAD`."""
     target: str | None = None
     """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()
@@ -189,11 +195,12 @@ def most_complete(bulletins: Sequence[Bulletin]) -> Bulletin:
     """The bulletin with the most facts; among equally complete ones, the smallest id.
 
     A result is more complete than a rush. In bulletins of one kind, each candidate, candidate's
-    name, electorate, valid vote and time of declaration is a fact.
+    name, electorate, valid vote and time of declaration is a fact. A time that was in the future
+    (`AHEAD`) is chosen last: another statement corrects it.
     """
     if len(bulletins) == 1:  # the usual case
         return bulletins[0]
-    return min(bulletins, key=lambda b: (b.kind != "result", -_facts(b), b.id))
+    return min(bulletins, key=lambda b: (b.kind != "result", -_facts(b), AHEAD in b.stated, b.id))
 
 
 def _facts(bulletin: Bulletin) -> int:

@@ -1,6 +1,6 @@
-"""The change that each bulletin makes to its seat, and whether the change is a correction.
+"""The changes that each bulletin makes to seats, and whether a change is a correction.
 
-`ChangeReplay` applies bulletins in their order of receipt. It compares the standing of the seat
+`ChangeReplay` applies bulletins in their order of receipt. It compares the standing of the seats
 before and after each bulletin, and records which values the board has shown. A change is a
 correction if a value that was shown does not stand any more.
 """
@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from tracker.board.bulletin import Bulletin, by_votes, party_votes
 from tracker.board.figures import majority
-from tracker.board.seat_state import SeatState
+from tracker.board.same_votes import NO_OTHER_SEATS
+from tracker.board.seat_state import SeatState, standing_of_seat, states_after
 from tracker.board.targets import TargetStatus, target_status
 from tracker.election import Election, Target
 
@@ -133,42 +134,48 @@ class ChangeReplay:
 
     def __init__(self, election: Election) -> None:
         self.election = election
-        self._received: dict[str, list[ReceivedBulletin]] = {}
-        self._states: dict[str, SeatState] = {}
+        self._received: list[ReceivedBulletin] = []
+        self._bulletins: dict[str, dict[str, Bulletin]] = {}
+        self._states = _StatesOfSeats(election)
+        self._same_votes = NO_OTHER_SEATS
         self._results: dict[str, ShownValue[str]] = {}
         self._counts: dict[str, ShownValue[VoteCount]] = {}
 
-    def apply(self, received: ReceivedBulletin) -> Change | None:
-        """The change that this bulletin makes; None if the standing of the seat stays equal.
+    def apply(self, received: ReceivedBulletin) -> list[Change]:
+        """The changes that this bulletin makes: of other seats, then of its own.
 
-        The bulletin can correct the value that the board shows, or the last value that it showed
-        before an earlier bulletin removed it. Raises KeyError for a seat that the election does not
-        have.
+        A seat whose standing stays equal has none. Another seat changes if the same votes stand in
+        it, or stood in this seat before (`board.same_votes`). The bulletin can correct the value
+        that the board shows, or the last value that it showed before an earlier bulletin removed
+        it. Raises KeyError for a seat that the election does not have.
         """
-        seat = received.bulletin.seat
-        before = self.state(seat)
-        of_seat = self._received.setdefault(seat, [])
-        of_seat.append(received)
-        after = SeatState.of(self.election, before.seat, [earlier.bulletin for earlier in of_seat])
-        if after.standing == before.standing:
+        bulletin, seat = received.bulletin, self.election.seat_by_id[received.bulletin.seat]
+        self._received.append(received)
+        of_seat = self._bulletins.setdefault(seat.id, {})
+        of_seat[bulletin.id] = bulletin
+        found = standing_of_seat(self.election, seat, of_seat.values())
+        states, self._same_votes = states_after(self._states, self._same_votes, {seat.id: found})
+        changes = [self._changed(received, state) for state in states.values()]
+        return [change for change in changes if change]
+
+    def _changed(self, received: ReceivedBulletin, after: SeatState) -> Change | None:
+        """The change of a seat to this state; None if its standing and doubts stay equal."""
+        seat = after.seat.id
+        before, self._states[seat] = self._states[seat], after
+        if (after.standing, after.doubts) == (before.standing, before.doubts):
             return None
-        self._states[seat] = after
         count = _vote_count(after)
         old_result = _record_shown(self._results, seat, after.result() or None, received.seq)
         old_count = _record_shown(self._counts, seat, count, received.seq)
         return Change(received, before, after, count, old_result, old_count)
 
     def state(self, seat: str) -> SeatState:
-        """A seat after all bulletins applied so far; `confirmed_by` can be out of date.
-
-        Raises KeyError for an unknown seat.
-        """
-        return self._states.get(seat) or SeatState.of(self.election, self.election.seat_by_id[seat])
+        """A seat after all bulletins applied so far. Raises KeyError for an unknown seat."""
+        return self._states[seat]
 
     def find_bulletin(self, seat: str, id: str | None) -> Bulletin | None:
         """The applied bulletin of this seat with this id; None if there is none."""
-        bulletins = (received.bulletin for received in self._received.get(seat, ()))
-        return next((bulletin for bulletin in bulletins if bulletin.id == id), None)
+        return self._bulletins.get(seat, {}).get(id or "")
 
     def with_election(self, election: Election) -> "ChangeReplay":
         """A replay of the same bulletins with another version of the election's tables.
@@ -176,10 +183,20 @@ class ChangeReplay:
         Raises KeyError if a bulletin is about a seat that the tables do not have.
         """
         replay = ChangeReplay(election)
-        for of_seat in self._received.values():  # the order between seats has no effect
-            for received in of_seat:
-                replay.apply(received)
+        for received in self._received:
+            replay.apply(received)
         return replay
+
+
+class _StatesOfSeats(dict[str, SeatState]):
+    """States by seat id; a seat without a bulletin has the state of the empty board."""
+
+    def __init__(self, election: Election) -> None:
+        super().__init__()
+        self._election = election
+
+    def __missing__(self, seat: str) -> SeatState:
+        return SeatState.of(self._election, self._election.seat_by_id[seat])
 
 
 def _vote_count(state: SeatState) -> VoteCount | None:

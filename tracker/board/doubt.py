@@ -2,10 +2,11 @@
 
 A doubted declaration is withheld: it counts for no party and is in no sentence for the air until a
 producer confirms, pins or settles it, or another statement stands (rule 10 of `standing`). The
-doubts of a seat depend on the election and on what stands in the seat alone.
+doubts of a seat depend on the election, on what stands in the seat, and on whether a result with
+the same votes stands in another seat.
 
 The bounds are chosen from the results of 2019 and 2024 and of 34 by-elections from 2018 to 2026.
-`scripts/doubts` prints how many of them are doubted (none of 1,334), and how many of random slips;
+`scripts/doubts` prints how many of them are doubted (two of 1,334), and how many of random slips;
 docs/doubts.md has the figures.
 """
 
@@ -16,26 +17,32 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tracker.board import printed_figures
-from tracker.board.bulletin import Bulletin, by_votes, party_votes
+from tracker.board.bulletin import AHEAD, Bulletin, by_votes, party_votes
 from tracker.board.figures import is_another_independent
+from tracker.board.same_votes import SameVotes, votes_of_result
 from tracker.board.standing import Standing, Status
 from tracker.election import Election, Seat, no_word_in_common
-from tracker.election.clock import NIGHT, clock_time, is_before_close, polls_closed
+from tracker.election.clock import NIGHT, clock_time, is_before_close, local, polls_closed
 from tracker.election.swing import format_rounded, share
 from tracker.support.phrases import join_names
 
-TURNOUT_CHANGES = (Fraction(-19), Fraction(12))
+TURNOUT_CHANGES = (Fraction(-18), Fraction(12))
 """Lowest and highest plausible change of turnout, percentage points. In 2019 and 2024 the changes
-were from -18.8 (East Ham 2024) to +9.4 (Old Bexley and Sidcup 2024)."""
+were from -18.8 (East Ham 2024, which is doubted) and -17.9 (Vauxhall and Camberwell Green 2024) to
++9.4 (Old Bexley and Sidcup 2024)."""
 TURNOUT_CHANGES_WITH_SPEAKER = (Fraction(-22), Fraction(12))
 """The same where the Speaker won last time or stands: from -21.1 (Chorley 2019) to +10.2
 (Buckingham 2019)."""
 TURNOUT_CHANGES_OF_BY_ELECTIONS = (Fraction(-50), Fraction(8))
 """The same at a by-election: from -45.0 (Southend West, February 2022) to +6.2
 (Makerfield, June 2026)."""
-VALID_VOTES_RATIO = 10
-"""A seat's valid votes are implausible at ten times or a tenth of last time's. The true ratios
-were from 0.32 (Southend West, February 2022) to 1.20 (Buckingham 2019)."""
+VALID_VOTES_RATIOS = (Fraction(72, 100), Fraction(3, 2))
+"""Lowest and highest plausible number of a seat's valid votes, in relation to last time's: a count
+with fewer is a partial one. In 2019 and 2024 the ratios were from 0.711 (Blaenau Gwent and Rhymney
+2024, which is doubted) and 0.723 (Manchester Rusholme 2024) to 1.13 (Kensington 2019)."""
+VALID_VOTES_RATIOS_ELSE = (Fraction(1, 10), Fraction(10))
+"""The same at a by-election, and where the Speaker won last time or stands: from 0.32 (Southend
+West, February 2022) to 1.20 (Buckingham 2019)."""
 SHARE_RATIO = 9
 """So is a winner's share at nine times last time's, and the share of last time's first party at a
 ninth. The largest true ratios were 8.6 (Reform UK in Ashfield 2024) and, down, 6.7 (Labour in
@@ -69,8 +76,10 @@ class DoubtReason(StrEnum):
     """A party that is first or second has several candidates."""
     NEAR_NAME = "near-name"
     """The winner may be the independent who won last time, under another spelling."""
+    SAME_VOTES = "same-votes"
+    """A result of another seat has the same votes."""
     VOTES_OF_LAST_TIME = "votes-of-last-time"
-    """The first and the second have exactly their votes of last time."""
+    """The first and the second have exactly their votes of last time, or another seat's."""
     NO_VOTES = "no-votes"
     """A party that had votes last time has a candidate and no votes."""
     SEVERAL_TIED = "several-tied"
@@ -89,7 +98,8 @@ class DoubtReason(StrEnum):
     PRINTED_FIGURES = "printed-figures"
     """The agency's printed figures are not those of its votes."""
     TIME = "time"
-    """The stated time of declaration is before the polls closed, or days after."""
+    """The stated time of declaration is before the polls closed, was in the future when the
+    statement arrived, or is days after polling day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +111,12 @@ class Doubt:
     """For the producer, with the figures. Without the seat's name and without a full stop."""
 
 
-def doubts(election: Election, seat: Seat, found: Standing) -> tuple[Doubt, ...]:
+def doubts(
+    election: Election, seat: Seat, found: Standing, same_votes: SameVotes
+) -> tuple[Doubt, ...]:
     """The doubts about the declaration that stands; in a conflict, if all rivals are doubted.
+
+    `same_votes` has the results that stand in all seats.
 
     Empty without a declaration, and if a producer has confirmed, pinned or settled it.
     """
@@ -115,14 +129,30 @@ def doubts(election: Election, seat: Seat, found: Standing) -> tuple[Doubt, ...]
         or found.held_by_desk
     ):
         return ()
-    reasons = tuple(_reasons(election, seat, declaration))
-    if reasons and all(any(_reasons(election, seat, rival)) for rival in found.rivals):
+
+    def reasons_of(statement: Bulletin) -> tuple[Doubt, ...]:
+        copies = _same_votes(election, seat, statement, same_votes)
+        return (*copies, *_reasons(election, seat, statement))
+
+    reasons = reasons_of(declaration)
+    if all(map(reasons_of, found.rivals)):
         return reasons
     return ()
 
 
+def _same_votes(
+    election: Election, seat: Seat, declaration: Bulletin, same_votes: SameVotes
+) -> Iterator[Doubt]:
+    """A result whose votes stand in another seat too. Which of the two is right is not known."""
+    if others := [*same_votes.others(seat.id, declaration)]:
+        votes = [candidate.votes or 0 for candidate in by_votes(declaration.candidates)]
+        figures = join_names(f"{number:,}" for number in votes[:3])
+        names = join_names(election.seat_by_id[other].name for other in others)
+        yield Doubt(DoubtReason.SAME_VOTES, f"the votes are those of {names}: {figures}")
+
+
 def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
-    """The doubts about a declaration."""
+    """The doubts about a declaration that depend on its seat alone."""
     yield from _unfit_leaders(election, declaration)
     yield from _near_name(seat, declaration)
     yield from _not_standing(election, seat, declaration)
@@ -227,14 +257,16 @@ def _turnout(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
         if not low <= turnout - previous <= high:
             now, then = format_rounded(turnout), format_rounded(previous)
             yield Doubt(DoubtReason.TURNOUT, f"a turnout of {now} per cent, {then} last time")
-    if before and (valid * VALID_VOTES_RATIO <= before or valid >= before * VALID_VOTES_RATIO):
+    low, high = _valid_votes_ratios(election, seat, result)
+    if before and not low * before < valid < high * before:
         yield Doubt(DoubtReason.VALID_VOTES, f"{valid:,} votes in all, {before:,} last time")
 
 
 def _figures_of_no_count(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
     """Figures that a sheet has before the count: last time's votes, zeros, one number in each row.
 
-    That two parties have exactly their votes of last time has one chance in millions.
+    That two parties have exactly their votes of last time, or those of another seat's parties, has
+    one chance in millions.
     """
     votes = party_votes(result.candidates)
     leaders = sorted(votes, key=lambda party: -votes[party])[:2]
@@ -242,6 +274,11 @@ def _figures_of_no_count(election: Election, seat: Seat, result: Bulletin) -> It
         names = join_names(map(election.party_name, leaders))
         figures = join_names(f"{votes[party]:,}" for party in leaders)
         yield Doubt(DoubtReason.VOTES_OF_LAST_TIME, f"{names} have {figures} votes, as last time")
+    highest = votes_of_result(result)
+    if (other := election.seat_by_previous_votes.get(highest or ())) and other is not seat:
+        figures = join_names(f"{number:,}" for number in highest or ())
+        sentence = f"the votes are those of {other.name} last time: {figures}"
+        yield Doubt(DoubtReason.VOTES_OF_LAST_TIME, sentence)
     without = [p for p, n in votes.items() if not n and seat.previous.get(p)]
     if without:
         names = join_names(map(election.party_name, without))
@@ -260,6 +297,14 @@ def _turnout_changes(election: Election, seat: Seat, result: Bulletin) -> tuple[
     if election.speakers & {seat.previous_winner, *(c.party for c in result.candidates)}:
         return TURNOUT_CHANGES_WITH_SPEAKER
     return TURNOUT_CHANGES
+
+
+def _valid_votes_ratios(
+    election: Election, seat: Seat, result: Bulletin
+) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest plausible ratio of valid votes to last time's."""
+    is_general = _turnout_changes(election, seat, result) is TURNOUT_CHANGES
+    return VALID_VOTES_RATIOS if is_general else VALID_VOTES_RATIOS_ELSE
 
 
 def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
@@ -312,6 +357,13 @@ def _times(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
             DoubtReason.TIME,
             f"declared at {clock_time(at, election)}, before the polls closed "
             f"({polls_closed(election)})",
+        )
+    elif AHEAD in declaration.stated:
+        when = f"{local(at, election):%Y-%m-%d %H:%M}"
+        yield Doubt(
+            DoubtReason.TIME,
+            f"declared at {when}, in the future when the statement arrived; is this machine's "
+            "clock right?",
         )
     elif at > election.polls_close + NIGHT:
         yield Doubt(DoubtReason.TIME, f"declared on {at:%Y-%m-%d}, days after the polls closed")

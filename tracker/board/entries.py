@@ -157,11 +157,9 @@ def retract(
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}
     if len(targets) > 1:
-        # `undo` finds the retractions of one command by this value. A later command can have the
-        # same value if `targets[0]` is live again: because this command was undone, or because only
-        # the retraction of `targets[0]` was retracted. In the second case, an undo of the later
-        # command also undoes the other retractions of this one.
-        stated[ACT] = targets[0].id
+        # `undo` finds the retractions of one command by this value. The number of statements, which
+        # only grows, makes it another one than that of an earlier command with the same target.
+        stated[ACT] = f"{targets[0].id} {len(board.bulletins[seat.id])}"
     return [
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)
         for b in targets

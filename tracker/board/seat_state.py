@@ -1,16 +1,22 @@
 """The state of one seat: its standing, its gain or hold, its figures and its times."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
 from tracker.board.doubt import Doubt, doubts
 from tracker.board.figures import Figures, figures, is_another_independent
+from tracker.board.same_votes import NO_OTHER_SEATS, SameVotes, votes_that_stand
 from tracker.board.standing import AWAITING, Flag, Standing, Status, standing, withhold
 from tracker.election import Basis, Election, Seat
 from tracker.election.clock import is_before_close
+
+
+def standing_of_seat(election: Election, seat: Seat, bulletins: Collection[Bulletin]) -> Standing:
+    """The standing of a seat, given all its bulletins in any order, before rule 10."""
+    return standing(bulletins, election.party_by_code, set_aside=bool(seat.set_aside))
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,18 @@ class SeatState:
     def of(
         cls, election: Election, seat: Seat, bulletins: Collection[Bulletin] = ()
     ) -> "SeatState":
-        """The state of a seat, given all its bulletins in any order."""
-        parties = election.party_by_code
-        found = standing(bulletins, parties, set_aside=bool(seat.set_aside))
-        if found.bulletin and (reasons := doubts(election, seat, found)):
+        """The state of a seat alone, given all its bulletins in any order."""
+        return cls.of_standing(election, seat, standing_of_seat(election, seat, bulletins))
+
+    @classmethod
+    def of_standing(
+        cls, election: Election, seat: Seat, found: Standing, same_votes: SameVotes = NO_OTHER_SEATS
+    ) -> "SeatState":
+        """The state of a seat with this standing, which is not doubted yet.
+
+        `same_votes` has the results that stand in all seats.
+        """
+        if found.bulletin and (reasons := doubts(election, seat, found, same_votes)):
             return cls(election, seat, withhold(found), reasons)
         return cls(election, seat, found)
 
@@ -153,6 +167,27 @@ class SeatState:
         """
         gained = self.gained("previous"), self.gained("sitting")
         return None not in gained and self.result("previous") != self.result("sitting")
+
+
+def states_after(
+    before: Mapping[str, SeatState], same_votes: SameVotes, standings: Mapping[str, Standing]
+) -> tuple[dict[str, SeatState], SameVotes]:
+    """The new states, by seat id, when the standings of some seats have changed, and the new index.
+
+    `before` and `same_votes` are of all seats before the change; `standings` are not doubted yet.
+    The new states are those of `standings`, and of other seats that have, or had, the same votes.
+    """
+    touched: dict[str, Standing] = {}
+    for seat, found in standings.items():
+        old, new = votes_that_stand(before[seat].unconfirmed), votes_that_stand(found)
+        same_votes = same_votes.changed(seat, old - new, new - old)
+        for votes in old ^ new:
+            touched |= {other: before[other].unconfirmed for other in same_votes.seats_with(votes)}
+    states = {}
+    for seat, found in {**touched, **standings}.items():
+        state = before[seat]
+        states[seat] = SeatState.of_standing(state.election, state.seat, found, same_votes)
+    return states, same_votes
 
 
 # The next four functions give a time of declaration; docs/words.md lists where each is shown, and

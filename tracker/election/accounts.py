@@ -1,7 +1,7 @@
 """The words of a count's account: total, rejected papers, electorate, turnout, majority.
 
-Tables of councils have rows with these words below the candidates. Such a word is never a party or
-a candidate.
+Tables of councils have rows with these words below the candidates, in Wales in English or Welsh or
+in both: "Turnout / Y nifer a bleidleisiodd". Such a word is never a party or a candidate.
 """
 
 import re
@@ -28,25 +28,35 @@ MAX_CHARACTERS: Final = 60
 
 _NUMBER: Final = "(?:(?:the )?(?:total )?(?:number|no) of )?(?:total )?"
 _PAPERS: Final = "(?:ballot papers?|ballots?|papers?|votes?)"
+_NIFER: Final = "(?:(?:cyfanswm )?nifer (?:y |yr )?)?(?:cyfanswm (?:y |yr )?)?"
+"""In Welsh: "the number of"."""
 _VOTERS: Final = "(?:electorate|electors?|voters?)"
 _FORMS: Final[dict[Account, Sequence[str]]] = {
-    "rejected": [f"{_NUMBER}(?:rejected|spoil[te]d?|invalid|void)(?: {_PAPERS})?"],
+    "rejected": [
+        f"{_NUMBER}(?:rejected|spoil[te]d?|invalid|void)(?: {_PAPERS})?",
+        f"{_NIFER}(?:papurau pleidleisio|papurau|pleidleisiau) (?:a wrthodwyd|a ddifethwyd)",
+    ],
     "electorate": [
         f"{_NUMBER}(?:registered |eligible ){_VOTERS}",
         f"{_NUMBER}(?:electorate|electors?|register)",
+        f"{_NIFER}etholwyr(?: cofrestredig)?",
     ],
     "turnout": [
         "(?:% )?(?:total )?turnout(?: %| percent(?:age)?| per cent)?",
         f"{_NUMBER}verified {_PAPERS}",
         f"{_NUMBER}{_PAPERS} (?:issued|verified|counted|cast|polled)",
+        "(?:y )?(?:nifer|ganran|canran) a bleidleisiodd(?: %)?",
     ],
-    "majority": ["(?:the )?majority(?: in votes)?"],
+    "majority": ["(?:the )?majority(?: in votes)?", "(?:y )?mwyafrif"],
     "valid votes": [
         "(?:grand |sub ?)?totals?",
         "sum",
         f"valid(?: {_PAPERS}| total)?",
         f"(?:the )?(?:total |(?:total )?(?:number|no|sum) of )(?:valid )?{_PAPERS}",
         "(?:total|all) candidates",
+        "cyfanswm(?: (?:y )?pleidleisiau)?(?: dilys)?",
+        f"{_NIFER}pleidleisiau dilys",
+        "(?:y )?nifer y pleidleisiau",
     ],
 }
 _PATTERNS: Final = {account: re.compile("|".join(forms)) for account, forms in _FORMS.items()}
@@ -59,7 +69,8 @@ def account_of(text: str) -> Account | None:
     """
     if len(text) > MAX_CHARACTERS:
         return None
-    return _account_with(spelling(text.strip().rstrip(":")))
+    found = {_account_with(spelling(part.strip().rstrip(":"))) for part in text.split("/")}
+    return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=4096)

@@ -49,6 +49,10 @@ class ReplayClock:
 NIGHT = dt.timedelta(days=3)
 """The longest time from the close of polls to a declaration: some seats count days later."""
 
+CLOCK_ERROR = dt.timedelta(minutes=10)
+"""The largest plausible error of a clock: a statement that arrives earlier than this before its own
+time of declaration has a wrong time, or this machine has."""
+
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from tracker.election.highest_votes import HighestVotes, highest_votes
 from tracker.election.house_style import HouseStyle
 from tracker.election.names import nearest_names, nearest_seat_names, spelling, without_accents
 from tracker.election.party_names import PartyNames, party_spellings
@@ -308,6 +309,12 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for target in self.targets:
             found[target.seat] = (*found.get(target.seat, ()), target)
         return found
+
+    @cached_property
+    def seat_by_previous_votes(self) -> dict[HighestVotes, Seat]:
+        """Seats by `highest_votes` of last time, to find the copy of an old table."""
+        found = {highest_votes(seat.previous.values()): seat for seat in self.seats}
+        return {votes: seat for votes, seat in found.items() if votes}
 
     @cached_property
     def seats_set_aside(self) -> frozenset[str]:

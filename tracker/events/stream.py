@@ -43,8 +43,14 @@ class Position:
         return f"s{self.statement}.f{self.file}.x{self.export}{digest}"
 
     def after(self, id: str) -> "Position":
-        """This position, moved to the event with this id."""
-        match id[0], int(id[1:]):
+        """This position, moved to the event with this id.
+
+        A change of another seat comes before the event of its statement: until that is read, the
+        position stays, so that neither is lost.
+        """
+        if is_of_another_seat(id):
+            return self
+        match id[0], _number(id):
             case "s", seq:
                 return replace(self, statement=seq)
             case "f", seq:
@@ -55,7 +61,17 @@ class Position:
     def covers(self, id: str) -> bool:
         """Whether the event with this id is at or before this position."""
         last: int = getattr(self, _FIELDS[id[0]])
-        return int(id[1:]) <= last
+        return _number(id) <= last
+
+
+def is_of_another_seat(id: str) -> bool:
+    """Whether an event's id is of a change of another seat than that of its statement."""
+    return "." in id
+
+
+def _number(id: str) -> int:
+    """The `seq` of the record in an event's id."""
+    return int(id[1:].partition(".")[0])
 
 
 _FIELDS = {"s": "statement", "f": "file", "x": "export"}
@@ -90,8 +106,9 @@ class Event(Shape, frozen=True, kw_only=True):
         str,
         Meta(
             description="The record in the ledger: s12 is statement 12, f7 file 7, x3 export 3. "
+            "If statement 12 changes another seat, s12.E14000775 is the event of this seat. "
             "It never changes.",
-            pattern="^[sfx][0-9]+$",
+            pattern="^[sfx][0-9]+([.].+)?$",
         ),
     ]
     position: Annotated[
@@ -121,6 +138,13 @@ class Event(Shape, frozen=True, kw_only=True):
             description="Whether a result that was shown no longer stands, statements conflict, "
             "a declaration is doubtful, the feed contradicts a pin or a settlement or sends a "
             "recount after it, or a statement is left out."
+        ),
+    ]
+    corrects: Annotated[
+        bool,
+        Meta(
+            description="Whether a winner, a majority or votes that were shown are corrected or do "
+            "not stand any more, or the feed contradicts a pin or a settlement."
         ),
     ]
     text: Annotated[str, Meta(description="The text of the event in the board's log.")]
@@ -179,7 +203,7 @@ class EventReader:
         if self._ledger.election is not election:
             self._statuses = _statuses(self._ledger.board, entries)
         for entry in entries:
-            if entry.change:
+            if entry.change and not is_of_another_seat(entry.id):
                 received = entry.change.received
                 self._point = replace(self._point, bulletin=received.bulletin.id)
             after = self.position.after(entry.id)
@@ -205,6 +229,7 @@ class EventReader:
             kind=entry.kind,
             flips=entry.flips,
             alarm=entry.alarm,
+            corrects=entry.corrects(),
             text=entry.text,
             on_air=seat_sentence(state) if state else None,
             seats_declared=numbers[Status.DECLARED],

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.board.bounds import MAX_CANDIDATES
 from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.same_votes import votes_of_result
 from tracker.election import Election, Seat, spelling
 from tracker.election.accounts import GIVE, account_of
 from tracker.election.clock import is_before_close, local, polls_closed
 from tracker.election.election import ONE_MEMBER_RULE
+from tracker.election.highest_votes import HighestVotes
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError, Remark
 from tracker.support.mend_text import wrong_decoding
@@ -16,8 +18,6 @@ from tracker.support.phrases import join_names
 
 MAX_OFFERS = 3
 """The largest number of unknown parties of a seat for which similar names are offered."""
-MOST_VOTES_BY_CHANCE = 100
-"""Two results with these votes or fewer for each candidate can be equal by chance."""
 PLAUSIBLE_ELECTORATES = (0.8, 1.25)
 """Lowest and highest plausible electorate, as multiples of the one in the election's table."""
 
@@ -123,11 +123,10 @@ def repeated_results(bulletins: Iterable[Bulletin], election: Election) -> Itera
     A copied block got the name of another seat and not its votes. Which of the two is right is not
     known, so both have the error.
     """
-    same: dict[tuple[int, ...], list[Bulletin]] = {}
+    same: dict[HighestVotes, list[Bulletin]] = {}
     for bulletin in bulletins:
-        votes = sorted((candidate.votes or 0 for candidate in bulletin.candidates), reverse=True)
-        if bulletin.kind == "result" and len(votes) > 1 and votes[1] > MOST_VOTES_BY_CHANCE:
-            same.setdefault(tuple(votes), []).append(bulletin)
+        if votes := votes_of_result(bulletin):
+            same.setdefault(votes, []).append(bulletin)
     for found in same.values():
         names = {bulletin.seat: election.seat_by_id[bulletin.seat].name for bulletin in found}
         for bulletin in found if len(names) > 1 else ():

@@ -73,20 +73,20 @@ def receive_file(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: s
     if last and last.sha256 == sha256 and last.status == "accepted":
         return Receipt(delivery.name, last.status, last.sentence, new=False)
     ledger.refresh()  # another process may have replaced the election's tables
-    receipt, tables = _read(ledger, delivery), ledger.election
+    receipt, tables = _read(ledger, delivery, now), ledger.election
     if receipt.status == "held":
         return receipt
     with ledger.writing():
         if ledger.election is not tables:  # replaced while the file was read
-            receipt = _read(ledger, delivery)
+            receipt = _read(ledger, delivery, now)
         if receipt.status != "held":
             receipt = _record(ledger, receipt, delivery.data, sha256, now, folder)
     _log_receipt(receipt)
     return receipt
 
 
-def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
-    outcome = read_file(delivery.name, delivery.data, ledger.election)
+def _read(ledger: Ledger, delivery: Delivery, now: dt.datetime) -> Receipt:
+    outcome = read_file(delivery.name, delivery.data, ledger.election, now)
     return Receipt(
         delivery.name,
         "rejected" if outcome.status == "held" and delivery.last_chance else outcome.status,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from tracker import feeds
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import AHEAD, Bulletin
 from tracker.election import Election
 from tracker.feeds.reading import DocumentError
 from tracker.ledger.file_outcome import Key, key
@@ -26,8 +26,18 @@ def recorded_elections(connection: sqlite.Connection) -> Iterator[Election]:
 
 
 def ids_in_file(bulletins: Iterable[Bulletin]) -> dict[str, str]:
-    """By id of each bulletin: the id that it has when its file is read. `after` is added later."""
-    return {b.id: msgspec.structs.replace(b, after=()).id if b.after else b.id for b in bulletins}
+    """By id of each bulletin: the id that it has when its file is read.
+
+    `after` and `AHEAD` are added later.
+    """
+    return {bulletin.id: _id_in_file(bulletin) for bulletin in bulletins}
+
+
+def _id_in_file(bulletin: Bulletin) -> str:
+    if not bulletin.after and AHEAD not in bulletin.stated:
+        return bulletin.id
+    stated = {key: value for key, value in bulletin.stated.items() if key != AHEAD}
+    return msgspec.structs.replace(bulletin, after=(), stated=stated).id
 
 
 def gives(name: str, data: bytes | None, elections: Iterable[Election], recorded: set[str]) -> bool:

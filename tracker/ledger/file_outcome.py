@@ -4,14 +4,16 @@ The intake calls this for each file, and `reread` again for the files of a ledge
 are replaced.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from tracker import feeds
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import AHEAD, YES, Bulletin
 from tracker.election import Election
+from tracker.election.clock import CLOCK_ERROR
 from tracker.feeds.reading import IncompleteError, RejectedError, Remark, join_remarks
 from tracker.ledger.queries import FileRemark, FileStatus, RemarkKind
 
@@ -33,8 +35,13 @@ class FileOutcome:
     """The sentences of `sentence` one by one, and notes."""
 
 
-def read_file(name: str, data: bytes, election: Election) -> FileOutcome:
-    """Read a file. An incomplete one is "held"."""
+def read_file(
+    name: str, data: bytes, election: Election, received_at: dt.datetime | None = None
+) -> FileOutcome:
+    """Read a file. An incomplete one is "held".
+
+    Bulletins whose time of declaration is in the future at `received_at` are marked (`AHEAD`).
+    """
     try:
         reading = feeds.read(name, data, election)
     except RejectedError as rejected:
@@ -49,13 +56,24 @@ def read_file(name: str, data: bytes, election: Election) -> FileOutcome:
     return FileOutcome(
         "accepted",
         join_remarks([*reading.left_out, *reading.warnings]),
-        reading.bulletins,
+        tuple(_marked_if_ahead(b, election, received_at) for b in reading.bulletins),
         remarks=(
             *_remarks("rejected", reading.left_out),
             *_remarks("warning", reading.warnings),
             *(FileRemark("note", note) for note in reading.notes),
         ),
     )
+
+
+def _marked_if_ahead(
+    bulletin: Bulletin, election: Election, received_at: dt.datetime | None
+) -> Bulletin:
+    declared_at = bulletin.declared_at
+    if not received_at or not declared_at or election.accepts_tests:
+        return bulletin
+    if declared_at <= received_at + CLOCK_ERROR:
+        return bulletin
+    return msgspec.structs.replace(bulletin, stated={**bulletin.stated, AHEAD: YES})
 
 
 def _remarks(kind: RemarkKind, remarks: Iterable[Remark]) -> tuple[FileRemark, ...]:

@@ -123,7 +123,9 @@ class Ledger(LedgerQueries):
             if not found_log and (sentence := lost_log(connection)):
                 board = replace(loaded.board, damaged=(sentence,))
                 loaded = replace(loaded, board=board)
-            return cls(path, connection, loaded)
+            ledger = cls(path, connection, loaded)
+        ledger._rewrite_outdated_tables()
+        return ledger
 
     @classmethod
     def create(cls, path: Path, election: Election, now: dt.datetime) -> "Ledger":
@@ -141,6 +143,7 @@ class Ledger(LedgerQueries):
             loaded = _empty(connection, _opened_file(path, found), seq, election)
             ledger = cls(path, connection, loaded)
             ledger.has_new_tables = ledger._record_election(election, now)
+            ledger._rewrite_outdated_tables()
             ledger._write_back.run(connection, path)
             return ledger
 
@@ -457,6 +460,17 @@ class Ledger(LedgerQueries):
         before, board = self.board, self.board.apply(new.values())
         self.loaded_board = replace(self.loaded_board, board=board, point=point)
         write_tables.write_changes(self.connection, before, board, {b.seat for b in new.values()})
+
+    def _rewrite_outdated_tables(self) -> None:
+        """Write the readable tables again, if other rules made them.
+
+        In a ledger that cannot be written they stay as they are.
+        """
+        if not write_tables.are_outdated(self.connection):
+            return
+        with contextlib.suppress(sqlite.OperationalError, LedgerError), self.writing():
+            if write_tables.are_outdated(self.connection):
+                write_tables.rewrite(self.connection, self.board)
 
     def _record_election(self, election: Election, now: dt.datetime) -> bool:
         """Record the election's data, if it has changed.

@@ -5,6 +5,7 @@ party is now of a known one, and a rejected file counts. Such a file gets a new 
 bulletins replace the old ones (`Bulletin.after`), so that the two are no conflict.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,8 @@ class ReceivedFile:
     folder: str
     sha256: str
     data: bytes
+    received_at: dt.datetime
+    """When these bytes were received for the first time."""
     outcome: FileOutcome
     """What is recorded; without remarks."""
     is_last: bool
@@ -74,12 +77,13 @@ def _received_files(ledger: LedgerQueries) -> Iterator[ReceivedFile]:
     """The records of complete files that this desk received, in order of receipt."""
     rows = ledger.connection.execute(
         "SELECT seq, name, folder, sha256, status, sentence, bytes,"
+        " min(arrived_at) OVER (PARTITION BY sha256),"
         " seq = max(seq) OVER (PARTITION BY folder, name),"
         " seq IN (SELECT delivery FROM settled_files WHERE by <> '')"
         " FROM deliveries JOIN documents USING (sha256)"
         " WHERE desk = '' AND is_intact(sha256, bytes) ORDER BY seq"
     ).fetchall()
-    for seq, name, folder, sha256, status, sentence, data, is_last, is_settled in rows:
+    for seq, name, folder, sha256, status, sentence, data, at, is_last, is_settled in rows:
         contents = ledger.connection.execute(
             "SELECT id, content FROM bulletins JOIN delivery_bulletins ON bulletin = id"
             " WHERE delivery = ?",
@@ -87,7 +91,15 @@ def _received_files(ledger: LedgerQueries) -> Iterator[ReceivedFile]:
         )
         outcome = FileOutcome(status, sentence, tuple(usable(contents, ledger.election)))
         yield ReceivedFile(
-            seq, name, folder, sha256, data, outcome, bool(is_last), bool(is_settled)
+            seq,
+            name,
+            folder,
+            sha256,
+            data,
+            dt.datetime.fromisoformat(at),
+            outcome,
+            bool(is_last),
+            bool(is_settled),
         )
 
 
@@ -105,7 +117,7 @@ def _new_outcome(
     before = file.outcome
     if before.status != "accepted" and (not file.is_last or file.is_settled):
         return None
-    outcome = read_file(file.name, file.data, board.election)
+    outcome = read_file(file.name, file.data, board.election, file.received_at)
     if outcome.status == "held":  # rejected at its last chance, for the same reason
         return None
     if before.status == "accepted" and outcome.status != "accepted":
@@ -141,7 +153,7 @@ def _succeeding(bulletin: Bulletin, recorded: Bulletin) -> Bulletin:
 
 def _recorded_outcome(file: ReceivedFile, board: Board) -> FileOutcome:
     """The outcome of a file whose record stays as it is, with its remarks."""
-    outcome = read_file(file.name, file.data, board.election)
+    outcome = read_file(file.name, file.data, board.election, file.received_at)
     if outcome.status == file.outcome.status:
         return replace(outcome, bulletins=file.outcome.bulletins)
     return file.outcome

@@ -6,7 +6,8 @@ There are three kinds of tables.
   `remarks`, `settled_files`, `exports`): rows are appended, never deleted and never changed. Only
   an export that could not be written is marked as failed.
 - Readable tables (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …): they are
-  written from the board, in the transaction that appends the bulletins or the election's data.
+  written from the board, in the transaction that appends the bulletins or the election's data. A
+  ledger whose tables were written by other rules gets new ones when it is opened (`_RULES`).
 - Replication tables (`outbox`, `staged`, `link`, `entry_origins`): rows are added, changed and
   deleted. A trigger adds each new bulletin to the outbox.
 
@@ -371,6 +372,15 @@ CREATE TRIGGER first_bulletin AFTER INSERT ON bulletins BEGIN DELETE FROM log_in
 """
 """A row while an intake has an empty ledger open: what it receives is in the log at first."""
 
+_RULES = """
+CREATE TABLE readable_tables (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    rules INTEGER NOT NULL
+) STRICT;
+INSERT INTO readable_tables VALUES (1, 0);
+"""
+"""The number of the rules (`write_tables.RULES`) by which the readable tables were written."""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -384,6 +394,7 @@ MIGRATIONS = (
     _CHECKSUMS,
     _ORIGINS,
     _LOG_IN_USE,
+    _RULES,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

@@ -7,7 +7,8 @@ These are events:
 - a file that is held, rejected, or accepted with a warning or in part;
 - a statement that is left out (`Ledger.left_out`);
 - a bulletin of the feed, if it changes the status, result, votes or conflict of its seat,
-  contradicts a pin, or adds a flag.
+  contradicts a pin, or adds a flag;
+- a bulletin that changes another seat, because both have the same votes or no longer have them.
 
 `board.changes` computes the changes. The screen's log, its panel of the latest changes, its alerts,
 the corrections, `tracker events` and the hooks all read the timeline.
@@ -83,9 +84,14 @@ def statement_events(
     so far; an event keeps those that contain a value that it corrects (`TimelineEvent.exports`).
     """
     for statement in statements:
-        before = replay.state(statement.bulletin.seat)
-        change = replay.apply(statement) or Change(statement, before, before)
-        if event := _change_event(change, exports) or _other_event(change, replay):
+        seat = statement.bulletin.seat
+        before = replay.state(seat)
+        changes = {change.after.seat.id: change for change in replay.apply(statement)}
+        own = changes.pop(seat, None) or Change(statement, before, before)
+        for other in sorted(changes):
+            if event := _change_event(changes[other], exports):
+                yield replace(event, id=f"{event.id}.{other}")
+        if event := _change_event(own, exports) or _other_event(own, replay):
             yield event
 
 

@@ -51,7 +51,9 @@ class TimelineEvent:
     """One event of the night: a bulletin, a file or an export, and what it changed."""
 
     id: str
-    """The record in the ledger, with its `seq`: s12 is a bulletin, f7 a file, x3 an export."""
+    """The record in the ledger, with its `seq`: s12 is a bulletin, f7 a file, x3 an export.
+
+    s12.E14000775 is a change of another seat than that of bulletin s12, and comes before s12."""
     at: dt.datetime
     """When the ledger recorded it."""
     kind: Kind

@@ -22,10 +22,13 @@ def changed(change: Change, kind: Kind, flips: tuple[FlipChange, ...]) -> str:
         *(flip.text for flip in flips),
         *new_flags(change),
     ]
-    if bulletin.origin == "desk":
+    is_own = bulletin.seat == change.after.seat.id
+    if bulletin.origin == "desk" and is_own:
         parts.append(_signature(bulletin))
     text = "; ".join(part for part in parts if part)
-    if bulletin.origin == "feed" and (change.corrects or kind is Kind.CONFLICT):
+    if not is_own:
+        text += f" (by a statement about {change.after.election.seat_by_id[bulletin.seat].name})"
+    elif bulletin.origin == "feed" and (change.corrects or kind is Kind.CONFLICT):
         text += f" (by {change.received.source})"
     return text
 

@@ -1,11 +1,12 @@
 """`tracker verify`: checks that a ledger is intact and agrees with the files that it received.
 
 The check reads one snapshot, so other processes can write at the same time. It repairs nothing.
+Readable tables that older rules made are written again first.
 """
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tracker.board.bounds import bounds_error
 from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.election.clock import wall_clock
-from tracker.ledger import staged_messages
+from tracker.ledger import staged_messages, write_tables
 from tracker.ledger.connection import connect, has_log
 from tracker.ledger.file_agreement import gives, ids_in_file
 from tracker.ledger.file_outcome import read_file
@@ -24,6 +25,7 @@ from tracker.ledger.recorded_statements import lost_log
 from tracker.ledger.staged_messages import StagedMessages
 from tracker.ledger.verify_rows import row_faults
 from tracker.support import sqlite
+from tracker.support.errors import TrackerError
 from tracker.support.progress_bar import ProgressCallback
 
 DERIVED_TABLES = (
@@ -56,6 +58,9 @@ def verify(path: Path, progress: ProgressCallback | None = None) -> Verification
     found_log = has_log(path)
     with closing(connect(path)) as connection:
         try:
+            if write_tables.are_outdated(connection):
+                with suppress(TrackerError):  # a damaged ledger: the fault is found below
+                    Ledger.open(path).close()  # writes the readable tables again
             connection.execute("BEGIN")
             lost = "" if found_log else lost_log(connection)
             faults = (*([lost] if lost else []), *_faults(connection, progress))

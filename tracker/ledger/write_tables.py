@@ -10,6 +10,9 @@ from tracker.board.targets import target_state
 from tracker.ledger import read_tables
 from tracker.support import sqlite
 
+RULES = 2
+"""The number of the rules that make the rows. Raise it if the same bulletins give other rows: the
+tables of older ledgers are then written again when they are opened."""
 _ELECTION_TABLES = ("targets", "watch_areas", "previous_votes", "seats", "parties")
 """Tables of the election's data. A table comes before the tables that its foreign keys refer to."""
 _UPSERT_PARTY = """
@@ -33,13 +36,25 @@ def rewrite(connection: sqlite.Connection, board: Board) -> None:
     _replace(connection, "targets", [read_tables.target_row(target) for target in board.targets])
     _write_seats(connection, Board.empty(board.election), board, board.bulletins)
     _write_parties(connection, board, board.tallies)
+    _record_rules(connection)
+
+
+def _record_rules(connection: sqlite.Connection) -> None:
+    connection.execute("UPDATE readable_tables SET rules = ?", (RULES,))
+
+
+def are_outdated(connection: sqlite.Connection) -> bool:
+    """Whether other rules than `RULES` made the readable tables."""
+    (rules,) = connection.execute("SELECT rules FROM readable_tables").fetchone()
+    return bool(rules != RULES)
 
 
 def write_changes(
     connection: sqlite.Connection, before: Board, after: Board, seats: Iterable[str]
 ) -> None:
-    """Update the rows of `seats`, which have new bulletins, and of parties with a new tally."""
-    _write_seats(connection, before, after, seats)
+    """Update the rows of `seats`, which have new bulletins, of other seats whose state they change,
+    and of parties with a new tally."""
+    _write_seats(connection, before, after, {*seats, *after.states.changed_since(before.states)})
     old, new = before.tallies, after.tallies
     _write_parties(connection, after, (p for p in {**old, **new} if old.get(p) is not new.get(p)))
 

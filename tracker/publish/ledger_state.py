@@ -81,9 +81,11 @@ def _counts(
     """The numbers of declared seats and of seats not set aside, after each statement of `new`.
 
     `before` and `after` are the boards before and after all these statements. They give the
-    numbers if no seat has two statements; otherwise the statements are applied one by one.
+    numbers if no seat has two statements and no statement changes another seat; otherwise the
+    statements are applied one by one.
     """
-    if len({received.bulletin.seat for received in new}) == len(new):
+    seats = {received.bulletin.seat for received in new}
+    if len(seats) == len(new) and seats.issuperset(after.states.changed_since(before.states)):
         declared, total = before.count(Status.DECLARED), before.total
         for received in new:
             was, now = (board.states[received.bulletin.seat].status for board in (before, after))

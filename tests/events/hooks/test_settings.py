@@ -52,12 +52,11 @@ def test_the_events_that_a_hook_matches(
     assert Hook(on=(on,), url=URL).matches(event(kind, flips=flips)) is matches
 
 
-@pytest.mark.parametrize(("alarm", "matches"), [(True, True), (False, False)])
-def test_a_recount_that_takes_a_winner_off_the_air_is_a_correction(
-    alarm: bool, matches: bool
-) -> None:
+@pytest.mark.parametrize("kind", [Kind.RECOUNT, Kind.DOUBTFUL, Kind.CONFLICT])
+@pytest.mark.parametrize("corrects", [True, False])
+def test_what_takes_a_winner_off_the_air_is_a_correction(kind: Kind, *, corrects: bool) -> None:
     hook = Hook(on=("correction",), url=URL)
-    assert hook.matches(event(Kind.RECOUNT, alarm=alarm)) is matches
+    assert hook.matches(event(kind, corrects=corrects)) is corrects
 
 
 @pytest.mark.parametrize("kind", [Kind.EXPORT, Kind.REJECTED, Kind.RECOUNT, Kind.DESK])

@@ -30,7 +30,7 @@ Cause = Literal["flip", "declaration", "correction", "conflict", "doubt"]
 _KINDS: dict[Cause, frozenset[Kind]] = {
     "flip": frozenset(),  # `_is_of` uses the event's field `flips`
     "declaration": frozenset({Kind.DECLARED, Kind.CALLED, Kind.FLIP}),
-    "correction": frozenset({Kind.CORRECTION, Kind.WITHDRAWN}),
+    "correction": frozenset({Kind.CORRECTION, Kind.WITHDRAWN}),  # and every event that `corrects`
     "conflict": frozenset({Kind.CONFLICT}),
     "doubt": frozenset({Kind.DOUBTFUL}),
 }
@@ -72,9 +72,8 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 def _is_of(event: Event, cause: Cause) -> bool:
     if cause == "flip":
         return event.flips
-    # A recount after a call or a result is an alarm: the winner does not count meanwhile.
-    withdrawn_by_recount = event.kind is Kind.RECOUNT and event.alarm
-    return event.kind in _KINDS[cause] or (cause == "correction" and withdrawn_by_recount)
+    # A recount, a doubt or a conflict can withdraw a result that was shown.
+    return event.kind in _KINDS[cause] or (cause == "correction" and event.corrects)
 
 
 def parse_hooks(tables: Sequence[Any]) -> tuple[Hook, ...]:

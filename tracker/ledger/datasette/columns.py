@@ -211,6 +211,10 @@ TABLES = {
             "by": "Initials of the producer; empty if the file is gone",
         },
     ),
+    "readable_tables": TableDescription(
+        "One row about the tables that people read: a newer tracker writes them again.",
+        {"only_row": "The number 1", "rules": "The number of the rules by which they were written"},
+    ),
     "bulletins": TableDescription(
         "Every statement about a seat, from the feed or the desk, in order of receipt. Rows are "
         "never changed or deleted: corrected and retracted statements are still in the table.",
