@@ -9,7 +9,7 @@ import pytest
 
 from tracker.election import Election, folder
 from tracker.feeds import read
-from tracker.feeds.native import schema
+from tracker.feeds.native_shapes import schema
 from tracker.feeds.table import COLUMNS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "feeds.md").read_text(encoding="utf-8")

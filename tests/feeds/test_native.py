@@ -11,7 +11,7 @@ import pytest
 from tests.makers.small_night import ELECTION
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.feeds import IncompleteError, Reading, RejectedError, read
-from tracker.feeds.native import schema
+from tracker.feeds.native_shapes import schema
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -351,5 +351,46 @@ def test_the_schema_and_the_reader_agree() -> None:
 
 def test_two_seats_with_the_same_votes_are_a_copied_bulletin() -> None:
     assert rejection(document(IPSWICH, IPSWICH | {"seat": "North Norfolk"})) == (
-        "Ipswich: has the same votes as North Norfolk; send its own votes"
+        "Ipswich: has the same votes as North Norfolk; send its own votes; "
+        "North Norfolk: has the same votes as Ipswich; send its own votes"
     )
+
+
+NORFOLK: dict[str, Any] = {
+    "seat": "North Norfolk",
+    "kind": "result",
+    "candidates": [{"party": "LD", "votes": 25512}, {"party": "C", "votes": 21200}],
+}
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        (NORFOLK | {"candidates": [{"party": "LD", "votes": "25512"}]}, "not a"),
+        (NORFOLK | {"revison": 2}, "bulletins[1]"),
+        (NORFOLK | {"valid_votes": 3}, "bulletins[1] (North Norfolk): the votes add up to"),
+        (NORFOLK | {"seat": "Nort Norfolk"}, 'bulletins[1]: unknown seat "Nort Norfolk"'),
+        (7, "bulletins[1] is 7: expected an object"),
+    ],
+    ids=["text as votes", "unknown key", "wrong sum", "unknown seat", "no object"],
+)
+def test_a_bad_bulletin_costs_its_seat_and_no_other(bad: Any, sentence: str) -> None:
+    found = reading({"election": "anglia-small", "bulletins": [IPSWICH, bad]})
+    assert [ELECTION.seat_by_id[b.seat].name for b in found.bulletins] == ["Ipswich"]
+    (error,) = found.left_out
+    assert sentence in error.sentence or "expected a whole number, got text" in error.sentence
+    assert error.seat in ("", ELECTION.find_seat("North Norfolk").id)  # type: ignore[union-attr]
+
+
+def test_a_seat_whose_correction_is_broken_does_not_count_as_it_was_before() -> None:
+    broken = NORFOLK | {"revision": 2, "valid_votes": 3}
+    found = reading(document(IPSWICH, NORFOLK, broken))
+    assert [ELECTION.seat_by_id[b.seat].name for b in found.bulletins] == ["Ipswich"]
+
+
+def test_two_copied_bulletins_cost_their_seats_and_no_other() -> None:
+    copied = IPSWICH | {"seat": "North Norfolk"}
+    third = NORFOLK | {"seat": ELECTION.seats[-1].name}
+    found = reading(document(IPSWICH, copied, third))
+    assert len(found.bulletins) == 1
+    assert len(found.left_out) == 2

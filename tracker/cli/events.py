@@ -111,7 +111,7 @@ def schema(name: str) -> None:
     import json
 
     from tracker.events.stream import Event
-    from tracker.feeds import native
+    from tracker.feeds import native_shapes
     from tracker.summary.json_shapes import Summary, schema_of
 
     match name:
@@ -120,7 +120,7 @@ def schema(name: str) -> None:
         case "event":
             shape = schema_of(Event, "A line of the output of tracker events")
         case _:
-            shape = native.schema()
+            shape = native_shapes.schema()
     echo_document(json.dumps(shape, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -1,24 +1,24 @@
 """Reads the tracker's own JSON format, for newsrooms that send results from a program.
 
-`docs/native.schema.json` is the JSON Schema of `Document`; a test compares the two. Duplicate keys
-and `NaN` are rejected, although Python's JSON parser accepts them.
+`native_shapes` has the shape of a document. Duplicate keys and `NaN` are rejected, although
+Python's JSON parser accepts them.
 """
 
 import json
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import msgspec
 from msgspec import Meta
 
-from tracker.board.bounds import MAX_DIGITS, MAX_FIGURE, MAX_REVISION
+from tracker.board.bounds import MAX_DIGITS
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
 from tracker.feeds.checks import check_declaration, declaration_warnings, repeated_results
 from tracker.feeds.matching import check_election_name, match_seat, party_code
+from tracker.feeds.native_shapes import NativeBulletin, NativeCandidate, OptionalText, Text
 from tracker.feeds.parsing import (
-    MAX_CHARACTERS,
     check_polling_day,
     decode_utf8,
     excerpt,
@@ -31,7 +31,9 @@ from tracker.feeds.reading import (
     Reading,
     RejectedError,
     Remark,
+    error_of_seat,
     error_prefix,
+    rejection,
 )
 from tracker.support.escape import visible
 
@@ -41,72 +43,6 @@ MAX_VALUES = 200_000
 650 results have 25,000. Without a limit a document could fill the memory.
 """
 
-Count = Annotated[int, Meta(ge=0, le=MAX_FIGURE)]
-Electorate = Annotated[int, Meta(ge=1, le=MAX_FIGURE)]
-Revision = Annotated[int, Meta(ge=1, le=MAX_REVISION)]
-Text = Annotated[str, Meta(min_length=1, max_length=MAX_CHARACTERS)]
-OptionalText = Annotated[str, Meta(max_length=MAX_CHARACTERS)]
-"""An empty text is an absent one."""
-
-
-class NativeCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A candidate."""
-
-    party: Annotated[Text, Meta(description="Code, name or alias of the party.")]
-    votes: Annotated[
-        Count | None, Meta(description="Required in a result, not allowed in a rush.")
-    ] = None
-    name: Annotated[OptionalText | None, Meta(description="First name and surname.")] = None
-    elected: Annotated[
-        bool,
-        Meta(
-            description="True for the winner. Required in a rush. A result needs it only "
-            "if several candidates share the most votes and the winner was drawn by lot."
-        ),
-    ] = False
-
-
-class NativeBulletin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A statement about a seat."""
-
-    seat: Annotated[Text, Meta(description="The seat's name, alias or code.")]
-    kind: Annotated[
-        Literal["result", "rush", "recount"],
-        Meta(
-            description="result: the votes. rush: the winner, without votes. "
-            "recount: votes are counted again, no candidates are listed."
-        ),
-    ]
-    revision: Annotated[
-        Revision,
-        Meta(
-            description="Number of this version. Results and rushes of a seat are numbered in one "
-            "sequence; the highest number stands."
-        ),
-    ] = 1
-    candidates: tuple[NativeCandidate, ...] = ()
-    electorate: Annotated[Electorate | None, Meta(description="Voters on the register.")] = None
-    valid_votes: Annotated[
-        Electorate | None, Meta(description="The candidates' votes must add up to this number.")
-    ] = None
-    declared_at: Annotated[
-        OptionalText | None,
-        Meta(
-            description="2019-12-13T02:31:00+00:00, or 02:31: the first 02:31 after the polls "
-            "closed, in the election's time zone."
-        ),
-    ] = None
-
-
-class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Statements about seats of one election. If one of them has an error, none counts."""
-
-    election: Annotated[Text, Meta(description="Id or name of the election.")]
-    date: Annotated[OptionalText | None, Meta(description="Polling day: 2019-12-12.")] = None
-    bulletins: Annotated[tuple[NativeBulletin, ...], Meta(min_length=1)]
-
-
-_DECODER: Final = msgspec.json.Decoder(Document)
 _TYPE_NAMES: Final = {
     "int": "a whole number",
     "float": "a decimal number",
@@ -118,49 +54,83 @@ _TYPE_NAMES: Final = {
 }
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a document, as published in docs/native.schema.json."""
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, "title": "Tracker bulletins", **msgspec.json.schema(Document)}
+class _Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A `Document` whose bulletins are not decoded yet, so that an error costs its seat alone."""
+
+    election: Text
+    date: OptionalText | None = None
+    bulletins: Annotated[tuple[msgspec.Raw, ...], Meta(min_length=1)]
+
+
+_ENVELOPE_DECODER: Final = msgspec.json.Decoder(_Envelope)
+_BULLETIN_DECODER: Final = msgspec.json.Decoder(NativeBulletin)
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """Read a document. Returns its bulletins. Raises DocumentError."""
-    document = _document(decode_utf8(data))
-    check_election_name(document.election, election)
-    if document.date:
-        check_polling_day(document.date, "date", election)
-    bulletins: dict[tuple[str, str, int | None], Bulletin] = {}
-    warnings: list[Remark] = []
-    notes: list[str] = []
-    for number, native in enumerate(document.bulletins):
-        with error_prefix(f"bulletins[{number}]"):
-            seat = match_seat(native.seat, election)
-        with error_prefix(f"bulletins[{number}] ({seat.name})"):
-            of_seat: list[str] = []
-            bulletin = _bulletin(native, seat, election, of_seat)
-            key = bulletin.seat, bulletin.kind, bulletin.revision
-            if key in bulletins:
-                raise RejectedError(f"there is a {native.kind} {native.revision} already")
-        bulletins[key] = bulletin
-        notes += (f"{seat.name}: {note}" for note in of_seat)
-        warnings += (
-            Remark(sentence, seat.id, bulletin.revision)
-            for sentence in declaration_warnings(bulletin, seat, election)
-        )
-    for error in repeated_results(bulletins.values(), election):
-        raise RejectedError(error.sentence)
-    return Reading(tuple(bulletins.values()), warnings=tuple(warnings), notes=tuple(notes))
+    """Read a document. Returns the bulletins of the seats without errors. Raises DocumentError.
+
+    Raises RejectedError if the document as a whole is wrong, or if no seat can be used. A seat with
+    an error is left out with all of its bulletins: one of them may be the correction of another.
+    """
+    envelope, plain = _document(decode_utf8(data))
+    check_election_name(envelope.election, election)
+    if envelope.date:
+        check_polling_day(envelope.date, "date", election)
+    found: dict[tuple[str, str, int | None], Bulletin] = {}
+    left_out: list[Remark] = []
+    notes: list[tuple[str, str]] = []
+    for number, raw in enumerate(envelope.bulletins):
+        of_seat: list[str] = []
+        try:
+            with error_of_seat(_named_seat(plain["bulletins"][number], election)):
+                native = _native(raw, number, plain)
+                with error_prefix(f"bulletins[{number}]"):
+                    seat = match_seat(native.seat, election)
+                with error_prefix(f"bulletins[{number}] ({seat.name})"):
+                    bulletin = _bulletin(native, seat, election, of_seat)
+                    key = bulletin.seat, bulletin.kind, bulletin.revision
+                    if key in found:
+                        raise RejectedError(f"there is a {native.kind} {native.revision} already")
+        except RejectedError as error:
+            left_out += error.remarks()
+            continue
+        found[key] = bulletin
+        notes += ((seat.id, f"{seat.name}: {note}") for note in of_seat)
+    left_out += repeated_results(found.values(), election)
+    without = {error.seat for error in left_out}
+    bulletins = tuple(bulletin for bulletin in found.values() if bulletin.seat not in without)
+    if not bulletins:
+        raise rejection(left_out)
+    return Reading(
+        bulletins,
+        warnings=tuple(
+            Remark(sentence, bulletin.seat, bulletin.revision)
+            for bulletin in bulletins
+            for sentence in declaration_warnings(
+                bulletin, election.seat_by_id[bulletin.seat], election
+            )
+        ),
+        left_out=tuple(left_out),
+        notes=tuple(note for seat_id, note in notes if seat_id not in without),
+    )
 
 
-def _document(text: str) -> Document:
+def _named_seat(bulletin: Any, election: Election) -> str:
+    """The id of the seat that a bulletin names, whatever else is wrong in it; empty if none."""
+    name = bulletin.get("seat") if isinstance(bulletin, dict) else None
+    seat = election.find_seat(name) if isinstance(name, str) else None
+    return seat.id if seat else ""
+
+
+def _document(text: str) -> tuple[_Envelope, Any]:
+    """The document, and the same as plain values. Raises DocumentError."""
     if sum(map(text.count, ",[{")) > MAX_VALUES:
         raise RejectedError(f"has more than {MAX_VALUES} values; send fewer seats at a time")
     try:
         plain = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_constant=_no_constant
         )
-        return _DECODER.decode(text)
+        return _ENVELOPE_DECODER.decode(text), plain
     except RecursionError:
         raise RejectedError("is nested too deeply to be a document of bulletins") from None
     except json.JSONDecodeError as error:
@@ -169,6 +139,20 @@ def _document(text: str) -> Document:
         raise RejectedError(_validation_message(str(error), plain)) from None
     except msgspec.DecodeError as error:
         raise RejectedError(f"is not JSON that can be read: {visible(str(error))}") from None
+
+
+def _native(raw: msgspec.Raw, number: int, plain: Any) -> NativeBulletin:
+    """One bulletin of the document. Raises RejectedError, with its place in the document."""
+    try:
+        return _BULLETIN_DECODER.decode(raw)
+    except msgspec.ValidationError as error:
+        message, separator, path = str(error).rpartition(" - at `$")
+        if not separator:
+            message, path = str(error), "`"
+        inside = f"{message} - at `$.bulletins[{number}]{path}"
+        raise RejectedError(_validation_message(inside, plain)) from None
+    except msgspec.DecodeError as error:
+        raise RejectedError(f"bulletins[{number}]: {visible(str(error))}") from None
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -87,6 +87,15 @@ class NoSeatCountsError(RejectedError):
         return self._errors
 
 
+def rejection(errors: Sequence[Remark]) -> RejectedError:
+    """The error of a document in which no seat counts, from the errors of its seats."""
+    if len(errors) > 1:
+        return NoSeatCountsError(errors)
+    rejected = RejectedError(errors[0].sentence)
+    rejected.seat, rejected.revision = errors[0].seat, errors[0].revision
+    return rejected
+
+
 class IncompleteError(DocumentError):
     """The document ends too early: the rest may still arrive.
 

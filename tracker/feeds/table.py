@@ -33,12 +33,12 @@ from tracker.feeds.parsing import (
 from tracker.feeds.reading import (
     DocumentError,
     IncompleteError,
-    NoSeatCountsError,
     Reading,
     RejectedError,
     Remark,
     error_of_seat,
     error_prefix,
+    rejection,
 )
 from tracker.feeds.table_accounts import (
     AccountRow,
@@ -166,16 +166,8 @@ def read(data: bytes, election: Election) -> Reading:
             notes=tuple(notes),
         )
     if left_out:
-        raise _rejection(left_out)
+        raise rejection(left_out)
     return Reading(irrelevance="; ".join(notes))
-
-
-def _rejection(errors: Sequence[Remark]) -> RejectedError:
-    if len(errors) > 1:
-        return NoSeatCountsError(errors)
-    rejected = RejectedError(errors[0].sentence)
-    rejected.seat, rejected.revision = errors[0].seat, errors[0].revision
-    return rejected
 
 
 def is_complete(data: bytes) -> bool:
