@@ -19,8 +19,10 @@ from tests.makers.newsroom import (
     board_list,
     message,
     messages,
+    notified,
     on_seat_page,
     open_app,
+    opens,
     row_text,
     row_texts,
     screen_text,
@@ -40,6 +42,7 @@ from tracker.replication.run import join_worker
 from tracker.support.atomic_write import write_text
 from tracker.ui.background import Background
 from tracker.ui.messages import BoardChanged
+from tracker.ui.screens.confirm import InitialsScreen
 from tracker.ui.screens.messages import OpenSeat
 
 ANGLIA = night.anglia()
@@ -232,6 +235,40 @@ async def test_a_rejected_file_is_counted_and_its_sentence_can_be_read(watched: 
         await shows(pilot, "1 problem")
         await pilot.press("3")
         await shows(pilot, "rejected", "wrong.xml", '"2O334"', "not a whole number")
+
+
+async def test_a_producer_settles_a_problem_with_a_key_and_initials(watched: Newsroom) -> None:
+    async with open_app(watched.app(drop=watched.drop), (120, 30)) as pilot:
+        put_bytes(watched, "wrong.xml", b"<nonsense/>")
+        await pilot.press("3")
+        await shows(pilot, "wrong.xml", "1 problem")
+        await opens(pilot, "x", screen=InitialsScreen)
+        await shows(pilot, "Take the problems of wrong.xml off the list", "· ")
+        await pilot.press(*"cd", "enter")
+        await notified(pilot, "Settled: wrong.xml")
+        await shows(pilot, "No problems: every file counted.")
+        rows = watched.ledger.connection.execute("SELECT by FROM settled_files").fetchall()
+        assert rows == [("CD",)]
+
+
+async def test_a_problem_that_arrives_while_its_file_is_settled_stays(watched: Newsroom) -> None:
+    async with open_app(watched.app(drop=watched.drop), (120, 30)) as pilot:
+        put_bytes(watched, "wrong.xml", b"<nonsense/>")
+        await pilot.press("3")
+        await shows(pilot, "wrong.xml", "1 problem")
+        await opens(pilot, "x", screen=InitialsScreen)
+        watched.clock.at += dt.timedelta(seconds=1)
+        put_bytes(watched, "wrong.xml", b"<other/>")
+        await until(pilot, lambda: len(watched.ledger.deliveries()) == 2)
+        await pilot.press(*"cd", "enter")
+        await notified(pilot, "Not settled: wrong.xml")
+        await shows(pilot, "wrong.xml", "1 problem")
+
+
+async def test_x_in_the_list_of_problems_without_one_settles_nothing(watched: Newsroom) -> None:
+    async with open_app(watched.app(drop=watched.drop)) as pilot:
+        await pilot.press("3", "x")
+        await notified(pilot, "Select a seat first.")
 
 
 async def test_a_bad_file_does_not_delay_the_next(watched: Newsroom) -> None:

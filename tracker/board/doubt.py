@@ -257,6 +257,7 @@ def _turnout(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
         if not low <= turnout - previous <= high:
             now, then = format_rounded(turnout), format_rounded(previous)
             yield Doubt(DoubtReason.TURNOUT, f"a turnout of {now} per cent, {then} last time")
+            return  # the number of votes says the same
     low, high = _valid_votes_ratios(election, seat, result)
     if before and not low * before < valid < high * before:
         yield Doubt(DoubtReason.VALID_VOTES, f"{valid:,} votes in all, {before:,} last time")

@@ -20,17 +20,25 @@ _OPEN = """
 """The last records of files that have remarks and are not settled."""
 
 
+LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
 class NoProblemError(TrackerError):
     """No problem is of a file with this name."""
 
 
-def settle_file(ledger: Ledger, name: str, by: str, now: dt.datetime) -> None:
+def settle_file(
+    ledger: Ledger, name: str, by: str, now: dt.datetime, *, shown_at: dt.datetime = LATEST
+) -> None:
     """Record that a producer settled the problems of a file, in every folder that has its name.
 
-    `by` are the producer's initials. Raises NoProblemError.
+    `by` are the producer's initials. Only problems that arrived by `shown_at` are settled: the
+    producer has seen no later ones. Raises NoProblemError.
     """
     with ledger.writing():
-        rows = ledger.connection.execute(f"{_OPEN} AND d.name = ?", (name,)).fetchall()
+        rows = ledger.connection.execute(
+            f"{_OPEN} AND d.name = ? AND d.arrived_at <= ?", (name, timestamp(shown_at))
+        ).fetchall()
         if not rows:
             raise NoProblemError(f"{name}: no problem is of a file of this name")
         _record(ledger, [seq for seq, _ in rows], by, now)

@@ -74,7 +74,7 @@ DESK = tuple(
         ("unpin", "u", "Unpin", "Let the feed speak for this seat again", 7),
         ("note", "n", "Note", "Put a note on this seat, for everybody", 7),
         ("set-aside", "a", "Set aside", "No declaration is expected tonight: leave it out", 8),
-        ("settle", "x", "Settle", "Statements disagree: compare them, choose one", 6),
+        ("settle", "x", "Settle", "Choose one of two statements; take a file off view 3", 6),
         ("undo", "U", "Undo", "Take back your last entry, after a confirmation", 8),
         ("copy", "y", "Copy", "Copy the sentence for the air", 7),
     )

@@ -201,8 +201,10 @@ class TrackerApp(TerminalApp):
     # -- actions -----------------------------------------------------------------------
 
     def action_entry(self, action: str) -> None:
-        """Start an action of `actions.DESK`, by its id, for the selected seat."""
-        if isinstance(self.screen, BoardScreen | SeatScreen):
+        """Start an action of `actions.DESK`, by its id, for the selected seat or file."""
+        if isinstance(self.screen, BoardScreen):
+            self._entries.start(action, self.screen.selected_seat, self.screen.selected_file)
+        elif isinstance(self.screen, SeatScreen):
             self._entries.start(action, self.screen.selected_seat)
 
     def action_as_of(self) -> None:

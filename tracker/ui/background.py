@@ -142,6 +142,26 @@ class Background:
         self._entries.append(entry)
         self._request(write_once, failed)
 
+    def settle_file(self, name: str, by: str, shown_at: dt.datetime) -> None:
+        """Settle the problems of a file that arrived by `shown_at`: the screen shows no later ones.
+
+        Posts `FileSettled` or `Failed`.
+        """
+        if self._read_only:
+            self._post(messages.Failed("Not settled: this board is read only."))
+            return
+
+        def write(ledger: Ledger) -> Message:
+            from tracker.ledger.settle_files import settle_file
+
+            try:
+                settle_file(ledger, name, by, self._clock(), shown_at=shown_at)
+            except (sqlite.Error, TrackerError) as error:
+                return messages.Failed(f"Not settled: {error}")
+            return messages.FileSettled(name)
+
+        self._request(write)
+
     def export(self, format: str, path: Path) -> None:
         """Write a summary of the live board to a file. Posts `Exported` or `ExportFailed`."""
         if self._read_only:

@@ -12,11 +12,14 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.entry_fields import EntryError
 from tracker.election import Seat
 from tracker.summary.seat_sentences import seat_sentence
+from tracker.support.phrases import quantity
 from tracker.ui.background import Background
 from tracker.ui.notifier import Notifier
 from tracker.ui.session import Session
 from tracker.ui.signed import Question
 
+MAX_PROBLEMS = 5
+"""The largest number of a file's remarks in the dialog that settles them."""
 QUESTIONS: Mapping[str, Question] = {
     "confirm": Question(
         "Confirm",
@@ -89,8 +92,8 @@ class EntryActions:
         self._session, self._notifier, self._background = session, notifier, background
         self._open, self._copy_text = open_dialog, copy
 
-    def start(self, action: str, seat_id: str) -> None:
-        """Start an action, given its id and the id of the selected seat (empty for none)."""
+    def start(self, action: str, seat_id: str, file: str = "") -> None:
+        """Start an action, given its id, and the selected seat's id or file (empty for none)."""
         if refusal := self._session.permissions.refusal(action):
             self._notifier.warn(refusal)
             return
@@ -101,6 +104,8 @@ class EntryActions:
             self._undo()
             return
         seat = self._session.board.election.seat_by_id.get(seat_id)
+        if action == "settle" and seat is None and self._settle_file(file):
+            return
         if seat is None:
             self._notifier.warn("Select a seat first.")
         elif action == "declare":
@@ -126,6 +131,31 @@ class EntryActions:
 
         self._background.read_sources(seat.id)
         self._open(SettleScreen(self._session, self._background, seat))
+
+    def _settle_file(self, name: str) -> bool:
+        """Ask whether to take the problems of a file off the list; False if it has none."""
+        problems = [problem for problem in self._session.problems if problem.name == name]
+        if not problems:
+            return False
+
+        from tracker.ui.screens.confirm import InitialsScreen
+
+        shown_at = max(problem.arrived_at for problem in problems)
+        sentences = "\n".join(f"· {problem.sentence}" for problem in problems[:MAX_PROBLEMS])
+        more = len(problems) - MAX_PROBLEMS
+        sentences += f"\n· {quantity(more, 'more remark')}" if more > 0 else ""
+        question = (
+            f"Take the problems of {name} off the list, for every board of this ledger. What "
+            f"counts stays as it is.\n\n{sentences}"
+        )
+
+        def settle(by: str | None) -> None:
+            if by:
+                self._session.initials = by
+                self._background.settle_file(name, by, shown_at)
+
+        self._open(InitialsScreen("Settle", question, self._session.initials), settle)
+        return True
 
     def _copy(self, seat: Seat) -> None:
         """Copy the sentence for the air. Say "Copied" only if it is known."""

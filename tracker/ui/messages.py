@@ -81,6 +81,13 @@ class EntryRecorded(BackgroundMessage):
 
 
 @dataclass
+class FileSettled(BackgroundMessage):
+    """The problems of a file with this name are settled."""
+
+    name: str
+
+
+@dataclass
 class EntryFailed(Failed):
     """A desk entry was not recorded."""
 

@@ -64,6 +64,8 @@ class ScreenUpdates:
                 self._entry_recorded(message.entry)
             case messages.EntryFailed():
                 self._entry_failed(message)
+            case messages.FileSettled():
+                self._notifier.say(f"Settled: {message.name}")
             case messages.PreviewMade():
                 if dialog := self._export_dialog():
                     dialog.show_preview(message.format, message.text)

@@ -16,6 +16,7 @@ from tracker.ui.panes.header import Header
 from tracker.ui.panes.map import MapPane
 from tracker.ui.panes.pane import Shows
 from tracker.ui.panes.preview import Preview
+from tracker.ui.panes.problems import ProblemsPane
 from tracker.ui.panes.side import Side
 from tracker.ui.panes.status import StatusBar
 from tracker.ui.panes.views import AnyPane, Views
@@ -108,6 +109,12 @@ class BoardScreen(Screen[None]):
         if isinstance(self.focused, LineList) and self.focused in self.side.panels:
             return self.focused.key
         return self.pane.seat_of(self.pane.key)
+
+    @property
+    def selected_file(self) -> str:
+        """The name of the problem file under the cursor of the view; empty if there is none."""
+        is_view = isinstance(self.pane, ProblemsPane) and self.focused not in self.side.panels
+        return self.pane.key if is_view else ""
 
     # -- showing the session -----------------------------------------------------------
 

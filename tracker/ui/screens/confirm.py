@@ -90,16 +90,17 @@ class ConfirmScreen(EntryDialog[Signed]):
 class InitialsScreen(Dialog[str]):
     """Asks for initials. Returns them."""
 
-    def __init__(self, title: str, sentence: str) -> None:
+    def __init__(self, title: str, sentence: str, initials: str = "") -> None:
+        """`initials` are in the field at first."""
         super().__init__()
-        self._title, self._sentence = title, sentence
+        self._title, self._sentence, self._initials = title, sentence, initials
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Label(self._title, classes="title", markup=False)
             yield Static(self._sentence, markup=False)
             yield Label("Your initials", classes="field")
-            yield Field(id="initials", max_length=10, compact=True)
+            yield Field(self._initials, id="initials", max_length=10, compact=True)
             yield Static("", id="verdict", markup=False)
             yield Static("Enter goes on, Esc leaves it.", classes="hint", markup=False)
 
