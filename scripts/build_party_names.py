@@ -21,73 +21,63 @@ Text = tuple[str, str, str]
 """Kind, text and source of a name."""
 
 ADDED = """\
-Conservative|ballot paper|Conservative and Unionist Party;The Conservative and Unionist Party;The Conservative Party Candidate;Conservative Party Candidate;Local Conservatives;Scottish Conservative and Unionist Party;Scottish Conservative and Unionist;Scottish Conservatives;Welsh Conservatives;Welsh Conservative Party;Ceidwadwyr Cymreig;Northern Ireland Conservatives;NI Conservatives
-Conservative|everyday|Tory;Tories;Conservative and Unionists
 Conservative|agency|=C
-Labour|ballot paper|Labour Party;The Labour Party;The Labour Party Candidate;Labour and Co-operative;Labour and Co-operative Party;Labour and Co-operative Party Candidate;Labour Co-operative;Scottish Labour;Scottish Labour Party;Scottish Labour and Co-operative Party;Welsh Labour;Welsh Labour Party;Welsh Labour and Co-operative Party;Welsh Labour/Llafur Cymru;Llafur Cymru
-Labour|everyday|Labour/Co-operative;Labour/Co-op;Labour Co-op;Lab/Co-op;Labour & Co-op;Lab & Co-op
+Conservative|nomination|The Conservative Party Candidate;Welsh Conservative Party Candidate/Ymgeisydd Plaid Geidwadol Cymru;Welsh Conservative Party;Plaid Geidwadol Cymru
+Conservative|council|Local Conservatives;The Conservative and Unionist Party
+Conservative|everyday|Tories
 Labour|agency|=Lab;=Lab Co-op
 Labour|library|=Lab Coop
-Liberal Democrat|ballot paper|Liberal Democrats;Liberal Democrat Focus Team;Scottish Liberal Democrats;Scottish Liberal Democrat;Welsh Liberal Democrats;Welsh Liberal Democrats/Democratiaid Rhyddfrydol Cymru;Democratiaid Rhyddfrydol Cymru;London Liberal Democrats;Liberal Democrats (To Stop Brexit)
-Liberal Democrat|everyday|Lib Dem;Lib Dems;LibDem;LibDems;Lib-Dem;Liberal Dems;Lib Dem Focus Team;Liberal Democrats Focus Team
+Labour|nomination|Welsh Labour/Llafur Cymru;Welsh Labour;Llafur Cymru
+Labour|council|Labour & Cooperative Party;Labour and Co-operative Party
+Labour|everyday|Labour/Co-op;Lab/Co-op
 Liberal Democrat|agency|=LD;=LDem
-Green|ballot paper|The Green Party;Green Party of England and Wales;Wales Green Party;Wales Green Party/Plaid Werdd Cymru;Green Party in Northern Ireland;Scottish Greens;Scottish Green
-Green|everyday|Greens;Green Party of England & Wales;=GPEW
+Liberal Democrat|nomination|Welsh Liberal Democrats/Democratiaid Rhyddfrydol Cymru;Welsh Liberal Democrats;Democratiaid Rhyddfrydol Cymru
+Liberal Democrat|council|Liberal Democrat Focus Team
+Liberal Democrat|everyday|LibDem;Lib-Dem
 Green|agency|=Grn
-UK Independence Party|ballot paper|UK Independence Party (UKIP);United Kingdom Independence Party (UKIP)
-UK Independence Party|everyday|UKIP Party
+Green|council|Green Party of England and Wales
+UK Independence Party|library|United Kingdom Independence Party
 The Brexit Party|agency|=BXP
-The Brexit Party|everyday|=Brexit
+The Brexit Party|library|=Brexit
 Reform UK|agency|=Reform;=REF
-Reform UK|everyday|Reform UK Party;Reform Party UK;Reform Party;ReformUK
-Reform UK|ballot paper|Reform UK - Changing Politics for Good;Reform UK Wales;Reform UK Scotland
-Scottish National Party|ballot paper|Scottish National Party (SNP)
-Scottish National Party|everyday|Scottish Nationalists;Scottish Nationalist Party;Scot Nats
-Plaid Cymru|ballot paper|Plaid Cymru - The Party of Wales;Plaid Cymru The Party of Wales;The Party of Wales
-Plaid Cymru|everyday|Plaid;Plaid Cymru/The Party of Wales;Plaid Cymru - Party of Wales
-Democratic Unionist Party|ballot paper|Democratic Unionist Party - D.U.P.;Democratic Unionist Party (DUP);D.U.P.
-Sinn Féin|everyday|Sinn Fein
-Social Democratic & Labour Party|ballot paper|SDLP (Social Democratic & Labour Party);Social Democratic and Labour Party (SDLP)
-Ulster Unionist Party|ballot paper|Ulster Unionist Party (UUP)
-Alliance|ballot paper|Alliance - Alliance Party of Northern Ireland;Alliance Party of Northern Ireland;Alliance Party
-Traditional Unionist Voice|ballot paper|Traditional Unionist Voice - TUV;TUV - No Sea Border
-People Before Profit Alliance|ballot paper|People Before Profit
+Plaid Cymru|nomination|Plaid Cymru - The Party of Wales
 People Before Profit Alliance|agency|=PBP
 The Workers' Party|register|Workers' Party of Ireland;Workers' Party (Northern Ireland)
 The Workers' Party@2015 2017|agency|The Workers' Party;Workers' Party;=WP
-Workers Party of Britain|ballot paper|Workers Party of Britain - For Britain, For Gaza;Workers Party of Britain For Gaza;Workers Party GB
 Workers Party of Britain@2021 2022 2023 2024 2025 2026|everyday|Workers Party;The Workers Party
-Official Monster Raving Loony Party|ballot paper|The Official Monster Raving Loony Party;Monster Raving Loony;Monster Raving Loony William Hill Party
-Official Monster Raving Loony Party|everyday|Loony Party;Raving Loony Party
 Official Monster Raving Loony Party|agency|=Loony;=OMRLP
-Trade Unionist and Socialist Coalition|ballot paper|Trade Unionist & Socialist Coalition;Scottish Trade Unionist and Socialist Coalition
 Social Democratic Party|agency|=Soc Dem
 Young People's Party|agency|=Young;Young People's Party UK;Young People's Party YPP
-Alba Party|ballot paper|Alba Party for independence
-Women's Equality Party|everyday|Women's Equality
 Communist Party of Britain|agency|=Comm Brit
 Communist League Election Campaign|library|Communist League;=Comm League;=Comm Leagu
 Psychedelic Movement|library|Psychedelic Future Party;Psychedelic Future
 Lincolnshire Independents Lincolnshire First|library|Lincolnshire Independents;Linconshire Independents
-The Independent Group for Change|everyday|The Independent Group;Change UK;Change UK - The Independent Group
 The Socialist Party of Great Britain|library|=SPGB
-Mebyon Kernow - The Party for Cornwall|everyday|Mebyon Kernow
+Mebyon Kernow - The Party for Cornwall|library|Mebyon Kernow
 The Peace Party - Non-violence, Justice, Environment|library|The Peace Party;=Peace
 The Universal Good Party|library|Universal Good Party
-Independent|everyday|Independents;Independent candidate;Ind. candidate
 Independent|agency|=Ind
-Speaker|everyday|The Speaker;Commons Speaker;The Speaker seeking re-election;Speaker seeking re-election;Speaker of the House of Commons
+Independent|candidacy|Independent
+Independent|nomination|Independent/Annibynnol
 Speaker|agency|=Spk;=Speaker
-UK Independence Party|library|United Kingdom Independence Party
+Speaker|library|Speaker
+Speaker|estimates|Commons Speaker
 The Yorkshire Party|library|The Yorkshire Party (was Yorkshire First)
 Cumbria First|library|CumbriaFirst
 Touch Love Worldwide (UK)|library|Touch Love Worldwide
 Shropshire Party|library|Shropshire Prty
-Respect Party|ballot paper|Respect - The Unity Coalition;The Respect Party;Respect
 """  # noqa: E501
 """Party, with the elections if the names are of some elections only; source; names. "=" is before
-an abbreviation. `ballot paper`: the descriptions that the larger parties have registered and that
-ballot papers print. `everyday`: what people type."""
+an abbreviation. The sources:
+
+- `nomination`: councils' statements of persons nominated, of 2021 to 2024, as the tests of
+  DemocracyClub/yournextrepresentative have them (`test_parse_textract_results.py`). A description
+  in two languages is also each of the two.
+- `council`: names in councils' tables of results, of `resultsbot/party_names.json` of that
+  repository, and of tables that were tried with the tracker.
+- `agency`, `library`, `estimates`: abbreviations of PA, of the Commons Library, of the estimates.
+- `everyday`: other spellings of a name that is in the table, such as a plural.
+"""
 
 ONE_PARTY = {
     "Green Party": "Green",

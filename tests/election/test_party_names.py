@@ -27,7 +27,11 @@ YEARS = (None, 2015, 2017, 2019, 2021, 2024, 2029)
         ("Labour Party (Lab)", "Lab"),
         ("Lab – Labour", "Lab"),
         ("Labour/Co-op", "Lab"),
+        ("Labour / Co-operative", "Lab"),
         ("Welsh Labour", "Lab"),
+        ("Welsh Labour / Llafur Cymru", "Lab"),
+        ("Welsh Conservative Party Candidate / Ymgeisydd Plaid Geidwadol Cymru", "Con"),
+        ("Local Conservatives", "Con"),
         ("Conservatives", "Con"),
         ("The Conservative Party Candidate", "Con"),
         ("the conservatives", "Con"),
@@ -139,7 +143,7 @@ def test_liberals_of_another_country_are_not_the_liberal_democrats() -> None:
 
 def test_a_party_that_changed_its_name_has_the_registered_names_of_both() -> None:
     names = PartyNames([Party(code="RUK", name="Reform UK", aliases=("Brexit Party",))], 2024)
-    assert names.find("The Brexit Party candidate") is names.find("Reform Party UK") is not None
+    assert names.find("The Brexit Party candidate") is names.find("Reform Party") is not None
 
 
 def test_an_alias_that_is_an_abbreviation_gives_no_names_of_another_party() -> None:

@@ -24,6 +24,7 @@ ABBREVIATION: Final = "abbreviation"
 """The `kind` of a name that may belong to several parties, each at other elections."""
 
 _AROUND: Final = re.compile("(?:the )?(.+?)(?: party)?(?: candidates?)?")
+_STROKE: Final = re.compile(" ?/ ?")
 _TWO_NAMES: Final = (
     re.compile(r"(.+?) ?[(\[]([^()\[\]]+)[)\]]"),
     re.compile(rf"(.+?) [{re.escape(DASHES)}] (.+)"),
@@ -59,7 +60,11 @@ def registered_names() -> tuple[RegisteredName, ...]:
 
 
 def bare_form(spelled: str) -> str:
-    """A normal form (`spelling`) without "the", "party", "candidate" and accents."""
+    """A normal form (`spelling`) without "the", "party", "candidate" and accents.
+
+    Spaces beside a stroke make no difference: "welsh labour / llafur cymru".
+    """
+    spelled = _STROKE.sub("/", spelled)
     match = _AROUND.fullmatch(spelled)
     return without_accents(match[1] if match else spelled)
 
