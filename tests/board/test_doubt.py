@@ -11,7 +11,7 @@ import pytest
 from tests.makers import night
 from tracker.board import Board, entries
 from tracker.board.bulletin import AHEAD, YES, Bulletin, Candidate
-from tracker.board.doubt import DoubtReason
+from tracker.board.doubt_reason import DoubtReason
 from tracker.board.entry_fields import parse_votes
 from tracker.board.standing import Status
 from tracker.board.targets import TargetStatus
@@ -359,6 +359,24 @@ def test_postal_votes_are_rows_of_their_own() -> None:
     postal = Candidate(party="Con", votes=9000, name="Tom Hunt (postal)")
     halved = msgspec.structs.replace(result, candidates=(*result.candidates, postal))
     assert DoubtReason.SEVERAL_CANDIDATES in reasons(halved)
+
+
+def test_two_seats_are_exchanged_and_their_candidates_are_known() -> None:
+    """The shares of neighbours are plausible for each other; the names are not."""
+    names = {"Con": ("Tom Hunt",), "Lab": ("Sandy Martin",)}
+    seats = tuple(msgspec.structs.replace(s, candidate_names=names) for s in election().seats)
+    known = msgspec.structs.replace(election(), seats=seats)
+    others = ("Will Quince", "Tina McKay", "Martin Goss")
+    result = table({party: n for party, n in IPSWICH.items() if party in ("Con", "Lab", "LD")})
+    for name, expected in (("Tom Hunt", []), ("HUNT, Thomas", []), (others[0], ["other-person"])):
+        first, *rest = result.candidates
+        named = (msgspec.structs.replace(first, name=name), *rest)
+        found = night.state(
+            Board.of(known, [msgspec.structs.replace(result, candidates=named)]), "Ipswich"
+        ).doubts
+        assert [d.reason for d in found if d.reason is DoubtReason.OTHER_PERSON] == expected
+    (doubt,) = [d for d in found if d.reason is DoubtReason.OTHER_PERSON]
+    assert doubt.sentence == "Will Quince does not stand here for Conservative, but Tom Hunt"
 
 
 # The votes of another seat

@@ -8,7 +8,7 @@ import pytest
 from tests.makers.by_elections import PARLIAMENT
 from tests.makers.commands import run_script
 from tests.makers.pages import ROOT, sessions
-from tracker.board.doubt import DoubtReason
+from tracker.board.doubt_reason import DoubtReason
 
 PAGE = (ROOT / "docs" / "doubts.md").read_text(encoding="utf-8")
 SHOWN = {c: output for c, output in sessions(PAGE) if c.startswith("scripts/doubts")}

@@ -25,7 +25,7 @@ from tests.makers.random_nights import THE_SAME_EVERY_RUN
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ChangeReplay, ReceivedBulletin
-from tracker.board.doubt import DoubtReason
+from tracker.board.doubt_reason import DoubtReason
 from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.support.errors import TrackerError

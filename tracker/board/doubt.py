@@ -12,12 +12,11 @@ docs/doubts.md has the figures.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
 from tracker.board import printed_figures
-from tracker.board.bulletin import AHEAD, Bulletin, by_votes, party_votes
+from tracker.board.bulletin import AHEAD, Bulletin, Candidate, by_votes, party_votes
+from tracker.board.doubt_reason import Doubt, DoubtReason
 from tracker.board.figures import is_another_independent
 from tracker.board.same_votes import SameVotes, votes_of_result
 from tracker.board.standing import Standing, Status
@@ -65,52 +64,6 @@ _DOUBTED = frozenset(
 """The statuses of which a declaration can be doubted."""
 
 
-class DoubtReason(StrEnum):
-    """What is implausible."""
-
-    UNKNOWN_PARTY = "unknown-party"
-    """A party that no table knows is first or second."""
-    OTHERS_LEAD = "others-lead"
-    """A figure for others, which is of several candidates, is first or second."""
-    SEVERAL_CANDIDATES = "several-candidates"
-    """A party that is first or second has several candidates."""
-    NEAR_NAME = "near-name"
-    """The winner may be the independent who won last time, under another spelling."""
-    SAME_VOTES = "same-votes"
-    """A result of another seat has the same votes."""
-    VOTES_OF_LAST_TIME = "votes-of-last-time"
-    """The first and the second have exactly their votes of last time, or another seat's."""
-    NO_VOTES = "no-votes"
-    """A party that had votes last time has a candidate and no votes."""
-    SEVERAL_TIED = "several-tied"
-    """Three candidates or more have the most votes."""
-    WINNER_ABSENT = "previous-winner-absent"
-    """The party that won last time has no candidate in the result."""
-    CANDIDATE_MISSING = "candidate-missing"
-    """A party, or a candidate, that stands is not in the result."""
-    NOT_STANDING = "not-standing"
-    """A party, or a candidate, that does not stand is in the declaration."""
-    TURNOUT = "turnout"
-    VALID_VOTES = "valid-votes"
-    SWING = "swing"
-    SHARE = "share"
-    """A leading party's share is far from last time's."""
-    PRINTED_FIGURES = "printed-figures"
-    """The agency's printed figures are not those of its votes."""
-    TIME = "time"
-    """The stated time of declaration is before the polls closed, was in the future when the
-    statement arrived, or is days after polling day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A reason why a declaration is withheld."""
-
-    reason: DoubtReason
-    sentence: str
-    """For the producer, with the figures. Without the seat's name and without a full stop."""
-
-
 def doubts(
     election: Election, seat: Seat, found: Standing, same_votes: SameVotes
 ) -> tuple[Doubt, ...]:
@@ -155,6 +108,7 @@ def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[
     """The doubts about a declaration that depend on its seat alone."""
     yield from _unfit_leaders(election, declaration)
     yield from _near_name(seat, declaration)
+    yield from _other_person(election, seat, declaration)
     yield from _not_standing(election, seat, declaration)
     yield from _times(election, declaration)
     if declaration.kind == "result":
@@ -169,11 +123,7 @@ def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[
 def _unfit_leaders(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
     """A first or second that is unknown, is others, or is a party with several candidates."""
     parties = Counter(candidate.party for candidate in declaration.candidates)
-    if declaration.kind == "rush":
-        leaders = [declaration.elected] if declaration.elected else []
-    else:
-        leaders = [*by_votes(declaration.candidates)[:2]]
-    for place, candidate in zip(PLACE_NAMES, leaders, strict=False):
+    for place, candidate in zip(PLACE_NAMES, _leaders(declaration), strict=False):
         if candidate.party not in election.party_by_code:
             name = candidate.party_name or candidate.party
             yield Doubt(
@@ -198,6 +148,30 @@ def _near_name(seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
         return
     if not no_word_in_common(winner.name, before.name):
         yield Doubt(DoubtReason.NEAR_NAME, f"{winner.name} may be {before.name}, who won last time")
+
+
+def _other_person(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
+    """A first or second who is not the party's candidate: the votes are of another seat.
+
+    None without candidates.csv, and for a name that has a word in common with the candidate's.
+    """
+    for candidate in _leaders(declaration):
+        names = seat.candidate_names.get(candidate.party, ())
+        if not candidate.name or not names or not all(names):
+            continue
+        if all(no_word_in_common(candidate.name, name) for name in names):
+            party = election.party_name(candidate.party)
+            yield Doubt(
+                DoubtReason.OTHER_PERSON,
+                f"{candidate.name} does not stand here for {party}, but {join_names(names)}",
+            )
+
+
+def _leaders(declaration: Bulletin) -> list[Candidate]:
+    """The first and the second of a result; the winner of a rush."""
+    if declaration.kind == "rush":
+        return [declaration.elected] if declaration.elected else []
+    return by_votes(declaration.candidates)[:2]
 
 
 def _not_standing(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
-from tracker.board.doubt import Doubt, doubts
+from tracker.board.doubt import doubts
+from tracker.board.doubt_reason import Doubt
 from tracker.board.figures import Figures, figures, is_another_independent
 from tracker.board.same_votes import NO_OTHER_SEATS, SameVotes, votes_that_stand
 from tracker.board.standing import AWAITING, Flag, Standing, Status, standing, withhold

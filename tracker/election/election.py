@@ -125,6 +125,9 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     candidate_count: int = 0
     """Number of candidates in candidates.csv; 0 without this table, also if `stands` is known from
     the results of a past night."""
+    candidate_names: dict[str, tuple[str, ...]] = {}
+    """The names of the candidates in candidates.csv by party code; a name can be empty. Empty
+    without this table."""
     set_aside: str = ""
     """Why no declaration is expected that night, such as a postponed poll or an uncontested seat;
     empty if one is expected."""

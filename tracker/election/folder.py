@@ -238,6 +238,11 @@ class _Standing(dict[str, list[str]]):
     before_the_night = False
     """Whether the table is candidates.csv, and not the results of a past night."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, dict[str, tuple[str, ...]]] = {}
+        """The candidates' names by seat id and party code; from candidates.csv alone."""
+
 
 @dataclass(slots=True)
 class _Previous:
@@ -355,6 +360,7 @@ def _seat(
         tile=tiles.get(row["id"]),
         stands=tuple(dict.fromkeys(candidates)),
         candidate_count=len(candidates) if stands.before_the_night else 0,
+        candidate_names=stands.names.get(row["id"], {}),
         set_aside=row.get("set_aside", "").strip(),
         projected=not row.get("projection"),
     )
@@ -372,11 +378,19 @@ def _stands(folder: Path) -> _Standing:
         rows = csv.reader(file)
         header = next(rows, [])
         if "seat_id" in header and "party" in header:
-            seat, party = header.index("seat_id"), header.index("party")
-            for row in rows:
-                if len(row) == len(header):
-                    stands.setdefault(row[seat].strip(), []).append(row[party].strip())
+            for cells in rows:
+                if len(cells) == len(header):
+                    _add_candidate(stands, dict(zip(header, map(str.strip, cells), strict=True)))
     return stands
+
+
+def _add_candidate(stands: _Standing, row: dict[str, str]) -> None:
+    seat, party = row["seat_id"], row["party"]
+    stands.setdefault(seat, []).append(party)
+    if stands.before_the_night:
+        name = f"{row.get('first_name', '')} {row.get('surname', '')}".strip()
+        of_seat = stands.names.setdefault(seat, {})
+        of_seat[party] = (*of_seat.get(party, ()), name)
 
 
 def _tiles(path: Path) -> dict[str, tuple[int, int]]:

@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin, flip_changes
-from tracker.board.doubt import Doubt
+from tracker.board.doubt_reason import Doubt
 from tracker.board.seat_state import SeatState, first_declared_at
 from tracker.board.standing import Status
 from tracker.ledger import timeline_text

@@ -42,9 +42,12 @@ table, and `previous_valid_votes` for `tracker check`."""
 def without_loaded_facts(election: Election) -> Election:
     """The election without the facts that `load_election` finds elsewhere.
 
-    These are the parties and numbers of candidates, which it counts, and the house style.
+    These are the candidates and their number, and the house style.
     """
-    seats = (msgspec.structs.replace(s, stands=(), candidate_count=0) for s in election.seats)
+    seats = (
+        msgspec.structs.replace(seat, stands=(), candidate_count=0, candidate_names={})
+        for seat in election.seats
+    )
     return msgspec.structs.replace(election, seats=tuple(seats), style=HouseStyle())
 
 

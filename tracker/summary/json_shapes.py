@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from tracker.board.doubt import DoubtReason
+from tracker.board.doubt_reason import DoubtReason
 from tracker.board.standing import Status
 from tracker.board.targets import TargetStatus
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tracker.board.doubt import DoubtReason
+from tracker.board.doubt_reason import DoubtReason
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, TargetStatus, targets_of
