@@ -379,6 +379,36 @@ def test_two_seats_are_exchanged_and_their_candidates_are_known() -> None:
     assert doubt.sentence == "Will Quince does not stand here for Conservative, but Tom Hunt"
 
 
+@pytest.mark.parametrize("addition", [" (postal)", " - postal votes", ": on the day", ", by post"])
+def test_postal_votes_are_rows_of_an_unknown_party(addition: str) -> None:
+    votes = {**IPSWICH, "Con": 20_000, f"Conservative{addition}": 4_952}
+    doubts = night.state(board(table(votes)), "Ipswich").doubts
+    (doubt,) = [d for d in doubts if d.reason is DoubtReason.PART_OF_A_PARTY]
+    assert doubt.sentence.endswith("may be a part of the votes of Conservative")
+
+
+def test_an_independent_is_no_part_of_a_party() -> None:
+    votes = {**IPSWICH, "Labour Independent": 300}
+    assert DoubtReason.PART_OF_A_PARTY not in reasons(table(votes))
+
+
+def test_the_majority_is_a_row_below_the_candidates() -> None:
+    votes = {**IPSWICH, "Vorsprung": 24952 - 19473}
+    doubts = night.state(board(table(votes)), "Ipswich").doubts
+    (doubt,) = [d for d in doubts if d.reason is DoubtReason.MAJORITY_AS_PARTY]
+    assert doubt.sentence == '"Vorsprung" has 5,479 votes, which is the majority'
+
+
+def test_the_speaker_was_typed_for_the_party_above() -> None:
+    votes = {("Spk" if party == "Lab" else party): n for party, n in IPSWICH.items()}
+    assert DoubtReason.SPEAKER in reasons(table(votes))
+
+
+def test_the_electorate_is_the_column_of_the_votes() -> None:
+    votes = {party: n * 9 // 10 for party, n in IPSWICH.items()}
+    assert reasons(table(votes, electorate=59_000)) == [DoubtReason.ELECTORATE]
+
+
 # The votes of another seat
 
 

@@ -10,6 +10,7 @@ The bounds are chosen from the results of 2019 and 2024 and of 34 by-elections f
 docs/doubts.md has the figures.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -17,11 +18,12 @@ from fractions import Fraction
 from tracker.board import printed_figures
 from tracker.board.bulletin import AHEAD, Bulletin, Candidate, by_votes, party_votes
 from tracker.board.doubt_reason import Doubt, DoubtReason
-from tracker.board.figures import is_another_independent
+from tracker.board.figures import is_another_independent, majority
 from tracker.board.same_votes import SameVotes, votes_of_result
 from tracker.board.standing import Standing, Status
 from tracker.election import Election, Seat, no_word_in_common
 from tracker.election.clock import NIGHT, clock_time, is_before_close, local, polls_closed
+from tracker.election.highest_votes import MOST_VOTES_BY_CHANCE
 from tracker.election.swing import format_rounded, share
 from tracker.support.phrases import join_names
 
@@ -57,6 +59,10 @@ The largest true swings were 41.1 (North Shropshire 2024) and 34.2 (North Shrops
 MAX_SHARE_CHANGE = Fraction(45)
 """Percentage points, of a leading party. The largest true change was 44.6 (Labour in Bradford West
 2024)."""
+PLAUSIBLE_ELECTORATES = (Fraction(8, 10), Fraction(125, 100))
+"""Lowest and highest plausible electorate, as multiples of the one in the election's table."""
+_ADDITION = re.compile(r" *[(\[:,/–—]| +- *")
+"""Where an addition to a party's name begins: "Labour (postal)", "Labour - postal votes"."""
 PLACE_NAMES = ("first", "second")
 _DOUBTED = frozenset(
     {Status.DECLARED, Status.TIED, Status.CALLED, Status.VOTES_PENDING, Status.CONFLICT}
@@ -107,12 +113,16 @@ def _same_votes(
 def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
     """The doubts about a declaration that depend on its seat alone."""
     yield from _unfit_leaders(election, declaration)
+    yield from _parts_of_parties(election, declaration)
+    yield from _majority_as_party(election, declaration)
+    yield from _speaker(election, seat, declaration)
     yield from _near_name(seat, declaration)
     yield from _other_person(election, seat, declaration)
     yield from _not_standing(election, seat, declaration)
     yield from _times(election, declaration)
     if declaration.kind == "result":
         yield from _missing(election, seat, declaration)
+        yield from _electorate(seat, declaration)
         yield from _turnout(election, seat, declaration)
         yield from _figures_of_no_count(election, seat, declaration)
         if difference := printed_figures.difference(declaration, election):
@@ -135,6 +145,53 @@ def _unfit_leaders(election: Election, declaration: Bulletin) -> Iterator[Doubt]
         elif election.comparable(candidate.party) and parties[candidate.party] > 1:
             count, name = parties.pop(candidate.party), election.party_name(candidate.party)
             yield Doubt(DoubtReason.SEVERAL_CANDIDATES, f"{name} has {count} candidates")
+
+
+def _parts_of_parties(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
+    """Unknown parties whose name is that of a party of the declaration and an addition."""
+    parties = {candidate.party for candidate in declaration.candidates}
+    for candidate in declaration.candidates:
+        if candidate.party not in election.party_by_code:
+            name = candidate.party_name or candidate.party
+            party = election.find_party(_ADDITION.split(name, maxsplit=1)[0])
+            if party and party.code in parties:
+                yield Doubt(
+                    DoubtReason.PART_OF_A_PARTY,
+                    f'"{name}" may be a part of the votes of {party.name}',
+                )
+                return
+
+
+def _majority_as_party(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
+    """An unknown party that has exactly the majority as its votes: a row below the candidates."""
+    ranked = by_votes(declaration.candidates)
+    lead = majority([candidate.votes or 0 for candidate in ranked])
+    for candidate in ranked[2:] if lead > MOST_VOTES_BY_CHANCE else ():
+        if candidate.votes == lead and candidate.party not in election.party_by_code:
+            name = candidate.party_name or candidate.party
+            sentence = f'"{name}" has {lead:,} votes, which is the majority'
+            yield Doubt(DoubtReason.MAJORITY_AS_PARTY, sentence)
+
+
+def _speaker(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
+    """The Speaker leads where the Speaker neither won last time, nor sat, nor is known to stand."""
+    known = {seat.previous_winner, seat.sitting, *seat.stands}
+    leaders = {candidate.party for candidate in _leaders(declaration)}
+    if leaders & election.speakers and not known & election.speakers:
+        yield Doubt(DoubtReason.SPEAKER, "the Speaker is not known to stand in this seat")
+
+
+def _electorate(seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
+    stated, known = declaration.electorate, seat.electorate
+    if stated and known and not is_plausible_electorate(stated, known):
+        sentence = f"an electorate of {stated:,}, known to be {known:,}"
+        yield Doubt(DoubtReason.ELECTORATE, sentence)
+
+
+def is_plausible_electorate(stated: int, known: int) -> bool:
+    """Whether a stated electorate can be that of a seat whose electorate is known."""
+    low, high = PLAUSIBLE_ELECTORATES
+    return low * known <= stated <= high * known
 
 
 def _near_name(seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:

@@ -34,6 +34,8 @@ _VOTERS: Final = "(?:electorate|electors?|voters?)"
 _FORMS: Final[dict[Account, Sequence[str]]] = {
     "rejected": [
         f"{_NUMBER}(?:rejected|spoil[te]d?|invalid|void)(?: {_PAPERS})?",
+        "blank|unmarked|(?:unmarked or )?void for uncertainty|want of (?:an )?official mark",
+        "voting for (?:more|too many) .+|(?:over|under)votes?",
         f"{_NIFER}(?:papurau pleidleisio|papurau|pleidleisiau) (?:a wrthodwyd|a ddifethwyd)",
     ],
     "electorate": [
@@ -47,7 +49,12 @@ _FORMS: Final[dict[Account, Sequence[str]]] = {
         f"{_NUMBER}{_PAPERS} (?:issued|verified|counted|cast|polled)",
         "(?:y )?(?:nifer|ganran|canran) a bleidleisiodd(?: %)?",
     ],
-    "majority": ["(?:the )?majority(?: in votes)?", "(?:y )?mwyafrif"],
+    "majority": [
+        "(?:the )?majority(?: in votes)?",
+        "(?:y )?mwyafrif",
+        ".+ majority|majority over .+",
+        ".+ (?:gains?|wins?) from .+|.+ (?:hold|holds|gain|gains)",
+    ],
     "valid votes": [
         "(?:grand |sub ?)?totals?",
         "sum",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.board.bounds import MAX_CANDIDATES
 from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.doubt import is_plausible_electorate
 from tracker.board.same_votes import votes_of_result
 from tracker.election import Election, Seat, spelling
 from tracker.election.accounts import GIVE, account_of
@@ -18,8 +19,6 @@ from tracker.support.phrases import join_names
 
 MAX_OFFERS = 3
 """The largest number of unknown parties of a seat for which similar names are offered."""
-PLAUSIBLE_ELECTORATES = (0.8, 1.25)
-"""Lowest and highest plausible electorate, as multiples of the one in the election's table."""
 
 
 def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> None:
@@ -111,9 +110,8 @@ def declaration_warnings(bulletin: Bulletin, seat: Seat, election: Election) -> 
             f"{seat.name}: declared at {when}, before the polls closed ({polls_closed(election)}); "
             "its time of declaration counts as unknown"
         )
-    low, high = PLAUSIBLE_ELECTORATES
     electorate, known = bulletin.electorate, seat.electorate
-    if electorate and known and not low * known <= electorate <= high * known:
+    if electorate and known and not is_plausible_electorate(electorate, known):
         yield f"{seat.name}: the electorate is {electorate:,}; it was known to be {known:,}"
 
 
