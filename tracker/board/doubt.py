@@ -10,20 +10,17 @@ The bounds are chosen from the results of 2019 and 2024 and of 34 by-elections f
 docs/doubts.md has the figures.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
 from tracker.board import printed_figures
-from tracker.board.bulletin import AHEAD, Bulletin, Candidate, by_votes, party_votes
+from tracker.board.bulletin import AHEAD, Bulletin, by_votes, party_votes
 from tracker.board.doubt_reason import Doubt, DoubtReason
-from tracker.board.figures import is_another_independent, majority
+from tracker.board.doubted_candidates import candidate_doubts
 from tracker.board.same_votes import SameVotes, votes_of_result
 from tracker.board.standing import Standing, Status
-from tracker.election import Election, Seat, no_word_in_common
+from tracker.election import Election, Seat
 from tracker.election.clock import NIGHT, clock_time, is_before_close, local, polls_closed
-from tracker.election.highest_votes import MOST_VOTES_BY_CHANCE
 from tracker.election.swing import format_rounded, share
 from tracker.support.phrases import join_names
 
@@ -61,9 +58,6 @@ MAX_SHARE_CHANGE = Fraction(45)
 2024)."""
 PLAUSIBLE_ELECTORATES = (Fraction(8, 10), Fraction(125, 100))
 """Lowest and highest plausible electorate, as multiples of the one in the election's table."""
-_ADDITION = re.compile(r" *[(\[:,/–—]| +- *")
-"""Where an addition to a party's name begins: "Labour (postal)", "Labour - postal votes"."""
-PLACE_NAMES = ("first", "second")
 _DOUBTED = frozenset(
     {Status.DECLARED, Status.TIED, Status.CALLED, Status.VOTES_PENDING, Status.CONFLICT}
 )
@@ -112,73 +106,15 @@ def _same_votes(
 
 def _reasons(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
     """The doubts about a declaration that depend on its seat alone."""
-    yield from _unfit_leaders(election, declaration)
-    yield from _parts_of_parties(election, declaration)
-    yield from _majority_as_party(election, declaration)
-    yield from _speaker(election, seat, declaration)
-    yield from _near_name(seat, declaration)
-    yield from _other_person(election, seat, declaration)
-    yield from _not_standing(election, seat, declaration)
+    yield from candidate_doubts(election, seat, declaration)
     yield from _times(election, declaration)
     if declaration.kind == "result":
-        yield from _missing(election, seat, declaration)
         yield from _electorate(seat, declaration)
         yield from _turnout(election, seat, declaration)
         yield from _figures_of_no_count(election, seat, declaration)
         if difference := printed_figures.difference(declaration, election):
             yield Doubt(DoubtReason.PRINTED_FIGURES, difference)
         yield from _changes(election, seat, declaration)
-
-
-def _unfit_leaders(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
-    """A first or second that is unknown, is others, or is a party with several candidates."""
-    parties = Counter(candidate.party for candidate in declaration.candidates)
-    for place, candidate in zip(PLACE_NAMES, _leaders(declaration), strict=False):
-        if candidate.party not in election.party_by_code:
-            name = candidate.party_name or candidate.party
-            yield Doubt(
-                DoubtReason.UNKNOWN_PARTY, f'no table knows the party "{name}", which is {place}'
-            )
-        elif candidate.party in election.codes_of_others:
-            name = election.party_name(candidate.party)
-            yield Doubt(DoubtReason.OTHERS_LEAD, f'"{name}" is no candidate, and is {place}')
-        elif election.comparable(candidate.party) and parties[candidate.party] > 1:
-            count, name = parties.pop(candidate.party), election.party_name(candidate.party)
-            yield Doubt(DoubtReason.SEVERAL_CANDIDATES, f"{name} has {count} candidates")
-
-
-def _parts_of_parties(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
-    """Unknown parties whose name is that of a party of the declaration and an addition."""
-    parties = {candidate.party for candidate in declaration.candidates}
-    for candidate in declaration.candidates:
-        if candidate.party not in election.party_by_code:
-            name = candidate.party_name or candidate.party
-            party = election.find_party(_ADDITION.split(name, maxsplit=1)[0])
-            if party and party.code in parties:
-                yield Doubt(
-                    DoubtReason.PART_OF_A_PARTY,
-                    f'"{name}" may be a part of the votes of {party.name}',
-                )
-                return
-
-
-def _majority_as_party(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
-    """An unknown party that has exactly the majority as its votes: a row below the candidates."""
-    ranked = by_votes(declaration.candidates)
-    lead = majority([candidate.votes or 0 for candidate in ranked])
-    for candidate in ranked[2:] if lead > MOST_VOTES_BY_CHANCE else ():
-        if candidate.votes == lead and candidate.party not in election.party_by_code:
-            name = candidate.party_name or candidate.party
-            sentence = f'"{name}" has {lead:,} votes, which is the majority'
-            yield Doubt(DoubtReason.MAJORITY_AS_PARTY, sentence)
-
-
-def _speaker(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
-    """The Speaker leads where the Speaker neither won last time, nor sat, nor is known to stand."""
-    known = {seat.previous_winner, seat.sitting, *seat.stands}
-    leaders = {candidate.party for candidate in _leaders(declaration)}
-    if leaders & election.speakers and not known & election.speakers:
-        yield Doubt(DoubtReason.SPEAKER, "the Speaker is not known to stand in this seat")
 
 
 def _electorate(seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
@@ -192,91 +128,6 @@ def is_plausible_electorate(stated: int, known: int) -> bool:
     """Whether a stated electorate can be that of a seat whose electorate is known."""
     low, high = PLAUSIBLE_ELECTORATES
     return low * known <= stated <= high * known
-
-
-def _near_name(seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
-    """A winner of whom neither rule of `election.names` decides who it is.
-
-    "Iqbal Mohammed" has a word in common with "Iqbal Mohamed", who won last time as an independent.
-    A gain from another independent would be as rare as the misspelling is common.
-    """
-    winner, before = declaration.elected, seat.previous_winning_candidate
-    if not is_another_independent(seat, winner) or winner is None or before is None:
-        return
-    if not no_word_in_common(winner.name, before.name):
-        yield Doubt(DoubtReason.NEAR_NAME, f"{winner.name} may be {before.name}, who won last time")
-
-
-def _other_person(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
-    """A first or second who is not the party's candidate: the votes are of another seat.
-
-    None without candidates.csv, and for a name that has a word in common with the candidate's.
-    """
-    for candidate in _leaders(declaration):
-        names = seat.candidate_names.get(candidate.party, ())
-        if not candidate.name or not names or not all(names):
-            continue
-        if all(no_word_in_common(candidate.name, name) for name in names):
-            party = election.party_name(candidate.party)
-            yield Doubt(
-                DoubtReason.OTHER_PERSON,
-                f"{candidate.name} does not stand here for {party}, but {join_names(names)}",
-            )
-
-
-def _leaders(declaration: Bulletin) -> list[Candidate]:
-    """The first and the second of a result; the winner of a rush."""
-    if declaration.kind == "rush":
-        return [declaration.elected] if declaration.elected else []
-    return by_votes(declaration.candidates)[:2]
-
-
-def _not_standing(election: Election, seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
-    """Parties with a candidate that the table of candidates does not have, and too many candidates.
-
-    None without candidates.csv.
-    """
-    if not seat.candidate_count:
-        return
-    parties = dict.fromkeys(candidate.party for candidate in declaration.candidates)
-    known = [party for party in parties if party in election.party_by_code]
-    extra = [p for p in known if p not in seat.stands and p not in election.codes_of_others]
-    if extra:
-        names = join_names(map(election.party_name, extra))
-        verb = "does" if len(extra) == 1 else "do"
-        yield Doubt(DoubtReason.NOT_STANDING, f"{names} {verb} not stand in this seat")
-    elif len(declaration.candidates) > seat.candidate_count:
-        yield Doubt(
-            DoubtReason.NOT_STANDING,
-            f"{len(declaration.candidates)} candidates have votes and {seat.candidate_count} stand",
-        )
-
-
-def _missing(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
-    """The previous winner or other parties without a candidate, and too few candidates.
-
-    A result with a figure for others may contain any party. The party that won last time must be in
-    the result if it stands; without candidates.csv, unless the Speaker won or stands.
-    """
-    parties = {candidate.party for candidate in result.candidates}
-    if parties & election.codes_of_others:
-        return
-    winner = seat.previous_winner
-    known = seat.stands if seat.candidate_count else ()
-    stands = winner in known if known else not election.speakers & {winner, *parties}
-    if winner not in parties and stands and election.comparable(winner):
-        name = election.party_name(winner)
-        yield Doubt(DoubtReason.WINNER_ABSENT, f"{name}, first last time, is not in the result")
-    missing = [party for party in known if party not in parties and party != winner]
-    if missing:
-        names = join_names(map(election.party_name, missing))
-        verbs = "stands and has" if len(missing) == 1 else "stand and have"
-        yield Doubt(DoubtReason.CANDIDATE_MISSING, f"{names} {verbs} no votes here")
-    elif winner in parties and len(result.candidates) < seat.candidate_count:
-        yield Doubt(
-            DoubtReason.CANDIDATE_MISSING,
-            f"{len(result.candidates)} of the {seat.candidate_count} candidates have votes here",
-        )
 
 
 def _turnout(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
@@ -318,7 +169,7 @@ def _figures_of_no_count(election: Election, seat: Seat, result: Bulletin) -> It
         yield Doubt(DoubtReason.NO_VOTES, f"no votes for {names}, {before} last time")
     most = max(candidate.votes or 0 for candidate in result.candidates)
     tied = sum(candidate.votes == most for candidate in result.candidates)
-    if tied > len(PLACE_NAMES):
+    if tied > 2:
         yield Doubt(DoubtReason.SEVERAL_TIED, f"{tied} candidates have {most:,} votes each")
 
 
