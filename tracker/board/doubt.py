@@ -34,11 +34,11 @@ TURNOUT_CHANGES_WITH_SPEAKER = (Fraction(-22), Fraction(12))
 TURNOUT_CHANGES_OF_BY_ELECTIONS = (Fraction(-50), Fraction(8))
 """The same at a by-election: from -45.0 (Southend West, February 2022) to +6.2
 (Makerfield, June 2026)."""
-VALID_VOTES_RATIOS = (Fraction(72, 100), Fraction(3, 2))
-"""Lowest and highest plausible number of a seat's valid votes, in relation to last time's: a count
+VALID_VOTES_RATIOS = (72, 150)
+"""Lowest and highest plausible number of a seat's valid votes, per cent of last time's: a count
 with fewer is a partial one. In 2019 and 2024 the ratios were from 0.711 (Blaenau Gwent and Rhymney
 2024, which is doubted) and 0.723 (Manchester Rusholme 2024) to 1.13 (Kensington 2019)."""
-VALID_VOTES_RATIOS_ELSE = (Fraction(1, 10), Fraction(10))
+VALID_VOTES_RATIOS_ELSE = (10, 1000)
 """The same at a by-election, and where the Speaker won last time or stands: from 0.32 (Southend
 West, February 2022) to 1.20 (Buckingham 2019)."""
 SHARE_RATIO = 9
@@ -50,14 +50,14 @@ SECOND_SHARE_RATIO = 16
 (Labour in Tiverton and Honiton, June 2022). But in 2015, which is no measured night, second parties
 fell to a twelfth (the Liberal Democrats in Glasgow North) and to a fifteenth (Respect in
 Birmingham, Hall Green)."""
-MAX_SWING = Fraction(42)
+MAX_SWING = 42
 """Percentage points, between the winner and the previous winner, or the first and the second party.
 The largest true swings were 41.1 (North Shropshire 2024) and 34.2 (North Shropshire 2021)."""
-MAX_SHARE_CHANGE = Fraction(45)
+MAX_SHARE_CHANGE = 45
 """Percentage points, of a leading party. The largest true change was 44.6 (Labour in Bradford West
 2024)."""
-PLAUSIBLE_ELECTORATES = (Fraction(8, 10), Fraction(125, 100))
-"""Lowest and highest plausible electorate, as multiples of the one in the election's table."""
+PLAUSIBLE_ELECTORATES = (80, 125)
+"""Lowest and highest plausible electorate, per cent of the one in the election's table."""
 _DOUBTED = frozenset(
     {Status.DECLARED, Status.TIED, Status.CALLED, Status.VOTES_PENDING, Status.CONFLICT}
 )
@@ -127,21 +127,22 @@ def _electorate(seat: Seat, declaration: Bulletin) -> Iterator[Doubt]:
 def is_plausible_electorate(stated: int, known: int) -> bool:
     """Whether a stated electorate can be that of a seat whose electorate is known."""
     low, high = PLAUSIBLE_ELECTORATES
-    return low * known <= stated <= high * known
+    return low * known <= 100 * stated <= high * known
 
 
 def _turnout(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
     valid, before = sum(c.votes or 0 for c in result.candidates), seat.previous_valid_votes
     electorate, previous = result.electorate or seat.electorate, seat.previous_turnout
+    changes = _turnout_changes(election, seat, result)
     if electorate and previous is not None:
         turnout = share(valid, electorate)
-        low, high = _turnout_changes(election, seat, result)
-        if not low <= turnout - previous <= high:
+        if not changes[0] <= turnout - previous <= changes[1]:
             now, then = format_rounded(turnout), format_rounded(previous)
             yield Doubt(DoubtReason.TURNOUT, f"a turnout of {now} per cent, {then} last time")
             return  # the number of votes says the same
-    low, high = _valid_votes_ratios(election, seat, result)
-    if before and not low * before < valid < high * before:
+    is_general = changes is TURNOUT_CHANGES
+    low, high = VALID_VOTES_RATIOS if is_general else VALID_VOTES_RATIOS_ELSE
+    if before and not low * before < 100 * valid < high * before:
         yield Doubt(DoubtReason.VALID_VOTES, f"{valid:,} votes in all, {before:,} last time")
 
 
@@ -182,14 +183,6 @@ def _turnout_changes(election: Election, seat: Seat, result: Bulletin) -> tuple[
     return TURNOUT_CHANGES
 
 
-def _valid_votes_ratios(
-    election: Election, seat: Seat, result: Bulletin
-) -> tuple[Fraction, Fraction]:
-    """The lowest and the highest plausible ratio of valid votes to last time's."""
-    is_general = _turnout_changes(election, seat, result) is TURNOUT_CHANGES
-    return VALID_VOTES_RATIOS if is_general else VALID_VOTES_RATIOS_ELSE
-
-
 def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt]:
     """Implausible changes of the leading parties since last time.
 
@@ -208,27 +201,33 @@ def _changes(election: Election, seat: Seat, result: Bulletin) -> Iterator[Doubt
     if not valid or not previous or election.speakers & {seat.previous_winner, *votes}:
         return
     ranked = sorted(votes, key=lambda party: -votes[party])
-    before = seat.previous_shares
     led = sorted(previous, key=lambda party: -previous[party])[:2]
-    now = {p: share(votes[p], valid) for p in (*ranked[:2], *led) if p in votes and p in previous}
+    now = [p for p in dict.fromkeys((*ranked[:2], *led)) if p in votes and p in previous]
+    # Shares as whole numbers of one denominator, because fractions are slow.
+    whole = valid * seat.previous_valid_votes
+    shares = {p: votes[p] * seat.previous_valid_votes for p in now}
+    before = {p: previous[p] * valid for p in now}
     first = ranked[0]
     other = ranked[1] if first == seat.previous_winner and len(ranked) > 1 else seat.previous_winner
-    if first in now and other in now:
-        swing = (now[first] - before[first] - now[other] + before[other]) / 2
-        if abs(swing) > MAX_SWING and not agrees:
-            losing, winning = (other, first) if swing > 0 else (first, other)
+    if first in shares and other in shares:
+        difference = shares[first] - before[first] - shares[other] + before[other]
+        if abs(difference) * 100 > 2 * MAX_SWING * whole and not agrees:
+            losing, winning = (other, first) if difference > 0 else (first, other)
             names = f"from {election.party_name(losing)} to {election.party_name(winning)}"
-            points = format_rounded(abs(swing))
+            points = format_rounded(share(abs(difference), 2 * whole))
             yield Doubt(DoubtReason.SWING, f"a swing of {points} points {names}")
-    for party, percentage in now.items():
-        rose = party == first and percentage >= SHARE_RATIO * before[party] and not agrees
+    for party in now:
+        rose = party == first and shares[party] >= SHARE_RATIO * before[party] and not agrees
         ratio = SHARE_RATIO if party == led[0] else SECOND_SHARE_RATIO
-        fell = party in led and percentage * ratio <= before[party]
-        far = abs(percentage - before[party]) > MAX_SHARE_CHANGE and not agrees
+        fell = party in led and shares[party] * ratio <= before[party]
+        change = abs(shares[party] - before[party])
+        far = change * 100 > MAX_SHARE_CHANGE * whole and not agrees
         if rose or fell or far:
-            shares = f"{format_rounded(percentage)} per cent for {election.party_name(party)}"
-            last = format_rounded(before[party])
-            yield Doubt(DoubtReason.SHARE, f"{shares}, {last} last time")
+            percentage = format_rounded(share(votes[party], valid))
+            last = format_rounded(seat.previous_shares[party])
+            name = election.party_name(party)
+            sentence = f"{percentage} per cent for {name}, {last} last time"
+            yield Doubt(DoubtReason.SHARE, sentence)
 
 
 def _times(election: Election, declaration: Bulletin) -> Iterator[Doubt]:

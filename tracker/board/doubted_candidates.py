@@ -20,13 +20,14 @@ def candidate_doubts(election: Election, seat: Seat, declaration: Bulletin) -> I
     """The doubts about the parties and the persons of a declaration."""
     leaders = _leaders(declaration)
     yield from _unfit_leaders(election, declaration, leaders)
-    yield from _parts_of_parties(election, declaration)
+    if unknown := _unknown(election, declaration.candidates):  # rarely
+        yield from _parts_of_parties(election, declaration, unknown)
+        yield from _majority_as_party(declaration, unknown)
     yield from _speaker(election, seat, leaders)
     yield from _near_name(seat, declaration)
     yield from _other_person(election, seat, leaders)
     yield from _not_standing(election, seat, declaration)
     if declaration.kind == "result":
-        yield from _majority_as_party(election, declaration)
         yield from _missing(election, seat, declaration)
 
 
@@ -56,35 +57,34 @@ def _unfit_leaders(
             yield Doubt(DoubtReason.SEVERAL_CANDIDATES, f"{name} has {count} candidates")
 
 
-def _parts_of_parties(election: Election, declaration: Bulletin) -> Iterator[Doubt]:
+def _unknown(election: Election, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates of parties that no table knows."""
+    return [c for c in candidates if c.party not in election.party_by_code]
+
+
+def _parts_of_parties(
+    election: Election, declaration: Bulletin, unknown: Iterable[Candidate]
+) -> Iterator[Doubt]:
     """Unknown parties whose name is that of a party of the declaration and an addition."""
     parties = {candidate.party for candidate in declaration.candidates}
-    for candidate in declaration.candidates:
-        if candidate.party not in election.party_by_code:
-            name = candidate.party_name or candidate.party
-            party = election.find_party(_ADDITION.split(name, maxsplit=1)[0])
-            if party and party.code in parties:
-                yield Doubt(
-                    DoubtReason.PART_OF_A_PARTY,
-                    f'"{name}" may be a part of the votes of {party.name}',
-                )
-                return
+    for candidate in unknown:
+        name = candidate.party_name or candidate.party
+        party = election.find_party(_ADDITION.split(name, maxsplit=1)[0])
+        if party and party.code in parties:
+            sentence = f'"{name}" may be a part of the votes of {party.name}'
+            yield Doubt(DoubtReason.PART_OF_A_PARTY, sentence)
+            return
 
 
-def _majority_as_party(election: Election, result: Bulletin) -> Iterator[Doubt]:
+def _majority_as_party(declaration: Bulletin, unknown: Iterable[Candidate]) -> Iterator[Doubt]:
     """An unknown party that has exactly the majority as its votes: a row below the candidates."""
-    ranked = by_votes(result.candidates)
+    ranked = by_votes(declaration.candidates)
     lead = majority([candidate.votes or 0 for candidate in ranked])
-    for candidate in _unknown(election, ranked[2:]) if lead > MOST_VOTES_BY_CHANCE else ():
-        if candidate.votes == lead:
+    for candidate in unknown:
+        if candidate.votes == lead > MOST_VOTES_BY_CHANCE and candidate not in ranked[:2]:
             name = candidate.party_name or candidate.party
             sentence = f'"{name}" has {lead:,} votes, which is the majority'
             yield Doubt(DoubtReason.MAJORITY_AS_PARTY, sentence)
-
-
-def _unknown(election: Election, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """The candidates of parties that no table knows."""
-    return (c for c in candidates if c.party not in election.party_by_code)
 
 
 def _speaker(election: Election, seat: Seat, leaders: Sequence[Candidate]) -> Iterator[Doubt]:
