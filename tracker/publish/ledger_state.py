@@ -58,8 +58,7 @@ class LedgerState:
             self._received[received.bulletin.id] = received
             self._last[received.bulletin.seat] = LastStatement(received.received_at, *counts)
             self._seq = received.seq
-            if found := retraction(self._replay.apply(received)):
-                self.retracted.append(found)
+            self.retracted += filter(None, map(retraction, self._replay.apply(received)))
         times = [self.as_of, tables_since, new[-1].received_at if new else None]
         self.as_of = max(time for time in times if time)
         self.board = board

@@ -71,12 +71,12 @@ def retractions(ledger: Ledger, after: int, up_to: int) -> tuple[Retraction, ...
     )
 
 
-def retraction(change: Change | None, exports: Iterable[Export] = ()) -> Retraction | None:
+def retraction(change: Change, exports: Iterable[Export] = ()) -> Retraction | None:
     """The retraction by a change; None if it corrects nothing that the board showed before it.
 
     `exports` are those that have the old value.
     """
-    if change is None or not change.is_correction:
+    if not change.is_correction:
         return None
     said = max((export.made_at for export in exports), default=None)
     return Retraction(change.before, change.received.received_at, said)
@@ -99,8 +99,7 @@ class RetractionLog:
             self._replay, self._last_seq, self._found = ChangeReplay(ledger.election), 0, []
         for received in [*ledger.received_bulletins(after_seq=self._last_seq)]:
             self._last_seq = received.seq
-            if found := retraction(self._replay.apply(received)):
-                self._found.append(found)
+            self._found += filter(None, map(retraction, self._replay.apply(received)))
         return self._found
 
 
