@@ -38,12 +38,8 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
     from tracker.ledger.follow import follow as follow_ledger
     from tracker.ledger.follow import stopped_by_signals
 
-    out = sys.stdout.buffer
-
     def print_new() -> None:
-        for event in reader.read():
-            out.write(json_line(event))
-        out.flush()
+        echo_document(b"".join(map(json_line, reader.read())))
 
     with existing_ledger(election, db) as ledger:
         try:
@@ -58,8 +54,8 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
                 follow_ledger(ledger, print_new, stopped_by_signals(), on_error=print_error)
             else:
                 print_new()
-        except BrokenPipeError:  # no reader any more; closing `out` must not fail again
-            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        except BrokenPipeError:  # no reader any more; closing it must not fail again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @command("tracker hooks -e anglia-2019", "tracker hooks -e anglia-2019 --try")

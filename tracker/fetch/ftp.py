@@ -30,6 +30,7 @@ from tracker.fetch.host import (
     HostError,
 )
 from tracker.fetch.listing import Entry, Version, parse_list_line
+from tracker.support.escape import MAX_ECHOED
 
 MAX_LISTING_BYTES = 16 * 1024 * 1024
 """A longer listing is an error."""
@@ -247,8 +248,8 @@ class _ImplicitTls(_Tls):
 
 
 def _reply(error: Exception) -> str:
-    """The host's reply, as Latin-1 has kept its bytes."""
-    return _decoded(str(error))
+    """The host's reply, as Latin-1 has kept its bytes, cut to a length for a sentence."""
+    return _decoded(str(error))[:MAX_ECHOED]
 
 
 def _decoded(wire: str) -> str:

@@ -26,7 +26,7 @@ from tracker.events.stream import Event, json_line
 from tracker.support.errors import TrackerError
 
 MAX_ERROR_OUTPUT = 200
-"""Maximum number of characters of a program's last error line in a CallError."""
+"""Maximum number of characters of a program's or a server's own words in a CallError."""
 
 
 class CallError(TrackerError):
@@ -154,7 +154,8 @@ class _Post:
         except urllib.error.URLError as error:
             self.error = CallError(f"cannot be reached: {error.reason}")
         except (OSError, HTTPException, ValueError) as error:
-            self.error = CallError(f"broke off: {error or type(error).__name__}")
+            reason = str(error)[:MAX_ERROR_OUTPUT] or type(error).__name__
+            self.error = CallError(f"broke off: {reason}")
 
     def break_off(self) -> None:
         """End the connection, and so the thread."""
@@ -194,7 +195,7 @@ def _refusal(error: urllib.error.HTTPError) -> CallError:
     pause = retry_after(error.headers.get("Retry-After", ""), dt.datetime.now(dt.UTC))
     is_busy = error.code == _TOO_MANY or (error.code == _UNAVAILABLE and pause is not None)
     return CallError(
-        f"answered {error.code} {error.reason}",
+        f"answered {error.code} {str(error.reason)[:MAX_ERROR_OUTPUT]}",
         is_final=not can_retry,
         busy_seconds=(pause or 0.0) if is_busy else None,
     )
