@@ -84,3 +84,11 @@ def test_no_argument_is_repeated_beyond_its_length(folder: Path) -> None:
         done = tracker(*arguments, "--db", "n.db", cwd=folder)
         assert done.returncode == 2
         assert len(done.stderr) < 600
+
+
+def test_the_ledger_and_the_log_have_the_modes_of_the_umask(folder: Path) -> None:
+    line = "umask 077; mkdir r; $T ingest r -e anglia-2019 --db private.db --log private.log"
+    assert shell(folder, line).returncode == 0
+    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.glob("private*")}
+    assert {"private.db", "private.log"} <= set(modes)
+    assert set(modes.values()) == {0o600}

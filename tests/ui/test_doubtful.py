@@ -88,7 +88,7 @@ async def test_the_copied_sentence_has_no_result(doubting: Newsroom) -> None:
         await on_ipswich(pilot)
         await pilot.press("y")
         sentence = "The result in Ipswich is not yet confirmed."
-        await notified(pilot, f"Copied: {sentence}")
+        await notified(pilot, f"Sent to the terminal's clipboard: {sentence}")
         assert pilot.app.clipboard == sentence
 
 

@@ -1,8 +1,11 @@
 """Desktop notifications: the escape sequence of each terminal, also inside tmux."""
 
+import os
+from pathlib import Path
+
 import pytest
 
-from tracker.ui.terminal import notification
+from tracker.ui.terminal import load_tmux_buffer, notification
 
 OSC_9 = "\x1b]9;Tracker: FLIP Ipswich\x07"
 OSC_777 = "\x1b]777;notify;Tracker;FLIP Ipswich\x1b\\"
@@ -65,3 +68,25 @@ def test_text_from_a_source_cannot_end_the_sequence(environment: dict[str, str])
     assert controls == [letter for letter in harmless if ord(letter) < 32]
     assert r"\x1b]0,pwned\x07 \x9c \x1b\ a,b \x0a" in sequence_sent
     assert sequence_sent.count(";") == harmless.count(";")
+
+
+@pytest.fixture
+def tmux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program `tmux` that writes its arguments and its input to files of this folder."""
+    program = tmp_path / "tmux"
+    program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/arguments\ncat > {tmp_path}/buffer\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    return tmp_path
+
+
+def test_inside_tmux_a_copy_is_known_to_be_made(tmux: Path) -> None:
+    assert load_tmux_buffer("Conservative gain\nfrom Labour", {"TMUX": "x"})
+    assert (tmux / "arguments").read_text() == "load-buffer -w -\n"
+    assert (tmux / "buffer").read_text() == "Conservative gain\nfrom Labour"
+
+
+def test_outside_tmux_and_with_an_old_tmux_no_copy_is_known(tmux: Path) -> None:
+    assert not load_tmux_buffer("x", {})
+    (tmux / "tmux").write_text("#!/bin/sh\nexit 1\n")
+    assert not load_tmux_buffer("x", {"TMUX": "x"})
