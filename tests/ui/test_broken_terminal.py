@@ -1,6 +1,7 @@
 """A terminal that sends any bytes, is stopped, is squeezed, ends: files are received all the same."""
 
 import asyncio
+import gc
 import io
 import os
 import signal
@@ -13,7 +14,14 @@ import pytest
 from textual.app import ComposeResult
 
 from tests.makers import night
-from tests.makers.newsroom import Newsroom, app_of, message, open_app
+from tests.makers.newsroom import (
+    Newsroom,
+    app_of,
+    message,
+    open_app,
+    opens,
+    wait_for_board,
+)
 from tests.makers.terminal import HAS_TERMINALS, Terminal, terminal
 from tracker.ledger import Ledger
 from tracker.support.atomic_write import write_bytes
@@ -225,6 +233,22 @@ async def test_escape_and_enter_at_once_close_one_screen(newsroom: Newsroom) -> 
             top.dismiss()
             await pilot.pause()
             assert app.screen is app.board_screen
+
+
+async def test_dialogs_that_were_closed_are_not_kept_in_memory(newsroom: Newsroom) -> None:
+    """A night of keys held a hundred megabytes of painted lines of closed dialogs."""
+
+    def painted_widgets() -> int:
+        gc.collect()
+        return sum(type(found).__name__ == "StylesCache" for found in gc.get_objects())
+
+    async with open_app(newsroom.app()) as pilot:
+        before = painted_widgets()
+        for _ in range(3):
+            await opens(pilot, "question_mark", screen=HelpScreen)
+            await pilot.press("escape")
+            await wait_for_board(pilot)
+        assert painted_widgets() <= before + 1
 
 
 def test_a_signal_after_the_end_of_a_screen_ends_nothing(newsroom: Newsroom) -> None:

@@ -5,6 +5,7 @@ The module of a dialog is imported when the dialog is first opened, after the bo
 
 from typing import Any, ClassVar, TypeVar
 
+from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
@@ -23,6 +24,11 @@ def is_top(screen: Screen[Any]) -> bool:
     return bool(screen.app.screen_stack) and screen.app.screen is screen
 
 
+def forget_removed_widgets() -> None:
+    """Empty the cache of Textual that holds the painted lines of up to 1,024 removed widgets."""
+    StylesCache.get_inner_outer.cache_clear()
+
+
 class Dialog(ModalScreen[Result | None]):
     """A box over the board. Escape closes it and changes nothing."""
 
@@ -31,6 +37,9 @@ class Dialog(ModalScreen[Result | None]):
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the dialog, if it is the top screen (`is_top`)."""
         return super().dismiss(result) if is_top(self) else AwaitComplete()
+
+    def on_unmount(self) -> None:
+        forget_removed_widgets()
 
     def action_leave(self) -> None:
         """Close without a result."""

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from tracker.board import Board
 from tracker.ui import actions
 from tracker.ui.panes.status import StatusBar
-from tracker.ui.screens.dialog import is_top
+from tracker.ui.screens.dialog import forget_removed_widgets, is_top
 from tracker.ui.session import Session
 from tracker.ui.view_models.seat import seat_page
 from tracker.ui.widgets.key_bar import KeyBar
@@ -68,6 +68,9 @@ class SeatScreen(Screen[None]):
             session.projection,
         )
         self.query_one("#page", Lines).show(lines)
+
+    def on_unmount(self) -> None:
+        forget_removed_widgets()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close the page, if it is the top screen (`is_top`)."""
