@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -21,6 +23,8 @@ from tests.makers.desk_ledgers import (
 from tests.makers.night import MIDNIGHT
 from tracker.ledger import Ledger
 from tracker.replication import messages as wire
+from tracker.replication.errors import HubError
+from tracker.replication.hub import Hub
 from tracker.replication.inbound import Inbound
 from tracker.replication.keys import KeysError, read_keys
 from tracker.replication.messages import Message
@@ -242,3 +246,16 @@ def test_no_list_of_keys_is_a_sentence(tmp_path: Path) -> None:
     write_keys(tmp_path, "van")
     with pytest.raises(KeysError, match=r"absent: cannot be read"):
         read_keys(tmp_path / "absent", "van", str(tmp_path / "van.nk"))
+
+
+def test_a_signed_night_refuses_a_desk_without_keys_and_an_older_night_has_no_such_field() -> None:
+    unsigned, signing = (
+        Hub(cast("Any", SimpleNamespace(jetstream=None)), NIGHT, FEW, is_signed=is_signed)
+        for is_signed in (False, True)
+    )
+    signed_night = f'{{"tracker": 1, "election": "{FEW.id}", "signed": true}}'
+    with pytest.raises(HubError, match="give the night's list of keys with --keys"):
+        unsigned._check_description(signed_night)
+    signing._check_description(signed_night)
+    for hub in (unsigned, signing):
+        hub._check_description(f'{{"tracker": 1, "election": "{FEW.id}"}}')
