@@ -27,13 +27,12 @@ from tracker.ledger.checksum import checksum
 from tracker.ledger.connection import connect, has_log, preallocate_log
 from tracker.ledger.errors import LedgerError, LostFilesError
 from tracker.ledger.open_files import OpenFiles
+from tracker.ledger.point import Point, point_at
 from tracker.ledger.queries import (
     Export,
     FileRemark,
     FileStatus,
     LedgerQueries,
-    Point,
-    point_at,
     timestamp,
 )
 from tracker.ledger.recorded_statements import (

@@ -1,7 +1,6 @@
 """Reads files, bulletins and exports from an open ledger; `ledger` writes them."""
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change, ReceivedBulletin
 from tracker.election import Election
 from tracker.ledger.errors import LedgerError
+from tracker.ledger.point import Point, point_at
 from tracker.ledger.recorded_statements import (
     LeftOut,
     UnusableStatementError,
@@ -134,26 +134,6 @@ class Export:
     def where(self) -> str:
         """The file, or "standard output"."""
         return self.destination or "standard output"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point in the history of a ledger.
-
-    Another ledger does not have it, nor one that was restored from an earlier backup.
-    """
-
-    ledger: str
-    """The identity of the ledger: 32 hexadecimal digits. A copy has the same."""
-    seq: int = 0
-    """The `seq` of the last bulletin; 0 before the first."""
-    bulletin: str = ""
-    """The id of this bulletin; empty before the first."""
-
-    @property
-    def digest(self) -> str:
-        """Eight hexadecimal digits that stand for the point, in a text with its `seq`."""
-        return hashlib.sha256(f"{self.ledger} {self.bulletin}".encode()).hexdigest()[:8]
 
 
 class LedgerQueries:
@@ -396,13 +376,6 @@ class LedgerQueries:
             for seat, state in board.states.items()
             if (bulletin := state.standing.bulletin)
         }
-
-
-def point_at(connection: sqlite.Connection, seq: int) -> Point:
-    """As `LedgerQueries.point_at`."""
-    sql = "SELECT id, (SELECT id FROM bulletins WHERE seq = ?) FROM identity"
-    ledger, bulletin = connection.execute(sql, (seq,)).fetchone()
-    return Point(ledger, seq, bulletin or "")
 
 
 def timestamp(time: dt.datetime) -> str:
