@@ -67,10 +67,14 @@ def when(name: str, time: str) -> dt.datetime:
     return parse_time(time, election(name))
 
 
+def declared_by(name: str, time: dt.datetime) -> list[Bulletin]:
+    """The declarations up to a time."""
+    return [b for b in declarations(name) if b.declared_at and b.declared_at <= time]
+
+
 def board_at(name: str, time: dt.datetime) -> Board:
     """The board of the seats declared by a time."""
-    declared = [b for b in declarations(name) if b.declared_at and b.declared_at <= time]
-    return Board.of(election(name), declared)
+    return Board.of(election(name), declared_by(name, time))
 
 
 def pieces(name: str, time: str) -> tuple[Script, ...]:
