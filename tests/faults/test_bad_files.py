@@ -151,7 +151,7 @@ def test_an_unusual_file_counts(bad_night: Night, name: str) -> None:
             Status.TIED,
             "TIED",
             "The top votes are equal and nobody is marked elected, so there is no winner.",
-            "Tied in Norwich South: Conservative and Labour on 9 votes each",
+            "Tied in Norwich South: the Conservatives and Labour on nine votes each",
         ),
         (
             "Colchester",

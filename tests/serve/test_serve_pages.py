@@ -52,7 +52,7 @@ async def test_each_format_shows_the_current_board(ledger: Path) -> None:
         assert json.loads(text)["seats"]["declared"] == 2
         declare(ledger, "Peterborough", "Con")
         await until(server, "/summary.json", lambda text: json.loads(text)["seats"]["called"] == 1)
-        await until(server, "/page", lambda text: "1 called" in text)
+        await until(server, "/page", lambda text: "to come: Peterborough" in text)
 
 
 async def test_a_client_with_the_current_etag_gets_304_and_the_time(ledger: Path) -> None:
