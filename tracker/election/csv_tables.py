@@ -162,6 +162,8 @@ COLUMNS = {  # by file name
     "people.csv": "name seat_id office sat".split(),
     "elsewhere.csv": "pa_number name".split(),
     "tiles.csv": "id column row".split(),
+    "expected.csv": "seat_id party share chance".split(),
+    "covariates.csv": ["seat_id"],
     "candidates.csv": "seat_id first_name surname party party_name".split(),
     "results.csv": (
         "seat_id seat declared_at electorate invalid_votes first_name surname party "
@@ -175,5 +177,6 @@ REQUIRED = {
     "targets.csv": ("group", "seat_id", "holder", "challenger"),
     "watch_areas.csv": ("group", "party", "area", "seat_id"),
     "people.csv": ("name", "seat_id"),
+    "expected.csv": ("seat_id", "party"),
 }
 """The required columns, for the tables that may leave out columns."""

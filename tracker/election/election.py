@@ -133,6 +133,12 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     empty if one is expected."""
     projected: bool = True
     """Whether the seat gets a projection; False if `projection` in seats.csv is "no"."""
+    expected_shares: dict[str, float] = {}
+    """Shares that a poll or a model expects, percentage points by party code (expected.csv)."""
+    expected_chances: dict[str, float] = {}
+    """Chances that a poll or a model gives, from 0 to 1 by party code (expected.csv)."""
+    covariates: dict[str, float] = {}
+    """Numbers that describe the seat, by their column in covariates.csv."""
 
     @cached_property
     def previous_valid_votes(self) -> int:

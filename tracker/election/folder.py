@@ -39,6 +39,7 @@ from tracker.election.election import (
     WatchArea,
     seat_spellings,
 )
+from tracker.election.forecast_tables import with_forecasts
 from tracker.election.house_style import read_style
 from tracker.election.party_names import party_spellings
 from tracker.election.shipped import SHIPPED_FOLDER
@@ -131,8 +132,9 @@ def _load(folder: Path, date: dt.date | None) -> Election:
     several = frozenset(party.code for party in parties if not party.comparable)
     previous = _previous(folder / "previous.csv", several)
     tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
-    seats = tuple(
-        _seat(row, previous, tiles, stands, several) for row in Table(folder / "seats.csv")
+    seats = with_forecasts(
+        [_seat(row, previous, tiles, stands, several) for row in Table(folder / "seats.csv")],
+        folder,
     )
     fields = {
         **{key: value for key, value in settings.items() if key in SETTINGS_KEYS},
@@ -476,6 +478,11 @@ def _check_references(election: Election, previous: dict[str, _Previous]) -> Non
         *(("targets.csv", p) for t in election.targets for p in (t.holder, t.challenger)),
         *(("targets.csv", over) for t in election.targets if (over := t.published_majority_over)),
         *(("watch_areas.csv", area.party) for area in election.watch_areas),
+        *(
+            ("expected.csv", party)
+            for seat in election.seats
+            for party in (*seat.expected_shares, *seat.expected_chances)
+        ),
         *(("election.toml: previous_columns", code) for code in election.previous_columns),
         *(("election.toml: speaker", code) for code in {election.speaker} - {ALONE}),
     ]

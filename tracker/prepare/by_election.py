@@ -197,6 +197,9 @@ def make_by_election(
         tile=None,
         set_aside="",
         projected=True,
+        expected_shares={},
+        expected_chances={},
+        covariates={},
     )
     elsewhere = {s.pa_number: s.pa_name or s.name for s in source.seats if s.pa_number is not None}
     elsewhere |= source.elsewhere
