@@ -19,6 +19,8 @@ from tracker.election.election import DEFAULT_TIMEZONE
 from tracker.support.escape import escaped_lines
 
 if TYPE_CHECKING:
+    from tracker.election import Election
+    from tracker.prepare.column_meanings import ColumnOptions
     from tracker.support.progress_bar import ProgressCallback
 
 MAX_DIGITS = 4
@@ -110,11 +112,9 @@ def _pairs(flag: str, form: str, help_: str) -> Callable[[F], F]:
     return option(flag, multiple=True, type=Pair(form), metavar=form, help=help_)
 
 
-def _text(flag: str, help_: str, *, required: bool = False) -> Callable[[F], F]:
+def _text(flag: str, help_: str) -> Callable[[F], F]:
     """Decorator: an option with text."""
     name = f"{flag.strip('-')}_" if flag == "--id" else flag.strip("-")
-    if required:
-        return option(flag, name, required=True, help=help_)
     return option(flag, name, default="", help=help_)
 
 
@@ -137,6 +137,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
     '    --targets Con=30 --targets Lab=30 --sitting "Luton South=Ind"',
     'tracker prepare pei --name "Provincial election" --date 2023-04-03 \\\n'
     "    --timezone America/Halifax --polls-close 19:00 --previous 2019.csv",
+    "tracker prepare my-election --expected exit-poll.csv",
 )
 @click.argument("folder", metavar="DIR", envvar="TRACKER_DIR", type=click.Path(path_type=Path))
 @_source(
@@ -161,7 +162,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
     "--where", "COLUMN=VALUE", "Only the seats of a region, county or country. Several are added."
 )
 @_source("--seats", "Only the seats in this list, one a line; added to those of --where.")
-@_text("--name", "Name of the election, in the UK as in the feed: General Election.", required=True)
+@_text("--name", "Name of the election, in the UK as in the feed: General Election.")
 @option(
     "--date", type=Day(), metavar="YYYY-MM-DD", help="Polling day. Default: it is not known yet."
 )
@@ -194,6 +195,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
 @_pairs("--targets", "PARTY=N", "The N seats in which the party needs the least swing.")
 @_source("--targets-file", "Published targets: seat, challenger and figures.")
 @_source("--tiles", "A hexjson, or the tiles.csv of another election: places of seats on the map.")
+@_source("--expected", "A forecast, for the projection: shares or chances of each party by seat.")
 @_pairs("--sitting", "SEAT=PARTY", "Party at dissolution, if not the previous winner.")
 @_pairs("--column", "COLUMN=CODE", "The meaning of an unknown column: the votes of this party.")
 @option(
@@ -214,6 +216,9 @@ def prepare(folder: Path, is_uk: bool | None, **options: Any) -> int:
 
     The exit code is 1 if anything differs, and 0 with notes alone.
 
+    In a folder that has an election, --expected alone writes expected.csv from a forecast, and
+    replaces an old one. docs/projection.md explains it.
+
     In the environment, several values of one option are separated by semicolons.
     """
     from tracker.prepare import Request, prepare
@@ -225,6 +230,9 @@ def prepare(folder: Path, is_uk: bool | None, **options: Any) -> int:
     ignored = frozenset(map(header_spelling, options.pop("ignore")))
     if both := sorted(column_codes.keys() & ignored):
         raise click.UsageError(f'"{both[0]}" is named by --column and by --ignore')
+    columns_read, forecast = ColumnOptions(column_codes, ignored), options.pop("expected")
+    if forecast and (folder / "election.toml").is_file():
+        return _convert_forecast(folder, forecast, columns_read)
     request = Request(
         folder=folder,
         id=options.pop("id_"),
@@ -232,7 +240,7 @@ def prepare(folder: Path, is_uk: bool | None, **options: Any) -> int:
         seats=options.pop("seats_file"),
         targets=_counts(_unique("--targets", options.pop("targets"))),
         sitting=_unique("--sitting", options.pop("sitting")),
-        column_options=ColumnOptions(column_codes, ignored),
+        column_options=columns_read,
         is_uk=options["timezone"] == DEFAULT_TIMEZONE if is_uk is None else is_uk,
         **options,
     )
@@ -241,6 +249,28 @@ def prepare(folder: Path, is_uk: bool | None, **options: Any) -> int:
     for finding in findings:
         echo(style.status(finding.severity), f": {finding.sentence}")
     write(escaped_lines(prepared.summary(folder)))
+    if forecast:
+        _convert_forecast(folder, forecast, columns_read, prepared.election)
+    return 1 if needs_answer(findings) else 0
+
+
+def _convert_forecast(
+    folder: Path, forecast: Path, columns: ColumnOptions, election: Election | None = None
+) -> int:
+    """Write the folder's expected.csv, and print the findings. Returns the exit code."""
+    from tracker.election.folder import DateNotKnownError, load_election
+    from tracker.prepare.expected import add_expected
+    from tracker.prepare.finding import needs_answer
+
+    if election is None:
+        try:
+            election = load_election(folder)
+        except DateNotKnownError:
+            election = load_election(folder, wall_clock().date())
+    findings = list(add_expected(folder, election, forecast, columns))
+    for finding in findings:
+        echo(style.status(finding.severity), f": {finding.sentence}")
+    echo(f"{folder / 'expected.csv'} written.")
     return 1 if needs_answer(findings) else 0
 
 

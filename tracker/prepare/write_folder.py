@@ -32,6 +32,7 @@ HEADERS = COLUMNS | {
     "seats.csv": [*COLUMNS["seats.csv"][:-1], "previous_valid_votes", "aliases"],
     "previous.csv": ["seat_id", "seat", "party", "name", "votes"],
     "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
+    "expected.csv": ["seat_id", "seat", "party", "share", "chance"],
     "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
     "people.csv": [*COLUMNS["people.csv"], "source"],
 }
