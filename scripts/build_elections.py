@@ -67,6 +67,16 @@ TARGETS_ANGLIA_NEXT = {"Con": 10, "Lab": 8, "LD": 5, "RUK": 10, "Green": 5}
 """In anglia-next: short lists, as ITV published them in 2019."""
 
 
+CENSUS = {
+    "degree": "c21QualLevel4",
+    "muslim": "c21Muslim",
+    "aged_65_to_69": "c21Age65to69",
+    "council_rent": "c21HouseSocialLA",
+    "white": "c21EthnicityWhite",
+}
+"""The columns of covariates.csv from the census of 2021, and their names in the source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """How much of a seat of 2023 was in the seats of the old region, in shares from 0 to 1."""
@@ -251,6 +261,43 @@ def write_people(request: Request) -> None:
                 writer.writerow((f"{first} {last}", seat, "", "yes", request.results.name))
 
 
+def covariates_2010(source: Path) -> dict[str, dict[str, str]]:
+    """Numbers of each seat on the boundaries of 2010, by ONS code, in per cent."""
+    table = read_table(source / "covariates/leave-2016-on-2010-boundaries.csv")
+    return {row["PCON11CD"]: {"leave": _per_cent(row["Figure to use"])} for row in table}
+
+
+def covariates_2023(source: Path) -> dict[str, dict[str, str]]:
+    """Numbers of each seat on the boundaries of 2023, by ONS code, in per cent.
+
+    The census of Scotland has other questions, so cells are empty there.
+    """
+    leave = read_table(source / "covariates/leave-2016-on-2024-boundaries.csv")
+    found = {row["gss_code"]: {"leave": _per_cent(row["LeavePct"])} for row in leave}
+    for row in read_table(source / "covariates/census-2021-on-2024-boundaries.csv"):
+        cells = {name: row[column] for name, column in CENSUS.items()}
+        found.setdefault(row["code"], {}).update(
+            {name: "" if cell == "NA" else cell for name, cell in cells.items()}
+        )
+    return found
+
+
+def _per_cent(fraction: str) -> str:
+    return f"{100 * float(fraction):.1f}"
+
+
+def write_covariates(folder: Path, numbers: dict[str, dict[str, str]]) -> None:
+    """Write covariates.csv for the seats of a folder that have such numbers."""
+    seats = [row for row in read_table(folder / "seats.csv") if row["id"] in numbers]
+    columns = list(dict.fromkeys(name for row in numbers.values() for name in row))
+    with (folder / "covariates.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["seat_id", "seat", *columns])
+        for seat in seats:
+            cells = (numbers[seat["id"]].get(name, "") for name in columns)
+            writer.writerow([seat["id"], seat["name"], *cells])
+
+
 def restore_typed_files(folder: Path) -> None:
     """Replace built files by those typed by hand."""
     for name in TYPED:
@@ -277,6 +324,10 @@ def build(source: Path, output: Path) -> list[Prepared]:
             if request.region == WHOLE_HOUSE:
                 write_people(request)
         restore_typed_files(Path(staged) / "anglia-2019")
+        old, new = covariates_2010(source), covariates_2023(source)
+        for request in every:
+            is_old = request.date == tables_2019(source)["date"]
+            write_covariates(request.folder, old if is_old else new)
         for request, done in zip(every, prepared, strict=True):
             if not request.tiles:
                 tiles = ROOT / "data" / request.folder.name / "tiles.csv"
