@@ -5,7 +5,14 @@ import pytest
 from tests.makers.night import seat, small
 from tracker.election import Party
 from tracker.election.folder import load_election
-from tracker.projection.features import Features, nation, projected_seats
+from tracker.projection.features import Features, contest, nation, projected_seats
+from tracker.projection.models import (
+    EXPECTED_ALONE,
+    NO_CHANGE,
+    PROJECTION,
+    UNIFORM_SWING,
+    Model,
+)
 
 UK = load_election("uk-2019")
 
@@ -19,8 +26,68 @@ def named(name: str) -> str:
 def test_the_vote_of_a_party_that_does_not_stand_is_shared_out_pro_rata() -> None:
     one = seat("Ambridge", {"Con": 500, "Lab": 300, "UKIP": 200}, stands=("Con", "Lab", "LD"))
     terms = Features(small(one)).of(one, one.stands)
-    assert terms.adjusted_shares == pytest.approx({"Con": 62.5, "Lab": 37.5, "LD": 0}, abs=1e-4)
-    assert terms.numbers[-1] == pytest.approx(2.0), "twenty points are orphaned"
+    assert terms.start == pytest.approx({"Con": 62.5, "Lab": 37.5, "LD": 0}, abs=1e-4)
+    assert not terms.is_expected
+
+
+def test_a_contest_is_the_winner_and_the_party_behind_it() -> None:
+    one = seat("Ambridge", {"Con": 500, "Lab": 300, "LD": 400}, previous_winner="Con")
+    assert contest(one) == "Con LD"
+    assert contest(seat("Ambridge", {"Con": 9}, previous_winner="Con")) == "Con "
+
+
+def test_a_covariate_is_in_standard_deviations_and_a_missing_one_is_the_mean() -> None:
+    seats = [
+        seat(name, {"Con": 5, "Lab": 5}, id=name, stands=("Con", "Lab"), covariates=covariates)
+        for name, covariates in (("A", {"leave": 40.0}), ("B", {"leave": 60.0}), ("C", {}))
+    ]
+    features = Features(small(*seats))
+    assert features.kinds[-1] == "covariate"
+    assert [features.of(one, one.stands).numbers[-1] for one in seats] == [-1, 1, 0]
+
+
+def test_the_expected_change_is_a_number_and_its_kappas_are_larger() -> None:
+    one = seat(
+        "Ambridge",
+        {"Con": 500, "Lab": 500},
+        stands=("Con", "Lab"),
+        expected_shares={"Con": 40.0, "Lab": 60.0},
+    )
+    features = Features(small(one))
+    found = features.of(one, one.stands)
+    assert found.is_expected
+    assert found.start == {"Con": 40, "Lab": 60}
+    assert found.numbers[-2:] == (-1, 1)
+    assert features.priors[0] == PROJECTION.expected_factor * PROJECTION.prior_seats["night"]
+
+
+@pytest.mark.parametrize(
+    ("model", "kinds", "start"),
+    [
+        (UNIFORM_SWING, ["night"], {"Con": 50, "Lab": 50}),
+        (NO_CHANGE, [], {"Con": 50, "Lab": 50}),
+        (EXPECTED_ALONE, [], {"Con": 40, "Lab": 60}),
+    ],
+)
+def test_a_simple_model_has_few_columns(
+    model: Model, kinds: list[str], start: dict[str, float]
+) -> None:
+    one = seat(
+        "Ambridge",
+        {"Con": 500, "Lab": 500},
+        stands=("Con", "Lab"),
+        expected_shares={"Con": 40.0, "Lab": 60.0},
+        covariates={"leave": 3.0},
+    )
+    features = Features(small(one), model)
+    assert features.kinds == kinds
+    assert features.of(one, one.stands).start == start
+
+
+def test_a_new_party_in_few_seats_and_an_independent_have_no_regression() -> None:
+    regressed = Features(UK).regressed
+    assert {"Con", "Lab", "LD", "Green", "SNP", "PC", "Brexit"} <= regressed
+    assert regressed.isdisjoint({"Ind", "MRLP", "The Yorkshire Party"})
 
 
 def test_a_main_party_stood_in_half_of_the_seats() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.makers.night import seat, small
 from tracker.projection.evidence import RegressionSums
-from tracker.projection.features import PRIOR_SEATS, Features
+from tracker.projection.features import Features, SeatFeatures
+from tracker.projection.models import PROJECTION
 from tracker.projection.regression import Covariance, PartyRegression, inverse
 
 sizes = st.integers(1, 6)
@@ -60,18 +61,18 @@ def two_seats() -> tuple[Features, Any, Any]:
     return features, features.of(one, one.stands), features.of(other, other.stands)
 
 
-def filled(features: Features, of: Any) -> list[tuple[int, float]]:
-    numbers = enumerate(of.numbers, features.first_number)
-    return [(place, 1.0) for place in of.indicators] + [(p, v) for p, v in numbers if v]
+def filled(features: Features, of: SeatFeatures) -> list[tuple[int, float]]:
+    return of.nonzero(features.first_number)
 
 
 def test_without_observations_there_is_no_change_and_the_leverage_of_the_prior() -> None:
     features, one, _ = two_seats()
     covariance = Covariance(features, None)
     assert PartyRegression(features, covariance, None).change(one) == 0
-    numbers = sum(v * v for v in one.numbers) / PRIOR_SEATS["share"]
-    places = sum(1 / PRIOR_SEATS[kind] for kind in ("night", "nation", "region", "winner"))
-    assert covariance.leverage(one) == pytest.approx(places + numbers)
+    prior = sum(v * v / features.priors[column] for column, v in filled(features, one))
+    assert covariance.leverage(one) == pytest.approx(prior)
+    assert {*features.kinds} == {"night", "nation", "region", "contest", "share", "square"}
+    assert features.priors == [PROJECTION.prior_seats[kind] for kind in features.kinds]
 
 
 def test_one_seat_by_hand() -> None:
@@ -99,15 +100,6 @@ def test_a_seat_like_the_observed_ones_has_less_leverage() -> None:
         < Covariance(features, None).leverage(other)
     )
     assert PartyRegression(features, covariance, sums).change(one) == pytest.approx(5, abs=0.1)
-
-
-def test_the_mean_of_equal_seats_has_their_leverage() -> None:
-    features, one, other = two_seats()
-    covariance = Covariance(features, None)
-    assert covariance.mean_leverage([one, one]) == pytest.approx(covariance.leverage(one))
-    assert covariance.mean_leverage([one, other]) < covariance.leverage(one) + covariance.leverage(
-        other
-    )
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(-2000, 2000)), max_size=12), st.randoms())

@@ -1,7 +1,5 @@
 """Which seats are projected, and what must hold for every projection."""
 
-from itertools import pairwise
-
 import msgspec
 import pytest
 
@@ -9,7 +7,7 @@ from tests.makers.night import few, recount, result, rush, seat_of
 from tests.makers.projected_nights import project, stopped
 from tracker.board import Board
 from tracker.projection.seat_totals import seat_totals
-from tracker.projection.target_projections import Verdict, next_to_watch, target_projections
+from tracker.projection.target_projections import Verdict, target_projections
 
 STAGES = [("uk-2019", 5), ("uk-2019", 60), ("anglia-2019", 3), ("anglia-2019", 40)]
 
@@ -87,9 +85,21 @@ def test_a_uniform_swing_is_projected_on_the_rest() -> None:
         said.append(result(few(), name, 1, votes))
     ahead = project(board.apply(said))
     (luton,) = ahead.seats.values()
-    before = ahead._features.of(luton.state.seat, luton.state.seat.stands).adjusted_shares
+    before = luton.features.start
     change = (luton.shares["Con"] - before["Con"]) - (luton.shares["Lab"] - before["Lab"])
     assert 5 < change < 12
+
+
+def test_a_nation_with_nothing_declared_is_projected_from_what_was_expected() -> None:
+    """The exit poll at 22:00: nothing has declared."""
+    shares = {"Con": 45.0, "Lab": 35.0, "LD": 10.0}
+    seats = tuple(msgspec.structs.replace(seat, expected_shares=shares) for seat in few().seats)
+    election = msgspec.structs.replace(few(), seats=seats)
+    ahead = project(Board.empty(election))
+    assert len(ahead.seats) == len(election.seats)
+    for one in ahead.seats.values():
+        assert one.lead("Con", "Lab") == pytest.approx(10, abs=2)
+        assert one.favourite == "Con"
 
 
 # Totals
@@ -100,18 +110,21 @@ def test_a_range_contains_the_seats_won_and_expected(name: str, k: int) -> None:
     ahead = project(stopped(name, k))
     found = seat_totals(ahead)
     for one in found:
-        assert one.now <= one.low <= one.expected <= one.high
+        assert one.now <= one.low_95 <= one.low <= one.expected <= one.high <= one.high_95
+        assert 0 <= one.majority <= 1
     declared = sum(one.now for one in found)
-    assert sum(one.expected for one in found) == pytest.approx(declared + len(ahead.seats))
+    total = sum(one.expected for one in found)
+    assert total == pytest.approx(declared + len(ahead.seats), rel=0.01)
+    assert sum(one.majority for one in found) <= 1.02, "two majorities exclude each other"
 
 
 def test_after_the_last_seat_the_totals_are_the_seats_won() -> None:
     everything = stopped("anglia-2019", 69)
     found = seat_totals(project(everything))
-    assert [(one.party, one.now, one.low, one.high) for one in found] == [
-        ("Con", 63, 63, 63),
-        ("Lab", 5, 5, 5),
-        ("LD", 1, 1, 1),
+    assert [(one.party, one.now, one.low, one.high, one.majority) for one in found] == [
+        ("Con", 63, 63, 63, 1),
+        ("Lab", 5, 5, 5, 0),
+        ("LD", 1, 1, 1, 0),
     ]
 
 
@@ -131,12 +144,6 @@ def test_a_target_has_a_verdict_and_the_swing_still_needed() -> None:
     corby = found["Corby"]
     assert corby.verdict is Verdict.HOLDS
     assert corby.still_needed > 0
-
-
-def test_next_are_the_soonest_then_the_closest() -> None:
-    order = next_to_watch(target_projections(project(stopped("anglia-2019", 26))))
-    slots = [one.target.state.seat.previous_declared_at for one in order]
-    assert all(a and b and (a - b).total_seconds() < 1800 for a, b in pairwise(slots))
 
 
 def test_a_target_held_by_an_independent_is_not_projected() -> None:

@@ -50,25 +50,31 @@ def outlook(
         echo_text(report.as_text(projection, as_of.known_at))
 
 
-@command("tracker backtest uk-2019", "tracker backtest uk-2019 --json")
-@click.argument("election", shell_complete=completion.elections)
+@command("tracker backtest uk-2019", "tracker backtest uk-2019 uk-2024 --json")
+@click.argument(
+    "elections", nargs=-1, required=True, metavar="ELECTION...", shell_complete=completion.elections
+)
 @option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-def backtest(election: str, as_json: bool) -> None:
-    """How well the projection would have done on a night that is over.
+def backtest(elections: tuple[str, ...], as_json: bool) -> None:
+    """How well the projection would have done on nights that are over.
 
-    The night is replayed in its real order. At each stage the seats still to come are projected,
-    and compared with their results; so are the projections "no change" and "uniform swing".
+    Each night is replayed in its real order. At each stage the seats still to come are projected,
+    and compared with their results; so are simpler forecasts: "uniform swing", "no change", and
+    "expected alone" if the election has an expected.csv.
     """
     import msgspec
 
     from tracker.election.folder import find_election, load_election
     from tracker.projection import backtest as past
+    from tracker.projection.backtest_scores import together
+    from tracker.projection.backtest_table import table_lines
 
-    found = past.backtest(load_election(election), find_election(election))
+    nights = [past.backtest(load_election(name), find_election(name)) for name in elections]
+    found = together(nights)
     if as_json:
         echo_document(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
     else:
-        for line in past.table_lines(found):
+        for line in table_lines(found):
             echo(line)
 
 

@@ -2,12 +2,12 @@
 
 The results of the night are applied in their real order. After certain numbers of declared seats
 (the stages), the other seats are projected, from the declared results and the candidates alone, and
-compared with their real results.
+compared with their real results. The same is done with simpler models (`models`).
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,76 +17,28 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.seat_state import SeatState, stated_declared_at
 from tracker.election import Election, Seat
 from tracker.prepare.rehearsal import load_messages
+from tracker.projection.backtest_scores import (
+    Backtest,
+    CalibrationBin,
+    Miss,
+    StageScore,
+    TotalScore,
+)
 from tracker.projection.evidence import Evidence
 from tracker.projection.features import projected_seats
-from tracker.projection.naive_forecasts import Shares, no_change, uniform_swing
-from tracker.projection.seat_projections import MAX_CHANCE, Projection
-from tracker.projection.seat_totals import DEVIATIONS_80, seat_totals
-from tracker.summary.json_shapes import Shape
+from tracker.projection.models import PROJECTION, compared_models
+from tracker.projection.seat_projections import Projection, SeatProjection
+from tracker.projection.seat_totals import PartyTotal, seat_totals
+from tracker.projection.student import DEVIATIONS_80, DEVIATIONS_95
 
-STAGES = (5, 10, 20, 50, 100, 200, 400)
+STAGES = (5, 10, 20, 50, 100, 200, 300, 400, 500)
 """The stages: numbers of declared seats."""
-DEVIATIONS_95 = 1.96
-"""A normal variable is at most this many standard deviations from its mean in 95 per cent of
-cases."""
 SURE = 0.95
 """A call is sure if the favourite's chance is at least this."""
 BINS = 10
 """Number of intervals of chances in the calibration."""
-
-
-class StageScore(Shape, frozen=True, kw_only=True):
-    """The score of one method at one stage, over the projected seats that have not declared."""
-
-    method: str
-    """"projection", "uniform swing" or "no change"."""
-    k: int
-    """Number of declared seats."""
-    seats: int
-    """Number of seats scored."""
-    accuracy: float
-    """Fraction of the scored seats that the favourite won."""
-    lead_mae: float
-    """Mean absolute error of the lead of last time's first party over its second, percentage
-    points."""
-    brier: float
-    """Mean of (p − w)²: p is the favourite's chance, w is 1 if it won and 0 if not."""
-    coverage80: float | None
-    """Fraction of the leads inside the 80 per cent interval; None for a naive forecast."""
-    coverage95: float | None
-    """The same for the 95 per cent interval."""
-    sure_calls: int
-    """Number of favourites with a chance of at least `SURE`."""
-    sure_right: float | None
-    """Fraction of the sure calls that were right; None without sure calls."""
-    seat_error: dict[str, float]
-    """By party code: absolute error of the party's number of seats, over the declared and the
-    scored seats. A party is left out if its forecast and its result are both below one seat."""
-
-
-class CalibrationBin(Shape, frozen=True, kw_only=True):
-    """The projection's favourites with a chance from `low` to below `high`, at all stages."""
-
-    low: float
-    high: float
-    calls: int
-    """Number of these favourites."""
-    said: float | None
-    """Their mean chance; None without favourites."""
-    right: float | None
-    """Fraction of them that won; None without favourites."""
-
-
-class Backtest(Shape, frozen=True, kw_only=True):
-    """The scores of a past night."""
-
-    night: str
-    seats: int
-    """Number of `features.projected_seats` that have a winner."""
-    rows: list[StageScore]
-    """By stage, and by method within a stage."""
-    calibration: list[CalibrationBin]
-    """By chance, the smallest first."""
+LEAST_SEATS = 1.5
+"""A total is scored if its forecast or its result has more seats, apart from those won so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +48,25 @@ class SeatCall:
     Leads are of last time's first party over its second, among the parties that stand.
     """
 
+    seat: str
+    """Name."""
     favourite: str
     """Party code."""
     chance: float
     """The favourite's chance as it is shown, from 0 to 1."""
     lead: float
     """The forecast lead, in percentage points."""
-    lead_error: float | None
-    """Standard deviation of the forecast lead, in percentage points; None for a naive forecast."""
+    lead_error: float
+    """Standard deviation of the forecast lead, in percentage points."""
     winner: str
     """Party code."""
     actual_lead: float
     """In percentage points."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the favourite won."""
+        return self.favourite == self.winner
 
 
 def backtest(election: Election, folder: Path, stages: Sequence[int] = STAGES) -> Backtest:
@@ -118,26 +77,32 @@ def backtest(election: Election, folder: Path, stages: Sequence[int] = STAGES) -
     """
     final = Board.of(election, bulletins(election, folder))
     order = declaration_order(final)
-    evidence, board = Evidence(election), Board.empty(election)
+    evidences = {model.name: Evidence(election, model) for model in compared_models(election)}
+    board = Board.empty(election)
     rows: list[StageScore] = []
-    all_calls: list[SeatCall] = []
+    totals: list[TotalScore] = []
+    calls_of_stages: dict[int, list[SeatCall]] = {}
     for k in stages:
         if k >= len(order):
             break
         board = board.apply([b for seat in order[:k] for b in final.bulletins[seat].values()])
-        evidence.apply(board)
-        projection = Projection(evidence, board)
-        declared = Counter(final.states[seat].winner or "" for seat in evidence.observations)
-        calls = [*_projected_calls(projection, final)]
-        all_calls += calls
-        expected = {total.party: total.expected for total in seat_totals(projection)}
-        rows.append(_score("projection", k, calls, expected, declared))
-        for name, method in (("uniform swing", uniform_swing), ("no change", no_change)):
-            calls = [*_naive_calls(method(evidence, board), projection, final)]
-            totals = declared + Counter(call.favourite for call in calls)
-            rows.append(_score(name, k, calls, totals, declared))
+        for name, evidence in evidences.items():
+            evidence.apply(board)
+            projection = Projection(evidence, board)
+            calls, found = [*seat_calls(projection, final)], seat_totals(projection)
+            scores = _total_scores(k, found, calls)
+            rows.append(_stage_score(name, k, calls, scores))
+            if name == PROJECTION.name:
+                calls_of_stages[k] = calls
+                totals += scores
+    every_call = [call for calls in calls_of_stages.values() for call in calls]
     return Backtest(
-        night=election.id, seats=len(order), rows=rows, calibration=[*_calibration(all_calls)]
+        night=election.id,
+        seats=len(order),
+        rows=rows,
+        totals=totals,
+        calibration=[*_calibration(every_call)],
+        misses=[*_misses(calls_of_stages)],
     )
 
 
@@ -155,87 +120,79 @@ def declaration_order(final: Board) -> list[str]:
     return [seat for _, seat in sorted(won)]
 
 
-def _projected_calls(projection: Projection, final: Board) -> Iterator[SeatCall]:
+def seat_calls(projection: Projection, final: Board) -> Iterator[SeatCall]:
+    """The calls of the projected seats that have votes and a winner on the final board."""
     for seat_id, seat in projection.seats.items():
-        pair, chance = (
-            _previous_first_two(seat.state.seat, seat.shares),
-            seat.chance(seat.favourite),
-        )
-        lead, error = seat.lead(*pair), seat.lead_error(*pair)
-        yield _call(final.states[seat_id], pair, seat.favourite, chance, lead, error)
+        result = final.states[seat_id]
+        if result.winner and result.figures:
+            yield _seat_call(seat, result, result.winner)
 
 
-def _naive_calls(
-    shares_of: Callable[[str], Shares], projection: Projection, final: Board
-) -> Iterator[SeatCall]:
-    """The calls of a naive forecast in the projected seats. Each has the chance `MAX_CHANCE`."""
-    for seat_id, projected in projection.seats.items():
-        shares = shares_of(seat_id)
-        pair = _previous_first_two(projected.state.seat, shares)
-        favourite = min(shares, key=lambda party: (-shares[party], party))
-        lead = shares[pair[0]] - shares[pair[1]]
-        yield _call(final.states[seat_id], pair, favourite, MAX_CHANCE, lead, None)
+def _seat_call(seat: SeatProjection, result: SeatState, winner: str) -> SeatCall:
+    first, second = _previous_first_two(seat.state.seat, seat.shares)
+    shares = result.figures.shares if result.figures else {}
+    return SeatCall(
+        seat=seat.state.seat.name,
+        favourite=seat.favourite,
+        chance=seat.chance(seat.favourite),
+        lead=seat.lead(first, second),
+        lead_error=seat.lead_error(first, second),
+        winner=winner,
+        actual_lead=float(shares[first] - shares[second]),
+    )
 
 
-def _call(
-    result: SeatState, pair: tuple[str, str], favourite: str, chance: float, lead: float,
-    lead_error: float | None,
-) -> SeatCall:  # fmt: skip
-    assert result.figures
-    actual_lead = float(result.figures.shares[pair[0]] - result.figures.shares[pair[1]])
-    return SeatCall(favourite, chance, lead, lead_error, result.winner or "", actual_lead)
-
-
-def _previous_first_two(seat: Seat, shares: Shares) -> tuple[str, str]:
+def _previous_first_two(seat: Seat, shares: Mapping[str, float]) -> tuple[str, str]:
     """Codes of last time's first and second party among the parties of `shares`."""
     ranked = sorted(shares, key=lambda party: (-seat.previous.get(party, 0), party))
     return ranked[0], ranked[1]
 
 
-def _score(
-    method: str,
-    k: int,
-    calls: list[SeatCall],
-    expected: Mapping[str, float],
-    declared: Counter[str],
-) -> StageScore:
-    """The score of the calls at stage `k`.
+def _total_scores(
+    k: int, found: Iterable[PartyTotal], calls: Sequence[SeatCall]
+) -> list[TotalScore]:
+    """The totals that more than `LEAST_SEATS` seats can change or changed, and their results."""
+    won = Counter(call.winner for call in calls)
+    forecast = {total.party: total for total in found}
+    return [
+        TotalScore(
+            k=k,
+            party=party,
+            expected=total.expected,
+            low=total.low,
+            high=total.high,
+            low_95=total.low_95,
+            high_95=total.high_95,
+            majority=total.majority,
+            actual=total.now + won[party],
+        )
+        for party, total in forecast.items()
+        if max(won[party], total.expected - total.now) > LEAST_SEATS
+    ]
 
-    Args:
-        expected: Forecast number of seats by party code, with the declared seats.
-        declared: Number of declared seats by party code.
-    """
-    actual = declared + Counter(call.winner for call in calls)
-    right = [call.favourite == call.winner for call in calls]
-    sure = [hit for call, hit in zip(calls, right, strict=True) if call.chance >= SURE]
-    parties = sorted({*expected, *actual})
+
+def _stage_score(
+    name: str, k: int, calls: Sequence[SeatCall], totals: Sequence[TotalScore]
+) -> StageScore:
+    sure = [call.is_right for call in calls if call.chance >= SURE]
     return StageScore(
-        method=method,
+        method=name,
         k=k,
         seats=len(calls),
-        accuracy=sum(right) / len(calls),
-        lead_mae=sum(abs(call.actual_lead - call.lead) for call in calls) / len(calls),
-        brier=sum((c.chance - hit) ** 2 for c, hit in zip(calls, right, strict=True)) / len(calls),
+        accuracy=_mean([call.is_right for call in calls]) or 0.0,
+        lead_mae=_mean([abs(call.actual_lead - call.lead) for call in calls]) or 0.0,
+        brier=_mean([(call.chance - call.is_right) ** 2 for call in calls]) or 0.0,
         coverage80=_coverage(calls, DEVIATIONS_80),
         coverage95=_coverage(calls, DEVIATIONS_95),
         sure_calls=len(sure),
         sure_right=_mean(sure),
-        seat_error={
-            party: float(abs(expected.get(party, 0) - actual[party]))
-            for party in parties
-            if max(actual[party], expected.get(party, 0)) >= 1
-        },
+        seat_error={total.party: abs(total.expected - total.actual) for total in totals},
     )
 
 
-def _coverage(calls: Sequence[SeatCall], deviations: float) -> float | None:
-    return _mean(
-        [
-            abs(call.actual_lead - call.lead) <= deviations * call.lead_error
-            for call in calls
-            if call.lead_error
-        ]
-    )
+def _coverage(calls: Sequence[SeatCall], deviations: float) -> float:
+    inside = [abs(call.actual_lead - call.lead) <= deviations * call.lead_error for call in calls]
+    return _mean(inside) or 0.0
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -251,31 +208,14 @@ def _calibration(calls: Sequence[SeatCall]) -> Iterator[CalibrationBin]:
             high=high,
             calls=len(inside),
             said=_mean([call.chance for call in inside]),
-            right=_mean([call.favourite == call.winner for call in inside]),
+            right=_mean([call.is_right for call in inside]),
         )
 
 
-def table_lines(found: Backtest) -> Iterator[str]:
-    """The lines of the backtest as text: a row for each score, then the calibration."""
-    yield f"{found.night}: {found.seats} seats are projected; each stage is of those still to come."
-    yield (
-        f"{'method':<14}{'declared':>9}{'right':>8}{'lead':>7}{'Brier':>8}"
-        f"{'in 80':>7}{'in 95':>7}{'sure':>6}{'right':>8}  seats off"
-    )
-    for row in found.rows:
-        coverages = "".join(
-            f"{'' if coverage is None else f'{100 * coverage:.0f}%':>7}"
-            for coverage in (row.coverage80, row.coverage95)
-        )
-        right = "" if row.sure_right is None else f"{100 * row.sure_right:.1f}%"
-        worst = sorted(row.seat_error.items(), key=lambda item: -item[1])[:3]
-        off = ", ".join(f"{party} {error:.0f}" for party, error in worst)
-        yield (
-            f"{row.method:<14}{row.k:>9}{100 * row.accuracy:>7.1f}%{row.lead_mae:>7.1f}"
-            f"{row.brier:>8.3f}{coverages}{row.sure_calls:>6}{right:>8}  {off}"
-        )
-    yield "When the projection gave its favourite a chance of … it was right in … of 100:"
-    for bin_ in found.calibration:
-        if bin_.said is not None and bin_.right is not None:
-            percentages = f"{100 * bin_.said:>5.1f} said {100 * bin_.right:>6.1f} came"
-            yield f"  {percentages}  ({bin_.calls} calls)"
+def _misses(calls_of_stages: Mapping[int, Sequence[SeatCall]]) -> Iterator[Miss]:
+    """The sure calls that were wrong, by stage, the surest first."""
+    for k, calls in calls_of_stages.items():
+        wrong = [call for call in calls if call.chance >= SURE and not call.is_right]
+        for call in sorted(wrong, key=lambda call: (-call.chance, call.seat)):
+            yield Miss(k=k, seat=call.seat, favourite=call.favourite, chance=call.chance,
+                       winner=call.winner)  # fmt: skip

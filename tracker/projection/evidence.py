@@ -12,6 +12,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.share_change import is_like_with_like
 from tracker.election import Election
 from tracker.projection.features import Features, SeatFeatures, quantize
+from tracker.projection.models import PROJECTION, Model
 from tracker.summary.on_air import figures
 
 
@@ -21,8 +22,8 @@ class Observation:
 
     features: SeatFeatures
     changes: dict[str, float]
-    """By party code: tonight's share minus the adjusted previous share
-    (`SeatFeatures.adjusted_shares`), in percentage points. Aggregates (`PartyKind`) are absent."""
+    """By party code: tonight's share minus the share from which changes are counted
+    (`SeatFeatures.start`), in percentage points. Aggregates (`PartyKind`) are absent."""
 
 
 @dataclass(slots=True)
@@ -60,13 +61,13 @@ class RegressionSums:
 class Evidence:
     """The observations and the sums of one night. `apply` updates them when the board changes."""
 
-    def __init__(self, election: Election) -> None:
+    def __init__(self, election: Election, model: Model = PROJECTION) -> None:
         self.election = election
-        self.features = Features(election)
+        self.features = Features(election, model)
         self.observations: dict[str, Observation] = {}
         """By seat id."""
         self.sums: dict[str, RegressionSums] = {}
-        """By party code."""
+        """By code of each party with a regression (`Features.regressed`)."""
         self._board = Board.empty(election)
 
     def apply(self, board: Board) -> None:
@@ -87,11 +88,10 @@ class Evidence:
         self._board = board
 
     def _add(self, observation: Observation, sign: int) -> None:
-        features = observation.features
-        nonzero = [(column, 1.0) for column in features.indicators]
-        numbers = enumerate(features.numbers, self.features.first_number)
-        nonzero += [(column, value) for column, value in numbers if value]
+        nonzero = observation.features.nonzero(self.features.first_number)
         for party, change in observation.changes.items():
+            if party not in self.features.regressed:
+                continue
             if party not in self.sums:
                 self.sums[party] = RegressionSums(len(self.features.kinds))
             self.sums[party].add(nonzero, change, sign)
@@ -108,7 +108,7 @@ def observe(state: SeatState, features: Features) -> Observation | None:
         return None
     of_seat = features.of(state.seat, tonight.shares)
     changes = {
-        party: quantize(float(share) - of_seat.adjusted_shares[party])
+        party: quantize(float(share) - of_seat.start[party])
         for party, share in tonight.shares.items()
         if state.election.comparable(party)
     }

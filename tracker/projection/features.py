@@ -1,8 +1,9 @@
 """A seat's features: the numbers that describe it in the regression.
 
-They come from its place, its previous votes and the parties that stand, and not from tonight's
-votes. Each is rounded to a multiple of 1/16,384 (`quantize`). Therefore floating-point sums of
-their products over all seats are exact, and do not depend on the order of the seats.
+They come from its place, its previous votes, the parties that stand, covariates.csv and
+expected.csv, and not from tonight's votes. Each is rounded to a multiple of 1/16,384 (`quantize`).
+Therefore floating-point sums of their products over all seats are exact, and do not depend on the
+order of the seats.
 """
 
 import re
@@ -11,28 +12,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations_with_replacement
+from statistics import fmean, pstdev
 
 from tracker.election import Election, Seat
+from tracker.projection.models import PROJECTION, Model
+from tracker.projection.starting_shares import (
+    Shares,
+    adjusted_shares,
+    expected_shares,
+    shares_of_chances,
+)
 
 STEPS_PER_UNIT = 1 << 14
 """`quantize` rounds to multiples of 1 / `STEPS_PER_UNIT`."""
 MAIN_PARTY_SEATS = 0.5
 """A party that stood in at least this fraction of the seats last time is a main party."""
+REGRESSION_SEATS = 0.04
+"""A party has a regression if it stands in at least this fraction of the seats and stood in as many
+last time. In fewer seats, little can be learned from one about another."""
+NEW_PARTY_SEATS = 0.25
+"""A party has a regression if it stands in at least this fraction of the seats."""
 ONS_CODE = re.compile(r"[ESWN][0-9]{8}")
 """The code of a seat in the United Kingdom, by the Office for National Statistics."""
 NORTHERN_IRELAND = "N"
 """First letter of the ONS codes of Northern Ireland. Its seats are not projected: their parties
 stand nowhere else."""
-
-PRIOR_SEATS = {
-    "night": 0.5,
-    "nation": 5.0,
-    "region": 5.0,
-    "winner": 10.0,
-    "share": 5.0,
-    "orphaned": 5.0,
-}
-"""κ by kind of column: the prior assumption of no effect weighs as much as this many seats."""
 
 
 def quantize(value: float) -> float:
@@ -48,42 +52,81 @@ class SeatFeatures:
     all others.
     """
 
-    indicators: tuple[int, int, int, int]
-    """Columns of the night (the same for all seats), the nation, the region and the previous
-    winner."""
+    indicators: tuple[int, ...]
+    """Columns of the night (the same for all seats), the nation, the region and the contest."""
     numbers: tuple[float, ...]
-    """In tens of percentage points: for each main party its previous share in the seat minus its
-    mean previous share, then the orphaned vote.
-
-    The orphaned vote is the previous share of the parties that do not stand tonight.
-    """
+    """For each main party its previous share less the mean, in tens of points, and the square of
+    half of that, less the mean; each covariate in standard deviations from its mean; for each party
+    with an expectation, the expected change of share in tens of points."""
     products: tuple[float, ...]
     """The product of each pair of `numbers` (`index_pairs`), doubled if the two are different.
 
     `regression.Covariance.leverage` multiplies them with the elements of a matrix.
     """
-    adjusted_shares: dict[str, float]
-    """By code of each party that stands: its previous share in percentage points, after the
-    orphaned vote was distributed among these parties in proportion to their shares."""
+    start: Shares
+    """The shares from which changes are counted, by code of each party that stands: the expected
+    shares if the seat has some, else the adjusted previous shares."""
+    is_expected: bool
+    """Whether `start` are expected shares."""
+
+    def nonzero(self, first_number: int) -> list[tuple[int, float]]:
+        """Pairs of column and value of x, without zeros."""
+        numbers = enumerate(self.numbers, first_number)
+        return [(column, 1.0) for column in self.indicators] + [(c, v) for c, v in numbers if v]
 
 
 class Features:
     """The columns of the regression for an election, and the features of its seats."""
 
-    def __init__(self, election: Election) -> None:
-        self.election = election
+    def __init__(self, election: Election, model: Model = PROJECTION) -> None:
+        self.election, self.model = election, model
         self.projected = projected_seats(election)
         """Ids of the seats of `projected_seats`."""
-        self.main_parties = _main_parties(election, self.projected)
+        self._seats = [seat for seat in election.seats if seat.id in self.projected]
+        self.main_parties = self._main_parties()
+        self.regressed = self._regressed()
+        """Codes of the parties with a regression (`REGRESSION_SEATS`, `NEW_PARTY_SEATS`)."""
+        self.covariates = sorted({name for seat in self._seats for name in seat.covariates})
+        self.expected_parties = sorted(
+            ()
+            if not model.uses_expected
+            else self.regressed.intersection(
+                party for s in self._seats for party in (*s.expected_shares, *s.expected_chances)
+            )
+        )
         self.kinds: list[str] = []
-        """The kind of each column, a key of `PRIOR_SEATS`."""
+        """The kind of each column, a key of `Model.prior_seats`."""
         self._columns: dict[tuple[str, str], int] = {}
         self._cache: dict[tuple[str, frozenset[str]], SeatFeatures] = {}
-        for seat in election.seats:
-            self._indicators(seat)
+        self._indicators_of = {seat.id: self._indicators(seat) for seat in self._seats}
         self.first_number = len(self.kinds)
         """Column of the first of `SeatFeatures.numbers`."""
-        self.kinds += ["share"] * len(self.main_parties) + ["orphaned"]
+        counts = (
+            ("share", len(self.main_parties)),
+            ("square", len(self.main_parties)),
+            ("covariate", len(self.covariates)),
+            ("expected", len(self.expected_parties)),
+        )
+        self.kinds += [kind for kind, count in counts if self._has(kind) for _ in range(count)]
+        self.starts_from_expected = model.uses_expected and any(
+            seat.expected_shares for seat in self._seats
+        )
+        """Whether any seat has expected shares."""
+        factor = model.expected_factor if self.starts_from_expected else 1.0
+        self.priors = [factor * model.prior_seats[kind] for kind in self.kinds]
+        """κ of each column."""
+
+    def _has(self, kind: str) -> bool:
+        return kind in self.model.prior_seats
+
+    def _indicators(self, seat: Seat) -> tuple[int, ...]:
+        values = {
+            "night": "",
+            "nation": nation(seat),
+            "region": seat.region,
+            "contest": contest(seat),
+        }
+        return tuple(self._column(kind, text) for kind, text in values.items() if self._has(kind))
 
     def _column(self, kind: str, value: str) -> int:
         column = self._columns.setdefault((kind, value), len(self._columns))
@@ -91,26 +134,55 @@ class Features:
             self.kinds.append(kind)
         return column
 
-    def _indicators(self, seat: Seat) -> tuple[int, int, int, int]:
-        return (
-            self._column("night", ""),
-            self._column("nation", nation(seat)),
-            self._column("region", seat.region),
-            self._column("winner", seat.previous_winner),
+    def _main_parties(self) -> tuple[str, ...]:
+        """Codes of the main parties (`MAIN_PARTY_SEATS`), sorted."""
+        stood = Counter(party for seat in self._seats for party in seat.previous)
+        least = len(self._seats) * MAIN_PARTY_SEATS
+        parties = {code for code, count in stood.items() if count >= least}
+        return tuple(sorted(filter(self.election.comparable, parties)))
+
+    def _regressed(self) -> frozenset[str]:
+        """Codes of the parties with a regression, without aggregates."""
+        stand = Counter(party for seat in self._seats for party in seat.stands)
+        stood = Counter(party for seat in self._seats for party in seat.previous)
+        all_seats = len(self._seats)
+        return frozenset(
+            party
+            for party, count in stand.items()
+            if self.election.comparable(party)
+            and (
+                min(count, stood[party]) >= REGRESSION_SEATS * all_seats
+                or count >= NEW_PARTY_SEATS * all_seats
+            )
         )
 
     @cached_property
     def _mean_shares(self) -> tuple[float, ...]:
-        """Mean previous share over the projected seats, percentage points, in the order of
-        `main_parties`."""
-        seats = [seat for seat in self.election.seats if seat.id in self.projected]
+        """Mean previous share of each of `main_parties`, percentage points."""
         return tuple(
-            sum(float(seat.previous_shares.get(party, 0)) for seat in seats) / max(1, len(seats))
+            fmean(float(seat.previous_shares.get(party, 0)) for seat in self._seats)
             for party in self.main_parties
         )
 
+    @cached_property
+    def _mean_squares(self) -> tuple[float, ...]:
+        """Mean of the squares of half the share less its mean, in tens of points."""
+        return tuple(
+            fmean(((float(s.previous_shares.get(p, 0)) - mean) / 20) ** 2 for s in self._seats)
+            for p, mean in zip(self.main_parties, self._mean_shares, strict=True)
+        )
+
+    @cached_property
+    def _scales(self) -> tuple[tuple[str, float, float], ...]:
+        """Name, mean and standard deviation of each covariate with more than one value."""
+        columns = (
+            (name, [s.covariates[name] for s in self._seats if name in s.covariates])
+            for name in self.covariates
+        )
+        return tuple((name, fmean(values), pstdev(values)) for name, values in columns)
+
     def of(self, seat: Seat, parties: Iterable[str]) -> SeatFeatures:
-        """The seat's features if the parties with these codes stand."""
+        """The features of one of `projected` if the parties with these codes stand."""
         stands = frozenset(parties)
         key = seat.id, stands
         if key not in self._cache:
@@ -118,26 +190,48 @@ class Features:
         return self._cache[key]
 
     def _compute(self, seat: Seat, stands: frozenset[str]) -> SeatFeatures:
-        before = {party: float(share) for party, share in seat.previous_shares.items()}
-        kept = sum(before.get(party, 0.0) for party in stands)
-        adjusted = {
-            party: quantize(100 * before.get(party, 0.0) / kept) if kept else 0.0
-            for party in stands
-        }
-        shares = (
-            quantize((before.get(party, 0.0) - mean) / 10)
-            for party, mean in zip(self.main_parties, self._mean_shares, strict=True)
-        )
-        numbers = (*shares, quantize((100 - kept) / 10))
+        before = adjusted_shares(seat, stands)
+        expected = expected_shares(seat, stands) if self.model.uses_expected else None
+        if expected is None and self.model.uses_expected and not self._has("expected"):
+            expected = shares_of_chances(seat, stands)
+        start = expected or before
+        numbers = tuple(map(quantize, self._numbers(seat, before, expected)))
         products = tuple(
             (1 if i == j else 2) * numbers[i] * numbers[j] for i, j in index_pairs(len(numbers))
         )
-        return SeatFeatures(self._indicators(seat), numbers, products, adjusted)
+        rounded = {party: quantize(share) for party, share in start.items()}
+        indicators = self._indicators_of[seat.id]
+        return SeatFeatures(indicators, numbers, products, rounded, expected is not None)
+
+    def _numbers(self, seat: Seat, before: Shares, expected: Shares | None) -> Iterable[float]:
+        deviations = [
+            (float(seat.previous_shares.get(party, 0)) - mean) / 10
+            for party, mean in zip(self.main_parties, self._mean_shares, strict=True)
+        ]
+        if self._has("share"):
+            yield from deviations
+        if self._has("square"):
+            for deviation, mean in zip(deviations, self._mean_squares, strict=True):
+                yield (deviation / 2) ** 2 - mean
+        if self._has("covariate"):
+            for name, mean, scale in self._scales:
+                yield (seat.covariates.get(name, mean) - mean) / (scale or 1.0)
+        if self._has("expected") and self.model.uses_expected:
+            to = expected or shares_of_chances(seat, before.keys()) or before
+            for party in self.expected_parties:
+                yield (to[party] - before[party]) / 10 if party in before else 0.0
 
 
 def index_pairs(count: int) -> list[tuple[int, int]]:
     """The pairs (i, j) with i ≤ j below `count`."""
     return list(combinations_with_replacement(range(count), 2))
+
+
+def contest(seat: Seat) -> str:
+    """Last time's first and second party: "Con LD"."""
+    ranked = sorted(seat.previous, key=lambda party: (-seat.previous[party], party))
+    others = [party for party in ranked if party != seat.previous_winner]
+    return f"{seat.previous_winner} {others[0] if others else ''}"
 
 
 def nation(seat: Seat) -> str:
@@ -164,11 +258,3 @@ def projected_seats(election: Election) -> frozenset[str]:
         and nation(seat) != NORTHERN_IRELAND
         and speakers.isdisjoint((seat.previous_winner, *seat.stands))
     )
-
-
-def _main_parties(election: Election, projected: frozenset[str]) -> tuple[str, ...]:
-    """Codes of the main parties (`MAIN_PARTY_SEATS`) of the projected seats, sorted."""
-    seats = [seat for seat in election.seats if seat.id in projected]
-    stood = Counter(party for seat in seats for party in seat.previous)
-    parties = {code for code, count in stood.items() if count >= len(seats) * MAIN_PARTY_SEATS}
-    return tuple(sorted(filter(election.comparable, parties)))

@@ -1,8 +1,8 @@
 """Ridge regression of a party's change of share on the features of the seats.
 
 V = (diag κ + Σ x xᵀ)⁻¹ and β = V Σ x d (Hoerl and Kennard 1970). κ are the prior weights
-`PRIOR_SEATS`: they pull the estimated change towards zero. The leverage of a seat is h = xᵀ V x.
-x is the seat's features, d the party's change of share in it.
+`Features.priors`: they pull the estimated change towards zero. The leverage of a seat is
+h = xᵀ V x. x is the seat's features, d the party's change of share in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from math import sqrt
 from operator import mul
 
 from tracker.projection.evidence import RegressionSums
-from tracker.projection.features import PRIOR_SEATS, Features, SeatFeatures, index_pairs
+from tracker.projection.features import Features, SeatFeatures, index_pairs
 
 Matrix = list[list[float]]
 """Rows of numbers."""
@@ -29,9 +29,7 @@ class PartyRegression:
 
     def change(self, seat: SeatFeatures) -> float:
         """The estimated change xβ of the party's share in a seat, in percentage points."""
-        night, nation, region, winner = seat.indicators
-        beta = self._beta
-        of_indicators = beta[night] + beta[nation] + beta[region] + beta[winner]
+        of_indicators = sum([self._beta[column] for column in seat.indicators], 0.0)
         return of_indicators + dot(self._number_beta, seat.numbers)
 
 
@@ -44,8 +42,8 @@ class Covariance:
     def __init__(self, features: Features, xx: Matrix | None) -> None:
         size, first = len(features.kinds), features.first_number
         matrix = [list(row) for row in xx] if xx else [[0.0] * size for _ in range(size)]
-        for column, kind in enumerate(features.kinds):
-            matrix[column][column] += PRIOR_SEATS[kind]
+        for column, prior in enumerate(features.priors):
+            matrix[column][column] += prior
         self.matrix = inverse(matrix)
         self._first_number = first
         self._numbers = [self.matrix[first + i][first + j] for i, j in index_pairs(size - first)]
@@ -56,22 +54,18 @@ class Covariance:
         constant, linear = self._by_indicators.get(seat.indicators) or self._parts(seat.indicators)
         return constant + dot(linear, seat.numbers) + dot(self._numbers, seat.products)
 
-    def mean_leverage(self, seats: Sequence[SeatFeatures]) -> float:
-        """The leverage of the mean of the seats' features."""
-        mean = [0.0] * len(self.matrix)
-        for seat in seats:
-            for column in seat.indicators:
-                mean[column] += 1 / len(seats)
-            for column, value in enumerate(seat.numbers, self._first_number):
-                mean[column] += value / len(seats)
-        return dot(mean, [dot(row, mean) for row in self.matrix])
+    def row(self, seat: SeatFeatures) -> list[float]:
+        """V x of a seat."""
+        nonzero = seat.nonzero(self._first_number)
+        return [sum([row[column] * value for column, value in nonzero]) for row in self.matrix]
 
     def _parts(self, indicators: tuple[int, ...]) -> tuple[float, list[float]]:
         """The parts of h that depend only on the indicators: a constant, and a factor for each of
         the seat's `numbers`."""
         rows = [self.matrix[column] for column in indicators]
         constant = sum(row[column] for row in rows for column in indicators)
-        linear = [2 * sum(column) for column in zip(*rows, strict=True)][self._first_number :]
+        tails = [row[self._first_number :] for row in rows]
+        linear = [2 * sum(column) for column in zip(*tails, strict=True)]
         self._by_indicators[indicators] = constant, linear
         return constant, linear
 
@@ -97,7 +91,8 @@ def inverse(matrix: Sequence[Sequence[float]]) -> Matrix:
         for i in range(c + 1, size):
             column.append(-dot(lower[i][c:i], column) / lower[i][i])
         columns.append(column)
-    return [
-        [dot(columns[i][max(0, j - i) :], columns[j][max(0, i - j) :]) for j in range(size)]
-        for i in range(size)
+    upper = [
+        [dot(column[j - i :], columns[j]) for j in range(i, size)]
+        for i, column in enumerate(columns)
     ]
+    return [[upper[j][i - j] for j in range(i)] + upper[i] for i in range(size)]

@@ -6,106 +6,53 @@ Both state that they are a projection, not a result.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Annotated, Any
-
-from msgspec import Meta
+from typing import Any
 
 from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
 from tracker.election.swing import as_float, format_rounded
+from tracker.projection.against_expected import against_expected
 from tracker.projection.aggregate_swing import AggregateSwing, aggregate_swing, regional_swings
+from tracker.projection.outlook_shapes import (
+    ExpectedSoFar,
+    Outlook,
+    ProjectedSeat,
+    ProjectedTarget,
+    ProjectedTotal,
+    SwingSoFar,
+    WatchedSeatShape,
+)
 from tracker.projection.seat_projections import Projection
 from tracker.projection.seat_totals import ILLUSTRATIVE_BELOW, PartyTotal, seat_totals
 from tracker.projection.target_projections import (
     TargetProjection,
-    Verdict,
-    next_to_watch,
+    chance_text,
     target_projections,
 )
+from tracker.projection.watch import WatchedSeat, watch_list
 from tracker.summary.amounts import seats
 from tracker.summary.json_document import contest, plain
-from tracker.summary.json_shapes import Code, Contest, Points, SeatId, SeatName, Shape, Time, doc
 from tracker.summary.night_sentences import progress_clause
 from tracker.summary.party_names import party_inside, party_name
-from tracker.summary.seat_names import listed_seats
 from tracker.support.escape import visible
 
-VERSION = 1
+VERSION = 2
 """Version of the JSON."""
 METHOD = (
     "We take the swing in the seats already declared, adjust it for region and for how similar "
     "seats voted last time, and we are only as sure as those seats agree."
 )
+METHOD_EXPECTED = (
+    "We start from what was expected in each seat, and correct it by the seats already declared, "
+    "for region and for how similar seats voted; we are only as sure as those seats agree."
+)
 NOT_A_RESULT = "A projection, not a result."
+LEAST_MAJORITY = 0.01
+"""A party's chance of a majority is in the text if it and its opposite are at least this."""
 MOST_NEXT = 5
-"""Maximum number of targets that the text lists to watch next."""
-
-Chance = Annotated[float, Meta(ge=0, le=1, description="From 0.01 to 0.99.")]
-
-
-class SwingSoFar(Shape, frozen=True, kw_only=True):
-    """The swing so far between the two main parties, over all seats or in one region."""
-
-    region: Annotated[str, doc("Empty for all of the election's seats.")]
-    from_party: Code
-    to_party: Code
-    value: Points
-    seats: Annotated[int, doc("Number of declared seats that it is over.")]
-
-
-class ProjectedTarget(Shape, frozen=True, kw_only=True):
-    """A published target in a projected seat."""
-
-    group: str
-    seat_id: SeatId
-    seat: SeatName
-    holder: Code
-    challenger: Code
-    verdict: Annotated[Verdict, doc("On the swing so far; never a result.")]
-    chance: Annotated[Chance, doc("The challenger's. From 0.01 to 0.99.")]
-    lead: Annotated[Points, doc("The challenger's projected lead over the holder.")]
-    spread: Annotated[Points, doc("One standard deviation of that lead.")]
-    still_needed: Annotated[Points, doc("Further swing needed to flip, or 0.")]
-
-
-class ProjectedSeat(Shape, frozen=True, kw_only=True):
-    """A projected seat."""
-
-    seat_id: SeatId
-    seat: SeatName
-    favourite: Code
-    shares: Annotated[dict[str, float], doc("By party code, points of the vote.")]
-    chances: Annotated[dict[str, float], doc("By party code, from 0.01 to 0.99.")]
-
-
-class ProjectedTotal(Shape, frozen=True, kw_only=True):
-    """A party's seats at the end of the night."""
-
-    party: Code
-    now: int
-    expected: float
-    low: Annotated[int, doc("Eight outcomes in ten are from here …")]
-    high: Annotated[int, doc("… to here.")]
-
-
-class Outlook(Shape, frozen=True, kw_only=True):
-    """The projection of a board. Nothing in it is a result."""
-
-    version: Annotated[int, Meta(ge=1)]
-    election: Contest
-    as_of: Time
-    method: str
-    seats_declared: int
-    seats_total: int
-    learned_from: Annotated[int, doc("Declared seats that the projection uses.")]
-    illustrative: Annotated[bool, doc("Too few seats have declared for totals.")]
-    swings: list[SwingSoFar]
-    targets: Annotated[list[ProjectedTarget], doc("In published order.")]
-    next: Annotated[list[SeatId], doc("Targets to watch, first the next.")]
-    totals: list[ProjectedTotal]
-    seats: list[ProjectedSeat]
+"""Number of seats that are listed to watch next."""
 
 
 def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
@@ -116,7 +63,7 @@ def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
         version=VERSION,
         election=contest(board.election),
         as_of=local(as_of, board.election).isoformat(),
-        method=f"{NOT_A_RESULT} {METHOD}",
+        method=f"{NOT_A_RESULT} {_method(projection)}",
         seats_declared=board.count(Status.DECLARED),
         seats_total=board.total,
         learned_from=projection.observed_count,
@@ -125,8 +72,11 @@ def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
             SwingSoFar(region=region, **asdict(swing) | {"value": as_float(swing.value)})
             for region, swing in _swings(board)
         ],
+        expected=[
+            ExpectedSoFar(**asdict(found)) for found in against_expected(projection.evidence)
+        ],
         targets=[_target(target) for target in targets],
-        next=[target.target.state.seat.id for target in next_to_watch(targets)],
+        next=[_watched(seat) for seat in watch_list(projection, MOST_NEXT)],
         totals=[ProjectedTotal(**asdict(total)) for total in seat_totals(projection)],
         seats=[
             ProjectedSeat(
@@ -162,6 +112,22 @@ def _target(target: TargetProjection) -> ProjectedTarget:
     )
 
 
+def _watched(watched: WatchedSeat) -> WatchedSeatShape:
+    seat = watched.projected.state.seat
+    return WatchedSeatShape(
+        seat_id=seat.id,
+        seat=seat.name,
+        party=watched.party,
+        narrowing=watched.narrowing,
+        teaches=watched.teaches,
+    )
+
+
+def _method(projection: Projection) -> str:
+    """The method in a sentence for the air."""
+    return METHOD_EXPECTED if projection.evidence.features.starts_from_expected else METHOD
+
+
 def _swings(board: Board) -> Iterator[tuple[str, AggregateSwing]]:
     """Pairs of a region and its swing; first the swing over all seats, with an empty name."""
     if swing := aggregate_swing(board):
@@ -183,16 +149,22 @@ def _lines(projection: Projection, as_of: dt.datetime) -> Iterator[str]:
     if reason := _no_projection(projection):
         yield reason
         return
-    yield METHOD
+    yield _method(projection)
     for region, swing in _swings(board):
         yield f"{region or 'Swing so far'}: {_swing_text(election, swing)}"
+    for found in against_expected(projection.evidence):
+        over = seats(found.seats)
+        yield f"{party_name(election, found.party)} {found.text} so far, over {over}"
     targets = target_projections(projection)
     if targets:
         yield ""
         yield "Targets to come, on the swing so far:"
         yield from (f"  {_target_text(target)}" for target in targets)
-        following = [target.target.state.seat.name for target in next_to_watch(targets)]
-        yield f"To watch next: {listed_seats(following[:MOST_NEXT])}."
+    if watched := watch_list(projection, MOST_NEXT):
+        yield ""
+        about = party_inside(election, watched[0].party)
+        yield f"To watch next, for the number of seats of {about}:"
+        yield from (f"  {_watched_text(seat)}" for seat in watched)
     yield ""
     few = projection.observed_count < ILLUSTRATIVE_BELOW
     yield f"Seats{', illustrative, from so few' if few else ''}; eight outcomes in ten:"
@@ -207,7 +179,7 @@ def _no_projection(projection: Projection) -> str:
     election = projection.board.election
     if not any(seat.stands for seat in election.seats):
         return "No projection: the election's tables do not say who stands (candidates.csv)."
-    if not projection.observed_count:
+    if not projection.observed_count and not projection.seats:
         return "No projection: no seat that others can be learned from has declared."
     if not projection.seats:
         return "No projection: no seat that can be projected is still to come."
@@ -231,5 +203,25 @@ def _target_text(target: TargetProjection) -> str:
     return f"{target.target.state.seat.name}, {challenger} from {holder}: {target.sentence}"
 
 
+def _watched_text(watched: WatchedSeat) -> str:
+    """When the seat declared last time, how much it narrows the range, and why."""
+    seat, projected = watched.projected.state.seat, watched.projected
+    at = seat.previous_declared_at
+    time = f" ({clock_time(at, watched.projected.state.election)} last time)" if at else ""
+    favourite = projected.favourite
+    why = (
+        "it shows much about close seats like it"
+        if watched.teaches
+        else "its own result is open, "
+        f"{party_inside(projected.state.election, favourite)} "
+        f"{chance_text(projected.chance(favourite))}"
+    )
+    return f"{seat.name}{time} narrows its range by {100 * watched.narrowing:.0f} in 100: {why}"
+
+
 def _total_text(election: Election, total: PartyTotal) -> str:
-    return f"{party_name(election, total.party)} {total.low} to {total.high}; has {total.now}"
+    """The range of eight in ten, and for a party that may win half of the seats, its chance."""
+    text = f"{party_name(election, total.party)} {total.low} to {total.high}; has {total.now}"
+    if LEAST_MAJORITY <= total.majority <= 1 - LEAST_MAJORITY:
+        text += f"; a majority {chance_text(total.majority)}"
+    return text

@@ -1,27 +1,32 @@
 """Each party's number of seats at the end of the night: seats won plus its chances in others.
 
-The range of a total has two causes. Each seat may differ from its projection independently. All
-seats may differ in the same direction, because the declared seats are not typical.
+The range of a total has three causes. Each seat may differ from its projection on its own. The
+effects of the regression are not known exactly, so that all seats with the same features differ
+together. And a night may have an effect that no feature describes (`COMMON_ERROR`).
 """
 
 from collections import Counter
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
+from math import ceil, erf, floor, sqrt
 
 from tracker.board import Board
 from tracker.board.tally import EMPTY_TALLY
-from tracker.projection.seat_projections import Projection, SeatProjection, normal_cdf
+from tracker.projection.regression import dot
+from tracker.projection.seat_projections import Projection, SeatProjection
+from tracker.projection.student import student_density
 
 ILLUSTRATIVE_BELOW = 20
 """With fewer declared seats the totals are labelled as illustrative."""
-MIN_CHANCE = 0.02
-"""Smaller chances are left out: over 600 seats they would add up to five seats."""
-DEVIATIONS_80 = 1.2816
-"""A normal variable is at most this many standard deviations from its mean in 80 per cent of
-cases."""
-
-_Chances = list[tuple[SeatProjection, dict[str, float]]]
-"""Pairs of a seat and its chances by party code (`_larger_chances`)."""
+COMMON_ERROR = 0.12
+"""The part of the error of each lead that all seats share for no known reason, as a fraction of its
+standard deviation."""
+LEAST_CHANCES = 0.1
+"""A party without seats is left out if its chances add up to less."""
+LEAST_CHANCE = 0.001
+"""In a seat with a smaller chance, the party's total does not depend on its lead."""
+NORMAL_80, NORMAL_95 = 1.2816, 1.96
+"""A normal variable is at most this many standard deviations from its mean in 80 and in 95 per cent
+of cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,39 @@ class PartyTotal:
     now: int
     """Seats that it has won so far."""
     expected: float
-    """`now` plus the sum of its chances in the projected seats, without those below
-    `MIN_CHANCE`."""
+    """`now` plus the sum of its chances in the projected seats."""
+    error: float
+    """Standard deviation of the total."""
     low: int
     high: int
     """The total is from `low` to `high` with a chance of 80 per cent."""
+    low_95: int
+    high_95: int
+    """The same with a chance of 95 per cent."""
+    majority: float
+    """Chance of more than half of all seats of the election, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """How a party's total depends on the effects of its regression."""
+
+    party: str
+    own_variance: float
+    """Σ p(1 − p): the variance of the total if the seats were independent."""
+    gradient: list[float]
+    """By column: seats for one standard deviation of the seat's own error in the effect."""
+    common: float
+    """Seats for an error of one standard deviation in each lead."""
+
+    def variance(self, projection: Projection) -> float:
+        """The variance of the total: Σ p(1 − p) + gᵀVg + (`COMMON_ERROR`·c)²."""
+        regression = projection.regression(self.party)
+        shared = 0.0
+        if regression:
+            matrix = regression.covariance.matrix
+            shared = dot(self.gradient, [dot(row, self.gradient) for row in matrix])
+        return self.own_variance + shared + (COMMON_ERROR * self.common) ** 2
 
 
 def seat_totals(projection: Projection) -> list[PartyTotal]:
@@ -44,64 +77,77 @@ def seat_totals(projection: Projection) -> list[PartyTotal]:
 
     A seat that is neither decided nor projected is in no total.
     """
-    board, seats = projection.board, list(projection.seats.values())
-    parties = {party for seat in seats for party in seat.shares} | set(board.tallies)
-    shared_error = _shared_error(projection, seats)
-    chances = [(seat, _larger_chances(seat)) for seat in seats]
-    totals = [_total(board, party, chances, shared_error) for party in parties]
-    return sorted(
-        (total for total in totals if total.now or total.high),
-        key=lambda total: (-total.expected, total.party),
-    )
+    chances: dict[str, float] = {}
+    for seat in projection.seats.values():
+        for party in seat.contenders:
+            chances[party] = chances.get(party, 0.0) + seat.chances[party]
+    tallies = projection.board.tallies
+    parties = {party for party, total in chances.items() if total >= LEAST_CHANCES}
+    parties |= {party for party, tally in tallies.items() if tally.seats}
+    totals = [party_total(projection, party) for party in parties]
+    return sorted(totals, key=lambda total: (-total.expected, total.party))
 
 
-def _larger_chances(seat: SeatProjection) -> dict[str, float]:
-    """The chances that are at least `MIN_CHANCE`, by party code, scaled to add up to 1."""
-    chances = {party: chance for party, chance in seat.chances.items() if chance >= MIN_CHANCE}
-    total = sum(chances.values())
-    return {party: chance / total for party, chance in chances.items()}
-
-
-def _total(board: Board, party: str, seats: _Chances, shared_error: float) -> PartyTotal:
-    """The total of one party. The variance of the total is the sum of two parts.
-
-    The part for the independent errors of the seats is Σ p(1 − p). The part for the shared error is
-    the square of half the difference between two totals: one with all leads increased, and one with
-    all leads decreased, by `shared_error` percentage points.
-    """
+def party_total(projection: Projection, party: str) -> PartyTotal:
+    """The total of one party."""
+    board = projection.board
     now = board.tallies.get(party, EMPTY_TALLY).seats
-    possible = [(seat, chances[party]) for seat, chances in seats if party in chances]
-    up = sum(_chance_if(seat, party, shared_error) for seat, _ in possible)
-    down = sum(_chance_if(seat, party, -shared_error) for seat, _ in possible)
-    own_variance = sum(chance * (1 - chance) for _, chance in possible)
-    margin = DEVIATIONS_80 * sqrt(((up - down) / 2) ** 2 + own_variance)
-    expected = now + sum(chance for _, chance in possible)
-    low = max(now, floor(expected - margin))
-    high = min(now + len(possible), ceil(expected + margin))
-    return PartyTotal(party, now, expected, low, high)
+    chances = [seat.chances.get(party, 0.0) for seat in projection.seats.values()]
+    possible = sum(1 for chance in chances if chance)
+    expected = now + sum(chances)
+    error = sqrt(sensitivity(projection, party).variance(projection))
+
+    def limits(deviations: float) -> tuple[int, int]:
+        margin = deviations * error
+        return max(now, floor(expected - margin)), min(now + possible, ceil(expected + margin))
+
+    # Of a whole number of seats, those from half a seat below the majority count.
+    above = expected - (board.total // 2 + 0.5)
+    majority = normal_cdf(above / error) if error else float(above > 0)
+    return PartyTotal(party, now, expected, error, *limits(NORMAL_80), *limits(NORMAL_95), majority)
 
 
-def _chance_if(seat: SeatProjection, party: str, points: float) -> float:
-    """The party's chance against its strongest rival if its lead is `points` larger."""
-    rivals = [other for other in seat.shares if other != party]
-    if not rivals:
-        return 1.0
-    rival = max(rivals, key=lambda other: seat.shares[other])
-    return normal_cdf((seat.lead(party, rival) + points) / seat.lead_error(party, rival))
+def sensitivity(projection: Projection, party: str) -> Sensitivity:
+    """How the party's total depends on the effects of its regression.
 
-
-def _shared_error(projection: Projection, seats: list[SeatProjection]) -> float:
-    """The standard deviation of the error that all leads share, in percentage points.
-
-    √(s² h̄): s² is the variance of the lead between the two main parties, h̄ the leverage of the mean
-    of the projected seats. 0 without two main parties or projected seats.
+    In each seat, the chance changes by the density of the lead over the strongest rival, at 0.
     """
-    pair = sorted(main_parties(projection.board))
-    if not seats or len(pair) < 2:
-        return 0.0
-    first, second = pair
-    leverage = projection.mean_leverage(first, [seat.state for seat in seats])
-    return sqrt(projection.lead_variance(first, second) * leverage)
+    size, first_number = len(projection.evidence.features.kinds), _first_number(projection)
+    gradient, own, common = [0.0] * size, 0.0, 0.0
+    for seat in projection.seats.values():
+        chance = seat.chances.get(party, 0.0)
+        if chance < LEAST_CHANCE:
+            continue
+        own += chance * (1 - chance)
+        per_deviation, own_part = _density(seat, party)
+        common += per_deviation
+        weight = per_deviation * own_part
+        for column, value in seat.features.nonzero(first_number):
+            gradient[column] += weight * value
+    return Sensitivity(party, own, gradient, common)
+
+
+def _first_number(projection: Projection) -> int:
+    return projection.evidence.features.first_number
+
+
+def _density(seat: SeatProjection, party: str) -> tuple[float, float]:
+    """The density of the lead over the strongest rival at 0, per standard deviation; and the part
+    of the standard deviation that is the seat's own (`SeatProjection.own_lead_error`)."""
+    rival = next((other for other in seat.contenders if other != party), "")
+    if not rival:
+        return 0.0, 0.0
+    error = seat.lead_error(party, rival)
+    density = student_density(seat.lead(party, rival) / error)
+    return density, seat.own_lead_error(party, rival) / error
+
+
+def normal_cdf(deviations: float) -> float:
+    """The probability that a normal variable is less than `deviations` above its mean.
+
+    `deviations` is in standard deviations.
+    """
+    return (1 + erf(deviations / sqrt(2))) / 2
 
 
 def main_parties(board: Board) -> list[str]:

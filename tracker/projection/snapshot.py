@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
+from tracker.projection.against_expected import AgainstExpected, against_expected
 from tracker.projection.aggregate_swing import AggregateSwing, aggregate_swing, regional_swings
 from tracker.projection.evidence import Evidence
 from tracker.projection.seat_projections import Projection, SeatProjection
@@ -26,6 +27,8 @@ class ProjectionSnapshot:
     """Over all declared seats; None if it is not computable."""
     regional_swings: Mapping[str, AggregateSwing]
     """By name of the region; empty if the election has only one."""
+    against_expected: tuple[AgainstExpected, ...]
+    """Each party's share so far against what was expected; empty without expected shares."""
 
     def seat(self, state: SeatState) -> SeatProjection | None:
         """The seat's projection; None if the seat is not projected or has changed since."""
@@ -58,4 +61,5 @@ def take_snapshot(evidence: Evidence, board: Board) -> ProjectionSnapshot:
         {seat: tuple(of_seat) for seat, of_seat in targets.items()},
         aggregate_swing(board),
         regional_swings(board),
+        tuple(against_expected(evidence)),
     )

@@ -1,6 +1,5 @@
 """Projections of the published targets in projected seats."""
 
-import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,9 +8,6 @@ from tracker.projection.seat_projections import Projection, SeatProjection
 
 CALLED_FROM = 0.8
 """A target is too close to call if the favourite's chance is smaller."""
-SLOT = dt.timedelta(minutes=30)
-"""`next_to_watch` orders targets by slots of this length, and within a slot the closest first."""
-_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 class Verdict(StrEnum):
@@ -39,8 +35,6 @@ class TargetProjection:
 
     target: TargetState
     projected: SeatProjection
-    leverage: float
-    """Leverage of the seat: near 0 if many similar seats have declared, near or above 1 if none."""
 
     @property
     def chance(self) -> float:
@@ -112,23 +106,5 @@ def target_projections(projection: Projection) -> list[TargetProjection]:
         pair = {target.target.holder, target.target.challenger}
         holder_is_party = projection.board.election.comparable(target.target.holder)
         if projected and holder_is_party and pair <= projected.shares.keys():
-            leverage = projection.leverage(target.state)
-            found.append(TargetProjection(target, projected, leverage))
+            found.append(TargetProjection(target, projected))
     return found
-
-
-def next_to_watch(targets: list[TargetProjection]) -> list[TargetProjection]:
-    """The targets in the order in which to watch them.
-
-    First by the half-hour in which the seat declared last time; without such a time it is last.
-    Within a half-hour the chance nearest to 50 per cent is first; of equal chances the seat that is
-    least similar to the declared seats (`leverage`).
-    """
-
-    def order(target: TargetProjection) -> tuple[dt.datetime, float, float, str]:
-        seat = target.target.state.seat
-        at = seat.previous_declared_at
-        slot = _LAST if at is None else at - (at - dt.datetime.min.replace(tzinfo=dt.UTC)) % SLOT
-        return slot, abs(target.chance - 0.5), -target.leverage, seat.name
-
-    return sorted(targets, key=order)

@@ -145,6 +145,9 @@ def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> l
     regional = projection.regional_swings.items()
     swings += [f"{region} {format_rounded(part.value)}" for region, part in regional]
     lines = wrapped(f"Swing so far {'; '.join(swings)}.", width - 2)
+    if projection.against_expected:
+        against = (f"{p.party} {p.text}" for p in projection.against_expected)
+        lines += wrapped(f"So far {', '.join(against)}.", width - 2)
     rows = [Row("", (Span(f" {line}"),)) for line in lines]
     if not projection.observed_count:
         return rows
