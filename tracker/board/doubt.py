@@ -6,7 +6,7 @@ doubts of a seat depend on the election, on what stands in the seat, and on whet
 the same votes stands in another seat.
 
 The bounds are chosen from the results of 2019 and 2024 and of 34 by-elections from 2018 to 2026.
-`scripts/doubts` prints how many of them are doubted (two of 1,334), and how many of random slips;
+`scripts/doubts` prints how many of them are doubted (three of 1,334), and how many of random slips;
 docs/doubts.md has the figures.
 """
 
