@@ -166,7 +166,7 @@ def test_without_knowing_who_sat_nothing_is_added_up_against_dissolution() -> No
 def test_a_country_is_read_in_about_three_minutes() -> None:
     board, now = country(MORNING), nights.when("uk-2019", MORNING)
     short, long = (end_of_night(board, now, is_long=is_long) for is_long in (False, True))
-    assert short.word_count <= 560
+    assert short.word_count <= 520
     assert long.word_count > 1_500
 
 

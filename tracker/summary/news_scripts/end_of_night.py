@@ -25,6 +25,9 @@ from tracker.summary.seat_names import listed_seats
 from tracker.summary.winning_post import CLOSE, winning_post_sentence
 from tracker.support.phrases import MAX_NAMES, capitalized, join_sentences
 
+_SHORT_LIST = 4
+"""Maximum number of names in a line of gains of the short script."""
+
 _FEW_TARGETS = 30
 """Up to this number of targets, the short script has their swings too."""
 
@@ -32,8 +35,8 @@ _FEW_TARGETS = 30
 def end_of_night(board: Board, as_of: dt.datetime, *, is_long: bool = False) -> Script:
     """The end-of-night script of a board. `as_of` is the time at which it was known.
 
-    Unless `is_long` it can be read in three minutes also for a country: it names at most
-    `MAX_NAMES` seats in a list, without swings, and the largest parties.
+    Unless `is_long` it can be read in three minutes also for a country: it names a few seats in a
+    list, without swings, and the largest parties.
     """
     if state := board.only_state:
         return _about_one_seat(board, state, as_of)
@@ -111,7 +114,7 @@ def _gains(board: Board, *, is_over: bool, is_long: bool) -> tuple[Paragraph, ..
         return paragraphs(none if board.election.has_defending_parties else "")
     count = gains.count_of_gains(board.election, len(states), yet)
     text = join_sentences(f"{count}.", gains.first_gains(board, states, of_parties=is_long))
-    limit = None if is_long else MAX_NAMES
+    limit = None if is_long else _SHORT_LIST
     return (Paragraph(text, gains.gain_lines(states, limit)),)
 
 

@@ -45,7 +45,7 @@ def score_sentence(board: Board) -> str:
     return f"Target seats, {len(seats):,} in all: {_counts(board.election, outcomes)}{lists}."
 
 
-def settled(board: Board, limit: int | None = 4) -> tuple[str, ...]:
+def settled(board: Board, limit: int | None = 3) -> tuple[str, ...]:
     """A line for each published heading with decided targets: the score, and their names."""
     return tuple(
         line
