@@ -89,11 +89,11 @@ class Readers:
         }
 
     def victims(self) -> list[Killable]:
-        """Some of the readers, at least one; all of them must be running."""
+        """Some of the readers, at least two; all of them must be running."""
         for name, process in self.running.items():
             assert process.poll() is None, f"{name} ended by itself: {self._log(name)}"
         names = list(self.running)
-        chosen = self.chance.sample(names, self.chance.randint(1, len(names)))
+        chosen = self.chance.sample(names, self.chance.randint(2, len(names)))
         return [self.running[name] for name in chosen]
 
     def kill(self) -> None:
