@@ -9,6 +9,7 @@ from tests.makers.newsroom import HALF_PAST_THREE, cells, text
 from tests.makers.projected_nights import stopped
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.projection.against_expected import AgainstExpected
 from tracker.projection.evidence import Evidence
 from tracker.projection.snapshot import ProjectionSnapshot, take_snapshot
 from tracker.projection.target_projections import Verdict
@@ -81,6 +82,14 @@ def test_above_upcoming_seats_are_the_swing_so_far_and_the_projected_swing() -> 
     assert not any(row.key for row in rows[:2])
 
 
+def test_the_night_against_what_was_expected_is_below_the_swing() -> None:
+    against = (AgainstExpected("Lab", 2.1, 28), AgainstExpected("Con", -1.4, 28))
+    expecting = dataclasses.replace(PROJECTION, against_expected=against)
+    rows = upcoming_rows(BOARD, expected_windows(BOARD), HALF_PAST_THREE, 100, projection=expecting)
+    lines = [text(row.line).strip() for row in rows]
+    assert "So far Lab 2.1 better than expected, Con 1.4 worse than expected." in lines
+
+
 def test_nothing_is_projected_from_0_seats_above_a_swing_over_28() -> None:
     nothing = dataclasses.replace(PROJECTION, observed_count=0, seats={}, targets={})
     rows = upcoming_rows(BOARD, expected_windows(BOARD), HALF_PAST_THREE, 100, projection=nothing)
@@ -98,7 +107,9 @@ def test_without_undeclared_seats_there_is_no_projection() -> None:
 def test_a_seats_page_has_every_partys_share_and_chance() -> None:
     state = night.state(BOARD, "Bedford")
     lines = [text(line).strip() for line in seat_page(BOARD, state, [], 100, projection=PROJECTION)]
-    assert "On the swing so far: would flip, 90 in 100." in lines
+    (target,) = PROJECTION.seat_targets(state)
+    assert target.sentence.startswith("would flip, ")
+    assert f"On the swing so far: {target.sentence}." in lines
     at = next(n for n, line in enumerate(lines) if line.startswith("On the swing so far  "))
     assert lines[at].endswith("a projection, not a result")
     parties = [line.split("~")[0].strip() for line in lines[at + 2 :] if "in 100" in line]
