@@ -1,6 +1,6 @@
 """`tracker reconcile`: every PA document in a ledger, and the status on the board."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -18,7 +18,7 @@ from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.prepare.pa_writer import Message, abbreviation
 from tracker.reconcile import pa_totals
-from tracker.reconcile.compare_ledger import LatestTotals, compare_ledger
+from tracker.reconcile.compare_ledger import LatestTotals, agency_forecast, compare_ledger
 from tracker.reconcile.rounding import half_up
 
 FEW = night.few("Ipswich", "North Norfolk", "Luton South", "Colchester")
@@ -235,6 +235,20 @@ def test_the_latest_state_is_compared_as_the_earlier_ones_allow(ledger: Ledger) 
 def test_the_same_file_twice_is_compared_once(ledger: Ledger, messages: dict[str, Message]) -> None:
     send(ledger, "copy of Ipswich.xml", messages["Ipswich"].xml)
     assert len(compare_ledger(ledger).results) == 4
+
+
+def test_the_forecast_is_that_of_the_state_with_most_results(ledger: Ledger, db: Path) -> None:
+    def forecast(winner: str) -> Callable[[ET.Element], None]:
+        return lambda root: root.set("forecastWinningParty", winner)
+
+    assert agency_forecast(ledger) == ""
+    send(ledger, "sop_4.xml", state_of_parties(ledger.board, None, forecast("Conservative")))
+    fewer = Board.of(FEW, list(ledger.board.bulletins[FEW.seats[0].id].values()))
+    send(ledger, "sop_1.xml", state_of_parties(fewer, None, forecast("No overall majority")))
+    assert agency_forecast(ledger) == "Conservative"
+    args = ["outlook", "--db", str(db)]
+    printed = CliRunner().invoke(cli.commands, args, standalone_mode=False).output
+    assert "The agency's forecast of the winner: Conservative." in printed
 
 
 def test_unreadable_totals_are_reported(ledger: Ledger, db: Path) -> None:

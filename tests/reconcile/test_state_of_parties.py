@@ -64,6 +64,14 @@ def test_two_lines_of_one_party_are_added_up() -> None:
     assert (line("Lab", co_op).net, line("Lab", co_op).share) == (plain.net - 2, "")
 
 
+def test_the_forecast_of_the_winner_is_read() -> None:
+    def forecast(root: ET.Element) -> None:
+        root.set("forecastWinningParty", "No overall majority")
+
+    assert sop(forecast).forecast == "No overall majority"
+    assert sop().forecast == ""
+
+
 def test_the_speaker_is_found_from_the_note() -> None:
     note = "Votes cast for the Speaker at Ipswich are included in the Conservative total "
     found = sop(note=note)

@@ -37,17 +37,19 @@ def outlook(
     from tracker.projection import report
     from tracker.projection.evidence import Evidence
     from tracker.projection.seat_projections import Projection
+    from tracker.reconcile.compare_ledger import agency_forecast
 
     with existing_ledger(election, db) as ledger:
         as_of = board_as_of(ledger, at, declared_by, wall_clock())
+        forecast = "" if at or declared_by else agency_forecast(ledger)
     evidence = Evidence(as_of.board.election)
     evidence.apply(as_of.board)
     projection = Projection(evidence, as_of.board)
     if format_ == "json":
-        document = report.as_json(projection, as_of.known_at)
+        document = report.as_json(projection, as_of.known_at, forecast)
         echo_document(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     else:
-        echo_text(report.as_text(projection, as_of.known_at))
+        echo_text(report.as_text(projection, as_of.known_at, forecast))
 
 
 @command("tracker backtest uk-2019", "tracker backtest uk-2019 uk-2024 --json")

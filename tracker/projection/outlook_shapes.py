@@ -89,6 +89,7 @@ class Outlook(Shape, frozen=True, kw_only=True):
     learned_from: Annotated[int, doc("Declared seats that the projection uses.")]
     illustrative: Annotated[bool, doc("Too few seats have declared for totals.")]
     swings: list[SwingSoFar]
+    agency_forecast: Annotated[str, doc("Of the winner, in its words; empty without one.")]
     expected: Annotated[list[ExpectedSoFar], doc("Empty without expected shares.")]
     targets: Annotated[list[ProjectedTarget], doc("In published order.")]
     next: Annotated[list[WatchedSeatShape], doc("Seats to watch, first the next.")]

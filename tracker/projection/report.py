@@ -55,8 +55,13 @@ MOST_NEXT = 5
 """Number of seats that are listed to watch next."""
 
 
-def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
-    """The projection as a record for JSON. `as_of` is the time of the board."""
+def outlook(projection: Projection, as_of: dt.datetime, agency_forecast: str = "") -> Outlook:
+    """The projection as a record for JSON.
+
+    Args:
+        as_of: Time of the board.
+        agency_forecast: The agency's forecast of the winner, if it has one.
+    """
     board = projection.board
     targets = target_projections(projection)
     return Outlook(
@@ -72,6 +77,7 @@ def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
             SwingSoFar(region=region, **asdict(swing) | {"value": as_float(swing.value)})
             for region, swing in _swings(board)
         ],
+        agency_forecast=agency_forecast,
         expected=[
             ExpectedSoFar(**asdict(found)) for found in against_expected(projection.evidence)
         ],
@@ -91,9 +97,9 @@ def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
     )
 
 
-def as_json(projection: Projection, as_of: dt.datetime) -> Any:
+def as_json(projection: Projection, as_of: dt.datetime, agency_forecast: str = "") -> Any:
     """The outlook as values for `json`; every text in it is safe to print."""
-    return plain(outlook(projection, as_of))
+    return plain(outlook(projection, as_of, agency_forecast))
 
 
 def _target(target: TargetProjection) -> ProjectedTarget:
@@ -135,17 +141,20 @@ def _swings(board: Board) -> Iterator[tuple[str, AggregateSwing]]:
     yield from regional_swings(board).items()
 
 
-def as_text(projection: Projection, as_of: dt.datetime) -> str:
+def as_text(projection: Projection, as_of: dt.datetime, agency_forecast: str = "") -> str:
     """The outlook as text for the desk; every line ends with a line feed."""
-    return "".join(f"{visible(line)}\n" for line in _lines(projection, as_of))
+    lines = _lines(projection, as_of, agency_forecast)
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def _lines(projection: Projection, as_of: dt.datetime) -> Iterator[str]:
+def _lines(projection: Projection, as_of: dt.datetime, agency_forecast: str) -> Iterator[str]:
     board, election = projection.board, projection.board.election
     declared = f"{board.count(Status.DECLARED)} of {seats(board.total)} declared"
     if board.only_state:
         declared = progress_clause(board)
     yield f"Outlook at {clock_time(as_of, election)}, {declared}. {NOT_A_RESULT}"
+    if agency_forecast:
+        yield f"The agency's forecast of the winner: {agency_forecast}."
     if reason := _no_projection(projection):
         yield reason
         return

@@ -127,6 +127,21 @@ def _readable_states(documents: Iterable[bytes], ledger: Ledger) -> Iterator[Sta
                 yield totals
 
 
+def agency_forecast(ledger: Ledger) -> str:
+    """PA's forecast of the winner in the state of the parties that counts most results.
+
+    In PA's words. Empty if no state of the parties can be read, and if that one has no forecast.
+    """
+    rows = ledger.connection.execute(
+        "SELECT bytes FROM deliveries JOIN documents USING (sha256)"
+        f" WHERE {_IS_TOTALS} AND is_intact(sha256, bytes)"
+        " ORDER BY results_counted DESC, seq DESC LIMIT ?",
+        (1 + MAX_EARLIER_STATES,),
+    ).fetchall()
+    latest = next(_readable_states((data for (data,) in rows), ledger), None)
+    return latest.forecast if latest else ""
+
+
 def compare_ledger(ledger: Ledger) -> Report:
     """Compare every result and every state of the parties in the ledger."""
     unreadable: list[tuple[str, str]] = []

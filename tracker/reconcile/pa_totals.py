@@ -24,6 +24,8 @@ OTHERS: Final = "Others"
 ALL: Final = ""
 """The code for a sum over all parties."""
 MAX_NOTE_CHARACTERS = 1000
+MAX_FORECAST_CHARACTERS = 100
+_FORECAST: Final = "forecastWinningParty"
 MAX_PARTIES = 500
 """The largest number of parties in a file. PA's file of 2015 has 134."""
 _SPEAKER = re.compile(
@@ -69,6 +71,8 @@ class StateOfParties(msgspec.Struct, frozen=True, kw_only=True):
     """Code of the party that includes the Speaker, from the note; empty if not found."""
     speaker_at: str = ""
     """Id of the Speaker's seat, from the note; empty if not found."""
+    forecast: str = ""
+    """PA's forecast of the winner, in its words: "No overall majority"; empty if it has none."""
     listed: bool = False
     """Whether the file names the seats counted."""
     seats: tuple[str, ...] = ()
@@ -99,6 +103,7 @@ def read(data: bytes, election: Election) -> StateOfParties | None:
         parties=_lines(only_child(root, "Parties"), election),
         speaker_in=speaker_in,
         speaker_at=speaker_at,
+        forecast=plain_text(root.get(_FORECAST, ""), _FORECAST, MAX_FORECAST_CHARACTERS),
         listed=listed is not None,
         seats=tuple(seats),
         elsewhere=tuple(elsewhere),
