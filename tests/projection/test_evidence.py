@@ -4,11 +4,21 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.makers.night import desk_entry, few, recount, result, retraction_of, rush, seat_of
+from tests.makers.night import (
+    confirm,
+    desk_entry,
+    few,
+    recount,
+    result,
+    retraction_of,
+    rush,
+    seat_of,
+)
 from tests.makers.projected_nights import election, night, project, stopped
 from tests.makers.random_nights import THE_SAME_EVERY_RUN, nights, with_example_nights
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.board.standing import Status
 from tracker.projection.evidence import Evidence
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
@@ -46,6 +56,17 @@ def test_a_correction_equals_a_first_result() -> None:
     at_once.apply(Board.of(few(), [right]))
     assert followed.observations == at_once.observations
     assert followed.sums == at_once.sums
+
+
+def test_a_doubtful_result_teaches_nothing_until_it_is_confirmed() -> None:
+    anglia = election("anglia-2019")
+    votes = dict.fromkeys(seat_of(anglia, "Ipswich").stands, 5) | CON
+    said = result(anglia, "Ipswich", 1, votes)
+    board = Board.of(anglia, [said])
+    assert board.states[said.seat].status is Status.DOUBTFUL
+    assert project(board).observed_count == 0
+    confirmed = board.apply([confirm(board, "Ipswich")])
+    assert project(confirmed).observed_count == 1
 
 
 def test_a_board_of_another_election_is_refused() -> None:
