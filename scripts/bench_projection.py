@@ -11,13 +11,15 @@ from tracker.election.folder import find_election, load_election
 from tracker.projection.backtest import bulletins, declaration_order
 from tracker.projection.evidence import Evidence
 from tracker.projection.seat_projections import Projection
+from tracker.projection.seat_totals import seat_totals
 
 STAGES = (20, 100, 325, 600)
 """Numbers of declared seats."""
 
 
 def bench_projection(folder: Path, runs: int) -> None:
-    """Times one more declaration and the projection of all seats, against folding the same."""
+    """Times one more declaration, and the projection of all seats with their chances and totals,
+    against folding the same."""
     election = load_election(COUNTRY)
     final = Board.of(election, bulletins(election, find_election(str(COUNTRY))))
     order = [list(final.bulletins[seat].values()) for seat in declaration_order(final)]
@@ -35,7 +37,9 @@ def bench_projection(folder: Path, runs: int) -> None:
             fold_times.append(timed(lambda new=declaration: fold(new)))
             evidence_times.append(timed(lambda: evidence.apply(board)))
         done = stage
-        project_times = [timed(lambda: Projection(evidence, board).seats) for _ in range(runs)]
+        project_times = [
+            timed(lambda: seat_totals(Projection(evidence, board))) for _ in range(runs)
+        ]
         night_times = [timed(lambda: Board.of(election, _all(board))) for _ in range(runs)]
         project, night = statistics.median(project_times), statistics.median(night_times)
         print(

@@ -27,7 +27,7 @@ STEPS_PER_UNIT = 1 << 14
 """`quantize` rounds to multiples of 1 / `STEPS_PER_UNIT`."""
 MAIN_PARTY_SEATS = 0.5
 """A party that stood in at least this fraction of the seats last time is a main party."""
-REGRESSION_SEATS = 0.04
+REGRESSION_SEATS = 0.045
 """A party has a regression if it stands in at least this fraction of the seats and stood in as many
 last time. In fewer seats, little can be learned from one about another."""
 NEW_PARTY_SEATS = 0.25
