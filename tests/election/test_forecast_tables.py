@@ -66,10 +66,15 @@ def test_an_expectation_that_cannot_be_used_is_an_error(
     [
         (f"{IPSWICH},high", "is not a number"),
         (f"{IPSWICH},5\n{IPSWICH},6", "is duplicated"),
-        ("E99999999,5", "is not in seats.csv"),
     ],
 )
 def test_a_covariate_that_cannot_be_used_is_an_error(tmp_path: Path, rows: str, words: str) -> None:
     with pytest.raises(ElectionError, match=r"covariates\.csv") as caught:
         load_election(load_with(tmp_path, "covariates.csv", f"seat_id,leave\n{rows}\n"))
     assert words in str(caught.value)
+
+
+def test_covariates_can_be_those_of_the_whole_country(tmp_path: Path) -> None:
+    table = f"seat_id,leave\nE99999999,5\n{IPSWICH},6\n"
+    election = load_election(load_with(tmp_path, "covariates.csv", table))
+    assert election.seat_by_id[IPSWICH].covariates == {"leave": 6}

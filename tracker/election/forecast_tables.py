@@ -31,15 +31,14 @@ class Expected:
 def with_forecasts(seats: Iterable[Seat], folder: Path) -> tuple[Seat, ...]:
     """The seats with their rows of expected.csv and covariates.csv.
 
-    Raises ElectionError, also for the row of a seat that is not in `seats`.
+    covariates.csv can contain seats of other elections. Raises ElectionError, also for a row of
+    expected.csv about a seat that is not in `seats`.
     """
     seats = tuple(seats)
     expected = read_expected(folder / "expected.csv")
     covariates = read_covariates(folder / "covariates.csv")
-    ids = {seat.id for seat in seats}
-    for table, rows in (("expected.csv", expected), ("covariates.csv", covariates)):
-        if unknown := sorted(rows.keys() - ids):
-            raise ElectionError(f'{table}: seat_id "{unknown[0]}" is not in seats.csv')
+    if unknown := sorted(expected.keys() - {seat.id for seat in seats}):
+        raise ElectionError(f'expected.csv: seat_id "{unknown[0]}" is not in seats.csv')
     if not expected and not covariates:
         return seats
     nothing = Expected()

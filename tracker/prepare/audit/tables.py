@@ -41,7 +41,6 @@ def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
         "targets.csv",
         "watch_areas.csv",
         "expected.csv",
-        "covariates.csv",
     ):
         yield from _names(election, folder / name)
     for name in ("candidates.csv", "results.csv"):
