@@ -294,7 +294,7 @@ def test_control_characters_of_a_table_do_not_reach_the_terminal(run: Run, here:
 
 WRONG = [
     pytest.param(
-        ("uk",), "Missing option", id="nothing",
+        ("uk",), "give the previous result", id="nothing",
     ),
     pytest.param(
         ("uk", "--name", "General Election", "--previous", "previous.csv", "--times", "times.csv"),

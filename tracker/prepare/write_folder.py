@@ -43,10 +43,18 @@ table, and `previous_valid_votes` for `tracker check`."""
 def without_loaded_facts(election: Election) -> Election:
     """The election without the facts that `load_election` finds elsewhere.
 
-    These are the candidates and their number, and the house style.
+    These are the candidates and their number, the numbers for the projection, and the house style.
     """
     seats = (
-        msgspec.structs.replace(seat, stands=(), candidate_count=0, candidate_names={})
+        msgspec.structs.replace(
+            seat,
+            stands=(),
+            candidate_count=0,
+            candidate_names={},
+            expected_shares={},
+            expected_chances={},
+            covariates={},
+        )
         for seat in election.seats
     )
     return msgspec.structs.replace(election, seats=tuple(seats), style=HouseStyle())
