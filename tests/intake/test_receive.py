@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -36,7 +37,7 @@ from tracker.intake.receive import (
     receive_folder,
     record_receipt,
 )
-from tracker.ledger import Ledger
+from tracker.ledger import Ledger, write_transaction
 from tracker.ledger.verify import verify
 from tracker.support import sqlite
 
@@ -73,11 +74,11 @@ def documents(ledger: Ledger) -> set[bytes]:
 @contextmanager
 def locked_by_another(ledger: Ledger) -> Iterator[None]:
     """Another connection locks the ledger; ours waits only 10 ms for it."""
-    ledger.connection.execute("PRAGMA busy_timeout = 10")
     other = sqlite.connect(ledger.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
-        yield
+        with mock.patch.object(write_transaction, "BUSY_SECONDS", 0.01):
+            yield
     finally:
         other.close()
 
@@ -474,7 +475,6 @@ def following(
 
     def run() -> None:
         with Ledger.open(ledger.path) as own:
-            own.connection.execute("PRAGMA busy_timeout = 1")
             follow_folder(
                 own,
                 drop,

@@ -28,7 +28,7 @@ from tests.makers.night import MIDNIGHT, few, result, retraction_of, rush
 from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.ledger import Ledger, write_tables
+from tracker.ledger import Ledger, write_tables, write_transaction
 from tracker.ledger.as_of import as_of
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.statement_checks import InvalidStatementError
@@ -363,9 +363,11 @@ def test_two_writers_see_each_others_bulletins(ledger: Ledger) -> None:
     assert ledger.board.decided == 4
 
 
-def test_a_write_fails_while_another_connection_locks_the_ledger(ledger: Ledger) -> None:
+def test_a_write_fails_while_another_connection_locks_the_ledger(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_transaction, "BUSY_SECONDS", 0.02)
     with Ledger.open(ledger.path) as other:
-        other.connection.execute("PRAGMA busy_timeout = 20")
         with ledger.writing():
             with pytest.raises(sqlite.OperationalError, match="locked"):
                 append_bulletins(other, result(few(), "Ipswich"))

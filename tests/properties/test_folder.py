@@ -51,7 +51,7 @@ from tracker.intake.drop_folder import (
 )
 from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, receive_folder
 from tracker.intake.stable_file import Signature, signature_of
-from tracker.ledger import Ledger, read_tables
+from tracker.ledger import Ledger, read_tables, write_transaction
 from tracker.ledger.queries import FileStatus
 from tracker.support import sqlite
 
@@ -66,6 +66,13 @@ bounded = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection waits 1 ms for the lock of another one."""
+    monkeypatch.setattr(write_transaction, "BUSY_SECONDS", 0.001)
+
 
 ELECTION = few()
 QUIET, TABLE_QUIET = 0.25, 2.0
@@ -293,7 +300,6 @@ class Folder(RuleBasedStateMachine):
 
     def open(self) -> Ledger:
         ledger = self.kind_of_ledger.open(self.path)
-        ledger.connection.execute("PRAGMA busy_timeout = 1")
         ledger.connection.execute("PRAGMA synchronous = OFF")  # faster; the disk is not tested here
         return ledger
 
