@@ -190,7 +190,9 @@ def test_a_ledger_that_cannot_be_read_is_logged(tmp_path: Path) -> None:
         for end in ("", "-wal", "-shm"):
             (tmp_path / f"night.db{end}").unlink(missing_ok=True)
         assert process.wait(timeout=20) == 1
-    assert logged(tmp_path, "ERROR tracker.support.log", "events ended by LostFilesError", "deleted")
+    assert logged(
+        tmp_path, "ERROR tracker.support.log", "events ended by LostFilesError", "deleted"
+    )
 
 
 def test_a_viewer_who_is_refused_is_logged_without_their_token(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from functools import cache
 
 import msgspec
 
+from tests.makers.night import MIDNIGHT
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate, Kind, Origin
 from tracker.board.seat_state import SeatState
@@ -68,6 +69,7 @@ def statement(
             Candidate(party=party, votes=count, elected=party == elected) for party, count in lines
         ),
         by="AB" if origin == "desk" else "",
+        said_at=MIDNIGHT if origin == "desk" else None,
     )
 
 

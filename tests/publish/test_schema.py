@@ -34,7 +34,7 @@ BOARDS = {
     "before": Board.empty(night.anglia()),
     "the end": night.anglia_board(),
     "every status": boards.unfinished(),
-    "hostile": boards.hostile("</script>\x1b[2J"),
+    "hostile": boards.hostile("</script>"),
 }
 
 
