@@ -59,14 +59,21 @@ def test_seats_as_they_are_prepared(tmp_path: Path) -> None:
         pytest.param('"""', id="three quotes"),
         pytest.param("'''", id="three single quotes"),
         pytest.param("\\u0041\\n", id="escapes"),
-        pytest.param("A, B\t", id="tab"),
-        pytest.param("\x7f\u0085", id="what TOML does not allow as it is"),
     ],
 )
 def test_odd_names_of_an_election_survive(tmp_path: Path, field: str, odd: str) -> None:
     election = msgspec.structs.replace(night.small(night.seat()), **{field: odd})
     write(tmp_path / "e", election)
     assert getattr(folder.load_election(tmp_path / "e"), field) == odd
+
+
+@pytest.mark.parametrize("field", ["id", "name", "region"])
+@pytest.mark.parametrize("odd", ["A, B\t", "\x7f", "\u0085"])
+def test_control_characters_are_refused(tmp_path: Path, field: str, odd: str) -> None:
+    election = msgspec.structs.replace(night.small(night.seat()), **{field: odd})
+    with pytest.raises(ElectionError, match="control character"):
+        write(tmp_path / "e", election)
+    assert not (tmp_path / "e").exists()
 
 
 def test_odd_names_of_a_feed_survive(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.makers.newsroom import Newsroom, app_of, open_app, shows, until, widget_text
-from tracker.ui import launch, projector
+from tracker.ui import launch, projector, run_screens
 from tracker.ui.app import TrackerApp
 from tracker.ui.permissions import Permissions
 from tracker.ui.settings import Settings
@@ -82,6 +82,7 @@ def test_remote_viewers_see_no_projections(
         made.append(app)
 
     monkeypatch.setattr(TrackerApp, "run", run)
+    monkeypatch.setattr(run_screens, "check_terminal", lambda: None)
     monkeypatch.setattr(launch, "_end_with_the_server", lambda server: None)
     launch.run_watch(half_night.ledger, None, poll=False, permissions=Permissions(True, guest))
     assert made[0].background._projects is not guest

@@ -80,10 +80,10 @@ async def test_a_conflict_is_shown_on_the_open_page(half_night: Newsroom) -> Non
 async def test_a_bulletin_that_changes_nothing_is_listed(
     half_night: Newsroom,
 ) -> None:
-    """A late rush with an old revision changes nothing, and is listed."""
+    """A late rush of the result's own revision changes nothing, and is listed."""
     async with open_app(half_night.app(), (160, 52)) as pilot:
         await open_seat(pilot, app_of(pilot), "Ipswich")
-        half_night.feed(night.rush(ANGLIA, "Ipswich", "Lab", revision=0), name="late.xml")
+        half_night.feed(night.rush(ANGLIA, "Ipswich", "Con"), name="late.xml")
         await shows(pilot, "late.xml")
 
 

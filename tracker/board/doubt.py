@@ -24,20 +24,19 @@ from tracker.election.clock import NIGHT, clock_time, is_before_close, local, po
 from tracker.election.swing import format_rounded, share
 from tracker.support.phrases import join_names
 
-TURNOUT_CHANGES = (Fraction(-18), Fraction(12))
+TURNOUT_CHANGES = (Fraction(-19), Fraction(12))
 """Lowest and highest plausible change of turnout, percentage points. In 2019 and 2024 the changes
-were from -18.8 (East Ham 2024, which is doubted) and -17.9 (Vauxhall and Camberwell Green 2024) to
-+9.4 (Old Bexley and Sidcup 2024)."""
+were from -18.8 (East Ham 2024) to +9.4 (Old Bexley and Sidcup 2024)."""
 TURNOUT_CHANGES_WITH_SPEAKER = (Fraction(-22), Fraction(12))
 """The same where the Speaker won last time or stands: from -21.1 (Chorley 2019) to +10.2
 (Buckingham 2019)."""
 TURNOUT_CHANGES_OF_BY_ELECTIONS = (Fraction(-50), Fraction(8))
 """The same at a by-election: from -45.0 (Southend West, February 2022) to +6.2
 (Makerfield, June 2026)."""
-VALID_VOTES_RATIOS = (72, 150)
+VALID_VOTES_RATIOS = (70, 150)
 """Lowest and highest plausible number of a seat's valid votes, per cent of last time's: a count
 with fewer is a partial one. In 2019 and 2024 the ratios were from 0.711 (Blaenau Gwent and Rhymney
-2024, which is doubted) and 0.723 (Manchester Rusholme 2024) to 1.13 (Kensington 2019)."""
+2024) to 1.13 (Kensington 2019)."""
 VALID_VOTES_RATIOS_ELSE = (10, 1000)
 """The same at a by-election, and where the Speaker won last time or stands: from 0.32 (Southend
 West, February 2022) to 1.20 (Buckingham 2019)."""
