@@ -260,7 +260,12 @@ BROXBOURNE = (
         ("30631", "3O631", 'votes "3O631" is not a whole number'),
         ("30631", "-1", 'votes "-1" is not a whole number'),
         ("Con", "Whig", 'party "Whig" is not a code of parties.csv'),
-        ("Walker", "Wal\x1bker", "has a character that cannot be printed"),
+        (
+            "Walker",
+            "Wal\x1bker",
+            r'surname "Wal\x1bker" has the control character \x1b; write plain text',
+        ),
+        ("Walker", "Wal\ufffeker", "has a character that cannot be printed"),  # not allowed in XML
         ("30631", "66631", 'seat "Broxbourne" has 82,920 votes for an electorate of 73,182'),
     ],
 )
