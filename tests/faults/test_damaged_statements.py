@@ -183,3 +183,9 @@ def test_a_ledger_with_a_changed_election_is_not_read(
 
 def run_code(*arguments: str) -> int:
     return int(CliRunner().invoke(cli.commands, arguments, standalone_mode=False).return_value)
+
+
+def test_an_alarm_ends_its_own_command_with_1_and_no_later_one(db: Path, sound: Path) -> None:
+    change(db, VOTES)
+    codes = [tracker("status", "--db", path, cwd=db.parent).returncode for path in (db, sound)]
+    assert codes == [1, 0]

@@ -10,7 +10,7 @@ import errno
 import io
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfoNotFoundError
 
 import click
@@ -42,7 +42,14 @@ from tracker.support.escape import escaped_lines
 
 
 class OrderedGroup(click.Group):
-    """A group whose help lists the commands in the order in which they were added."""
+    """A group whose help lists the commands in the order in which they were added.
+
+    The exit code of a command that has printed an alarm about the ledger is 1, also if it is done.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        code = super().invoke(ctx)
+        return code or 1 if was_alarm(ctx) else code
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -89,7 +96,7 @@ def main() -> NoReturn:
 
         register()
     try:
-        code = commands.main(prog_name="tracker", standalone_mode=False) or int(was_alarm())
+        code = commands.main(prog_name="tracker", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         write(escaped_lines(error.format_message()))
         code = 2

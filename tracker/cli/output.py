@@ -76,17 +76,18 @@ def print_error(text: str) -> None:
 
 def print_alarm(sentence: str) -> None:
     """Print an alarm about the ledger, as one line on standard error: the exit code is then 1."""
-    _alarms.append(sentence)
+    click.get_current_context().meta[_ALARM] = True
     with contextlib.suppress(OSError):
         write(escaped("ALARM: ", sentence, "."), err=True)
 
 
-def was_alarm() -> bool:
-    """Whether this process has printed an alarm."""
-    return bool(_alarms)
+def was_alarm(context: click.Context) -> bool:
+    """Whether the command of this context has printed an alarm."""
+    return _ALARM in context.meta
 
 
-_alarms: list[str] = []
+_ALARM = f"{__name__}.alarm"
+"""The key in the data that all contexts of one command share."""
 
 
 def print_note(text: str) -> None:
