@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.makers.commands import TRACKER, environment, tracker
+from tests.makers.exports import export_summary
 from tests.makers.ledgers import append_bulletins, at, copy_of, record_file
 from tests.makers.night import MIDNIGHT, desk_entry, few, recount, result, retraction_of, rush
 from tracker.events.stream import Event, EventReader, Position, json_line, parse_position
@@ -21,7 +22,6 @@ from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.backup import backup as backup_of
 from tracker.ledger.queries import FileStatus
-from tracker.summary.export import export_summary
 from tracker.summary.json_document import plain
 from tracker.summary.json_shapes import schema_of
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.makers.commands import deliver, running, tracker, wait_until
+from tests.makers.exports import export_summary
 from tests.makers.ledgers import record_file
 from tests.makers.night import MIDNIGHT, result
 from tests.makers.small_night import ELECTION, HUNT, IPSWICH_2019, result_xml, with_votes
@@ -20,7 +21,6 @@ from tracker.intake import receive
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.timeline import Timeline
-from tracker.summary.export import export_summary
 from tracker.support import sqlite
 
 IPSWICH_XML = result_xml()

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.makers import night
 from tests.makers.commands import night_files
+from tests.makers.exports import export_summary
 from tests.makers.ledgers import append_bulletins, at, copy_of, record_file
 from tests.makers.night import (
     MIDNIGHT,
@@ -34,7 +35,6 @@ from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.queries import FileStatus
 from tracker.ledger.timeline import Kind, Timeline, TimelineEvent
-from tracker.summary.export import export_summary
 from tracker.support import sqlite
 
 IPSWICH = night.seat_of(few(), "Ipswich").id

@@ -9,13 +9,13 @@ from click.testing import CliRunner
 
 from tests.makers import night
 from tests.makers.boards import board_of, result, rush, state
+from tests.makers.exports import export_summary
 from tracker import cli
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.queries import Export
 from tracker.summary.corrections import correction_clause
-from tracker.summary.export import export_summary
 from tracker.summary.retractions import Correction, RetractionLog, retractions
 
 Run = Callable[..., str]

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.makers.exports import export_summary
 from tests.makers.ledgers import record_file
 from tests.makers.night import MIDNIGHT, few, recount, result, seat_of
 from tracker.board.correction_text import correction_line
@@ -15,7 +16,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.timeline import Timeline, TimelineEvent
 from tracker.ledger.timeline_text import export_name
-from tracker.summary.export import export_summary, record_export
+from tracker.summary.export import record_export
 from tracker.support import sqlite
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.makers import night
+from tests.makers.exports import export_summary
 from tests.makers.newsroom import Newsroom, notified, open_app, shows, until
 from tracker.board import entries
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.as_of import as_of
-from tracker.summary.export import export_summary
 
 TURNED = {"Con": 21_000, "Lab": 22_000}
 

@@ -6,6 +6,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.makers import night
+from tests.makers.exports import export_summary
 from tests.makers.newsroom import (
     Newsroom,
     app_of,
@@ -20,7 +21,6 @@ from tests.makers.newsroom import (
     widget_text,
 )
 from tracker.ledger.as_of import as_of
-from tracker.summary.export import export_summary
 from tracker.ui.screens.seat import SeatScreen
 
 ANGLIA = night.anglia()

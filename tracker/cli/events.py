@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -34,26 +35,29 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
     files held or rejected, and exports. A program that was stopped continues with --after and the
     position of the last event that it has processed.
     """
-    from tracker.events.stream import EventReader, json_line, parse_position
+    from tracker.events.stream import Event, EventReader, json_line, parse_position
     from tracker.ledger.follow import follow as follow_ledger
     from tracker.ledger.follow import stopped_by_signals
 
+    def print_events(found: Iterable[Event]) -> None:
+        echo_document(b"".join(map(json_line, found)))
+
     def print_new() -> None:
-        echo_document(b"".join(map(json_line, reader.read())))
+        print_events(reader.read())
 
     with existing_ledger(election, db) as ledger:
-        try:
-            begin = parse_position(after) if after and after != "end" else None
-            reader = EventReader(ledger, begin)
-        except ValueError as error:
-            raise click.UsageError(f"--after: {error}") from error
-        if after == "end":
-            reader.read()
+        with ledger.snapshot():
+            try:
+                begin = parse_position(after) if after and after != "end" else None
+                reader = EventReader(ledger, begin)
+            except ValueError as error:
+                raise click.UsageError(f"--after: {error}") from error
+            found = [] if follow and after != "end" else reader.read()
         try:
             if follow:
                 follow_ledger(ledger, print_new, stopped_by_signals(), on_error=print_error)
-            else:
-                print_new()
+            elif after != "end":
+                print_events(found)
         except BrokenPipeError:  # no reader any more; closing it must not fail again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

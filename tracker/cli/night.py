@@ -264,7 +264,7 @@ def summary(
     Writes the headline, all gains, the unsettled seats and the corrections, then the targets in
     their published groups, the parties and the seats to come.
     """
-    from tracker.summary.export import export_summary
+    from tracker.summary.export import export_summary, summary_content
     from tracker.summary.formats import FORMATS_WITH_PARTS
 
     if part != "all" and format_ not in FORMATS_WITH_PARTS:
@@ -273,8 +273,10 @@ def summary(
         raise click.UsageError("xlsx is not text for a terminal: give -o FILE")
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
-        as_of = board_as_of(ledger, at, declared_by, now)
-        export = export_summary(ledger, format_, output, as_of, now=now, part=part)
+        with ledger.snapshot():
+            as_of = board_as_of(ledger, at, declared_by, now)
+            content = summary_content(ledger, format_, as_of, part)
+        export = export_summary(ledger, format_, output, as_of, content, now=now, part=part)
     if export.unrecorded:
         print_error(export.unrecorded)
     if not output:

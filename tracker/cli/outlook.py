@@ -39,7 +39,7 @@ def outlook(
     from tracker.projection.seat_projections import Projection
     from tracker.reconcile.compare_ledger import agency_forecast
 
-    with existing_ledger(election, db) as ledger:
+    with existing_ledger(election, db) as ledger, ledger.snapshot():
         as_of = board_as_of(ledger, at, declared_by, wall_clock())
         forecast = "" if at or declared_by else agency_forecast(ledger)
     evidence = Evidence(as_of.board.election)

@@ -31,27 +31,36 @@ class Exported:
     """The reason why the ledger has no record of the export; empty if it has a record."""
 
 
+def summary_content(ledger: Ledger, format: str, of: AsOf, part: Part = "all") -> bytes:
+    """The summary of a board, with its sources and with what was retracted before it.
+
+    Call it in the `Ledger.snapshot` in which `of` was read: another process can replace the tables
+    between two reads. Raises sqlite.Error and the errors of `render_bytes`.
+    """
+    sources = ledger.standing_sources(of.board)
+    retracted = () if of.board.declared_by else retractions(ledger, 0, of.last_seq)
+    return render_bytes(
+        of.board, of.known_at, format, sources=sources, part=part, retracted=retracted
+    )
+
+
 def export_summary(
     ledger: Ledger,
     format: str,
     path: Path | None,
     of: AsOf,
+    content: bytes,
     *,
     now: dt.datetime,
     part: Part = "all",
 ) -> Exported:
-    """Make the summary of a board, record it, and write it to `path`.
+    """Record the summary of a board (`summary_content`), and write it to `path`.
 
     If `path` is None, no file is written. The record is written before the file: after a crash
     between the two, the ledger has one export too many, never one too few. If the ledger cannot be
     written, the file is written all the same. If the file cannot be written, the record is marked
-    as failed and OSError is raised. Raises also the errors of `render_bytes`.
+    as failed and OSError is raised.
     """
-    sources = ledger.standing_sources(of.board)
-    retracted = () if of.board.declared_by else retractions(ledger, 0, of.last_seq)
-    content = render_bytes(
-        of.board, of.known_at, format, sources=sources, part=part, retracted=retracted
-    )
     seats = _target_seats(of.board) if part == "targets" or format == "csv-targets" else None
     seq, unrecorded = record_export(ledger, format, path, of, content, now, seats)
     if path:

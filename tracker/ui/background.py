@@ -169,11 +169,14 @@ class Background:
             return
 
         def write(ledger: Ledger) -> Message:
-            from tracker.summary.export import export_summary
+            from tracker.summary.export import export_summary, summary_content
 
             try:
                 now = self._clock()
-                handed = export_summary(ledger, format, path, as_of(ledger, now), now=now)
+                with ledger.snapshot():
+                    of = as_of(ledger, now)
+                    content = summary_content(ledger, format, of)
+                handed = export_summary(ledger, format, path, of, content, now=now)
             except (OSError, sqlite.Error, TrackerError) as error:
                 return messages.ExportFailed(getattr(error, "strerror", None) or str(error))
             return messages.Exported(path.absolute(), handed.unrecorded)
