@@ -73,6 +73,11 @@ def _marked_if_ahead(
         return bulletin
     if declared_at <= received_at + CLOCK_ERROR:
         return bulletin
+    return marked_ahead(bulletin)
+
+
+def marked_ahead(bulletin: Bulletin) -> Bulletin:
+    """The bulletin of a statement that arrived before its own time (`AHEAD`)."""
     return msgspec.structs.replace(bulletin, stated={**bulletin.stated, AHEAD: YES})
 
 

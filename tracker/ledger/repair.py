@@ -23,7 +23,7 @@ from tracker.ledger import write_tables
 from tracker.ledger.backup import backup
 from tracker.ledger.checksum import COLUMNS, checksum
 from tracker.ledger.connection import connect
-from tracker.ledger.file_outcome import read_file
+from tracker.ledger.file_outcome import marked_ahead, read_file
 from tracker.ledger.queries import FileStatus, timestamp
 from tracker.ledger.recorded_statements import usable
 from tracker.ledger.verify import Verification, verify
@@ -202,7 +202,10 @@ class _Repairer:
         return str(row[0]) if row else timestamp(self._now)
 
     def _statements_in_files(self) -> dict[str, Bulletin]:
-        """Every statement that the files give, by id; with each version of the election's data."""
+        """Every statement that the files give, by id; with each version of the election's data.
+
+        A statement with a time of declaration is there twice, as it may have arrived before that.
+        """
         found: dict[str, Bulletin] = {}
         rows = self._run("SELECT name, sha256, bytes FROM deliveries JOIN documents USING (sha256)")
         for name, sha256, data in rows.fetchall():
@@ -212,6 +215,9 @@ class _Repairer:
                 with suppress(DocumentError):
                     for bulletin in feeds.read(name, data, election).bulletins:
                         found[bulletin.id] = bulletin
+                        if bulletin.declared_at:
+                            ahead = marked_ahead(bulletin)
+                            found[ahead.id] = ahead
         return found
 
     # -- files and tables -----------------------------------------------------------------
