@@ -13,6 +13,7 @@ from tests.makers import night
 from tests.makers.commands import night_files
 from tests.makers.ledgers import append_bulletins
 from tracker.board import Board
+from tracker.board.bulletin import Bulletin
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger
@@ -121,6 +122,36 @@ def test_an_entry_of_a_ledger_whose_file_cannot_be_read_any_more_is_listed_again
         monkeypatch.setattr("tracker.ledger.rescue._copy", lambda *arguments: False)
         db.with_name("night.db-wal").unlink()
         with pytest.raises(LostFilesError, match="Enter again: rush Ipswich by AB"):
+            ledger.check_file()
+
+
+@pytest.mark.parametrize("entries", [(), (IPSWICH,)])
+def test_a_folder_in_which_no_copy_can_be_made_does_not_hide_what_was_lost(
+    db: Path, monkeypatch: pytest.MonkeyPatch, entries: tuple[Bulletin, ...]
+) -> None:
+    with Ledger.open(db) as ledger:
+        append_bulletins(ledger, *entries)
+        monkeypatch.setattr("tracker.ledger.rescue._new_path", denied)
+        db.with_name("night.db-wal").unlink()
+        with pytest.raises(LostFilesError, match="its log") as error:
+            ledger.check_file()
+    expected = "Permission denied). Enter again: rush Ipswich by AB"
+    assert str(error.value).endswith(expected if entries else "start again over the drop folder")
+
+
+def denied(*arguments: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_files_that_may_not_be_looked_at_are_not_lost(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.open(db) as ledger:
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "stat", denied)
+            ledger.check_file()
+        db.unlink()
+        with pytest.raises(LostFilesError, match="was deleted or replaced"):
             ledger.check_file()
 
 

@@ -33,12 +33,13 @@ class OpenFiles:
     def fault(self) -> str:
         """What happened to a file, as the end of a sentence about the ledger; empty if nothing.
 
+        A file that this user may not look at is taken to be as it was: its descriptor stays valid.
         The sizes are compared only where there is a log: without one, a transaction that is taken
         back makes the file shorter. The log's index may have any size. Costs 20 µs.
         """
         has_log = len(self._known) > 1
         for file, known in self._known.items():
-            found = _find(file)
+            found = _find(file, if_denied=known)
             if found is None or found.identity != known.identity:
                 return _LOST[self._files[file]]
             if has_log and found.size < known.size and self._files[file] != "-shm":
@@ -58,9 +59,11 @@ _CUT = {
 }
 
 
-def _find(file: Path) -> _File | None:
+def _find(file: Path, if_denied: _File | None = None) -> _File | None:
     try:
         status = file.stat()
+    except PermissionError:
+        return if_denied
     except OSError:
         return None
     return _File((status.st_dev, status.st_ino), status.st_size)

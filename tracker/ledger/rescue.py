@@ -8,10 +8,13 @@ import contextlib
 import datetime as dt
 import itertools
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.ledger.errors import LedgerError
 from tracker.support import sqlite
 
 _lock = threading.Lock()
@@ -38,28 +41,37 @@ def save_beside(
 
 
 def _save(connection: sqlite.Connection, path: Path, board: Board, now: dt.datetime) -> str:
-    copy = _new_path(path, now)
-    if _copy(connection, copy):
-        return (
-            f"All that was recorded until then is in {copy.name}; stop every tracker of this "
-            f"ledger, and start again with --db {copy.name}"
-        )
-    copy.unlink(missing_ok=True)
     entries = [b for of_seat in board.bulletins.values() for b in of_seat.values() if b.by]
+    try:
+        copy = _new_path(path, now)
+        if _copy(connection, copy):
+            return (
+                f"All that was recorded until then is in {copy.name}; stop every tracker of this "
+                f"ledger, and start again with --db {copy.name}"
+            )
+        copy.unlink(missing_ok=True)
+        if entries:
+            _write(copy, entries, board, now)
+    except (sqlite.Error, OSError, LedgerError) as error:
+        if entries:
+            listed = "; ".join(
+                f"{b.kind} {board.states[b.seat].seat.name} by {b.by}" for b in entries
+            )
+            return f"It cannot be copied ({error}). Enter again: {listed}"
     if not entries:
         return "Stop every tracker of this ledger, and start again over the drop folder"
-    from tracker.ledger.ledger import Ledger
-
-    try:
-        with Ledger.create(copy, board.election, now) as ledger, ledger.writing():
-            ledger.append(entries, now)
-    except (sqlite.Error, OSError) as error:
-        listed = "; ".join(f"{b.kind} {board.states[b.seat].seat.name} by {b.by}" for b in entries)
-        return f"It cannot be copied ({error}). Enter again: {listed}"
     return (
         f"The desk's entries until then are in {copy.name}; stop every tracker of this ledger, and "
         f"start again over the drop folder with --db {copy.name}"
     )
+
+
+def _write(to: Path, entries: Sequence[Bulletin], board: Board, now: dt.datetime) -> None:
+    """Write the desk's entries in a new ledger. Raises sqlite.Error, OSError and LedgerError."""
+    from tracker.ledger.ledger import Ledger
+
+    with Ledger.create(to, board.election, now) as ledger, ledger.writing():
+        ledger.append(entries, now)
 
 
 def _copy(connection: sqlite.Connection, to: Path) -> bool:
