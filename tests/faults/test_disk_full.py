@@ -185,10 +185,15 @@ def test_an_intake_whose_ledger_was_deleted_ends_with_an_error(drop: Path, db: P
         for file in db.parent.glob("night.db*"):
             file.unlink()
         deliver(drop, {name: xml})
-        assert follower.process.wait(PATIENCE) == 2
+        assert follower.process.wait(PATIENCE) == 1
         assert f"accepted {name}" not in follower.read_output()
         assert follower.process.stderr
-        assert "night.db: was deleted or replaced; start again" in follower.process.stderr.read()
+        (sentence,) = follower.process.stderr.read().splitlines()
+        assert "night.db: was deleted or replaced; all that was recorded until then" in sentence
+        (saved,) = db.parent.glob("night-saved-*.db")
+        assert sentence.endswith(f"start again with --db {saved.name}")
+    assert_received(saved, FIRST.items())
+    assert_sound(saved)
 
 
 # Exports cannot be written

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -266,13 +267,32 @@ def test_a_truncated_ledger_is_refused_and_not_changed(
     assert db.read_bytes() == before
 
 
-@pytest.mark.parametrize("damaged", [10, 2000])
-def test_a_ledger_with_a_damaged_page_is_refused(db: Path, tmp_path: Path, damaged: int) -> None:
+def damage_end_of_page(db: Path, size: int) -> None:
+    """Write zeros over the last bytes of a page with statements."""
     data = db.read_bytes()
     end = (data.rindex(b'"kind":"result"') // 4096 + 1) * 4096
-    db.write_bytes(data[: end - damaged] + bytes(damaged) + data[end:])
+    db.write_bytes(data[: end - size] + bytes(size) + data[end:])
+
+
+def test_a_ledger_with_a_damaged_page_is_refused(db: Path, tmp_path: Path) -> None:
+    damage_end_of_page(db, 2000)
     for command in (STATUS, INGEST, DECLARE):
         assert_refused(tracker(*command, cwd=tmp_path), "night.db: ", (2,))
+
+
+def test_a_ledger_with_ten_damaged_bytes_leaves_out_their_statement_aloud(
+    db: Path, tmp_path: Path
+) -> None:
+    damage_end_of_page(db, 10)
+    shown = ("9 of 69 decided", "19 of 69 seats decided", "Ipswich: called  Con gain from Lab")
+    for command, text in zip((STATUS, INGEST, DECLARE), shown, strict=True):
+        done = tracker(*command, cwd=tmp_path)
+        assert (done.returncode, text in done.stdout) == (1, True)
+        (line,) = done.stderr.splitlines()
+        assert re.match(r"ALARM: statement [0-9a-f]{8} is left out \(.*run `tracker repair`", line)
+    repaired = tracker("repair", "--db", "night.db", cwd=tmp_path)
+    assert (repaired.returncode, repaired.stderr) == (0, "")
+    assert board_in(db).decided == 20 + 1
 
 
 def test_a_ledger_truncated_during_the_night_is_made_again_from_the_folder(
@@ -299,7 +319,7 @@ def test_a_ledger_truncated_during_the_night_is_made_again_from_the_folder(
 def test_a_clock_set_back_an_hour_loses_no_file_and_gives_no_negative_age(
     tmp_path: Path,
 ) -> None:
-    half, now = len(night_files()) // 2, night.MIDNIGHT
+    half, now = len(night_files()) // 2, night.MIDNIGHT + dt.timedelta(hours=8)
     with Ledger.create(tmp_path / "night.db", night.anglia(), now) as ledger:
         for number, (name, data) in enumerate(night_files().items()):
             now += dt.timedelta(minutes=-60 if number == half else 1)
@@ -307,6 +327,7 @@ def test_a_clock_set_back_an_hour_loses_no_file_and_gives_no_negative_age(
             assert (receipt.status, receipt.new) == ("accepted", True)
             last = Feed(last_arrival=ledger.last_delivery_at(), watching=True)
             assert "-" not in feed_health(ledger.board, last, now).text
+        assert not ledger.board.doubtful
         assert ledger.board == board_of(night_files())
     assert "69 of 69 decided" in tracker(*STATUS, cwd=tmp_path).stdout
     assert "Result 1" in tracker("why", "Ipswich", "--db", "night.db", cwd=tmp_path).stdout
