@@ -102,7 +102,8 @@ async def test_the_question_has_the_sentence_for_air(newsroom: Newsroom) -> None
         await declaring(pilot)
         await fill(pilot, "Con", by="AB")
         await pilot.press("enter")
-        assert "Conservative gain from Labour in Peterborough, called" in verdict(pilot)
+        said = "The Conservatives have taken Peterborough from Labour; figures to follow."
+        assert said in verdict(pilot)
 
 
 async def test_a_reason_is_recorded(newsroom: Newsroom) -> None:
@@ -119,7 +120,7 @@ async def test_a_party_is_found_by_any_of_its_names(newsroom: Newsroom, typed: s
     async with open_app(newsroom.app()) as pilot:
         await declaring(pilot)
         await fill(pilot, typed, by="AB")
-        assert "Labour hold Peterborough" in verdict(pilot)
+        assert "Labour have held Peterborough" in verdict(pilot)
 
 
 async def test_the_right_arrow_accepts_the_offered_party(newsroom: Newsroom) -> None:
@@ -148,7 +149,11 @@ async def test_a_seat_can_be_declared_on_its_page(newsroom: Newsroom) -> None:
         await declaring(pilot)
         await fill(pilot, "Con", by="AB")
         await pilot.press("enter", "enter")
-        await shows(pilot, "Conservative gain from Labour in Bedford, called", "from desk, AB")
+        await shows(
+            pilot,
+            "The Conservatives have taken Bedford from Labour; figures to follow.",
+            "from desk, AB",
+        )
 
 
 @pytest.mark.parametrize("view", ["2", "tab"])
@@ -256,7 +261,7 @@ async def test_a_change_after_the_first_enter_asks_again(newsroom: Newsroom) -> 
         await shows(pilot, "Enter again puts this on record.")
         await fill(pilot, "Lab")
         await pilot.press("enter")
-        await shows(pilot, "Labour hold Peterborough", "Enter again puts this on record.")
+        await shows(pilot, "Labour have held Peterborough", "Enter again puts this on record.")
         assert newsroom.desk_entries() == []
 
 

@@ -111,7 +111,7 @@ def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux:
     tmux.press("Down", "d")
     tmux.shows("Declare Bedford")
     tmux.press("Con")
-    tmux.shows("Conservative gain from Labour in Bedford, called")
+    tmux.shows("The Conservatives have taken Bedford from Labour; figures to follow.")
     tmux.to_the_next_field()
     tmux.to_the_next_field()
     tmux.press("ab")
@@ -128,7 +128,7 @@ def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux:
     tmux.shows("Written:")
     night = (tmp_path / "night.txt").read_text(encoding="utf-8")
     assert "Conservative gain from Labour in Peterborough" in night
-    assert "Conservative gain from Labour in Bedford, called" in night
+    assert "The Conservatives have taken Bedford from Labour; figures to follow." in night
     tmux.press("q")
     tmux.shows("Leave the board?")
     tmux.press("Enter")
