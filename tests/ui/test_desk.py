@@ -179,7 +179,7 @@ async def test_figures_show_majority_and_swing_while_they_are_typed(newsroom: Ne
         sentence = verdict(pilot)
         assert "Conservative gain from Labour in Peterborough." in sentence
         assert "Majority 2,580." in sentence
-        assert "Labour to Conservative" in sentence
+        assert "A 3.5 per cent swing from Labour to the Conservatives" in sentence
         assert "44,422 votes of 72,560" in sentence
 
 

@@ -111,7 +111,10 @@ def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux:
     tmux.press("Down", "d")
     tmux.shows("Declare Bedford")
     tmux.press("Con")
-    tmux.shows("The Conservatives have taken Bedford from Labour; figures to follow.")
+    tmux.shows(
+        "The Conservatives have taken Bedford from Labour; figures to ",
+        "follow. That is our own report, not the agency's.",
+    )
     tmux.to_the_next_field()
     tmux.to_the_next_field()
     tmux.press("ab")
