@@ -223,5 +223,5 @@ def test_the_help(snap_compare: Snap, newsroom: Newsroom) -> None:
 
 
 def test_the_export(snap_compare: Snap, full_night: Newsroom) -> None:
-    run = after("e", shown="Conservative target seats: 3 taken of 5")
+    run = after("e", shown="All gains: 4")
     assert snap_compare(full_night.app(), terminal_size=LARGE, run_before=run)
