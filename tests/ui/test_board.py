@@ -227,7 +227,7 @@ async def test_the_selected_seat_is_in_view_when_the_order_changes(
 
 
 async def test_enter_opens_the_seat_and_esc_returns_to_the_list(half_night: Newsroom) -> None:
-    async with open_app(half_night.app()) as pilot:
+    async with open_app(half_night.app(), (80, 30)) as pilot:
         app = app_of(pilot)
         await pilot.press("down", "down", "enter")
         await until(pilot, lambda: on_seat_page(app))
@@ -316,7 +316,7 @@ async def test_the_preview_is_updated_by_a_result(newsroom: Newsroom) -> None:
     async with open_app(newsroom.app(), (160, 48)) as pilot:
         await until(pilot, lambda: "still to declare" in widget_text(pilot.app, "#preview"))
         newsroom.agency("Peterborough")
-        await until(pilot, lambda: "Majority 2,580" in widget_text(pilot.app, "#preview"))
+        await until(pilot, lambda: "a majority of 2,580" in widget_text(pilot.app, "#preview"))
 
 
 # -- a seat flips -------------------------------------------------------------------------------
