@@ -90,6 +90,13 @@ def test_a_command_prints_the_alarm_once_and_ends_with_1(db: Path) -> None:
     assert "The ledger is damaged: not everything is shown" in done.stdout
 
 
+def test_an_entry_that_is_recorded_after_an_alarm_ends_with_0(db: Path) -> None:
+    """Else a script would enter it again."""
+    change(db, VOTES)
+    done = tracker("note", "Corby", "no answer", "--by", "AB", "--db", db, cwd=db.parent)
+    assert (done.returncode, "ALARM: statement " in done.stderr) == (0, True)
+
+
 def test_a_command_that_waits_for_the_ledger_says_so(db: Path) -> None:
     with (
         closing(sqlite.connect(db, isolation_level=None, check_same_thread=False)) as other,

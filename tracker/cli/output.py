@@ -60,8 +60,10 @@ class ClosedStream(io.TextIOBase):
 def answer_of_recorded_entry() -> Iterator[None]:
     """Print the answer to an entry that is on the disk. If that fails, standard error says so.
 
-    The exit code stays 0: a script that sees another one would enter it again.
+    The exit code is 0, also after an alarm about the ledger: a script that sees another one would
+    enter it again.
     """
+    click.get_current_context().meta.pop(_ALARM, None)
     try:
         yield
     except OSError as error:
