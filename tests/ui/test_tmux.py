@@ -80,9 +80,8 @@ class Tmux:
         deadline = time.monotonic() + PATIENCE
         while not holds():
             if time.monotonic() > deadline:
-                pytest.fail(
-                    f"waited for {what} {self('display-message', '-p', '#{pane_dead} #{pane_dead_status} #{pane_dead_signal} #{pane_pid}', check=False)}\n{self('capture-pane', '-p', check=False)}"
-                )
+                screen = self("capture-pane", "-p", check=False)
+                pytest.fail(f"waited for {what}; the screen is:\n{screen}")
             time.sleep(0.05)
 
 
