@@ -123,7 +123,7 @@ def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux:
     tmux.press("Enter")
     tmux.shows("2 of 69", "2 taken of 5", "Con gain from Lab")
     tmux.press("e")
-    tmux.shows("Export the summary", "2 taken of 5")
+    tmux.shows("Export the summary", "All gains: 2")
     tmux.press("night.txt")
     tmux.shows("night.txt")
     tmux.press("Enter")
