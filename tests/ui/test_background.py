@@ -26,9 +26,11 @@ from tracker.ui.messages import (
     BoardChanged,
     EntryFailed,
     EntryRecorded,
+    Exported,
     ExportFailed,
     Failed,
     FeedChanged,
+    PreviewMade,
     RewindFailed,
     Rewound,
 )
@@ -350,6 +352,22 @@ def test_a_request_with_an_unexpected_error_is_reported_and_the_board_continues(
     assert "no such format" in recorder.wait_for(Failed)[0].sentence
     newsroom.agency("Ipswich")
     assert recorder.wait_for(BoardChanged, 2)[-1].board.decided == 1
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "csv"])
+def test_the_preview_of_an_export_has_the_corrections_that_the_file_has(
+    newsroom: Newsroom, recorder: Recorder, format: str
+) -> None:
+    newsroom.agency("Peterborough")
+    newsroom.feed(night.result(ANGLIA, "Peterborough", 2, {"Lab": 22_334, "Con": 19_754}))
+    recorder.start().wait_for(BoardChanged)
+    recorder.background.preview(format)
+    (made,) = recorder.wait_for(PreviewMade)
+    path = newsroom.path.with_name("out")
+    recorder.background.export(format, path)
+    recorder.wait_for(Exported)
+    assert made.text == path.read_bytes().decode()
+    assert format == "csv" or "Correction" in made.text
 
 
 # A thread that fails

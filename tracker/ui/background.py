@@ -184,16 +184,14 @@ class Background:
         self._request(write, messages.ExportFailed)
 
     def preview(self, format: str) -> None:
-        """Make the text of a summary of the live board. Posts `PreviewMade` or `Failed`."""
+        """Make the text that an export of the live board has. Posts `PreviewMade` or `Failed`."""
 
         def read(ledger: Ledger) -> Message:
-            from tracker.summary.render import render
+            from tracker.summary.export import summary_content
 
             with ledger.snapshot():
-                board = ledger.board
-                sources = ledger.standing_sources(board)
-            text = render(board, self._clock(), format, sources=sources)
-            return messages.PreviewMade(format, text)
+                content = summary_content(ledger, format, as_of(ledger, self._clock()))
+            return messages.PreviewMade(format, content.decode())
 
         self._request_read(read)
 
