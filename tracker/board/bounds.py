@@ -1,4 +1,4 @@
-"""The bounds of a statement's figures and times, whatever its source.
+"""The bounds of a statement's figures and times, for statements of every source.
 
 A statement outside these bounds cannot be counted, added up or shown. The feeds and the desk accept
 none. A ledger can contain one from an older tracker: every reader leaves it out.

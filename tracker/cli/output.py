@@ -30,7 +30,7 @@ def echo_text(text: str) -> None:
 
 
 def echo_document(document: str | bytes) -> None:
-    """Write a document for a program: in UTF-8 whatever the locale. A terminal gets it escaped."""
+    """Write a document for a program: in UTF-8 in every locale. A terminal gets it escaped."""
     if sys.stdout.isatty():
         text = document if isinstance(document, str) else document.decode(errors="replace")
         write(escaped_lines(text), nl=False)

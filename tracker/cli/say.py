@@ -91,7 +91,7 @@ def say(
         text = laid_out(script, format_)
         seats = [parse_seat(as_of.board.election, seat).id] if seat else None
         _, unrecorded = record_export(
-            ledger, f"say {piece}", None, as_of, text.encode(), now, seats
+            ledger, _export_format(piece), None, as_of, text.encode(), now, seats
         )
     if unrecorded:
         print_error(unrecorded)
@@ -143,10 +143,16 @@ def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
     return round_up(board, of.board, then, of.known_at, retractions(ledger, seq, of.last_seq))
 
 
+def _export_format(piece: str) -> str:
+    """The format in the ledger's record of a text for the air."""
+    return f"say {piece}"
+
+
 def _last_round_up(ledger: Ledger, now: dt.datetime) -> Export | None:
     """The last round-up on record of a time before `now`; None if there is none."""
-    said = (export for export in ledger.exports() if export.format == "say round-up")
-    return max((e for e in said if e.as_of < now), key=lambda e: e.as_of, default=None)
+    of_round_up = _export_format("round-up")
+    round_ups = (export for export in ledger.exports() if export.format == of_round_up)
+    return max((e for e in round_ups if e.as_of < now), key=lambda e: e.as_of, default=None)
 
 
 COMMANDS = (say,)

@@ -116,7 +116,7 @@ def read(data: bytes, election: Election) -> Reading:
 
 
 def _named_seat(bulletin: Any, election: Election) -> str:
-    """The id of the seat that a bulletin names, whatever else is wrong in it; empty if none."""
+    """The id of the seat that a bulletin names, also if another field is wrong; empty if none."""
     name = bulletin.get("seat") if isinstance(bulletin, dict) else None
     seat = election.find_seat(name) if isinstance(name, str) else None
     return seat.id if seat else ""

@@ -1,4 +1,4 @@
-"""The check that every statement passes before the ledger records it, whatever its source.
+"""The check that every statement passes before the ledger records it, from every source.
 
 A file's statements, a producer's entry and a statement of another desk pass the same checks.
 `board.bounds` has those that a reader of an older ledger repeats.

@@ -5,7 +5,7 @@ on = ["flip", "correction"]           # also declaration, conflict; default: all
 command = ["./lower-third", "--now"]  # gets the event as JSON on its standard input
 url = "https://chat.example/hook"     # gets the event as JSON by POST
 headers = { Authorization = "Bearer TOKEN" }   # of the POST
-seconds = 10                          # longest time of a call, whatever the server sends
+seconds = 10                          # longest time of a call, also while the server still sends
 tries = 5                             # tries before an event is given up
 within = 600                          # seconds; the hook is not called for an older event
 """
