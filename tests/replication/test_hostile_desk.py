@@ -1,7 +1,6 @@
 """A hostile desk: what it sends is not counted, and what the others send still is."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -11,7 +10,6 @@ from tests.makers import night
 from tests.makers.desk_ledgers import (
     NIGHT,
     apply_messages,
-    desk_ledger,
     files_of_few,
     outgoing,
     receive,
@@ -31,18 +29,6 @@ from tracker.replication.received_files import MAX_REJECTED_FILES
 
 FEW = night.few()
 IPSWICH, DATA = files_of_few()["Ipswich"]
-
-
-@pytest.fixture
-def london(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "london") as ledger:
-        yield ledger
-
-
-@pytest.fixture
-def van(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "van") as ledger:
-        yield ledger
 
 
 def forged(name: str, data: bytes, *bulletins: Bulletin) -> list[Message]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -45,18 +44,6 @@ Colchester,LD,95,1
 Luton South,Lab,100,1
 Luton South,Con,99,1
 """
-
-
-@pytest.fixture
-def london(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "london") as ledger:
-        yield ledger
-
-
-@pytest.fixture
-def van(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "van") as ledger:
-        yield ledger
 
 
 def staged_kinds(ledger: Ledger) -> list[str]:

@@ -1,7 +1,6 @@
 """Signed nights: what counts is signed by a listed desk, and an entry by the desk that made it."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +13,6 @@ from tests.makers.desk_keys import NAMES, keys, public_key, seed, write_keys
 from tests.makers.desk_ledgers import (
     NIGHT,
     apply_messages,
-    desk_ledger,
     files_of_few,
     outgoing,
     receive,
@@ -33,24 +31,6 @@ from tracker.replication.staging import MAX_AGE
 FEW = night.few()
 SEAT = night.seat_of(FEW, "Ipswich").id
 IPSWICH, DATA = files_of_few()["Ipswich"]
-
-
-@pytest.fixture
-def london(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "london") as ledger:
-        yield ledger
-
-
-@pytest.fixture
-def norwich(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "norwich") as ledger:
-        yield ledger
-
-
-@pytest.fixture
-def van(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "van") as ledger:
-        yield ledger
 
 
 def signed_inbound(ledger: Ledger, desk: str) -> Inbound:

@@ -1,7 +1,6 @@
 """Staging: what is received and does not count yet has a quota and an age, and is shown."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.makers import night
-from tests.makers.desk_ledgers import apply_messages, desk_ledger, files_of_few, outgoing, receive
+from tests.makers.desk_ledgers import apply_messages, files_of_few, outgoing, receive
 from tests.makers.messages import padded
 from tests.makers.night import MIDNIGHT
 from tracker import cli
@@ -23,18 +22,6 @@ from tracker.support import sqlite
 
 IPSWICH, DATA = files_of_few()["Ipswich"]
 SECOND = dt.timedelta(seconds=1)
-
-
-@pytest.fixture
-def london(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "london") as ledger:
-        yield ledger
-
-
-@pytest.fixture
-def van(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with desk_ledger(tmp_path, empty, "van") as ledger:
-        yield ledger
 
 
 def slices(count: int, desk: str, size: int = 1_000) -> list[Message]:
