@@ -54,11 +54,20 @@ class Served:
 
 
 @asynccontextmanager
-async def served(ledger: Path, *, token: str = "", max_boards: int = 20) -> AsyncIterator[Served]:
+async def served(
+    ledger: Path, *, token: str = "", max_boards: int = 20, max_viewers: int = 500
+) -> AsyncIterator[Served]:
     """Serve a ledger, read only."""
     listener = open_listener("127.0.0.1", 0)
     policy = AccessPolicy("127.0.0.1", listener.getsockname()[1], token)
-    app = application(policy, ledger, wall_clock, title="The <night>", max_boards=max_boards)
+    app = application(
+        policy,
+        ledger,
+        wall_clock,
+        title="The <night>",
+        max_boards=max_boards,
+        max_viewers=max_viewers,
+    )
     async with serving(app, listener):
         jar = aiohttp.CookieJar(unsafe=True)  # also stores cookies of an IP address, as browsers do
         async with aiohttp.ClientSession(cookie_jar=jar) as client:

@@ -83,10 +83,9 @@ async def test_a_board_over_the_limit_is_refused(server: Served) -> None:
         await server.board()
     assert refused.value.status == 503
     status, text, _ = await server.get("/")
-    assert (status, text[:60]) == (
-        503,
-        "2 boards open, as many as this server shows at once. Try aga",
-    )
+    assert status == 503
+    assert "2 boards open" in text
+    assert '<a href="page">' in text
     assert (await server.get("/page"))[0] == 200
     await asyncio.gather(first.close(), second.close())
 

@@ -60,6 +60,29 @@ async def test_many_half_open_connections_stop_nobody(
     assert "Traceback" not in caplog.text
 
 
+async def test_a_viewer_over_the_limit_is_refused_until_another_has_gone(
+    ledger: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = b"HEAD /page HTTP/1.1\r\n"
+    async with served(ledger, max_viewers=2) as serving:
+        host = f"Host: 127.0.0.1:{serving.policy.port}\r\n\r\n".encode()
+        viewers = [await connect(serving, request, host) for _ in range(2)]
+        for reader, _ in viewers:
+            assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
+        status, answer = await raw(serving, b"GET /page HTTP/1.1\r\n")
+        assert status == 503
+        assert b"2 connections of viewers" in answer
+        assert b'<a href="page">' in answer
+        assert "2 connections of viewers" in caplog.text
+        assert "<p>" not in caplog.text
+        (reader, first), (_, second) = viewers
+        first.write(request + host)
+        assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
+        second.close()
+        assert (await raw(serving, request))[0] == 200
+        first.close()
+
+
 async def test_a_header_that_does_not_end_in_time_closes_its_connection(
     ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -113,6 +113,7 @@ async def test_the_health_check_reports_progress_and_boards(ledger: Path) -> Non
     assert (status, found["status"], found["election"]) == (200, "ok", "anglia-2019")
     assert (found["seats"], found["declared"], found["decided"]) == (69, 2, 2)
     assert (found["boards"], found["most_boards"]) == (0, 7)
+    assert (found["viewers"], found["most_viewers"]) == (1, 500)
     assert found["last_file_at"].startswith("2019-12-13T")
 
 

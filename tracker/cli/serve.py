@@ -62,6 +62,14 @@ if TYPE_CHECKING:
     metavar="N",
     help="The largest number of boards at once; each is a process. The page does not count.",
 )
+@option(
+    "--most-viewers",
+    type=click.IntRange(1),
+    default=500,
+    show_default=True,
+    metavar="N",
+    help="The largest number of viewers' connections at once, of boards and of the page.",
+)
 @log_options
 def serve(
     election: str | None,
@@ -74,6 +82,7 @@ def serve(
     writable: bool,
     public_url: str,
     most: int,
+    most_viewers: int,
 ) -> None:
     """The board in a browser, and a page that updates itself.
 
@@ -106,7 +115,13 @@ def serve(
         host, listener.getsockname()[1], token, public_url, machine_names
     )
     app = server.application(
-        policy, path, wall_clock, title=title, writable=writable, max_boards=most
+        policy,
+        path,
+        wall_clock,
+        title=title,
+        writable=writable,
+        max_boards=most,
+        max_viewers=most_viewers,
     )
 
     def ready() -> None:

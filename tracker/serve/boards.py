@@ -15,6 +15,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from tracker.serve.full_answer import FullAnswer
 from tracker.support.phrases import quantity
 
 STOP_SECONDS = 5.0
@@ -150,7 +151,7 @@ class Boards:
             return ""
         return (
             f"{quantity(self.limit, 'board')} open, as many as this server shows at once."
-            " Try again when one has been closed; the summary is at /page.\n"
+            " Try again when one has been closed."
         )
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
@@ -159,7 +160,7 @@ class Boards:
         Answers with status 503 if no further board can be opened.
         """
         if self.refusal:
-            return web.Response(status=503, text=self.refusal)
+            return FullAnswer(self.refusal)
         websocket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, timeout=CLOSE_SECONDS)
         board = BoardProcess(self._argv, websocket)
         self._open.add(board)

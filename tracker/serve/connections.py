@@ -1,9 +1,11 @@
-"""Limits the connections of viewers who have not shown the token yet.
+"""Limits the connections: those of viewers, and those that have not shown the token yet.
 
 A connection has a time for its first header, and for the header of each further request. There are
 at most `MAX_UNKNOWN` connections without an accepted request: one more closes the oldest of them.
-So connections that send nothing take neither the files nor the memory of this process, and a
-viewer with the token is always answered.
+So connections that send nothing take neither the files nor the memory of this process.
+
+A connection with an accepted request is a viewer's. Their number is limited too, because they all
+have the same token: one more is refused, and is closed as an unknown one.
 """
 
 import asyncio
@@ -22,21 +24,48 @@ MAX_UNKNOWN: Final = 100
 """Maximum number of connections without an accepted request."""
 
 
-KNOWN: Final = web.AppKey("known", set[Any])
-"""Of an application: the connections with an accepted request."""
+class Viewers:
+    """The open connections with an accepted request, at most `limit`.
+
+    A browser with the page has one of them, a browser with a board one or a few.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._open = set[web.RequestHandler]()
+
+    def __contains__(self, connection: object) -> bool:
+        return connection in self._open
+
+    @property
+    def count(self) -> int:
+        """Their number. Forgets those that are closed."""
+        self._open = {made for made in self._open if made.connected}
+        return len(self._open)
+
+    def admit(self, connection: web.RequestHandler) -> bool:
+        """Add the connection of an accepted request. Returns whether there is room for it."""
+        if connection not in self._open:
+            if self.count >= self.limit:
+                return False
+            self._open.add(connection)
+        return True
+
+
+VIEWERS: Final = web.AppKey("viewers", Viewers)
+"""Of an application: its viewers."""
 
 
 class Connections:
     """The protocol factory of a listening socket, for `loop.create_server`."""
 
-    def __init__(self, server: web.Server, known: set[Any]) -> None:
-        """`known` is the application's `KNOWN`."""
-        self._server, self._known = server, known
+    def __init__(self, server: web.Server, viewers: Viewers) -> None:
+        """`viewers` is the application's `VIEWERS`."""
+        self._server, self._viewers = server, viewers
 
     def __call__(self) -> web.RequestHandler:
         """The protocol of a new connection. Closes the oldest unknown one if there are too many."""
-        self._known.intersection_update(self._server.connections)
-        unknown = [made for made in self._server.connections if made not in self._known]
+        unknown = [made for made in self._server.connections if made not in self._viewers]
         for oldest in unknown[: max(0, len(unknown) - MAX_UNKNOWN + 1)]:
             oldest.force_close()
         return self._server()

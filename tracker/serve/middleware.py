@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 from aiohttp import hdrs, web
 
 from tracker.serve.access_policy import NO_TOKEN, NOT_FROM_HERE, WRONG_TOKEN, AccessPolicy
-from tracker.serve.connections import KNOWN
+from tracker.serve.connections import VIEWERS, Viewers
+from tracker.serve.full_answer import FullAnswer
 from tracker.serve.refusal_log import MAX_CHARACTERS, RefusalLog
 from tracker.support.escape import visible
+from tracker.support.phrases import quantity
 
 _log = logging.getLogger(__name__)
 
@@ -31,8 +33,11 @@ COOKIE_SECONDS = 36 * 60 * 60
 """Lifetime of the cookie: longer than an election night and the day after."""
 
 
-def protected_application(policy: AccessPolicy) -> web.Application:
-    """An application without routes. The policy protects all routes that are added to it."""
+def protected_application(policy: AccessPolicy, max_viewers: int) -> web.Application:
+    """An application without routes. The policy protects all routes that are added to it.
+
+    `max_viewers`: as `connections.Viewers.limit`.
+    """
 
     refusals = RefusalLog()
 
@@ -52,7 +57,7 @@ def protected_application(policy: AccessPolicy) -> web.Application:
         return answer
 
     app = web.Application(middlewares=[check_access])
-    app[KNOWN] = set()
+    app[VIEWERS] = Viewers(max_viewers)
     app.on_response_prepare.append(_add_headers)
     return app
 
@@ -60,10 +65,15 @@ def protected_application(policy: AccessPolicy) -> web.Application:
 async def _answer(
     policy: AccessPolicy, request: web.Request, handler: Handler
 ) -> web.StreamResponse:
-    """The handler's answer, or a refusal. The connection of an accepted request is known."""
+    """The handler's answer, or a refusal. The connection of an accepted request is a viewer's."""
     if refused := _access_answer(policy, request):
         return refused
-    request.app[KNOWN].add(request.protocol)
+    viewers = request.app[VIEWERS]
+    if not viewers.admit(request.protocol):
+        return FullAnswer(
+            f"{quantity(viewers.limit, 'connection')} of viewers open, as many as this server"
+            " serves at once. Try again in a minute."
+        )
     return await handler(request)
 
 

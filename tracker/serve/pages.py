@@ -10,6 +10,7 @@ from aiohttp import hdrs, web
 
 from tracker.board.standing import Status
 from tracker.serve.boards import Boards
+from tracker.serve.connections import VIEWERS
 from tracker.serve.middleware import CSP, DENY_ALL
 from tracker.serve.renditions import MEDIA_TYPES, Renditions, Snapshot, UnreadableError
 
@@ -72,7 +73,9 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
                 "decided": board.decided,
                 "last_file_at": last_file_at,
             }
+        viewers = app[VIEWERS]
         health |= {"boards": boards.count, "most_boards": boards.limit}
+        health |= {"viewers": viewers.count, "most_viewers": viewers.limit}
         return web.Response(
             status=200 if health["status"] == "ok" else 503,
             body=msgspec.json.encode(health) + b"\n",

@@ -1,10 +1,12 @@
-"""The log of refused requests: no access, too many boards, a ledger that cannot be read."""
+"""The log of refused requests: no access, no room, a ledger that cannot be read."""
 
 import logging
 from collections.abc import Callable
 from time import monotonic
 
 from aiohttp import web
+
+from tracker.serve.full_answer import FullAnswer
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +33,8 @@ class RefusalLog:
         """
         if answer.status not in (403, 503) or not isinstance(answer, web.Response):
             return
-        sentence = (answer.text or "").strip()[:MAX_CHARACTERS]
+        text = answer.sentence if isinstance(answer, FullAnswer) else answer.text or ""
+        sentence = text.strip()[:MAX_CHARACTERS]
         refusal, now = (request.remote or "", sentence), self._clock()
         if now - self._logged_at.get(refusal, float("-inf")) < REPEAT_SECONDS:
             return

@@ -17,11 +17,12 @@ from tracker.serve.access_policy import AccessPolicy, AddressError
 from tracker.serve.boards import Boards, board_command
 from tracker.serve.connections import (
     HEADER_SECONDS,
-    KNOWN,
+    VIEWERS,
     Connections,
     log_loop_errors,
     server_log,
 )
+from tracker.serve.full_answer import FullAnswer
 from tracker.serve.middleware import CSP, DENY_ALL, protected_application
 from tracker.serve.pages import add_pages, page_footer
 from tracker.serve.renditions import Renditions
@@ -41,12 +42,14 @@ def application(
     title: str,
     writable: bool = False,
     max_boards: int = 20,
+    max_viewers: int = 500,
 ) -> web.Application:
     """The application: the board at `/`, the page, the summary and the health check.
 
-    `title` is the title of the board's window in the browser.
+    `title` is the title of the board's window in the browser. `max_viewers`: as
+    `connections.Viewers.limit`.
     """
-    app = protected_application(policy)
+    app = protected_application(policy, max_viewers)
     boards = Boards(board_command(ledger_path, writable=writable), max_boards)
     renditions = Renditions(ledger_path, clock, footer=page_footer())
     template = Template((STATIC / "board.html").read_text(encoding="utf-8"))
@@ -54,7 +57,7 @@ def application(
 
     async def index(request: web.Request) -> web.Response:
         if boards.refusal:
-            return web.Response(status=503, text=boards.refusal)
+            return FullAnswer(boards.refusal)
         csp = f"{_BOARD_POLICY}; connect-src 'self' ws://{request.host} wss://{request.host}"
         return web.Response(text=html, content_type="text/html", headers={CSP: csp})
 
@@ -116,7 +119,7 @@ async def serving(app: web.Application, listener: socket.socket) -> AsyncIterato
     )
     await runner.setup()
     assert runner.server is not None
-    accept = Connections(runner.server, app[KNOWN])
+    accept = Connections(runner.server, app[VIEWERS])
     server = await asyncio.get_running_loop().create_server(accept, sock=listener)
     try:
         yield
