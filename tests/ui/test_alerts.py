@@ -3,7 +3,8 @@
 import datetime as dt
 
 import pytest
-from textual.widgets._toast import Toast
+from textual.app import App
+from textual.widgets._toast import Toast, ToastHolder
 
 from tests.makers import night
 from tests.makers.newsroom import (
@@ -45,6 +46,11 @@ def conflict(newsroom: Newsroom, seat: str) -> None:
         night.result(ANGLIA, seat, votes={"Con": 3, "Lab": 2}),
         night.result(ANGLIA, seat, votes={"Con": 2, "Lab": 3}),
     )
+
+
+def shown_toasts(app: App[None]) -> list[str]:
+    """The sentences of the toasts on the screen."""
+    return [toast.render().plain for toast in app.screen.query(Toast)]
 
 
 def at_once(newsroom: Newsroom, called: list[Bulletin]) -> None:
@@ -218,6 +224,17 @@ async def test_there_are_never_more_than_four_toasts_on_the_screen(
             await shows(pilot, f"{begin + 5} of 69")
             await until(pilot, lambda: not app_of(pilot).notifier._held_back)
             assert len(pilot.app.screen.query(Toast)) <= 4
+
+
+async def test_toasts_that_are_over_leave_nothing_in_the_screen(newsroom: Newsroom) -> None:
+    """Their empty containers stayed, and the board of a long night grew by a fifth."""
+    async with open_app(newsroom.app()) as pilot:
+        for number in range(20):
+            app_of(pilot).notifier.say(f"Sentence {number}")
+            await until(pilot, lambda: f"Sentence {number}" in notifications(pilot.app))  # noqa: B023
+        await until(pilot, lambda: len(pilot.app.screen.query(ToastHolder)) == 4)
+        await until(pilot, lambda: "Sentence 19" in shown_toasts(pilot.app))
+        assert shown_toasts(pilot.app) == [f"Sentence {number}" for number in range(16, 20)]
 
 
 async def test_a_conflict_is_shown_after_many_alerts_and_removes_no_alarm(

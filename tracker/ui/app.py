@@ -15,7 +15,7 @@ from tracker.ui import actions, messages, saved_state
 from tracker.ui.background import Background
 from tracker.ui.entry_actions import EntryActions
 from tracker.ui.marks import unknown_names
-from tracker.ui.notifier import ALERT_SECONDS, MOST_TOASTS, Notifier, Severity
+from tracker.ui.notifier import ALERT_SECONDS, Notifier, Severity
 from tracker.ui.palette import ActionsAndSeats
 from tracker.ui.panes.pane import Shows
 from tracker.ui.permissions import ALL, Permissions
@@ -312,17 +312,6 @@ class TrackerApp(TerminalApp):
 
     def _show_toast(self, sentence: str, *, severity: Severity, timeout: float) -> None:
         self.notify(sentence, severity=severity, timeout=timeout, markup=False)
-
-    def on_notify(self) -> None:
-        """Remove the oldest toasts, so that with the new toast there are at most `MOST_TOASTS`.
-
-        Errors are removed last. Textual itself has no limit.
-        """
-        shown = sorted(
-            self._notifications, key=lambda toast: (toast.severity == "error", toast.raised_at)
-        )
-        for oldest in shown[: max(0, len(shown) - MOST_TOASTS + 1)]:
-            self._unnotify(oldest)
 
     def _save(self) -> None:
         """Let a background thread write the saved state, if it has changed."""

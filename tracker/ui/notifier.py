@@ -11,8 +11,6 @@ from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 
 Severity = Literal["information", "warning", "error"]
 
-MOST_TOASTS = 4
-"""Maximum number of toasts on the screen. The app removes the oldest, errors last."""
 WINDOW_SECONDS = 3.0
 """In this time at most `MOST_AT_ONCE` alerts that are not grave are shown."""
 ALERT_SECONDS = 12.0

@@ -11,6 +11,7 @@ from typing import Any
 from textual import on
 from textual.app import App
 from textual.driver import Driver
+from textual.widgets._toast import Toast, ToastHolder
 
 from tracker.ui.terminal import load_tmux_buffer
 
@@ -20,6 +21,8 @@ BROKEN = 1
 """Return code of an app whose screen broke."""
 NO_TERMINAL = 2
 """Return code of an app whose terminal is at its end."""
+MOST_TOASTS = 4
+"""Maximum number of toasts on the screen. The app removes the oldest, errors last."""
 
 
 class TerminalApp(App[None]):
@@ -60,6 +63,31 @@ class TerminalApp(App[None]):
     def lose_terminal(self) -> None:
         """End the app: the terminal is at its end."""
         self.exit(return_code=NO_TERMINAL)
+
+    # -- toasts ------------------------------------------------------------------------
+
+    def on_notify(self) -> None:
+        """Remove the oldest toasts, so that with the new toast there are at most `MOST_TOASTS`.
+
+        Errors are removed last. Textual itself has no limit.
+        """
+        shown = sorted(
+            self._notifications, key=lambda toast: (toast.severity == "error", toast.raised_at)
+        )
+        for oldest in shown[: max(0, len(shown) - MOST_TOASTS + 1)]:
+            self._unnotify(oldest)
+
+    def _refresh_notifications(self) -> None:
+        """Show the toasts, and remove those that are over with their containers.
+
+        Textual 8 removes the toast alone. The empty containers of a night filled the memory.
+        """
+        for screen in self.screen_stack[-1:]:
+            for toast in screen.query(Toast):
+                is_over = toast._notification not in self._notifications
+                if is_over and isinstance(toast.parent, ToastHolder):
+                    toast.parent.remove()
+        super()._refresh_notifications()
 
     # -- output ------------------------------------------------------------------------
 
