@@ -332,13 +332,22 @@ async def test_a_seat_flips_when_its_result_arrives(newsroom: Newsroom) -> None:
         await shows(pilot, "1 taken of 5, 4 to come", "1 of 69", "02:48 Ipswich")
 
 
-async def test_the_latest_result_is_first_in_the_panel(newsroom: Newsroom) -> None:
+async def test_the_panel_has_the_declarations_by_time_and_no_confirmation_or_pin(
+    newsroom: Newsroom,
+) -> None:
     async with open_app(newsroom.app()) as pilot:
         app = app_of(pilot)
         for count, seat in enumerate(("Broxbourne", "Ipswich", "Thurrock"), 1):
             newsroom.agency(seat)
             await until(pilot, lambda count=count: len(names_in(app, "latest")) == count)
-        assert names_in(app, "latest") == ["Thurrock", "Ipswich", "Broxbourne"]
+        declared = ["Ipswich", "Thurrock", "Broxbourne"]  # at 02:48, 02:05 and 01:15
+        assert names_in(app, "latest") == declared
+        newsroom.desk(night.confirm(newsroom.board(), "Broxbourne"))
+        newsroom.desk(night.pin(newsroom.board(), "Thurrock"))
+        await until(pilot, lambda: len(app.session.desk_entries()) == 2)
+        assert names_in(app, "latest") == declared
+    async with open_app(newsroom.app()) as pilot:
+        await until(pilot, lambda: names_in(app_of(pilot), "latest") == declared)
 
 
 async def test_a_declared_seat_is_removed_from_the_upcoming_seats(newsroom: Newsroom) -> None:

@@ -64,19 +64,24 @@ def test_at_an_earlier_time_there_is_no_projection() -> None:
     assert session.projection is None
 
 
-def test_new_changes_are_above_older_ones() -> None:
-    session = session_with(BEDFORD)
-    session.apply(Board.of(ANGLIA, [BEDFORD, CALL]), events_of(CALL))
-    assert names(session) == ["Ipswich", "Bedford"]
-
-
-def test_after_the_first_scan_the_latest_changes_are_sorted_by_declared_time() -> None:
+def test_the_latest_declaration_is_first_in_whatever_order_the_files_were_read() -> None:
     early, late = night.result_in("Ipswich"), night.result_in("Bedford")
     session = session_with(late)
     session.apply(Board.of(ANGLIA, [late, early]), events_of(early))
-    assert names(session) == ["Ipswich", "Bedford"]
-    session.apply_feed(Feed(caught_up=True), ())
     assert names(session) == ["Bedford", "Ipswich"]
+
+
+def test_two_boards_of_a_ledger_show_the_same_latest_changes() -> None:
+    """One was open all night; the other is opened at its end."""
+    statements = [CALL, BEDFORD, night.result_in("Ipswich"), RECALL]
+    events = events_of(*statements)
+    all_night = session_with()
+    for event in events:
+        all_night.apply(Board.of(ANGLIA, statements), [event])
+    opened_late = session_with()
+    opened_late.apply(Board.of(ANGLIA, statements), events, all_events=True)
+    assert all_night.latest == opened_late.latest
+    assert len(opened_late.latest) == 4
 
 
 def test_the_sources_of_a_seat_are_those_of_the_shown_board() -> None:

@@ -14,14 +14,14 @@ from tracker.election.clock import Clock
 from tracker.election.expected_times import expected_declarations, is_stale
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.queries import Problem, Source
-from tracker.ledger.timeline_event import SeatChange, TimelineEvent, seat_changes
+from tracker.ledger.timeline_event import SeatChange, TimelineEvent
 from tracker.ui import actions
 from tracker.ui.marks import SeatMarks
 from tracker.ui.permissions import ALL, Permissions
 from tracker.ui.saved_state import SavedState
 from tracker.ui.settings import Settings
 from tracker.ui.view_models.alerts import Rules
-from tracker.ui.view_models.latest import newest_first
+from tracker.ui.view_models.latest import declarations, newest_first
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.saved_views import SavedView
 from tracker.ui.view_models.status_bar import Feed, feed_silence
@@ -94,12 +94,12 @@ class Session:
 
     @property
     def latest(self) -> list[SeatChange]:
-        """The last `LATEST_KEPT` changes of seats on the shown board, newest first."""
+        """The last `LATEST_KEPT` declarations and corrections on the shown board, newest first."""
         if self.moment is None:
             return self._latest
         states = self.moment.board.states
         shown = (e for e in self.events if e.seat in states and states[e.seat].standing.bulletin)
-        return newest_first(seat_changes(shown))[:LATEST_KEPT]
+        return newest_first(declarations(shown))[:LATEST_KEPT]
 
     @property
     def projection(self) -> "ProjectionSnapshot | None":
@@ -149,16 +149,11 @@ class Session:
         if all_events:
             self._events, self._latest = [], []
         self._events += events
-        self._latest = [*newest_first(seat_changes(events)), *self._latest][:LATEST_KEPT]
+        changes = [*reversed(self._latest), *declarations(events)]
+        self._latest = newest_first(changes)[:LATEST_KEPT]
 
     def apply_feed(self, feed: Feed, problems: Sequence[Problem]) -> None:
-        """Replace the health of the feed and the problem files.
-
-        When the feed has caught up, sort the latest changes by time: the files that were there at
-        the start were not read in the order of the night.
-        """
-        if feed.caught_up and not self.feed.caught_up:
-            self._latest = newest_first(self._latest)
+        """Replace the health of the feed and the problem files."""
         self.feed, self.problems = feed, problems
 
     def apply_sources(self, seat: str, sources: Sequence[Source]) -> None:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from tests.makers import night
-from tests.makers.newsroom import changes_by, text
+from tests.makers.newsroom import HALF_PAST_THREE, events_of, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.board.changes import ChangeReplay, ReceivedBulletin
+from tracker.ledger.timeline import statement_events
 from tracker.ledger.timeline_event import SeatChange
-from tracker.ui.view_models.latest import latest, newest_first
+from tracker.ui.view_models.latest import declarations, latest, newest_first
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
@@ -23,13 +26,8 @@ Step = Sequence[Bulletin]
 
 
 def changes(*steps: Step) -> list[SeatChange]:
-    """The changes of successive steps, the newest first."""
-    received: list[Bulletin] = []
-    found: list[SeatChange] = []
-    for step in steps:
-        found = [*newest_first(changes_by(*step, after=received)), *found]
-        received += step
-    return found
+    """The lines of the panel after successive steps, the newest first."""
+    return newest_first(declarations(events_of(*(b for step in steps for b in step))))
 
 
 def lines(*steps: Step, width: int = 80) -> list[str]:
@@ -46,7 +44,7 @@ def corrected(party: str = "Lab") -> Step:
 
 def test_a_bulletin_that_changes_nothing_is_not_listed() -> None:
     late = night.rush(ANGLIA, "Ipswich", "Lab", revision=0)
-    assert changes_by(late, after=RESULTS) == []
+    assert changes(RESULTS, [late]) == changes(RESULTS)
 
 
 def test_the_newest_declaration_is_first() -> None:
@@ -67,13 +65,13 @@ def test_the_time_of_a_rush_is_its_time_of_receipt() -> None:
 
 
 def test_a_correction_has_the_old_result() -> None:
-    (line, *_) = lines(RESULTS, corrected())
+    (line, *_) = lines([night.result_in("Ipswich")], corrected())
     assert "was Con gain from Lab" in line
 
 
 @pytest.mark.parametrize("width", [79, SIDE_AT_120, SIDE_AT_160])
 def test_the_mark_of_a_correction_is_visible_in_a_cropped_line(width: int) -> None:
-    (line, *_) = lines(RESULTS, corrected("LD"), width=width)
+    (line, *_) = lines([night.result_in("Ipswich")], corrected("LD"), width=width)
     assert " was " in line[:width]
 
 
@@ -105,3 +103,44 @@ def test_our_own_report_is_marked_until_the_feed_declares_the_seat() -> None:
     assert "✎" in lines([own])[0]
     newest, oldest = lines([own], [night.result_in("Ipswich")])
     assert ("✎" in newest, "✎" in oldest) == (False, True)
+
+
+# -- entries that declare nothing, and corrections --------------------------------------------
+
+
+def test_a_confirmation_a_pin_and_a_note_are_no_declarations() -> None:
+    result = night.result_in("Ipswich")
+    board = BEFORE.apply([result])
+    entries = [
+        night.confirm(board, "Ipswich"),
+        night.pin(board, "Ipswich"),
+        night.note(board, "Ipswich", "Rung the count"),
+    ]
+    assert changes([result], entries) == changes([result])
+
+
+def test_a_contradiction_of_a_pin_is_no_declaration() -> None:
+    result = night.result_in("Ipswich")
+    pin = night.pin(BEFORE.apply([result]), "Ipswich")
+    assert changes([result, pin], corrected()) == changes([result])
+
+
+def test_a_confirmed_doubtful_result_has_the_time_of_its_declaration() -> None:
+    doubting = msgspec.structs.replace(ANGLIA, doubt=True)
+    result = msgspec.structs.replace(night.result_in("Ipswich"), electorate=1_000)
+    board = Board.of(doubting, [result])
+    assert night.state(board, "Ipswich").status == "doubtful"
+    confirmation = night.confirm(board, "Ipswich")
+    replay = ChangeReplay(doubting)
+    received = [
+        ReceivedBulletin(n, HALF_PAST_THREE, "", b) for n, b in enumerate([result, confirmation], 1)
+    ]
+    found = newest_first(declarations(statement_events(received, replay)))
+    assert [text(line)[1:6] for line in latest(found, 80).lines()] == ["02:48", "02:48"]
+
+
+def test_a_corrected_majority_has_the_old_one_and_the_time_of_its_receipt() -> None:
+    again = night.result(ANGLIA, "Ipswich", 2, {"Con": 24_952, "Lab": 19_500})
+    newest, _ = lines([night.result_in("Ipswich")], [again])
+    assert newest.startswith(" 03:30 ")
+    assert "5,452 was 5,479" in newest

@@ -1,24 +1,51 @@
-"""The panel "Latest": the latest changes of seats."""
+"""The panel "Latest": the declarations of the night, and what changed in them later."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from tracker.board.seat_state import SeatState, shown_declared_at
+from tracker.board.standing import Status
 from tracker.election.clock import clock_time
-from tracker.ledger.timeline_event import SeatChange
+from tracker.ledger.timeline_event import SeatChange, TimelineEvent
 from tracker.ui.view_models.listing import Listing
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, fit, padded
 from tracker.ui.view_models.styles import ALARM, DIM
 
 
+def declarations(events: Iterable[TimelineEvent]) -> list[SeatChange]:
+    """A change for each event that changes the status, the result or the votes of a seat.
+
+    A confirmation, a pin, a note or a new flag changes none of them. The list depends only on the
+    ledger, not on the time when a board was opened.
+    """
+    changes = [SeatChange(e.at, e.change.before, e.change.after) for e in events if e.change]
+    return [change for change in changes if _result(change.before) != _result(change.after)]
+
+
+def _result(state: SeatState) -> tuple[Status, str, list[tuple[str, int]]]:
+    return state.status, state.result(), state.counted_votes
+
+
 def newest_first(changes: Iterable[SeatChange]) -> list[SeatChange]:
-    """The changes, newest first: by time of declaration, or by time of receipt if unknown."""
-    return sorted(changes, key=lambda c: (_time(c), c.after.seat.name), reverse=True)
+    """The changes by their time (`shown_at`), the newest first; of equal times, the last first."""
+    return sorted(changes, key=shown_at)[::-1]
 
 
-def _time(change: SeatChange) -> dt.datetime:
-    return shown_declared_at(change.after) or change.at
+def shown_at(change: SeatChange) -> dt.datetime:
+    """The time of a change: the declaration's time, or that of receipt if it is not known.
+
+    Of a correction: the time of its receipt.
+    """
+    declared_at = None if _is_correction(change) else shown_declared_at(change.after)
+    return declared_at or change.at
+
+
+def _is_correction(change: SeatChange) -> bool:
+    """Whether a winner or votes that stood before do not stand after the change."""
+    was, now = change.before, change.after
+    other_winner = was.winner is not None and was.winner != now.winner
+    return other_winner or (bool(was.counted_votes) and was.counted_votes != now.counted_votes)
 
 
 def latest(changes: Sequence[SeatChange], width: int) -> Listing:
@@ -27,13 +54,15 @@ def latest(changes: Sequence[SeatChange], width: int) -> Listing:
 
 
 def _line(change: SeatChange, width: int) -> Line:
-    at = clock_time(_time(change), change.after.election)
-    corrected = change.before.winner is not None and change.before.winner != change.after.winner
-    spans = _correction(change, width - 7) if corrected else _news(change.after, width - 7)
+    at = clock_time(shown_at(change), change.after.election)
+    if _is_correction(change):
+        spans = _correction(change, width - 7)
+    else:
+        spans = _declaration(change.after, width - 7)
     return cropped([Span(f" {at} ", DIM), *spans], width)
 
 
-def _news(state: SeatState, width: int) -> list[Span]:
+def _declaration(state: SeatState, width: int) -> list[Span]:
     """The seat, its result, and its majority if there is room."""
     name_width = max(14, min(30, width - 26))
     spans = [Span(fit(state.seat.name, name_width)), Span(" ")]
@@ -44,12 +73,23 @@ def _news(state: SeatState, width: int) -> list[Span]:
 
 
 def _correction(change: SeatChange, width: int) -> list[Span]:
-    """The seat, its new result, and the old result or winner, which is never cut off."""
-    if width < 64:
-        outcome = padded(result_spans(change.after), 14)
-        was = f" was {change.before.winner}"
-    else:
-        outcome = result_spans(change.after)
-        was = f" was {change.before.result()}"
+    """The seat, its new result, and what was corrected, which is never cut off."""
+    is_narrow = width < 64
+    outcome = result_spans(change.after)
+    was = _corrected(change, is_short=is_narrow)
+    if is_narrow:
+        outcome = padded(outcome, 14)
+    elif change.after.figures:
+        outcome = [*outcome, Span(f"  {change.after.figures.majority:,}", DIM)]
     room = max(8, min(30, width - cell_width(outcome) - len(was) - 1))
     return [Span(fit(change.after.seat.name, room)), Span(" "), *outcome, Span(was, ALARM)]
+
+
+def _corrected(change: SeatChange, *, is_short: bool) -> str:
+    """What a correction changed: " was Con gain from Lab", " was Con", " was 5,479"."""
+    was, now = change.before, change.after
+    if was.winner != now.winner:
+        return f" was {was.winner if is_short else was.result()}"
+    if was.figures and (now.figures is None or was.figures.majority != now.figures.majority):
+        return f" was {was.figures.majority:,}"
+    return " corrected"
