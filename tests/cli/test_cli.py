@@ -1,5 +1,6 @@
 """The commands: their output, their errors and their exit codes."""
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -278,6 +280,31 @@ def test_a_summary_in_a_file_is_the_printed_summary(
     assert (written.code, written.out, written.err) == (0, "", "")
     assert Path("summary.out").read_text(encoding="utf-8") == shown.out
     assert sorted(path.name for path in Path().iterdir()) == ["night.db", "summary.out"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "options", "has_mark"),
+    [
+        ("linux", ["-o", "seats.csv"], False),
+        ("linux", ["-o", "seats.csv", "--bom"], True),
+        ("win32", ["-o", "seats.csv"], True),
+        ("win32", ["-o", "seats.csv", "--no-bom"], False),
+        ("win32", ["-o", "seats.txt"], False),
+    ],
+)
+def test_csv_for_excel_begins_with_a_byte_order_mark(
+    run: Run,
+    first: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    options: list[str],
+    has_mark: bool,
+) -> None:
+    monkeypatch.setattr("tracker.cli.night.sys", SimpleNamespace(platform=platform))
+    assert run("summary", "-f", "csv", "--db", first, *options).code == 0
+    written = Path(options[1]).read_bytes()
+    assert written.startswith(codecs.BOM_UTF8) is has_mark
+    assert next(csv.reader(written.decode("utf-8-sig").splitlines()))[0] == "seat_id"
 
 
 def test_the_json_summary(run: Run, all_results: Path) -> None:
@@ -763,6 +790,7 @@ def test_a_recount_that_ended_on_friday_afternoon_was_not_declared_before_the_po
     ("arguments", "sentence"),
     [
         (["-f", "pdf"], "'pdf' is not one of"),
+        (["-f", "json", "--bom"], "--bom goes with CSV"),
         (["--at", "25:00"], '--at: "25:00" is not a time; write 02:31 or'),
         (["--at", "soon"], '--at: "soon" is not a time'),
         (["--declared-by", "2019-12-12T16:40"], "is before the polls closed, 2019-12-12 22:00"),

@@ -19,7 +19,7 @@ def rows(board: Board, format: str) -> list[dict[str, str]]:
 def test_the_columns_of_candidates_are_a_contract(empty: Board) -> None:
     assert render(empty, MORNING, "csv-candidates") == (
         "seat_id,seat,position,name,party,party_name,votes,share,change,elected,"
-        "as_of,seats_declared\n"
+        "as_of,seats_declared,own_report\n"
     )
 
 

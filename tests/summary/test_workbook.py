@@ -1,15 +1,16 @@
 """The workbook, read by another library."""
 
 import builtins
+import datetime as dt
 import io
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from tests.makers.boards import HOSTILE, MORNING, hostile
+from tests.makers.boards import HOSTILE, MORNING, board_of, hostile, statement
 from tracker.board import Board
-from tracker.summary import sheets
+from tracker.summary import order, sheets
 from tracker.summary.render import render_bytes
 from tracker.support.escape import visible
 from tracker.support.extras import MissingExtraError
@@ -23,13 +24,17 @@ def read(board: Board) -> Any:
 def test_the_sheets_equal_the_csv(night: str, request: pytest.FixtureRequest) -> None:
     board: Board = request.getfixturevalue(night)
     book = read(board)
-    assert book.sheetnames == ["about", "seats", "candidates", "targets"]
-    for make in (sheets.seats, sheets.candidates, sheets.targets):
+    assert book.sheetnames == ["about", "parties", "gains", "seats", "candidates", "targets"]
+    for make in (sheets.parties, sheets.gains, sheets.seats, sheets.candidates, sheets.targets):
         sheet = make(board, MORNING)
         header, *rows = book[sheet.name].iter_rows(values_only=True)
         assert header == sheet.columns
         for row, right in zip(rows, sheet.rows, strict=True):
-            for value, said in zip(row, right, strict=True):
+            for name, value, said in zip(header, row, right, strict=True):
+                if name in ("as_of", "declared_at") and said:
+                    at = dt.datetime.fromisoformat(str(said))
+                    assert value == at.replace(tzinfo=None)
+                    continue
                 assert value == (pytest.approx(said) if isinstance(said, float) else said or value)
                 assert value is not None or said in (None, "")
 
@@ -49,12 +54,53 @@ def test_figures_are_numbers_and_codes_are_text(full: Board) -> None:
     assert of["swing"].number_format == "0.0"
 
 
+def test_a_time_is_a_time_of_the_elections_clocks(full: Board) -> None:
+    page = read(full)["seats"]
+    header = [cell.value for cell in page[1]]
+    row = next(row for row in page.iter_rows() if row[1].value == "Peterborough")
+    at = row[header.index("declared_at")]
+    assert (at.is_date, at.value) == (True, dt.datetime(2019, 12, 13, 1, 46))
+    assert "hh:mm" in at.number_format
+    assert "Europe/London" in " ".join(str(cell.value) for cell in read(full)["about"]["A"])
+
+
+def test_a_sheet_prints_in_landscape_on_its_width_with_its_header(half: Board) -> None:
+    for page in read(half).worksheets[1:]:
+        assert page.page_setup.orientation == "landscape"
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+        assert page.print_title_rows == "$1:$1"
+
+
+def test_parties_and_gains_have_sheets(full: Board) -> None:
+    book = read(full)
+    parties = [row[:3] for row in book["parties"].iter_rows(min_row=2, values_only=True)]
+    assert parties[0] == ("Con", "Conservative", 63)
+    gains = [row[1:5] for row in book["gains"].iter_rows(min_row=2, values_only=True)]
+    assert ("Peterborough", "Con", "Lab", "Con gain from Lab") in gains
+    assert len(gains) == len(order.gains(full))
+
+
+def test_a_report_of_the_desk_is_marked_as_ours_in_every_sheet() -> None:
+    votes = {"Con": 22_334, "Lab": 19_754}
+    board = board_of(statement("Peterborough", votes, origin="desk"))
+    book = read(board)
+    for name in ("gains", "seats", "candidates", "targets"):
+        header, *rows = book[name].iter_rows(values_only=True)
+        ours = {row[header.index("seat")] for row in rows if row[header.index("own_report")]}
+        assert ours == {"Peterborough"}
+    header, first, *_ = book["parties"].iter_rows(values_only=True)
+    assert first[header.index("own_reports")] == 1
+    about = " ".join(str(cell.value) for cell in book["about"]["A"])
+    assert "our own report, not the agency's: Peterborough" in about
+
+
 @pytest.mark.parametrize("name", [*HOSTILE, "https://example.com", "=1+1", "mailto:a@b"])
 def test_no_name_is_a_formula_or_a_link(name: str) -> None:
     book = read(hostile(name))
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
     assert any(cell.value == visible(name) for cell in cells)
-    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert not any(cell.hyperlink for cell in cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import gc
 import sys
@@ -250,6 +251,12 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
 )
 @as_of_options
 @option("-o", "--output", type=FILE, help="Write to this file, as a whole.")
+@option(
+    "--bom/--no-bom",
+    default=None,
+    help="Begin CSV with a byte order mark, so that Excel reads its accents. "
+    "Default: only on Windows, in a file of -o *.csv.",
+)
 def summary(
     election: str | None,
     db: Path | None,
@@ -258,6 +265,7 @@ def summary(
     at: str | None,
     declared_by: str | None,
     output: Path | None,
+    bom: bool | None,
 ) -> None:
     """Gains and holds, for the newsroom.
 
@@ -265,8 +273,12 @@ def summary(
     their published groups, the parties and the seats to come.
     """
     from tracker.summary.export import export_summary, summary_content
-    from tracker.summary.formats import FORMATS_WITH_PARTS
+    from tracker.summary.formats import CSV_FORMATS, FORMATS_WITH_PARTS
 
+    if bom and format_ not in CSV_FORMATS:
+        raise click.UsageError(f"--bom goes with CSV: {format_} needs no byte order mark")
+    if bom is None:
+        bom = sys.platform == "win32" and format_ in CSV_FORMATS and _is_csv(output)
     if part != "all" and format_ not in FORMATS_WITH_PARTS:
         raise click.UsageError(f"--part goes with text, markdown and html: {format_} has no parts")
     if format_ == "xlsx" and not output and sys.stdout.isatty():
@@ -276,11 +288,17 @@ def summary(
         with ledger.snapshot():
             as_of = board_as_of(ledger, at, declared_by, now)
             content = summary_content(ledger, format_, as_of, part)
+        if bom:
+            content = codecs.BOM_UTF8 + content
         export = export_summary(ledger, format_, output, as_of, content, now=now, part=part)
     if export.unrecorded:
         print_error(export.unrecorded)
     if not output:
         echo_document(export.content)
+
+
+def _is_csv(output: Path | None) -> bool:
+    return output is not None and output.suffix.lower() == ".csv"
 
 
 COMMANDS = (demo, watch, ingest, status, summary)

@@ -40,7 +40,7 @@ def option(*names: str, variable: str | None = None, **attributes: Any) -> Calla
     The names of variables are published and do not change.
     """
     long_name = next(name for name in names if name.startswith("--"))
-    derived = f"TRACKER_{long_name[2:].replace('-', '_').upper()}"
+    derived = f"TRACKER_{long_name[2:].partition('/')[0].replace('-', '_').upper()}"
     return click.option(*names, envvar=variable or derived, show_envvar=True, **attributes)
 
 

@@ -18,6 +18,9 @@ SUFFIXES: Mapping[str, str] = {
 TEXT_FORMATS: tuple[str, ...] = tuple(name for name in SUFFIXES if name != "xlsx")
 """Formats whose files are text."""
 
+CSV_FORMATS: tuple[str, ...] = ("csv", "csv-candidates", "csv-targets")
+"""Formats whose files are tables as CSV."""
+
 Part = Literal["targets", "general", "all"]
 """targets: the published targets and watch areas. general: everything else. all: both."""
 

@@ -1,6 +1,7 @@
 """Which seats, targets and parties a summary lists, and in which order."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from tracker.board import Board
@@ -107,6 +108,12 @@ def own_reports(board: Board) -> list[SeatState]:
         for state in declarations(board)
         if state.is_own_report and (state.winner is not None or state.status is Status.TIED)
     ]
+
+
+def own_report_counts(board: Board) -> Counter[str]:
+    """How many of a party's seats are the desk's own reports, by party code."""
+    election = board.election
+    return Counter(election.counted_as(s.winner) for s in own_reports(board) if s.winner)
 
 
 def differ_by_basis(board: Board) -> list[SeatState]:

@@ -1,4 +1,4 @@
-"""The board as three tables: a row for each seat, each candidate, each target.
+"""The board as tables: a row for each seat, candidate, target; for the workbook, party and gain.
 
 `csv` and `workbook` write them. Other programs read the columns: a column is never removed or
 moved, and a new one is added at the end. Party codes and ids are those of the election's files.
@@ -32,11 +32,18 @@ Targets, in published order: group, seat_id, seat, holder, challenger; majority 
 each as computed and as published; swing from holder to challenger (below zero: the other way);
 beyond; seat_status; status; winner.
 
+Parties, most seats first: party, name, seats, held, gains, losses, net (gains less losses), votes,
+share and share_change (percentage points), own_reports (how many of its seats are the desk's own
+reports).
+
+Gains, by time of declaration: seat_id, seat, winner, from (the party that loses the seat), result,
+majority, majority_share, swing_from, swing_to, swing, declared_at, region, county.
+
 Then each table has as_of, the time at which the board was known, and seats_declared, the number of
-seats declared then. Seats and targets end with doubts, why the result is withheld, which is not to
-be read out and empty if the seat is not doubtful; and with own_report, 1 if the desk's own
-declaration stands for the seat, else 0. Shares and swings are not rounded. A
-cell is empty if there is no figure, or if it is not safe for air (`on_air`).
+seats declared then. Seats and targets have doubts, why the result is withheld, which is not to be
+read out and empty if the seat is not doubtful. All but parties end with own_report, 1 if the desk's
+own declaration stands for the seat, else 0. Shares and swings are not rounded. A cell is empty if
+there is no figure, or if it is not safe for air (`on_air`).
 """
 
 import datetime as dt
@@ -49,7 +56,9 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
 from tracker.election.clock import local
-from tracker.summary import on_air
+from tracker.election.swing import as_float
+from tracker.summary import on_air, order
+from tracker.summary.party_names import party_name
 
 Cell = str | int | float | None
 
@@ -88,11 +97,18 @@ SEATS: tuple[str, ...] = (
 CANDIDATES: tuple[str, ...] = (
     *("change" if name == "share_change" else name for name in _CANDIDATE),
     *_KNOWN,
+    "own_report",
 )
 """The header of `candidates`."""
 
 TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN, "doubts", "own_report")
 """The header of `targets`."""
+
+_PARTY = "party name seats held gains losses net votes share share_change own_reports".split()
+_GAIN = (
+    "seat_id seat winner from result majority majority_share swing_from swing_to swing "
+    "declared_at region county"
+).split()
 
 
 def seats(board: Board, as_of: dt.datetime) -> Sheet:
@@ -118,7 +134,7 @@ def candidates(board: Board, as_of: dt.datetime) -> Sheet:
     """The table with a row for each candidate, of the seats with figures that are safe for air."""
     known = _known(board, as_of)
     rows = (
-        (*row(candidate, _CANDIDATE), *known)
+        (*row(candidate, _CANDIDATE), *known, int(state.is_own_report))
         for state in board.states.values()
         if (figures := on_air.figures(state))
         for candidate in candidate_records(state, figures)
@@ -139,6 +155,39 @@ def targets(board: Board, as_of: dt.datetime) -> Sheet:
         for target in board.targets
     )
     return Sheet("targets", TARGETS, tuple(rows))
+
+
+def parties(board: Board, as_of: dt.datetime) -> Sheet:
+    """The table with a row for each party that has a seat, a gain, a loss or a vote."""
+    known, own = _known(board, as_of), order.own_report_counts(board)
+    rows = (
+        (
+            *(code, party_name(board.election, code)),
+            *(tally.seats, tally.held, tally.gains, tally.losses, tally.net, tally.votes),
+            as_float(board.vote_share(code)),
+            as_float(board.vote_share_change(code)),
+            own[code],
+            *known,
+        )
+        for code in order.parties(board)
+        for tally in [board.tally(code)]
+    )
+    return Sheet("parties", (*_PARTY, *_KNOWN), tuple(rows))
+
+
+def gains(board: Board, as_of: dt.datetime) -> Sheet:
+    """The table with a row for each seat of `order.gains`."""
+    known = _known(board, as_of)
+    rows = []
+    for state in order.gains(board):
+        seat_id, seat, winner, *figures = row(
+            on_air.safe_seat_record(state), (name for name in _GAIN[:-2] if name != "from")
+        )
+        place = (state.seat.region or None, state.seat.county or None)
+        from_ = state.defending_party()
+        own = int(state.is_own_report)
+        rows.append((seat_id, seat, winner, from_, *figures, *place, *known, own))
+    return Sheet("gains", (*_GAIN, *_KNOWN, "own_report"), tuple(rows))
 
 
 def _known(board: Board, as_of: dt.datetime) -> tuple[Cell, ...]:
