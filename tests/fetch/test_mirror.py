@@ -3,6 +3,7 @@
 import contextlib
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 
 from tests.fetch.hosts import KINDS, RunningHost
 from tests.makers.commands import wait_until
-from tracker.fetch.host import Download, Host, host_at
+from tracker.fetch import staging
+from tracker.fetch.host import Download, Host, HostError, host_at
 from tracker.fetch.listing import Entry, Version
 from tracker.fetch.mirror import PASS_SECONDS, RECHECK_SECONDS, SLICE_SECONDS, Mirror
 from tracker.fetch.staging import FOLDER, Staging
@@ -401,10 +403,41 @@ def test_files_of_which_only_the_names_are_listed_are_checked_in_turn(tmp_path: 
 
 def test_an_unfinished_file_that_the_host_has_no_longer_is_deleted(tmp_path: Path) -> None:
     host = MemoryHost({"a.xml": b"<a/>"})
-    staging = Staging(tmp_path)
-    staging.unfinished("gone.xml", Version(9, 1.0)).write_bytes(b"<gone")
-    Mirror(host, staging).run(threading.Event())
-    assert [*staging.folder.iterdir()] == []
+    folder = Staging(tmp_path)
+    folder.unfinished("gone.xml", Version(9, 1.0)).write_bytes(b"<gone")
+    Mirror(host, folder).run(threading.Event())
+    assert [*folder.folder.iterdir()] == []
+
+
+@pytest.mark.parametrize(("most_bytes", "most_files"), [(40, 1_000), (64_000_000, 4)])
+def test_files_that_never_become_whole_do_not_fill_the_disk(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    most_bytes: int,
+    most_files: int,
+) -> None:
+    monkeypatch.setattr(staging, "MAX_BYTES", most_bytes)
+    monkeypatch.setattr(staging, "MAX_FILES", most_files)
+    host = MemoryHost({f"{number}.xml": b"x" * 10 for number in range(20)})
+    bytes_sent, is_broken = Counter[str](), True
+
+    def cut(name: str) -> None:
+        bytes_sent[name] += 1
+        if is_broken and bytes_sent[name] >= 9:
+            raise HostError("the connection was cut")
+
+    host.on_byte = cut
+    now = [0.0]
+    mirror = Mirror(host, Staging(tmp_path), clock=lambda: now[0])
+    mirror.run(threading.Event())
+    parts = [*(tmp_path / FOLDER).glob("*.part")]
+    assert 0 < len(parts) <= most_files
+    assert sum(part.stat().st_size for part in parts) <= most_bytes
+    assert "deleted: at most" in caplog.text
+    now[0], is_broken = 100.0, False
+    assert mirror.run(threading.Event()).failures == {}  # nothing is lost
+    assert sorted(path.name for path in tmp_path.glob("*.xml")) == sorted(host.files)
 
 
 def test_a_slow_transfer_is_interrupted_for_the_others(tmp_path: Path) -> None:

@@ -291,6 +291,8 @@ class Mirror:
         """
         patience = SUSPECT_PATIENCE_SECONDS if entry.name in self._failures else TIMEOUT_SECONDS
         unfinished = self._staging.unfinished(entry.name, version)
+        size = self._max_bytes if version.size is None else version.size
+        self._staging.make_room(unfinished, size)
         begun, received = self._clock(), 0
         try:
             with (

@@ -4,12 +4,16 @@ It is on the file system of the drop folder, so a finished file is delivered by 
 sees the whole old file or the whole new file. Readers of the drop folder ignore hidden folders. The
 name of an unfinished file is computed from the file's name and version, never taken from the host:
 bytes of two versions are never joined, and no name of a host can collide with another.
+
+The folder has a quota, because a file need never become whole. What is deleted is not lost: the
+host still has the file, and it is fetched again from its first byte.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -17,9 +21,14 @@ from pathlib import Path
 
 from tracker.fetch.listing import Version
 from tracker.support.atomic_write import sync_folder
+from tracker.support.phrases import quantity
 from tracker.support.process_lock import process_lock
 
+_log = logging.getLogger(__name__)
+
 FOLDER = ".tracker-fetch"
+MAX_BYTES, MAX_FILES = 64_000_000, 1_000
+"""Most bytes of unfinished files, and most of these files. A national night is about 10 MB."""
 
 
 class Staging:
@@ -33,6 +42,7 @@ class Staging:
         self.drop = drop.absolute()
         self.folder = self.drop / FOLDER
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._has_warned = False
 
     @contextlib.contextmanager
     def locked(self, stop: threading.Event, report: Callable[[str], None]) -> Iterator[None]:
@@ -49,6 +59,28 @@ class Staging:
             if other != path:
                 other.unlink(missing_ok=True)
         return path
+
+    def make_room(self, path: Path, size: int) -> None:
+        """Delete unfinished files until there is room for `size` bytes in the file at `path`.
+
+        Those without a new byte for the longest time are deleted first. `path` itself is kept.
+        Logs the first deletion.
+        """
+        parts = [(part.stat(), part) for part in self.folder.glob("*.part") if part != path]
+        parts.sort(key=lambda found: found[0].st_mtime_ns, reverse=True)
+        total, deleted = size + sum(status.st_size for status, _ in parts), 0
+        while parts and (total > MAX_BYTES or len(parts) >= MAX_FILES):
+            status, oldest = parts.pop()
+            oldest.unlink(missing_ok=True)
+            total, deleted = total - status.st_size, deleted + 1
+        if deleted and not self._has_warned:
+            self._has_warned = True
+            _log.warning(
+                "%s deleted: at most %d MB and %s of them may wait; they are fetched again",
+                quantity(deleted, "unfinished file"),
+                MAX_BYTES // 1_000_000,
+                f"{MAX_FILES:,}",
+            )
 
     def delete_others(self, names: Iterable[str]) -> None:
         """Delete the unfinished files of all other names: the host no longer has these files."""
