@@ -46,7 +46,7 @@ def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> 
     read = document(request.getfixturevalue(night))
     assert list(read) == [
         *"version election as_of seats parties declarations targets watch_areas".split(),
-        *("declared_by", "damaged"),
+        *("declared_by", "damaged", "house_majority"),
     ]
     assert list(read["election"]) == "id name date region".split()
     assert set(read["seats"]) == set(

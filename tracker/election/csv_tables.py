@@ -152,7 +152,7 @@ COLUMNS = {  # by file name
         "id name pa_number pa_name county region electorate previous_winner sitting "
         "previous_declared_at previous_electorate aliases"
     ).split(),
-    "parties.csv": "code name kind aliases colour mark".split(),
+    "parties.csv": "code name kind aliases colour mark takes_seats".split(),
     "previous.csv": "seat_id party votes".split(),
     "targets.csv": (
         "group seat_id holder challenger published_majority published_majority_over "

@@ -64,6 +64,9 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     colour: str = "#808080"
     mark: str = "·"
     """One character that identifies the party without colour."""
+    takes_seats: bool = True
+    """Whether its members take their seats in the house. If not, fewer than `winning_post` seats
+    are a majority of the members who do (`board.house_majority`)."""
 
     @property
     def comparable(self) -> bool:

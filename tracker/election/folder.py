@@ -316,13 +316,22 @@ def _party(row: Row) -> Party:
         raise row.error("colour", "is not a colour like #0087DC")
     if row["mark"] and (len(row["mark"]) != 1 or unicodedata.east_asian_width(row["mark"]) in "WF"):
         raise row.error("mark", "is not one character of single width, like ■")
+    if row["takes_seats"] not in ("", "no"):
+        raise row.error("takes_seats", 'is neither empty nor "no"')
     if not row["code"]:
         raise row.error("code", "is empty; write a short form of the party, like Con")
     fields = {"code": row["code"], "name": row["name"] or row["code"]}
     fields |= {column: row[column] for column in ("colour", "mark")}  # `_styled` fills them
     fields |= {"kind": row["kind"]} if row["kind"] else {}
     try:
-        return msgspec.convert({**fields, "aliases": row.parts("aliases")}, Party)
+        return msgspec.convert(
+            {
+                **fields,
+                "aliases": row.parts("aliases"),
+                "takes_seats": not row["takes_seats"],
+            },
+            Party,
+        )
     except msgspec.ValidationError as error:
         kinds = ", ".join(get_args(PartyKind))
         raise row.error("kind", f"is not one of {kinds}") from error

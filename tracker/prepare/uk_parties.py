@@ -18,47 +18,47 @@ from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.report import Report
 
 TABLE = """\
-code,name,kind,aliases,colour,mark
-Con,Conservative,party,C|Conservative Party|Conservative and Unionist Party|Tory,#0087DC,■
-Lab,Labour,party,Lab Co-op|Lab Coop|Labour Co-op|Labour and Co-operative|Labour Party,#E4003B,●
-LD,Liberal Democrat,party,Lib Dem|LDem|Liberal Democrats,#FAA61A,◆
-Green,Green,party,Green Party|Grn|Scottish Green Party|Scottish Greens|Green Party Northern Ireland,#02A95B,▲
-UKIP,UKIP,party,UK Independence Party|UK Independence Party (UKIP),#70147A,◀
-Brexit,Brexit Party,party,BRX|BXP|The Brexit Party,#12B6CF,▶
-RUK,Reform UK,party,Reform|REF|Reform UK Party,#7FE3EE,▼
-SNP,Scottish National Party,party,Scottish National Party (SNP),#FDF38E,★
-PC,Plaid Cymru,party,Plaid Cymru - The Party of Wales,#005B54,✚
-DUP,Democratic Unionist Party,party,Democratic Unionist|Democratic Unionist Party - D.U.P.,#D46A4C,▰
-SF,Sinn Féin,party,Sinn Fein,#326760,✦
-SDLP,Social Democratic and Labour Party,party,SDLP (Social Democratic & Labour Party),#2AA82C,◇
-UUP,Ulster Unionist Party,party,Ulster Unionist,#48A5EE,▱
-APNI,Alliance,party,Alliance Party|Alliance - Alliance Party of Northern Ireland,#F6CB2F,◐
-TUV,Traditional Unionist Voice,party,Traditional Unionist Voice - TUV,#0C3A6A,▬
-PBPA,People Before Profit Alliance,party,PBP|People Before Profit,#E91D50,◈
-WPB,Workers Party of Britain,party,,#9C1C2B,✖
-Alba,Alba Party,party,,#005EB8,☆
-Respect,Respect,party,Respect Party|The Respect Party,#5B8C2A,✱
-IGC,The Independent Group for Change,party,Change UK,#333333,△
-BNP,British National Party,party,,#2E3B74,◫
-Ind,Independent,independents,Independents,#A0A0A0,○
-Spk,The Speaker,speaker,Speaker|Speaker seeking re-election,#C0C0C0,□
-Other,Other,other,Others,#808080,·
-ND,No description,independents,,#A0A0A0,·
-WP,Workers' Party (Northern Ireland),party,Workers' Party of Ireland,#808080,·
-Ashfield Independents,Ashfield Independents,party,Ash,#808080,·
-Birkenhead Social Justice Party,Birkenhead Social Justice Party,party,BSJP,#808080,·
-CPA,Christian Peoples Alliance Party,party,Christian Peoples Alliance,#808080,·
-MRLP,Monster Raving Loony Party,party,Loony|Official Monster Raving Loony Party,#808080,·
-SDP,Social Democratic Party,party,Soc Dem,#808080,·
-Young People's Party,Young People's Party,party,Young|Young People's Party UK,#808080,·
+code,name,kind,aliases,colour,mark,takes_seats
+Con,Conservative,party,C|Conservative Party|Conservative and Unionist Party|Tory,#0087DC,■,
+Lab,Labour,party,Lab Co-op|Lab Coop|Labour Co-op|Labour and Co-operative|Labour Party,#E4003B,●,
+LD,Liberal Democrat,party,Lib Dem|LDem|Liberal Democrats,#FAA61A,◆,
+Green,Green,party,Green Party|Grn|Scottish Green Party|Scottish Greens|Green Party Northern Ireland,#02A95B,▲,
+UKIP,UKIP,party,UK Independence Party|UK Independence Party (UKIP),#70147A,◀,
+Brexit,Brexit Party,party,BRX|BXP|The Brexit Party,#12B6CF,▶,
+RUK,Reform UK,party,Reform|REF|Reform UK Party,#7FE3EE,▼,
+SNP,Scottish National Party,party,Scottish National Party (SNP),#FDF38E,★,
+PC,Plaid Cymru,party,Plaid Cymru - The Party of Wales,#005B54,✚,
+DUP,Democratic Unionist Party,party,Democratic Unionist|Democratic Unionist Party - D.U.P.,#D46A4C,▰,
+SF,Sinn Féin,party,Sinn Fein,#326760,✦,no
+SDLP,Social Democratic and Labour Party,party,SDLP (Social Democratic & Labour Party),#2AA82C,◇,
+UUP,Ulster Unionist Party,party,Ulster Unionist,#48A5EE,▱,
+APNI,Alliance,party,Alliance Party|Alliance - Alliance Party of Northern Ireland,#F6CB2F,◐,
+TUV,Traditional Unionist Voice,party,Traditional Unionist Voice - TUV,#0C3A6A,▬,
+PBPA,People Before Profit Alliance,party,PBP|People Before Profit,#E91D50,◈,
+WPB,Workers Party of Britain,party,,#9C1C2B,✖,
+Alba,Alba Party,party,,#005EB8,☆,
+Respect,Respect,party,Respect Party|The Respect Party,#5B8C2A,✱,
+IGC,The Independent Group for Change,party,Change UK,#333333,△,
+BNP,British National Party,party,,#2E3B74,◫,
+Ind,Independent,independents,Independents,#A0A0A0,○,
+Spk,The Speaker,speaker,Speaker|Speaker seeking re-election,#C0C0C0,□,
+Other,Other,other,Others,#808080,·,
+ND,No description,independents,,#A0A0A0,·,
+WP,Workers' Party (Northern Ireland),party,Workers' Party of Ireland,#808080,·,
+Ashfield Independents,Ashfield Independents,party,Ash,#808080,·,
+Birkenhead Social Justice Party,Birkenhead Social Justice Party,party,BSJP,#808080,·,
+CPA,Christian Peoples Alliance Party,party,Christian Peoples Alliance,#808080,·,
+MRLP,Monster Raving Loony Party,party,Loony|Official Monster Raving Loony Party,#808080,·,
+SDP,Social Democratic Party,party,Soc Dem,#808080,·,
+Young People's Party,Young People's Party,party,Young|Young People's Party UK,#808080,·,
 """  # noqa: E501
 """The rows of `parties.csv`. Codes are the Commons Library's abbreviations. Aliases are other
 abbreviations and names of the Library and of PA."""
 
 TABLE_ELSEWHERE = """\
-code,name,kind,aliases,colour,mark
-Ind,Independent,independents,Independents|No affiliation|Unaffiliated,,
-Other,Other,other,Others,,
+code,name,kind,aliases,colour,mark,takes_seats
+Ind,Independent,independents,Independents|No affiliation|Unaffiliated,,,
+Other,Other,other,Others,,,
 """
 """As `TABLE`, for an election outside the United Kingdom."""
 
@@ -100,7 +100,8 @@ class PartyIndex:
                 old_names[present_code] = (code, row["name"], *aliases)
                 continue
             names = (*aliases, *old_names.get(code, ()))
-            self._add(msgspec.convert({**row, "aliases": names}, Party))
+            fields = {**row, "aliases": names, "takes_seats": not row["takes_seats"]}
+            self._add(msgspec.convert(fields, Party))
         self._listed = set(self._parties) if is_uk else set[str]()
 
     def find(self, text: str) -> str:

@@ -227,7 +227,8 @@ def tables(
     all_tables: dict[str, Lines] = {
         "seats.csv": (_seat(seat, valid_votes.get(seat.id)) for seat in election.seats),
         "parties.csv": (
-            (p.code, p.name, p.kind, "|".join(p.aliases), p.colour, p.mark)
+            (p.code, p.name, p.kind, "|".join(p.aliases), p.colour, p.mark,
+             "" if p.takes_seats else "no")
             for p in election.parties
         ),
         "previous.csv": (row for seat in election.seats for row in _previous(seat)),

@@ -13,6 +13,7 @@ import msgspec
 
 from tracker.board import Board, records
 from tracker.board.figures import Swing
+from tracker.board.house_majority import house_majority
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.tally import EMPTY_TALLY
@@ -55,6 +56,7 @@ def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> sh
         watch_areas=[_watch_area(board, area) for area in election.watch_areas],
         declared_by=local(limit, election).isoformat() if limit else None,
         damaged=list(board.damaged),
+        house_majority=_house_majority(board),
     )
 
 
@@ -143,6 +145,27 @@ def _watch_area(board: Board, area: WatchArea) -> shapes.WatchAreaLine:
             )
             for state in [board.states[seat] for seat in area.seats]
         ],
+    )
+
+
+def _house_majority(board: Board) -> shapes.HouseMajorityLine | None:
+    state = house_majority(board)
+    if state is None:
+        return None
+    reached_at = state.reached_at
+    return shapes.HouseMajorityLine(
+        status=state.status,
+        seats_for_majority=state.post,
+        leader=state.leader,
+        leader_seats=state.seats,
+        needed=state.needed,
+        reached_at=local(reached_at, board.election).isoformat() if reached_at else None,
+        reached_in=[seat.seat.name for seat in state.reached_in],
+        absent=list(state.absent),
+        absent_seats=state.absent_seats,
+        seats_without_absent=state.effective_post,
+        majority=state.majority,
+        majority_without_absent=state.effective_majority,
     )
 
 

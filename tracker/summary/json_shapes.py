@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from tracker.board.doubt_reason import DoubtReason
+from tracker.board.house_majority import MajorityStatus
 from tracker.board.standing import Status
 from tracker.board.targets import TargetStatus
 
@@ -185,6 +186,36 @@ class WatchAreaLine(Shape, frozen=True, kw_only=True):
     seats: list[WatchedSeat]
 
 
+class HouseMajorityLine(Shape, frozen=True, kw_only=True):
+    """The majority of the house: who has it, or can still reach it. Numbers are seats."""
+
+    status: Annotated[
+        MajorityStatus,
+        doc(
+            "open: a party can still reach it; hung: none can; provisional: a party has it only "
+            "with the desk's own reports; won."
+        ),
+    ]
+    seats_for_majority: Annotated[int, doc("Of the whole house.")]
+    leader: Annotated[Code | None, doc("The party with the most seats; null if two are level.")]
+    leader_seats: Annotated[Count, doc("Of the leader, or of each of the level parties.")]
+    needed: Annotated[Count, doc("What the leader lacks.")]
+    reached_at: Annotated[
+        Time | None, doc("When the deciding seat declared; null if a time is not known.")
+    ]
+    reached_in: Annotated[list[SeatName], doc("The seats of that minute; one of them decided.")]
+    absent: Annotated[list[Code], doc("Parties that won seats and do not take them.")]
+    absent_seats: Annotated[Count, doc("Their seats so far.")]
+    seats_without_absent: Annotated[
+        int | None,
+        doc("For a majority of the members who take their seats; null if all do so far."),
+    ]
+    majority: Annotated[int | None, doc("Once every seat has declared: less all other seats.")]
+    majority_without_absent: Annotated[
+        int | None, doc("The same of the members who take their seats.")
+    ]
+
+
 class Summary(Shape, frozen=True, kw_only=True):
     """The night at one time."""
 
@@ -202,6 +233,9 @@ class Summary(Shape, frozen=True, kw_only=True):
     damaged: Annotated[
         list[str],
         doc("Statements that the ledger has not kept as they were recorded; empty if it is sound."),
+    ]
+    house_majority: Annotated[
+        HouseMajorityLine | None, doc("null if the seats are not a whole house.")
     ]
 
 

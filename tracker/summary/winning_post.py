@@ -1,84 +1,91 @@
-"""The winning post: which party has a majority of the house, or how many seats it needs.
+"""The winning post in sentences: which party has a majority of the house, or needs how many seats.
 
-Only for an election whose seats are the whole house (`Election.winning_post`). The desk's own
-reports win no majority: they may be wrong, and the sentence then says on what it depends.
+`board.house_majority` has the state and its rules.
 """
 
-from collections.abc import Sequence
-
 from tracker.board import Board
-from tracker.board.seat_state import SeatState, on_air_declared_at
-from tracker.board.standing import Status
+from tracker.board.house_majority import HouseMajority, MajorityStatus, house_majority
+from tracker.election import Election
 from tracker.election.clock import clock_time
-from tracker.summary import order
 from tracker.summary.amounts import in_words
-from tracker.summary.party_names import party_at_start
+from tracker.summary.party_names import party_at_start, party_inside
 from tracker.summary.seat_names import listed_seats
-from tracker.support.phrases import MAX_NAMES
+from tracker.support.phrases import MAX_NAMES, join_names, join_sentences
 
 CLOSE = 50
 """The largest number of seats to a majority that is worth a sentence in a short script."""
 
 
 def winning_post_sentence(board: Board, within: int | None = None) -> str:
-    """One sentence; empty if the election is not of a whole house, and before the first winner.
+    """The winning post; empty if the election is not of a whole house, and before the first winner.
 
     "The Conservatives need seven more seats for a majority." This sentence is left out if they need
-    more than `within`.
+    more than `within`. A second sentence is about the parties that do not take their seats, if
+    there is no limit, or if the leader has a majority without them but not of the house.
     """
-    post = board.election.winning_post
-    parties = [code for code in order.parties(board) if board.election.comparable(code)]
-    if post is None or not parties or not board.tally(parties[0]).seats:
+    state = house_majority(board)
+    if state is None or not state.seats:
         return ""
-    leader, seats = parties[0], board.tally(parties[0]).seats
-    if seats >= post:
-        return _majority_sentence(board, leader, post)
-    if seats + _without_winner(board) < post:
-        return f"No party can now reach the {post:,} seats for a majority."
-    is_level = len(parties) > 1 and board.tally(parties[1]).seats == seats
-    needed = post - seats
-    if is_level or (within is not None and needed > within):
+    election = board.election
+    is_needed = state.is_effective or (within is None and not _is_won_early(state))
+    return join_sentences(
+        _sentence(election, state, within),
+        without_absent_sentence(election, state) if is_needed else "",
+    )
+
+
+def _is_won_early(state: HouseMajority) -> bool:
+    """Whether a party has a majority and its size is not known: seats are still to come."""
+    return state.status is MajorityStatus.WON and state.majority is None
+
+
+def _sentence(election: Election, state: HouseMajority, within: int | None) -> str:
+    if state.status is MajorityStatus.HUNG:
+        return f"No party can now reach the {state.post:,} seats for a majority."
+    if state.leader is None:
         return ""
-    more = in_words(board.election, needed)
-    need = f"{party_at_start(board.election, leader)} need {more} more"
-    return f"{need} {'seat' if needed == 1 else 'seats'} for a majority."
-
-
-def _without_winner(board: Board) -> int:
-    """Number of seats of the house that have no winner; also those that are set aside."""
-    return len(board.states) - board.decided
-
-
-def _majority_sentence(board: Board, party: str, post: int) -> str:
-    election, house = board.election, len(board.states)
-    won = [s for s in board.states.values() if election.counted_as(s.winner or "") == party]
-    own = [state for state in won if state.is_own_report]
-    if len(won) - len(own) < post:
-        names = listed_seats((state.seat.name for state in own), MAX_NAMES)
+    party = party_at_start(election, state.leader)
+    if state.status is MajorityStatus.OPEN:
+        if within is not None and state.needed > within:
+            return ""
+        more = in_words(election, state.needed)
+        seats = "seat" if state.needed == 1 else "seats"
+        return f"{party} need {more} more {seats} for a majority."
+    if state.status is MajorityStatus.PROVISIONAL:
+        names = listed_seats((own.seat.name for own in state.own_reports), MAX_NAMES)
         return (
-            f"{party_at_start(election, party)} have the {post:,} seats for a majority only with "
-            f"our own reports, not the agency's: {names}."
+            f"{party} have the {state.post:,} seats for a majority only with our own reports, not "
+            f"the agency's: {names}."
         )
-    have = f"{party_at_start(election, party)} have won a majority"
-    if board.count(Status.DECLARED) == house:
-        have += f" of {in_words(election, 2 * len(won) - house)}"
-    where = _crossing(won, post)
-    return f"{have}{where}."
+    of = f" of {in_words(election, state.majority)}" if state.majority is not None else ""
+    return f"{party} have won a majority{of}{_crossing(election, state)}."
 
 
-def _crossing(won: Sequence[SeatState], post: int) -> str:
+def without_absent_sentence(election: Election, state: HouseMajority) -> str:
+    """How many seats are a majority of the members who take their seats; empty if all do.
+
+    "Without Sinn Féin, who do not take their seven seats, 322 are enough." At the end of the night
+    the majority of the winner among these members.
+    """
+    if state.effective_post is None:
+        return ""
+    parties = join_names([party_inside(election, code) for code in state.absent])
+    number = in_words(election, state.absent_seats, "seat")
+    end = f"{state.effective_post:,} are enough"
+    if state.effective_majority is not None:
+        end = f"it is {in_words(election, state.effective_majority)}"
+    return f"Without {parties}, who do not take their {number}, {end}."
+
+
+def _crossing(election: Election, state: HouseMajority) -> str:
     """When and where the party won its seat number `post`: ", at 05:05 in Bolsover".
 
-    Empty if the time of a seat is not known. If two seats have that time, both are named; of more,
-    none.
+    Empty if it is not known. If two seats declared in that minute, both are named; of more, none.
     """
-    times = [(on_air_declared_at(state), state) for state in won]
-    known = sorted(((at, s.seat.name, s) for at, s in times if at), key=lambda item: item[:2])
-    if len(known) < len(times):
+    if state.reached_at is None:
         return ""
-    at, name, state = known[post - 1]
-    clock = clock_time(at, state.election)
-    same = [other_name for other, other_name, _ in known if other == at]
-    if len(same) == 1:
-        return f", at {clock} in {name}"
-    return f", at {clock} with {listed_seats(same)}" if len(same) == 2 else f", at {clock}"
+    clock = clock_time(state.reached_at, election)
+    names = [seat.seat.name for seat in state.reached_in]
+    if len(names) == 1:
+        return f", at {clock} in {names[0]}"
+    return f", at {clock} with {listed_seats(names)}" if len(names) == 2 else f", at {clock}"

@@ -1,5 +1,6 @@
 """The status bar: the two lines at the top of the board and of a seat's page."""
 
+from tracker.board import Board
 from tracker.ui.session import Session
 from tracker.ui.view_models.status_bar import as_of_status_line, status_line, tally_line
 from tracker.ui.view_models.styled_text import Line
@@ -12,11 +13,16 @@ class StatusBar(Lines):
     def __init__(self, session: Session) -> None:
         super().__init__(id="status-bar")
         self.session = session
+        self._tally: tuple[Board | None, int, Line] = (None, 0, ())
+        """A board, a width, and its second line, which does not depend on the time."""
 
     def show_board(self) -> None:
         """Show the status, unless there is no layout yet."""
         if width := self.app.size.width:
-            self.show([self._status(width), tally_line(self.session.board, width)])
+            board = self.session.board
+            if self._tally[0] is not board or self._tally[1] != width:
+                self._tally = (board, width, tally_line(board, width))
+            self.show([self._status(width), self._tally[2]])
 
     def _status(self, width: int) -> Line:
         session, read_only = self.session, self.session.permissions.read_only

@@ -22,6 +22,9 @@ SIGNS = (
     ("◎ ★ ⚑", "a target still to come; a seat you watch; a seat with a note: open it"),
     ("✎", "before a result: our own report, not the agency's"),
     ("+", "on the map: a gain"),
+    ("+3 others 12", "in the head: three more parties have twelve seats together"),
+    ("12 short of 326", "in the head: seats the largest party lacks for a majority of the house"),
+    ("hung", "in the head: no party can reach a majority, even with every seat still to come"),
 )
 """Signs on the board and their meanings."""
 

@@ -1,6 +1,7 @@
 """The status bar: a line with the time, the count and the feed, and a line with the parties."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
@@ -15,6 +16,7 @@ from tracker.replication.status import Link
 from tracker.support.phrases import quantity
 from tracker.ui.view_models.doubtful import doubtful_spans
 from tracker.ui.view_models.parties import party_span
+from tracker.ui.view_models.road import road_spans
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, spread
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, GOOD, HIGHLIGHT
 
@@ -225,29 +227,55 @@ def format_duration(span: dt.timedelta) -> str:
 
 
 def tally_line(board: Board, width: int) -> Line:
-    """The second line: seats and net change of the parties that fit; then a progress bar.
+    """The second line: seats and net change of the parties that fit, and the majority of the house.
 
-    The number of doubtful seats, which count for no party, is at the end of it and always fits.
-    With one seat: its result and majority.
+    The seats in it add up to the decided seats: the parties that do not fit are "+3 others 12". The
+    number of doubtful seats, which count for no party, always fits; a progress bar if there is
+    room. With one seat: its result and majority.
     """
     if only := board.only_state:
         return _result_line(only)
-    doubtful = _doubtful_count(board)
-    spans, room = [Span(" ")], width - 1 - cell_width(doubtful)
-    for code in parties_by_seats(board, seats_only=True):
-        party = board.tally(code)
-        entry = [
-            party_span(board.election, code, bold=True),
-            Span(f" {party.seats}", BOLD),
-            Span(f" {net_change(board, code)}   ", BOLD if party.net else DIM),
-        ]
-        size = cell_width(entry)
-        if size > room - (24 if width >= 100 else 0):
-            break
-        spans += entry
-        room -= size
+    doubtful, road = _doubtful_count(board), road_spans(board, width)
+    room = width - 1 - cell_width(doubtful) - cell_width(road)
+    gap = "  " if road and width < 100 else "   "
+    parties, room = _parties_that_fit(board, room, gap, spare=24 if width >= 100 else 0)
     bar = progress_bar(board, room - 1) if room >= 12 else []
-    return (*spans, *doubtful, *bar)
+    return (Span(" "), *parties, *doubtful, *road, *bar)
+
+
+def _parties_that_fit(board: Board, room: int, gap: str, spare: int) -> tuple[list[Span], int]:
+    """The entries of the parties in `room` cells, and the cells that are left.
+
+    `gap` follows each entry. `spare` cells are kept free of parties without a seat.
+    """
+    codes = parties_by_seats(board, seats_only=True)
+    seats = [board.tally(code).seats for code in codes]
+    spans: list[Span] = []
+    for place, code in enumerate(codes):
+        entry, rest = _party_entry(board, code, gap), _others(seats[place + 1 :], gap)
+        needed = cell_width(entry) + cell_width(rest) + (0 if seats[place] else spare)
+        if needed > room:
+            others = _others(seats[place:], gap)
+            return [*spans, *others], room - cell_width(others)
+        spans += entry
+        room -= cell_width(entry)
+    return spans, room
+
+
+def _party_entry(board: Board, code: str, gap: str) -> list[Span]:
+    party = board.tally(code)
+    return [
+        party_span(board.election, code, bold=True),
+        Span(f" {party.seats}", BOLD),
+        Span(f" {net_change(board, code)}{gap}", BOLD if party.net else DIM),
+    ]
+
+
+def _others(seats: Sequence[int], gap: str) -> list[Span]:
+    """The parties that do not fit, by their seats: "+3 others 12"; empty if none has a seat."""
+    won = [count for count in seats if count]
+    noun = "other" if len(won) == 1 else "others"
+    return [Span(f"+{len(won)} {noun} {sum(won)}{gap}", DIM)] if won else []
 
 
 def _doubtful_count(board: Board) -> list[Span]:
