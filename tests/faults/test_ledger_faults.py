@@ -340,4 +340,4 @@ def test_a_quiet_feed_is_detected_after_the_clock_was_set_back(tmp_path: Path) -
             receive.receive_file(ledger, Delivery(name, data, False), now)
         last = Feed(last_arrival=ledger.last_delivery_at(), watching=True)
         later = night.MIDNIGHT + dt.timedelta(minutes=90)
-        assert "FEED QUIET 30 min" in feed_health(ledger.board, last, later).text
+        assert "FEED QUIET 30 min" in feed_health(ledger.board, last, later, missed=3).text

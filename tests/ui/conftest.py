@@ -14,6 +14,7 @@ from tests.makers import night
 from tests.makers.newsroom import HALF_PAST_THREE, Newsroom, deliver, messages
 from tracker.ledger import Ledger
 from tracker.prepare.pa_writer import Message
+from tracker.ui import session
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +87,11 @@ def style_sheets_parsed_once() -> Iterator[None]:
 
     with mock.patch.object(Stylesheet, "_parse_rules", parse_once):
         yield
+
+
+@pytest.fixture(autouse=True)
+def silences_are_judged_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "STEADY_SECONDS", 0.0)
 
 
 @pytest.fixture(autouse=True)

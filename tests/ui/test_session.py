@@ -1,7 +1,8 @@
 """The session, without an app: the data for panes and screens."""
 
 import datetime as dt
-from collections.abc import Iterable
+
+import pytest
 
 from tests.makers import night
 from tests.makers.newsroom import HALF_PAST_THREE, StoppedClock, events_of, seat_id
@@ -9,6 +10,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.queries import Source
+from tracker.ui import session as session_module
 from tracker.ui.session import Session
 from tracker.ui.view_models.status_bar import Feed
 
@@ -105,13 +107,40 @@ def test_desk_entries_are_in_the_order_of_receipt() -> None:
     assert session_with(entries[0], CALL, entries[1]).desk_entries() == entries
 
 
+def silent_since(at: dt.datetime, *declared: Bulletin) -> Session:
+    """A session whose last file came at this time."""
+    found = Session(Board.of(ANGLIA, declared), StoppedClock(at))
+    found.apply_feed(Feed(last_arrival=at), ())
+    return found
+
+
+def in_minutes(session: Session, minutes: float) -> Session:
+    since = session.feed.last_arrival
+    assert since
+    session.clock = StoppedClock(since + dt.timedelta(minutes=minutes))
+    return session
+
+
 def test_a_feed_becomes_stale_once() -> None:
-    clock = StoppedClock(HALF_PAST_THREE)
-    session = Session(Board.empty(ANGLIA), clock)
-    session.apply_feed(Feed(last_arrival=HALF_PAST_THREE), ())
-    silences: Iterable[int] = range(0, 120, 10)
-    found = []
-    for minutes in silences:
-        clock.at = HALF_PAST_THREE + dt.timedelta(minutes=minutes)
-        found.append(session.became_stale())
-    assert sum(silence is not None for silence in found) == 1
+    session = silent_since(HALF_PAST_THREE)
+    found = [in_minutes(session, n).became_stale() for n in range(0, 120, 10)]
+    (sentence,) = filter(None, found)
+    assert "seats should have come, last file " in sentence
+
+
+def test_the_last_seat_may_take_all_morning() -> None:
+    session = silent_since(HALF_PAST_THREE, *night.anglia_results()[:-1])
+    found = [in_minutes(session, n) for n in range(0, 600, 10)]
+    assert [s.became_stale() for s in found] == [""] * 60
+    assert max(s.missing_declarations() for s in found) <= 1
+
+
+def test_a_silence_is_not_judged_before_the_last_file_is_known_for_some_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the first seconds of a demo, a second is many minutes."""
+    monkeypatch.setattr(session_module, "STEADY_SECONDS", 5.0)
+    session = silent_since(HALF_PAST_THREE)
+    assert in_minutes(session, 60).missing_declarations() == 0
+    monkeypatch.setattr(session_module, "STEADY_SECONDS", 0.0)
+    assert in_minutes(session, 60).missing_declarations() > 4

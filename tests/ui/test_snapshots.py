@@ -192,7 +192,7 @@ def test_a_board_that_is_not_live(snap_compare: Snap, full_night: Newsroom) -> N
 
 def test_a_feed_that_is_stale(snap_compare: Snap, half_night: Newsroom) -> None:
     half_night.clock.at = half_night.clock.at.replace(hour=4)
-    run = after(shown="STALE: nothing from the feed")
+    run = after(shown="should have come, last file")
     assert snap_compare(half_night.app(), terminal_size=SMALL, run_before=run)
 
 

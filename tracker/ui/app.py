@@ -194,9 +194,9 @@ class TrackerApp(TerminalApp):
             self.board_screen.show_pane()
         self.board_screen.refresh_for(Shows.CLOCK)
         self.notifier.show_held_back()
-        silence = self.session.became_stale()
-        if silence and "stale" in self.session.settings.alerts.kinds:
-            self.notifier.alert([stale(int(silence.total_seconds() // 60))])
+        missing = self.session.became_stale()
+        if missing and "stale" in self.session.settings.alerts.kinds:
+            self.notifier.alert([stale(missing)])
 
     # -- actions -----------------------------------------------------------------------
 

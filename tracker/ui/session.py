@@ -5,13 +5,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change
 from tracker.election.clock import Clock
-from tracker.election.expected_times import expected_declarations, is_stale
+from tracker.election.expected_times import is_stale, missing_declarations
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.queries import Problem, Source
 from tracker.ledger.timeline_event import SeatChange, TimelineEvent
@@ -24,12 +25,15 @@ from tracker.ui.view_models.alerts import Rules
 from tracker.ui.view_models.latest import declarations, newest_first
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.saved_views import SavedView
-from tracker.ui.view_models.status_bar import Feed, feed_silence
+from tracker.ui.view_models.status_bar import Feed, feed_silence, missing_sentence
 from tracker.ui.view_models.upcoming import Windows, expected_windows
 
 if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot
 
+STEADY_SECONDS = 5.0
+"""Seconds for which the last file must be known before a silence is judged. A board that was just
+opened reads the files that arrived before; in a fast replay, a second is many minutes."""
 LATEST_KEPT = 500
 """Maximum number of changes that the panel "Latest" keeps. The log keeps all."""
 
@@ -69,6 +73,8 @@ class Session:
         self._projection: ProjectionSnapshot | None = None
         self._sources: tuple[str, Sequence[Source]] = ("", ())
         self._missing: tuple[object, float] = (None, 0.0)
+        self._last_file_seen = monotonic()
+        """When `Feed.last_arrival` last changed, on the monotonic clock."""
         self._was_stale = False
 
     # -- the values that are shown -----------------------------------------------------
@@ -154,6 +160,8 @@ class Session:
 
     def apply_feed(self, feed: Feed, problems: Sequence[Problem]) -> None:
         """Replace the health of the feed and the problem files."""
+        if feed.last_arrival != self.feed.last_arrival:
+            self._last_file_seen = monotonic()
         self.feed, self.problems = feed, problems
 
     def apply_sources(self, seat: str, sources: Sequence[Source]) -> None:
@@ -186,27 +194,32 @@ class Session:
         return feed_silence(self.live, self.feed, self.clock())
 
     def missing_declarations(self) -> float:
-        """The number of declarations that were expected since the last file.
+        """The number of declarations that should have come since the last file.
 
         It is computed again for each new board, and every 15 seconds. It is 0 in the first minute
-        after a file, and where `silence` is None.
+        after a file and until it is known for `STEADY_SECONDS`, and where `silence` is None.
         """
         silence, since = self.silence(), self.feed.last_arrival
-        if silence is None or since is None or silence.total_seconds() < 60:
+        is_steady = monotonic() - self._last_file_seen >= STEADY_SECONDS
+        if silence is None or since is None or silence.total_seconds() < 60 or not is_steady:
             return 0.0
         key = (self.live, since, silence.total_seconds() // 15)
         if self._missing[0] != key:
-            waiting = [state.seat for state in self.live.states.values() if state.to_come]
-            missing = expected_declarations(waiting, self.live.election, since, self.clock())
+            states = self.live.states.values()
+            waiting = [state.seat for state in states if state.to_come]
+            declared = [state.seat for state in states if state.winner]
+            missing = missing_declarations(
+                waiting, declared, self.live.election, since, self.clock()
+            )
             self._missing = (key, missing)
         return self._missing[1]
 
-    def became_stale(self) -> dt.timedelta | None:
-        """The time since the last file, if the feed became stale since the last call; else None."""
-        silence = self.silence()
-        stale = bool(silence and is_stale(silence, self.missing_declarations()))
+    def became_stale(self) -> str:
+        """What is missing, if the feed became stale since the last call; else empty."""
+        silence, missed = self.silence(), self.missing_declarations()
+        stale = bool(silence and is_stale(silence, missed))
         was_stale, self._was_stale = self._was_stale, stale
-        return silence if stale and not was_stale else None
+        return missing_sentence(silence, missed) if silence and stale and not was_stale else ""
 
 
 def _is_known(event: TimelineEvent, moment: AsOf) -> bool:

@@ -131,8 +131,8 @@ def test_grave_alerts_are_first() -> None:
 
 
 def test_the_alert_of_a_silent_feed_is_grave_and_has_no_seat() -> None:
-    assert stale(27) == Alert(
-        "stale", "", "STALE: nothing from the feed for 27 minutes", grave=True
+    assert stale("12 seats should have come") == Alert(
+        "stale", "", "STALE: 12 seats should have come", grave=True
     )
 
 

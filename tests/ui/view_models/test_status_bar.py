@@ -81,11 +81,12 @@ def test_the_status_bar_has_exactly_its_width(width: int) -> None:
 
 def test_the_clock_is_shown_at_80_columns_beside_every_warning() -> None:
     board = _conflict("Ipswich", "Bedford")
-    line = text(status_line(board, ago(dt.timedelta(hours=10), problems=120), NOW, 80))
+    feed = ago(dt.timedelta(hours=10), problems=120)
+    line = text(status_line(board, feed, NOW, 80, missed=3))
     assert line.startswith(" 03:30:00 ")
     assert "2 conflicts" in line
     assert "120 problems" in line
-    assert "FEED QUIET 10 h 00" in line
+    assert "FEED QUIET 10 h 00, 3 due" in line
 
 
 def test_a_wide_status_bar_has_the_date_of_the_election() -> None:
@@ -220,10 +221,35 @@ def test_the_age_of_the_last_file_is_shown(length: dt.timedelta, expected: str) 
     assert expected in feed_health(HALF, ago(length), NOW).text
 
 
-def test_after_20_minutes_the_feed_is_quiet() -> None:
-    span = feed_health(HALF, ago(QUIET_AFTER + dt.timedelta(seconds=1)), NOW)
-    assert span.text == " FEED QUIET 20 min "
-    assert span.style == feed_health(HALF, ago(dt.timedelta(hours=2)), NOW).style
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (80, " FEED QUIET 20 min, 3 due "),
+        (160, " FEED QUIET: 3 seats should have come, last file 20 min ago "),
+    ],
+)
+def test_after_20_minutes_without_seats_that_are_due_the_feed_is_quiet(
+    width: int, expected: str
+) -> None:
+    assert feed_health(HALF, ago(QUIET_AFTER), NOW, 3.2, width).text == expected
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (80, " STALE 27 min, 12 due "),
+        (160, " STALE: 12 seats should have come, last file 27 min ago "),
+    ],
+)
+def test_a_stale_feed_is_shown_with_what_is_missing(width: int, expected: str) -> None:
+    assert feed_health(HALF, ago(27 * MINUTE), NOW, 12.0, width).text == expected
+
+
+def test_a_long_silence_in_which_no_seat_was_due_is_no_alarm() -> None:
+    """As at 649 of 650, when the last seat counts on the next day; or if no time is known."""
+    span = feed_health(HALF, ago(dt.timedelta(hours=5)), NOW, 1.0)
+    assert span.text == "last file 5 h 00 ago"
+    assert span.style != feed_health(HALF, ago(MINUTE), NOW).style
 
 
 def test_a_feed_is_not_quiet_when_every_seat_is_decided() -> None:
@@ -236,7 +262,7 @@ def test_a_file_from_the_future_is_0_seconds_old() -> None:
 
 def test_a_file_that_stays_open_does_not_hide_a_quiet_feed() -> None:
     """A file that its writer never closes stays in `DropFolder.arriving` all night."""
-    assert "QUIET" in feed_health(HALF, ago(dt.timedelta(hours=2), arriving=1), NOW).text
+    assert "QUIET" in feed_health(HALF, ago(dt.timedelta(hours=2), arriving=1), NOW, 3).text
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,9 @@ def alerts(changes: Iterable[SeatChange], rules: Rules) -> list[Alert]:
     return sorted(found, key=lambda alert: not alert.grave)
 
 
-def stale(minutes: int) -> Alert:
-    """The alert that the feed has sent nothing for a number of minutes and is stale."""
-    return Alert("stale", "", f"STALE: nothing from the feed for {minutes} minutes", grave=True)
+def stale(missing: str) -> Alert:
+    """The alert that the feed is stale. `missing` says what should have come."""
+    return Alert("stale", "", f"STALE: {missing}", grave=True)
 
 
 def _of_seat(change: SeatChange, rules: Rules) -> Iterator[Alert]:

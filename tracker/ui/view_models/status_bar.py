@@ -9,7 +9,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
-from tracker.election.expected_times import QUIET_AFTER, is_stale
+from tracker.election.expected_times import QUIET_AFTER, is_quiet, is_stale
 from tracker.fetch.status import HostStatus
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import Link
@@ -64,7 +64,7 @@ def status_line(
 ) -> Line:
     """The first line: time, election, seats decided, problems, PA's totals, other desks, the feed.
 
-    `missed` is the number of declarations that were expected since the last file.
+    `missed` is the number of declarations that are missing (`Session.missing_declarations`).
     """
     election = board.election
     date = f" {election.date.day} {election.date:%b %Y}" if width >= 100 else ""
@@ -82,7 +82,7 @@ def status_line(
         *([Span(" MUTED ", DIM)] if muted else []),
         *_read_only_spans(read_only),
         *unfetched_files(feed),
-        host_health(board, feed, width) or feed_health(board, feed, now, missed),
+        host_health(board, feed, width) or feed_health(board, feed, now, missed, width),
         Span(" "),
     ]
     return spread(left, right, width)
@@ -171,22 +171,41 @@ def feed_silence(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | N
     return _since_last_file(feed, now) if board.decided < board.total else None
 
 
-def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> Span:
-    """The health of the feed. `missed` as in `status_line`."""
+def feed_health(
+    board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0, width: int = 0
+) -> Span:
+    """The health of the feed. `missed` as in `status_line`; from 120 cells with what is missing.
+
+    If nobody knows when the seats are due, a long silence is shown and not called quiet.
+    """
     if not feed.available:
         return Span(" FOLDER MISSING ", ERROR)
     silence = feed_silence(board, feed, now)
     if silence and is_stale(silence, missed):
-        return Span(f" STALE {format_duration(silence)} ", ERROR)
-    if silence and silence > QUIET_AFTER:
-        return Span(f" FEED QUIET {format_duration(silence)} ", ALARM)
+        return Span(f" STALE{_what_is_missing(silence, missed, width)} ", ERROR)
+    if silence and is_quiet(silence, missed):
+        return Span(f" FEED QUIET{_what_is_missing(silence, missed, width)} ", ALARM)
     if feed.arriving:
         return Span(f"{feed.arriving} arriving", HIGHLIGHT)
     age = _since_last_file(feed, now)
     if age is None:
         return Span("waiting for the first file" if feed.watching else "no files yet", DIM)
     age -= age % dt.timedelta(seconds=10)  # a change every second would distract
-    return Span(f"● last file {format_duration(age)} ago", GOOD)
+    is_long = silence is not None and silence > QUIET_AFTER
+    text = f"last file {format_duration(age)} ago"
+    return Span(text, DIM) if is_long else Span(f"● {text}", GOOD)
+
+
+def _what_is_missing(silence: dt.timedelta, missed: float, width: int) -> str:
+    if width >= 120:
+        return f": {missing_sentence(silence, missed)}"
+    return f" {format_duration(silence)}, {round(missed)} due"
+
+
+def missing_sentence(silence: dt.timedelta, missed: float) -> str:
+    """ "12 seats should have come, last file 27 min ago"."""
+    seats = quantity(round(missed), "seat")
+    return f"{seats} should have come, last file {format_duration(silence)} ago"
 
 
 def host_health(board: Board, feed: Feed, width: int) -> Span | None:
