@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from textual.app import ComposeResult
+from textual.events import Key, Paste
 
 from tests.makers import night
 from tests.makers.newsroom import (
@@ -50,6 +51,7 @@ pytestmark = pytest.mark.skipif(not HAS_TERMINALS, reason="the system has no pty
         pytest.param([b"a\x1b[M", b" \xf0", b"\xe0b"], "ab", True, id="X10 mouse bytes in parts"),
         pytest.param([b"\x1b[<0;5;5M"], "\x1b[<0;5;5M", False, id="an SGR mouse report"),
         pytest.param([b"\x1b[M !!\x1b[M !!q"], "q", True, id="two X10 reports"),
+        pytest.param([b"\x1b[M#", b"\x1b[A"], "\x1b[A", True, id="a key after a cut X10 report"),
     ],
 )
 def test_no_bytes_of_a_terminal_end_the_input(sent: list[bytes], text: str, is_x10: bool) -> None:
@@ -61,6 +63,31 @@ def test_no_bytes_of_a_terminal_end_the_input(sent: list[bytes], text: str, is_x
         decoded += decoder.decode(data)
         seen = seen or decoder.has_x10_mouse
     assert (decoded, seen) == (text, is_x10)
+
+
+PASTE = b"\x1b[200~p\r\nAB\r\x1b[201~"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\x1b[M#", id="a cut X10 mouse report"),
+        pytest.param(b"\x1b[99999999999u", id="a number that is too large"),
+        pytest.param(b"\x1b", id="Escape"),
+        pytest.param(b"\x1b[8;1;1t", id="a report that nobody requested"),
+        pytest.param(b"\x1b]52;c;", id="the beginning of an answer"),
+    ],
+)
+def test_the_lines_of_a_paste_are_never_keys(before: bytes) -> None:
+    """A pasted Enter signed an entry: the start of the paste was lost with what came before."""
+    from tracker.ui.terminal_driver import InputParser
+
+    for sent in ([before + PASTE], [before, PASTE]):
+        parser = InputParser()
+        found = [message for data in sent for message in parser.messages(data)]
+        assert [paste.text for paste in found if isinstance(paste, Paste)] == ["p\r\nAB\r"]
+        assert not [key for key in found if isinstance(key, Key) and key.key == "enter"]
 
 
 # -- a screen that breaks ----------------------------------------------------------------

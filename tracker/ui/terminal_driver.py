@@ -14,7 +14,7 @@ import select
 import signal
 import sys
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from textual._xterm_parser import XTermParser
@@ -30,8 +30,10 @@ _log = logging.getLogger(__name__)
 STALL_SECONDS: Final = 1.0
 """Seconds to wait for a terminal that accepts no output. After that, output is not kept for it."""
 
-_X10_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{3}")
-_X10_MOUSE_BEGUN = re.compile(rb"\x1b\[M[\x00-\xff]{0,2}\Z")
+_X10_MOUSE = re.compile(rb"\x1b\[M(?:[^\x1b]{3}|[^\x1b]{0,2}(?=\x1b))")
+"""Three bytes follow, which are never ESC: an ESC begins the next sequence, such as a paste."""
+_X10_MOUSE_BEGUN = re.compile(rb"\x1b\[M[^\x1b]{0,2}\Z")
+_SEQUENCE_START = re.compile("(?=\x1b)")
 
 
 class InputDecoder:
@@ -53,6 +55,32 @@ class InputDecoder:
         begun = _X10_MOUSE_BEGUN.search(whole)
         self._begun = begun[0] if begun else b""
         return self._decoder.decode(whole[: len(whole) - len(self._begun)])
+
+
+class InputParser:
+    """The messages for what a terminal sends. No sequence ends it, and none takes others along.
+
+    The start of a paste must not be lost: its lines would be keys, and the end of each an Enter.
+    """
+
+    def __init__(self, *, debug: bool = False) -> None:
+        self.decoder = InputDecoder()
+        self._debug = debug
+        self._parser = XTermParser(debug)
+
+    def messages(self, data: bytes) -> Iterator[Message]:
+        """The messages of the next bytes, and of an Escape that nothing has followed in time."""
+        text = self.decoder.decode(data) if data else ""
+        for sequence in filter(None, _SEQUENCE_START.split(text)):
+            yield from self._tried(self._parser.feed, sequence)
+        yield from self._tried(lambda _: self._parser.tick(), "")
+
+    def _tried(self, parse: Callable[[str], Iterable[Message]], sequence: str) -> Iterator[Message]:
+        try:
+            yield from parse(sequence)
+        except Exception as error:  # noqa: BLE001 - no sequence may end the board
+            _log.warning("input that cannot be parsed: %r: %s", sequence[:80], error)
+            self._parser = XTermParser(self._debug)
 
 
 class _Output:
@@ -93,23 +121,18 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends, or until the terminal is at its end."""
-        decoder, parser = InputDecoder(), XTermParser(self._debug)
+        parser = InputParser(debug=self._debug)
         while not self.exit_event.is_set():
-            data = None
+            data = b""
             if select.select([self.fileno], [], [], 0.1)[0]:
                 data = self._read()
                 if not data:
                     self._app.call_later(self._app.lose_terminal)
                     return
-            text = decoder.decode(data) if data else ""
-            if decoder.has_x10_mouse:
+            for message in parser.messages(data):
+                self.process_message(message)
+            if data and parser.decoder.has_x10_mouse:
                 self._app.call_later(self.renew_modes)
-            try:
-                for message in (*(parser.feed(text) if text else ()), *parser.tick()):
-                    self.process_message(message)
-            except Exception as error:  # noqa: BLE001 - no sequence may end the board
-                _log.warning("input that cannot be parsed: %r: %s", text[:80], error)
-                parser = XTermParser(self._debug)
 
     def _read(self) -> bytes:
         """The next bytes; empty at the end of the terminal, or if it is gone."""
@@ -123,7 +146,10 @@ class TerminalDriver(LinuxDriver):
         """Send a message to the app, except a size without a cell."""
         if isinstance(message, Resize) and min(message.size) < 1:
             return
-        super().process_message(message)
+        try:
+            super().process_message(message)
+        except Exception as error:  # noqa: BLE001 - no message may end the input
+            _log.warning("input that cannot be used: %r: %s", message, error)
 
     # -- output ------------------------------------------------------------------------
 
