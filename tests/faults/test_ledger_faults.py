@@ -284,10 +284,13 @@ def test_a_ledger_with_ten_damaged_bytes_leaves_out_their_statement_aloud(
     db: Path, tmp_path: Path
 ) -> None:
     damage_end_of_page(db, 10)
-    shown = ("9 of 69 decided", "19 of 69 seats decided", "Ipswich: called  Con gain from Lab")
-    for command, text in zip((STATUS, INGEST, DECLARE), shown, strict=True):
+    for command, shown, code in (
+        (STATUS, "9 of 69 decided", 1),
+        (INGEST, "19 of 69 seats decided", 1),
+        (DECLARE, "Ipswich: called  Con gain from Lab", 0),  # it is recorded
+    ):
         done = tracker(*command, cwd=tmp_path)
-        assert (done.returncode, text in done.stdout) == (1, True)
+        assert (done.returncode, shown in done.stdout) == (code, True)
         (line,) = done.stderr.splitlines()
         assert re.match(r"ALARM: statement [0-9a-f]{8} is left out \(.*run `tracker repair`", line)
     repaired = tracker("repair", "--db", "night.db", cwd=tmp_path)
