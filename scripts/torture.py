@@ -62,8 +62,10 @@ STEPS_APART = 60
 """In one night of several buildings."""
 HOSTILE_MESSAGES = 300
 """In one night with a hostile desk."""
-ROUNDS = 20
+ROUNDS = 10
 """In one night."""
+BURSTS = 10
+"""In one round: how often processes are killed and started again."""
 KILLS_A_SECOND = 4 / 3
 """At least: 200 in ten minutes of which a quarter is theirs."""
 LEAST_SECONDS = 10.0
@@ -121,7 +123,7 @@ def _nights(folder: Path, seconds: float, night: Night, what: str, least: float)
             nights.append(kill_night)
             if len(nights) % 2 == 0:
                 kill_night.begin_with_an_old_ledger()
-            run_night(kill_night, ROUNDS)
+            run_night(kill_night, ROUNDS, BURSTS)
         shutil.rmtree(of_night)
     return (
         f"{sum(n.kills for n in nights)} {what} in {len(nights)} nights, "

@@ -35,6 +35,9 @@ ALWAYS_CHECKPOINTING = (
 )
 """The tracker with a checkpoint after every commit, so that kills often hit a checkpoint."""
 
+LONGEST_LIFE = 0.15
+"""Seconds that a process of a burst runs: it is killed while it opens, migrates, reads or writes."""
+
 
 def copy_as_version_1(ledger: Path, to: Path) -> None:
     """Write a ledger of version 1 with the rows of a current ledger."""
@@ -204,6 +207,14 @@ class KillNight:
             victims += self.readers.victims()
         self.kill(*victims, *(process for process in others if self.chance.random() < 0.5))
 
+    def kill_again(self) -> None:
+        """After a moment, kill processes that have just begun, and start them again."""
+        if self.readers:
+            self.readers.follow()
+        time.sleep(self.chance.uniform(0, LONGEST_LIFE))
+        self.kill_some()
+        self.follow()
+
     def kill(self, *victims: Killable) -> None:
         """kill -9."""
         for process in victims:
@@ -270,8 +281,11 @@ def _desk(ledger: Ledger) -> list[Bulletin]:
     return [b for b in bulletins if b.origin == "desk"]
 
 
-def run_night(kill_night: KillNight, rounds: int) -> None:
-    """Run a night with so many rounds of files and kills. AssertionError if something is lost."""
+def run_night(kill_night: KillNight, rounds: int, bursts: int = 1) -> None:
+    """Run a night with so many rounds of files. AssertionError if something is lost.
+
+    In each round processes are killed, and started again, `bursts` times.
+    """
     kill_night.drop.mkdir()
     files = messages(kill_night.chance)
     with _alive(kill_night), ThreadPoolExecutor(1) as agency:
@@ -289,6 +303,8 @@ def run_night(kill_night: KillNight, rounds: int) -> None:
                     command.process.wait(PATIENCE)  # so that its success is reported
                 kill_night.kill_some(command.process)
                 kill_night.follow()
+                for _ in range(bursts - 1):
+                    kill_night.kill_again()
                 kill_night.check(command)
             sending.result()
             kill_night.assert_recorded()

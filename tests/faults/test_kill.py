@@ -64,7 +64,7 @@ def test_twenty_kills_of_intakes_and_readers_lose_nothing(tmp_path: Path) -> Non
     with closing(ForkServer()) as server:
         readers = Readers(tmp_path, tmp_path, chance, server)
         killed = KillNight(tmp_path, tmp_path, chance, forks=server, readers=readers)
-        run_night(killed, rounds=7)
+        run_night(killed, rounds=5)
     assert killed.kills >= 20
     assert server.cpu_seconds < 15
 
