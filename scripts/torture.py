@@ -54,6 +54,7 @@ from tracker.ledger import Ledger
 ROOT = Path(__file__).resolve().parents[1]
 PROPERTY_TESTS = (
     "tests/properties/test_laws.py",
+    "tests/properties/test_folder.py",
     "tests/reconcile/test_properties.py",
     "tests/summary/test_news_scripts_properties.py",
     "tests/election/test_expected_times.py",

@@ -566,6 +566,13 @@ def test_seats_of_a_prefilled_sheet_that_have_no_votes_yet_are_passed_over(empty
     assert found.notes == ("no votes yet in Ipswich",)
 
 
+def test_a_seat_whose_votes_are_cut_off_at_the_end_is_an_error_and_not_without_votes() -> None:
+    """`Ipswich,Con,2,` of `Ipswich,Con,2,2`: a property test found it among written parts."""
+    found = reading("seat,party,valid votes,votes\nNorth Norfolk,Con,2,2\nIpswich,Con,2,")
+    assert [b.seat for b in found.bulletins] == [NORTH_NORFOLK_ID]
+    assert ([remark.seat for remark in found.left_out], found.notes) == ([IPSWICH_ID], ())
+
+
 def test_a_sheet_in_which_no_seat_has_votes_yet_is_irrelevant() -> None:
     found = reading("seat,party,votes\nIpswich,Con,\nIpswich,Lab,\n")
     assert found == Reading(irrelevance="no votes yet in Ipswich")

@@ -132,10 +132,13 @@ def _neighbours(rows: Sequence[Row], name: str, ids: Mapping[str, str]) -> set[s
 
 
 def is_empty(rows: Sequence[Row]) -> bool:
-    """Whether a seat has no votes yet: each is empty or 0, and nobody is marked as elected."""
+    """Whether a seat has no votes yet: each is empty or 0, and nobody is marked as elected.
+
+    Not a seat with a stated sum: the end of its last row can be missing.
+    """
     return (
         "votes" in rows[0].cells
-        and all(row["votes"].strip("0") == "" for row in rows)
+        and all(row[name].strip("0") == "" for row in rows for name in ("votes", "valid votes"))
         and all(row["elected"].casefold() in NO for row in rows)
     )
 
