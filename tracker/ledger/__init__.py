@@ -6,6 +6,7 @@ stands, and `feeds` reads the formats of documents.
 """
 
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.ledger import Ledger, LoadedBoard
+from tracker.ledger.ledger import Ledger
+from tracker.ledger.loaded_board import LoadedBoard
 
 __all__ = ["Ledger", "LedgerError", "LoadedBoard"]

@@ -7,7 +7,7 @@ import secrets
 from contextlib import closing
 from pathlib import Path
 
-from tracker.ledger import staged_messages
+from tracker.ledger import log_in_use, staged_messages
 from tracker.ledger.connection import connect
 from tracker.ledger.errors import LedgerError
 from tracker.support import sqlite
@@ -56,7 +56,7 @@ def backup(
                 source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
                 source.backup(copy, pages=PAGES_PER_STEP, progress=report)
                 source.execute("COMMIT")
-                copy.execute("DELETE FROM log_in_use")
+                log_in_use.clear(copy)
                 copy.commit()
                 copy.execute("PRAGMA journal_mode = DELETE")
                 ((found,),) = copy.execute("PRAGMA integrity_check(1)").fetchall()

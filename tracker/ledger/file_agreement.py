@@ -3,7 +3,7 @@
 `verify` checks the recorded files in this way, and `replication` each file of another desk.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -12,17 +12,6 @@ from tracker.board.bulletin import AHEAD, Bulletin
 from tracker.election import Election
 from tracker.feeds.reading import DocumentError
 from tracker.ledger.file_outcome import Key, key
-from tracker.support import sqlite
-
-
-def recorded_elections(connection: sqlite.Connection) -> Iterator[Election]:
-    """All readable versions of the election's data in a ledger, newest first."""
-    rows = connection.execute("SELECT content FROM elections ORDER BY seq DESC").fetchall()
-    for (content,) in rows:
-        try:
-            yield msgspec.json.decode(content, type=Election)
-        except msgspec.MsgspecError:
-            continue
 
 
 def ids_in_file(bulletins: Iterable[Bulletin]) -> dict[str, str]:

@@ -8,6 +8,8 @@ other program can open: a commit succeeds and is lost.
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.ledger.errors import LedgerError
+
 SUFFIXES = ("", "-wal", "-shm")
 """What is added to the ledger's name for each of its files."""
 
@@ -67,3 +69,20 @@ def _find(file: Path, if_denied: _File | None = None) -> _File | None:
     except OSError:
         return None
     return _File((status.st_dev, status.st_ino), status.st_size)
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file; None if it does not exist or cannot be looked at."""
+    found = _find(path)
+    return found.identity if found else None
+
+
+def opened_file(path: Path, found: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The identity of a file that a connection has just opened. `found` is that from before.
+
+    Raises LedgerError if the file was replaced meanwhile: it is not known which one was opened.
+    """
+    file = file_identity(path)
+    if found not in (None, file):
+        raise LedgerError(f"{path}: was replaced while it was opened; start again")
+    return file

@@ -9,16 +9,14 @@ from typing import Literal
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change, ReceivedBulletin
-from tracker.election import Election
-from tracker.ledger.errors import LedgerError
+from tracker.ledger.board_reader import BoardReader
 from tracker.ledger.point import Point, point_at
 from tracker.ledger.recorded_statements import (
-    LeftOut,
     UnusableStatementError,
     read_statement,
     usable,
 )
-from tracker.support import sqlite
+from tracker.ledger.timestamps import parse_timestamp, timestamp
 
 FileStatus = Literal["accepted", "irrelevant", "held", "rejected"]
 """accepted: the file's bulletins count. irrelevant: it contains none (nominations, a state of the
@@ -136,20 +134,8 @@ class Export:
         return self.destination or "standard output"
 
 
-class LedgerQueries:
+class LedgerQueries(BoardReader):
     """Queries to an open ledger file."""
-
-    connection: sqlite.Connection
-
-    @property
-    def election(self) -> Election:
-        """The election's data that was last recorded."""
-        raise NotImplementedError
-
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """The recorded statements that no reader counts, in order of receipt."""
-        raise NotImplementedError
 
     def last_delivery(self, name: str, folder: str = "") -> FileRecord | None:
         """The last record of the file with this name in a drop folder of this desk; else None."""
@@ -167,7 +153,7 @@ class LedgerQueries:
         )
         sql = f"SELECT {columns} FROM deliveries WHERE {where}"
         rows = self.connection.execute(sql, parameters)
-        return [FileRecord(seq, _time(at), *rest) for seq, at, *rest in rows]
+        return [FileRecord(seq, parse_timestamp(at), *rest) for seq, at, *rest in rows]
 
     def document(self, sha256: str) -> bytes | None:
         """The bytes of a received file; None if the ledger does not have them, or not intact."""
@@ -202,7 +188,10 @@ class LedgerQueries:
             " ORDER BY d.seq DESC LIMIT 1) FROM problems p"
         )
         rows = self.connection.execute(sql)
-        remarks = [Problem(n, status, why, _time(at), bool(ok)) for n, status, why, at, ok in rows]
+        remarks = [
+            Problem(n, status, why, parse_timestamp(at), bool(ok))
+            for n, status, why, at, ok in rows
+        ]
         return [*self._left_out_problems(), *remarks]
 
     def _left_out_problems(self) -> Iterator[Problem]:
@@ -219,17 +208,17 @@ class LedgerQueries:
         """
         sql = "SELECT arrived_at FROM deliveries ORDER BY seq DESC LIMIT 1"
         row = self.connection.execute(sql).fetchone()
-        return _time(row[0]) if row else None
+        return parse_timestamp(row[0]) if row else None
 
     def election_recorded_at(self) -> dt.datetime:
         """When the election's data was last recorded."""
         rows = self.connection.execute("SELECT since FROM elections ORDER BY seq DESC LIMIT 1")
-        return _time(rows.fetchone()[0])
+        return parse_timestamp(rows.fetchone()[0])
 
     def created_at(self) -> dt.datetime:
         """When the ledger was created. Two ledgers of one election differ in this time."""
         rows = self.connection.execute("SELECT since FROM elections ORDER BY seq LIMIT 1")
-        return _time(rows.fetchone()[0])
+        return parse_timestamp(rows.fetchone()[0])
 
     def point_at(self, seq: int) -> Point:
         """The point after the bulletin with this `seq`; 0 is before the first."""
@@ -267,7 +256,7 @@ class LedgerQueries:
         """When the bulletin with this `seq` was received; None if there is none."""
         sql = "SELECT received_at FROM bulletins WHERE seq = ?"
         row = self.connection.execute(sql, (seq,)).fetchone()
-        return _time(row[0]) if row else None
+        return parse_timestamp(row[0]) if row else None
 
     def seq_before(self, seq: int) -> int:
         """The last `seq` before `seq` with another time of receipt than it has; 0 if none has."""
@@ -310,7 +299,7 @@ class LedgerQueries:
             if name is not None and file not in files:
                 files = (*files, file)
             found[bulletin.id] = Source(
-                bulletin, _time(received_at), files, maker, bool(is_verified)
+                bulletin, parse_timestamp(received_at), files, maker, bool(is_verified)
             )
         return list(found.values())
 
@@ -339,7 +328,9 @@ class LedgerQueries:
                 bulletin = read_statement(id_, content, self.election)
             except UnusableStatementError:
                 continue
-            yield ReceivedBulletin(seq, _time(at), name or _origin_text(by), bulletin, delivery)
+            yield ReceivedBulletin(
+                seq, parse_timestamp(at), name or _origin_text(by), bulletin, delivery
+            )
 
     def exports(self) -> list[Export]:
         """Every exported summary, oldest first."""
@@ -354,7 +345,14 @@ class LedgerQueries:
         )
         return {
             seq: Export(
-                *(_time(made_at), format, destination, _time(as_of), last_seq, sha256),
+                *(
+                    parse_timestamp(made_at),
+                    format,
+                    destination,
+                    parse_timestamp(as_of),
+                    last_seq,
+                    sha256,
+                ),
                 frozenset(json.loads(seats)) if seats else None,
             )
             for seq, made_at, format, destination, as_of, last_seq, sha256, seats in rows
@@ -378,19 +376,5 @@ class LedgerQueries:
         }
 
 
-def timestamp(time: dt.datetime) -> str:
-    """A time as the ledger stores it: UTC to the microsecond, so that texts sort by time."""
-    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
 def _origin_text(by: str) -> str:
     return f"desk, {by}" if by else "feed"
-
-
-def _time(text: str) -> dt.datetime:
-    try:
-        return dt.datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        raise LedgerError(
-            f"a time in the ledger is damaged ({text!r}); run `tracker repair`"
-        ) from None

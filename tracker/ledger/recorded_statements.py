@@ -148,17 +148,3 @@ def missing_numbers(
 def _missing(first: int, last: int) -> str:
     which = f"statement {first} is" if first == last else f"statements {first} to {last} are"
     return f"{which} missing in the ledger; run `tracker repair`"
-
-
-def lost_log(connection: sqlite.Connection) -> str:
-    """The alarm about an empty ledger that had a log when it was last used; else empty.
-
-    The caller has found no log beside the file.
-    """
-    row = connection.execute("SELECT since FROM log_in_use").fetchone()
-    if row is None:
-        return ""
-    return (
-        f"the ledger is empty, and its log (-wal), in use since {row[0][:16]}, is missing: what "
-        "was received may be in it; copy the ledger with its log, or read the drop folder again"
-    )

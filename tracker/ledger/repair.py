@@ -24,8 +24,10 @@ from tracker.ledger.backup import backup
 from tracker.ledger.checksum import COLUMNS, checksum
 from tracker.ledger.connection import connect
 from tracker.ledger.file_outcome import marked_ahead, read_file
-from tracker.ledger.queries import FileStatus, timestamp
+from tracker.ledger.queries import FileStatus
+from tracker.ledger.recorded_election import decode_election, election_columns
 from tracker.ledger.recorded_statements import usable
+from tracker.ledger.timestamps import timestamp
 from tracker.ledger.verify import Verification, verify
 from tracker.ledger.write_transaction import write_transaction
 from tracker.support import sqlite
@@ -101,15 +103,13 @@ class _Repairer:
                 yield f"the election's data, row {seq}"
         for _, row_checksum, values in self._rows("elections"):
             if checksum(values) == row_checksum:
-                self._elections.insert(0, msgspec.json.decode(values[-1], type=Election))
+                self._elections.insert(0, decode_election(values[-1]))
 
     def _from_folder(self, values: list[Any], row_checksum: int) -> list[Any] | None:
         election = self._folder_election
         if election is None:
             return None
-        content = msgspec.json.encode(election).decode()
-        day = str(election.date)
-        mended = [election.id, election.name, day, election.region, values[4], content]
+        mended = election_columns(election, values[4])
         return mended if checksum(mended) == row_checksum else None
 
     # -- documents ------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.ledger import log_in_use
 from tracker.ledger.errors import LedgerError
 from tracker.support import sqlite
 
@@ -78,7 +79,7 @@ def _copy(connection: sqlite.Connection, to: Path) -> bool:
     """Whether the ledger could be copied to a new file, which is then sound."""
     with contextlib.suppress(sqlite.Error, OSError), closing(sqlite.connect(str(to))) as target:
         connection.backup(target)
-        target.execute("DELETE FROM log_in_use")
+        log_in_use.clear(target)
         target.commit()
         target.execute("PRAGMA journal_mode = DELETE")
         ((found,),) = target.execute("PRAGMA integrity_check(1)").fetchall()

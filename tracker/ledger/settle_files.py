@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.queries import timestamp
+from tracker.ledger.timestamps import timestamp
 from tracker.support.errors import TrackerError
 
 _OPEN = """

@@ -16,12 +16,11 @@ from tracker.board.bounds import bounds_error
 from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.election.clock import wall_clock
-from tracker.ledger import staged_messages, write_tables
+from tracker.ledger import log_in_use, staged_messages, write_tables
 from tracker.ledger.connection import connect, has_log
 from tracker.ledger.file_agreement import gives, ids_in_file
 from tracker.ledger.file_outcome import read_file
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.recorded_statements import lost_log
 from tracker.ledger.staged_messages import StagedMessages
 from tracker.ledger.verify_rows import row_faults
 from tracker.support import sqlite
@@ -62,7 +61,7 @@ def verify(path: Path, progress: ProgressCallback | None = None) -> Verification
                 with suppress(TrackerError):  # a damaged ledger: the fault is found below
                     Ledger.open(path).close()  # writes the readable tables again
             connection.execute("BEGIN")
-            lost = "" if found_log else lost_log(connection)
+            lost = "" if found_log else log_in_use.lost_log(connection)
             faults = (*([lost] if lost else []), *_faults(connection, progress))
             return Verification(
                 documents=_count(connection, "documents"),

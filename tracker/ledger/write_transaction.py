@@ -36,15 +36,9 @@ def write_transaction(
 
     Raises sqlite.OperationalError if another connection holds the lock for `BUSY_SECONDS`.
     """
-    with _lock(path, BUSY_SECONDS, on_wait):
-        try:
-            _begin(connection, on_wait)
-            yield
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    with _lock(path, BUSY_SECONDS, on_wait), sqlite.commit_or_roll_back(connection):
+        _begin(connection, on_wait)
+        yield
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from tracker.board.bulletin import Bulletin
 from tracker.feeds.parsing import excerpt
 from tracker.ledger import Ledger
-from tracker.ledger.queries import timestamp
 from tracker.ledger.recorded_statements import usable
+from tracker.ledger.timestamps import timestamp
 from tracker.replication import messages as wire
 from tracker.replication import origins, outbound, status
 from tracker.replication.keys import DeskKeys

@@ -9,8 +9,9 @@ from itertools import islice
 
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
-from tracker.ledger.file_agreement import gives, ids_in_file, recorded_elections
+from tracker.ledger.file_agreement import gives, ids_in_file
 from tracker.ledger.file_outcome import FileOutcome, read_file
+from tracker.ledger.recorded_election import recorded_elections
 
 NOT_ITS_BYTES = (
     "read here, it does not give the statements that came with it: it is forged, or the desks have "

@@ -13,8 +13,8 @@ import msgspec
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger import Ledger, staged_messages
-from tracker.ledger.queries import timestamp
 from tracker.ledger.staged_messages import StagedMessages
+from tracker.ledger.timestamps import timestamp
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.phrases import quantity

@@ -5,6 +5,8 @@ driver is used. sqlite-utils chooses in the same way, so one process never has t
 engines in one process would release each other's locks on the ledger.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # pysqlite3 has no types; its names are those of sqlite3
@@ -50,6 +52,7 @@ __all__ = [
     "OperationalError",
     "ProgrammingError",
     "Row",
+    "commit_or_roll_back",
     "connect",
     "has_reset_bug",
     "reset_bug_sentence",
@@ -93,3 +96,18 @@ def reset_bug_sentence(version: tuple[int, ...] = sqlite_version_info) -> str:
         f"SQLite {'.'.join(map(str, version))} has the WAL-reset bug of 3.7.0 to 3.51.2, so the "
         "tracker's processes write one after the other."
     )
+
+
+@contextmanager
+def commit_or_roll_back(connection: Connection) -> Iterator[None]:
+    """COMMIT at the end of the block, which begins a transaction; ROLLBACK after an error.
+
+    The COMMIT can fail too. An open transaction would make every later write fail.
+    """
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
