@@ -225,12 +225,15 @@ def ingest(
 def status(election: str | None, db: Path | None, at: str | None, declared_by: str | None) -> None:
     """The board as tables."""
     from tracker.cli.status_table import show
+    from tracker.replication import desk_activity
     from tracker.replication import status as replication_status
 
     with existing_ledger(election, db) as ledger, ledger.snapshot():
         now = wall_clock()
-        link = None if at else replication_status.read(ledger.connection)
-        desks = link.sentence(ledger.election, now) if link else ""
+        desks: list[str] = []
+        if not at and (link := replication_status.read(ledger.connection)):
+            desks.append(link.sentence(ledger.election, now))
+            desks.append(desk_activity.sentence(ledger.connection, now))
         show(board_as_of(ledger, at, declared_by, now).board, desks)
 
 

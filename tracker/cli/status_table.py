@@ -5,7 +5,7 @@ In a pipe the lines are plain text. Rich's console is then not imported: scripts
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.board import Board
@@ -13,6 +13,7 @@ from tracker.board.seat_state import shown_declared_at
 from tracker.board.standing import Status
 from tracker.summary.running_order import DAMAGED, sentence
 from tracker.summary.seat_sentences import doubts_sentence
+from tracker.support.phrases import capitalized
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_listing
 from tracker.ui.view_models.parties import party_style
@@ -25,19 +26,19 @@ PIPE_WIDTH = 100
 """The width of the lines in a pipe, in characters."""
 
 
-def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
+def lines(board: Board, width: int, desks: Sequence[str] = ()) -> Iterator[Line]:
     """The lines: a title, parties, targets and watch areas, seats that are not awaiting, doubts.
 
-    `width` is in characters. `desks` is a sentence about the link to other desks; empty without a
-    link.
+    `width` is in characters. `desks` are sentences about the other desks; none without a link.
     """
     board, election = _without_unconfirmed(board), board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
     only = board.only_state
     progress = only.status if only else f"{board.decided} of {board.total} decided"
     yield group_heading(title, progress, width)
-    if desks:
-        yield (Span(f" {desks[0].upper()}{desks[1:]}", DIM),)
+    for text in desks:
+        for line in wrapped(capitalized(text), width - 2):
+            yield (Span(f" {line}", DIM),)
     yield from parties(board, width)
     yield ()
     if election.targets:
@@ -108,7 +109,7 @@ def plain(line: Line) -> str:
     return "".join(span.text for span in line).rstrip()
 
 
-def show(board: Board, desks: str = "") -> None:
+def show(board: Board, desks: Sequence[str] = ()) -> None:
     """Print the board: in colour on a terminal, as plain text in a pipe."""
     if not sys.stdout.isatty():
         sys.stdout.write("".join(f"{plain(line)}\n" for line in lines(board, PIPE_WIDTH, desks)))
