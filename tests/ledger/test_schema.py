@@ -127,6 +127,7 @@ SHIPPED = (
     "4ca5103fc8a7",
     "23335d6d8971",
     "ddc9a4597db3",
+    "6e1c5dddde1c",
 )
 """The beginning of the hash of each migration that was used on a real night."""
 

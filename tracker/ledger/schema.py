@@ -3,8 +3,8 @@
 There are three kinds of tables.
 
 - Records (`identity`, `elections`, `documents`, `deliveries`, `bulletins`, `delivery_bulletins`,
-  `remarks`, `settled_files`, `exports`): rows are appended, never deleted and never changed. Only
-  an export that could not be written is marked as failed.
+  `remarks`, `settled_files`, `acknowledgements`, `exports`): rows are appended, never deleted and
+  never changed. Only an export that could not be written is marked as failed.
 - Readable tables (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …): they are
   written from the board, in the transaction that appends the bulletins or the election's data. A
   ledger whose tables were written by other rules gets new ones when it is opened (`_RULES`).
@@ -381,6 +381,14 @@ INSERT INTO readable_tables VALUES (1, 0);
 """
 """The number of the rules (`write_tables.RULES`) by which the readable tables were written."""
 
+_ACKNOWLEDGEMENTS = """
+CREATE TABLE acknowledgements (
+    event TEXT NOT NULL PRIMARY KEY,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+"""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -395,6 +403,7 @@ MIGRATIONS = (
     _ORIGINS,
     _LOG_IN_USE,
     _RULES,
+    _ACKNOWLEDGEMENTS,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

@@ -15,6 +15,7 @@ TIMES = {
     "bulletins": "received_at",
     "exports": "made_at as_of",
     "settled_files": "at",
+    "acknowledgements": "at",
 }
 """The columns with a time, by table."""
 

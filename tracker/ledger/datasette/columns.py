@@ -211,6 +211,16 @@ TABLES = {
             "by": "Initials of the producer; empty if the file is gone",
         },
     ),
+    "acknowledgements": TableDescription(
+        "The alerts that a producer has acknowledged on a board of this ledger.",
+        {
+            "event": "Id of the alert's event: s and the seq of a statement, with another seat's "
+            "id if the statement changed that seat",
+            "by": "Initials of the producer",
+            "at": f"When it was acknowledged, {_UTC}",
+        },
+        order="-at",
+    ),
     "readable_tables": TableDescription(
         "One row about the tables that people read: a newer tracker writes them again.",
         {"only_row": "The number 1", "rules": "The number of the rules by which they were written"},
