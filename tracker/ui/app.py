@@ -224,6 +224,12 @@ class TrackerApp(TerminalApp):
         """Show the board one statement earlier (-1) or later (1)."""
         self._rewind.step(direction)
 
+    def action_recent(self) -> None:
+        """Open the last ten minutes of the shown board."""
+        from tracker.ui.screens.recent import RecentScreen
+
+        self.push_screen(RecentScreen(self.session))
+
     def action_export(self) -> None:
         """Open the dialog that writes a summary to a file."""
         if refusal := self.session.permissions.refusal("export"):

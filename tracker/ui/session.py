@@ -99,13 +99,34 @@ class Session:
         return [event for event in self._events if _is_known(event, self.moment)]
 
     @property
+    def events_on_board(self) -> list[TimelineEvent]:
+        """As `events`, without those of seats of which the board of a moment has no statement."""
+        if self.moment is None:
+            return self._events
+        states = self.moment.board.states
+        return [e for e in self.events if e.seat in states and states[e.seat].standing.bulletin]
+
+    @property
+    def shown_time(self) -> dt.datetime:
+        """The time of the shown board: of its moment, else now."""
+        if self.moment is None:
+            return self.clock()
+        return self.moment.board.declared_by or self.moment.known_at
+
+    def time_of(self, event: TimelineEvent) -> dt.datetime:
+        """When an event happened to the shown board.
+
+        The time of receipt; on a board of the seats declared by a time, the time of declaration.
+        """
+        by_declaration = self.moment and self.moment.board.declared_by
+        return (event.declared_at if by_declaration else None) or event.at
+
+    @property
     def latest(self) -> list[SeatChange]:
         """The last `LATEST_KEPT` declarations and corrections on the shown board, newest first."""
         if self.moment is None:
             return self._latest
-        states = self.moment.board.states
-        shown = (e for e in self.events if e.seat in states and states[e.seat].standing.bulletin)
-        return newest_first(declarations(shown))[:LATEST_KEPT]
+        return newest_first(declarations(self.events_on_board))[:LATEST_KEPT]
 
     @property
     def projection(self) -> "ProjectionSnapshot | None":
