@@ -100,6 +100,21 @@ class BreakingApp(TerminalApp):
         raise ZeroDivisionError("no cell")
 
 
+class EndingApp(TerminalApp):
+    """An app that is told to end while its screen is being made."""
+
+    def on_mount(self) -> None:
+        self.exit()
+        self.query_one("#part-that-is-gone")
+
+
+async def test_an_app_that_ends_does_not_break() -> None:
+    app = EndingApp()
+    async with app.run_test():
+        pass
+    assert (app.return_code, app.failure) == (0, "")
+
+
 async def test_a_screen_that_breaks_has_a_code_and_a_sentence_and_no_traceback(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Input, RadioButton
 from tests.makers.newsroom import Newsroom, app_of, notified, open_app, shows, until, widget_text
 from tracker.summary.formats import SUFFIXES
 from tracker.summary.render import render_bytes
-from tracker.ui.screens.export import ExportScreen
+from tracker.ui.screens.export import PREVIEW_CHARACTERS, ExportScreen
 
 
 async def exporting(pilot: Pilot[None], format: str = "text") -> None:
@@ -83,6 +83,16 @@ async def test_the_dialog_shows_a_preview(full_night: Newsroom) -> None:
     async with open_app(full_night.app()) as pilot:
         await exporting(pilot)
         await shows(pilot, "General Election, Anglia, 12 December 2019", "69 of 69 seats declared")
+
+
+async def test_the_preview_of_a_long_export_has_its_beginning(full_night: Newsroom) -> None:
+    """The preview of a country as JSON took 160 MB."""
+    async with open_app(full_night.app()) as pilot:
+        await exporting(pilot, "json")
+        await until(pilot, lambda: "more characters" in widget_text(pilot.app, "#export-preview"))
+        text = widget_text(pilot.app, "#export-preview")
+        assert text.startswith("{")
+        assert len("".join(text.split())) < PREVIEW_CHARACTERS
 
 
 async def test_no_figure_of_the_preview_is_cut_off_at_the_edge(full_night: Newsroom) -> None:

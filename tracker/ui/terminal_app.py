@@ -45,6 +45,17 @@ class TerminalApp(App[None]):
 
     # -- the end of a screen -----------------------------------------------------------
 
+    def _handle_exception(self, error: Exception) -> None:
+        """End the app after an exception; none matters to an app that ends already.
+
+        A screen that was just opening is taken down in pieces, and does not find its own parts.
+        """
+        if self._exit:
+            _log.info("while the board ended: %r", error)
+            self._close_messages_no_wait()
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """End the app after an exception. Textual calls it in place of a normal end."""
         self.panic()

@@ -9,6 +9,7 @@ from textual.widgets import Input, Label, RadioButton, RadioSet, Static
 
 from tracker.election.clock import local
 from tracker.summary.formats import SUFFIXES, TEXT_FORMATS
+from tracker.support.phrases import quantity
 from tracker.ui.background import Background
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.session import Session
@@ -19,6 +20,18 @@ NO_PREVIEW = (
     "a sheet each."
 )
 """The preview of a format that is not text."""
+PREVIEW_CHARACTERS = 20_000
+"""The longest preview. Textual keeps each line as painted: the whole of a country as JSON would
+take 160 MB."""
+
+
+def shortened(text: str) -> str:
+    """The text up to `PREVIEW_CHARACTERS`, and how much more is in the file."""
+    if len(text) <= PREVIEW_CHARACTERS:
+        return text
+    shown = text[:PREVIEW_CHARACTERS].rpartition("\n")[0] or text[:PREVIEW_CHARACTERS]
+    more = quantity(len(text) - len(shown), "more character")
+    return f"{shown}\n\n… and {more} in the file."
 
 
 class ExportScreen(Dialog[None]):
@@ -70,7 +83,7 @@ class ExportScreen(Dialog[None]):
     def show_preview(self, format: str, text: str) -> None:
         """Show the preview of a format, if this format is still chosen."""
         if format == self._format and self.is_attached:
-            self.query_one("#export-preview", Static).update(text)
+            self.query_one("#export-preview", Static).update(shortened(text))
 
     @on(Input.Submitted)
     def write(self, message: Input.Submitted) -> None:
