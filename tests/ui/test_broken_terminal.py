@@ -110,8 +110,7 @@ class EndingApp(TerminalApp):
 
 async def test_an_app_that_ends_does_not_break() -> None:
     app = EndingApp()
-    async with app.run_test():
-        pass
+    await asyncio.wait_for(app.run_async(headless=True), 10)
     assert (app.return_code, app.failure) == (0, "")
 
 
