@@ -11,7 +11,7 @@ import pytest
 from tests.makers import night
 from tests.makers.commands import ROOT, tracker
 from tracker.ledger import Ledger
-from tracker.ledger.queries import Export
+from tracker.ledger.recorded_exports import Export
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the streams and names are POSIX's")
 

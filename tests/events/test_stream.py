@@ -21,7 +21,7 @@ from tracker.events.stream import Event, EventReader, Position, json_line, parse
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.backup import backup as backup_of
-from tracker.ledger.queries import FileStatus
+from tracker.ledger.recorded_files import FileStatus
 from tracker.summary.json_document import plain
 from tracker.summary.json_shapes import schema_of
 

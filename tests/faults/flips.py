@@ -22,7 +22,7 @@ from tracker.board import Board
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger
-from tracker.ledger.queries import Export
+from tracker.ledger.recorded_exports import Export
 from tracker.ledger.timeline import Timeline
 from tracker.ledger.verify import verify
 from tracker.support import sqlite

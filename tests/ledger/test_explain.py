@@ -11,7 +11,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger import Ledger
 from tracker.ledger.explain import describe_bulletin, explain_standing, statements
-from tracker.ledger.queries import Source
+from tracker.ledger.recorded_files import Source
 
 LAB = {"Lab": 24952, "Con": 19473}
 FIRST = result(few(), "Ipswich", 1)

@@ -15,7 +15,7 @@ from tracker.ledger import connection as connection_module
 from tracker.ledger import ledger as ledger_module
 from tracker.ledger.as_of import as_of, step
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.queries import Export
+from tracker.ledger.recorded_exports import Export
 from tracker.ledger.timeline import Timeline
 
 CON, LAB = {"Con": 3, "Lab": 2}, {"Con": 2, "Lab": 3}

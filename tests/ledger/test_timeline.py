@@ -33,7 +33,7 @@ from tracker.intake import receive
 from tracker.intake.drop_folder import Delivery
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
-from tracker.ledger.queries import FileStatus
+from tracker.ledger.recorded_files import FileStatus
 from tracker.ledger.timeline import Kind, Timeline, TimelineEvent
 from tracker.support import sqlite
 

@@ -14,7 +14,7 @@ from tracker.board import Board
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
 from tracker.board.seat_state import SeatState
 from tracker.ledger import Ledger
-from tracker.ledger.queries import FileStatus
+from tracker.ledger.recorded_files import FileStatus
 from tracker.ledger.timestamps import timestamp
 from tracker.support import sqlite
 

@@ -52,7 +52,7 @@ from tracker.intake.drop_folder import (
 from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, receive_folder
 from tracker.intake.stable_file import Signature, signature_of
 from tracker.ledger import Ledger, read_tables, write_transaction
-from tracker.ledger.queries import FileStatus
+from tracker.ledger.recorded_files import FileStatus
 from tracker.support import sqlite
 
 if sys.platform == "win32":

@@ -14,7 +14,7 @@ from tracker import cli
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
-from tracker.ledger.queries import Export
+from tracker.ledger.recorded_exports import Export
 from tracker.summary.corrections import correction_clause
 from tracker.summary.retractions import Correction, RetractionLog, retractions
 

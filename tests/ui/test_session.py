@@ -9,7 +9,7 @@ from tests.makers.newsroom import HALF_PAST_THREE, StoppedClock, events_of, seat
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.as_of import AsOf
-from tracker.ledger.queries import Source
+from tracker.ledger.recorded_files import Source
 from tracker.ui import session as session_module
 from tracker.ui.session import Session
 from tracker.ui.view_models.status_bar import Feed

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tracker.ledger import Ledger
     from tracker.ledger.as_of import AsOf
-    from tracker.ledger.queries import Export
+    from tracker.ledger.recorded_exports import Export
     from tracker.summary.news_scripts.script import Script
 
 

@@ -21,7 +21,7 @@ from tracker.intake.folder_watch import FolderWatch
 from tracker.ledger import Ledger
 from tracker.ledger.errors import is_transient
 from tracker.ledger.file_outcome import continuing, read_file
-from tracker.ledger.queries import FileRecord, FileRemark, FileStatus
+from tracker.ledger.recorded_files import FileRecord, FileRemark, FileStatus
 from tracker.ledger.settle_files import is_settled_as_gone, settle_gone
 from tracker.support import sqlite
 

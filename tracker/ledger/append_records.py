@@ -11,7 +11,8 @@ from dataclasses import replace
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.checksum import checksum
 from tracker.ledger.point import Point
-from tracker.ledger.queries import Export, FileRemark
+from tracker.ledger.recorded_exports import Export
+from tracker.ledger.recorded_files import FileRemark
 from tracker.ledger.timestamps import timestamp
 from tracker.support import sqlite
 from tracker.support.escape import visible

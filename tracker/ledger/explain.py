@@ -15,7 +15,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status, not_retracted
 from tracker.election import Election, Seat
 from tracker.election.clock import local
-from tracker.ledger.queries import Source
+from tracker.ledger.recorded_files import Source
 from tracker.support.phrases import join_names, quantity
 
 

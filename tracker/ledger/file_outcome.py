@@ -15,7 +15,7 @@ from tracker.board.bulletin import AHEAD, YES, Bulletin
 from tracker.election import Election
 from tracker.election.clock import CLOCK_ERROR
 from tracker.feeds.reading import IncompleteError, RejectedError, Remark, join_remarks
-from tracker.ledger.queries import FileRemark, FileStatus, RemarkKind
+from tracker.ledger.recorded_files import FileRemark, FileStatus, RemarkKind
 
 Key = tuple[str, str, int | None]
 """Seat, kind and revision of a bulletin."""

@@ -22,7 +22,7 @@ from tracker.ledger.connection import connect, has_log, preallocate_log
 from tracker.ledger.errors import LedgerError, LostFilesError
 from tracker.ledger.loaded_board import LoadedBoard, empty_board, is_of_ledger
 from tracker.ledger.open_files import OpenFiles, file_identity, opened_file
-from tracker.ledger.queries import Export, FileRemark, FileStatus, LedgerQueries
+from tracker.ledger.queries import LedgerQueries
 from tracker.ledger.read_transaction import closed_on_error, read_transaction
 from tracker.ledger.recorded_election import (
     append_election,
@@ -32,6 +32,8 @@ from tracker.ledger.recorded_election import (
     is_other_data,
     last_election,
 )
+from tracker.ledger.recorded_exports import Export
+from tracker.ledger.recorded_files import FileRemark, FileStatus
 from tracker.ledger.rescue import save_beside
 from tracker.ledger.timestamps import timestamp
 from tracker.ledger.write_back import WriteBack

@@ -24,8 +24,8 @@ from tracker.ledger.backup import backup
 from tracker.ledger.checksum import COLUMNS, checksum
 from tracker.ledger.connection import connect
 from tracker.ledger.file_outcome import marked_ahead, read_file
-from tracker.ledger.queries import FileStatus
 from tracker.ledger.recorded_election import decode_election, election_columns
+from tracker.ledger.recorded_files import FileStatus
 from tracker.ledger.recorded_statements import usable
 from tracker.ledger.timestamps import timestamp
 from tracker.ledger.verify import Verification, verify

@@ -25,7 +25,8 @@ from tracker.board.seat_state import SeatState, first_declared_at
 from tracker.board.standing import Status
 from tracker.ledger import timeline_text
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.queries import Export, FileRecord
+from tracker.ledger.recorded_exports import Export
+from tracker.ledger.recorded_files import FileRecord
 from tracker.ledger.recorded_statements import LeftOut
 from tracker.ledger.timeline_event import Kind, TimelineEvent
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from tracker.board.changes import Change, FlipChange, flip_changes, merged
 from tracker.board.seat_state import SeatState
 from tracker.election import Target
-from tracker.ledger.queries import Export
+from tracker.ledger.recorded_exports import Export
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from tracker.board.standing import Flag, Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.explain import describe_bulletin
-from tracker.ledger.queries import Export
+from tracker.ledger.recorded_exports import Export
 from tracker.ledger.timeline_event import Kind
 from tracker.support.phrases import join_names, quantity
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tracker.board import Board
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import AsOf
-from tracker.ledger.queries import Export
+from tracker.ledger.recorded_exports import Export
 from tracker.summary.formats import Part
 from tracker.summary.render import render_bytes
 from tracker.summary.retractions import retractions

@@ -14,7 +14,7 @@ from tracker.board.changes import Change, ChangeReplay
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.ledger import Ledger
-from tracker.ledger.queries import Export
+from tracker.ledger.recorded_exports import Export
 from tracker.ledger.timeline import Timeline
 from tracker.summary import on_air
 

@@ -7,7 +7,7 @@ from textual.message import Message
 
 from tracker.board import Board
 from tracker.ledger import Ledger, LoadedBoard
-from tracker.ledger.queries import Problem
+from tracker.ledger.recorded_files import Problem
 from tracker.ledger.timeline import Timeline
 from tracker.reconcile.compare_ledger import LatestTotals
 from tracker.replication import status

@@ -10,7 +10,7 @@ from textual.message import Message
 from tracker.board import Board
 from tracker.board.signature import SignedEntry
 from tracker.ledger.as_of import AsOf
-from tracker.ledger.queries import Problem, Source
+from tracker.ledger.recorded_files import Problem, Source
 from tracker.ledger.timeline_event import TimelineEvent
 from tracker.ui.view_models.status_bar import Feed
 

@@ -14,7 +14,7 @@ from tracker.board.changes import Change
 from tracker.election.clock import Clock
 from tracker.election.expected_times import is_stale, missing_declarations
 from tracker.ledger.as_of import AsOf
-from tracker.ledger.queries import Problem, Source
+from tracker.ledger.recorded_files import Problem, Source
 from tracker.ledger.timeline_event import SeatChange, TimelineEvent
 from tracker.ui import actions
 from tracker.ui.marks import SeatMarks

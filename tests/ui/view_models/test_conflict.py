@@ -8,7 +8,7 @@ from tests.makers import night
 from tests.makers.newsroom import cells, text
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.differences import contradict
-from tracker.ledger.queries import Source
+from tracker.ledger.recorded_files import Source
 from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.view_models.styles import ALARM

@@ -6,7 +6,7 @@ import pytest
 
 from tests.makers import night
 from tests.makers.newsroom import HALF_PAST_THREE, cells, text
-from tracker.ledger.queries import FileStatus, Problem
+from tracker.ledger.recorded_files import FileStatus, Problem
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.ui.view_models.problems import problem_header, problem_rows
 from tracker.ui.view_models.styles import ALARM, ERROR

@@ -8,7 +8,7 @@ from tests.makers import night
 from tests.makers.newsroom import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.ledger.queries import Source
+from tracker.ledger.recorded_files import Source
 from tracker.ui.view_models.seat import candidate_lines, seat_page, seat_preview
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM

@@ -16,7 +16,7 @@ from tests.makers import night
 from tests.makers.newsroom import HALF_PAST_THREE, cells, changes_by, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
-from tracker.ledger.queries import Problem, Source
+from tracker.ledger.recorded_files import Problem, Source
 from tracker.support.contrast import luminance
 from tracker.support.escape import has_hidden
 from tracker.ui.view_models.latest import latest

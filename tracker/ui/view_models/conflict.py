@@ -8,7 +8,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.differences import same_winner
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
-from tracker.ledger.queries import Source
+from tracker.ledger.recorded_files import Source
 from tracker.support.escape import visible
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, PLAIN

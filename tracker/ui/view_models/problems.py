@@ -9,7 +9,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
-from tracker.ledger.queries import Problem
+from tracker.ledger.recorded_files import Problem
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.ui.view_models.listing import Row, column_header
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, wrapped

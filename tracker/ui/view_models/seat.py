@@ -14,7 +14,7 @@ from tracker.election import Seat
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, explain_standing, statements
-from tracker.ledger.queries import Source
+from tracker.ledger.recorded_files import Source
 from tracker.summary.seat_sentences import desk_note, seat_sentence
 from tracker.ui.view_models.doubtful import doubt_lines
 from tracker.ui.view_models.listing import group_heading
