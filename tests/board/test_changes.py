@@ -24,7 +24,7 @@ from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin
 from tracker.board.correction_text import describe_correction_and_source, describe_overruled
 from tracker.election import Election
-from tracker.election.election import PreviousCandidate
+from tracker.election.seat import PreviousCandidate
 
 ELECTION = few()
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}

@@ -10,7 +10,7 @@ from tracker.election.default_styles import (
     by_size,
     with_default_styles,
 )
-from tracker.election.election import PartyKind
+from tracker.election.party import PartyKind
 
 
 def party(code: str, colour: str = "", mark: str = "", kind: PartyKind = "party") -> Party:

@@ -11,7 +11,8 @@ import pytest
 from tests.makers.night import anglia, seat_of
 from tracker.election import PreviousCandidate, Seat, WatchArea
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import find_election, load_election, read_settings
+from tracker.election.folder import find_election, load_election
+from tracker.election.settings import read_settings
 
 TABLES = {
     "election.toml": """

@@ -11,7 +11,8 @@ from tests.makers import night
 from tracker.board import Board
 from tracker.election import Election
 from tracker.election.expected_times import expected_window
-from tracker.election.folder import DateNotKnownError, find_election, load_election, read_settings
+from tracker.election.folder import find_election, load_election
+from tracker.election.settings import DateNotKnownError, read_settings
 from tracker.prepare.audit.election_audit import audit
 
 POLLING_DAY = dt.date(2029, 5, 3)

@@ -9,7 +9,8 @@ import pytest
 from tests.makers.commands import tracker
 from tests.prepare.elsewhere import made
 from tests.prepare.written import sentences, table
-from tracker.election.folder import load_election, read_settings
+from tracker.election.folder import load_election
+from tracker.election.settings import read_settings
 from tracker.prepare import PrepareError
 from tracker.prepare.audit.election_audit import audit
 from tracker.prepare.column_meanings import KNOWN_COLUMNS, ColumnOptions

@@ -185,7 +185,8 @@ def _load_election(election: str, ledger: Path, date: dt.date | None) -> Electio
     If polling day is not known, it is the day in the ledger; without a ledger, the user's answer in
     a terminal. Raises DateNotKnownError if there is neither.
     """
-    from tracker.election.folder import DateNotKnownError, load_election
+    from tracker.election.folder import load_election
+    from tracker.election.settings import DateNotKnownError
     from tracker.ledger import Ledger
 
     try:
@@ -236,7 +237,8 @@ def _has_other_tables(election: str, ledger: Ledger) -> bool:
     that `say` does.
     """
     from tracker.election.csv_tables import ElectionError
-    from tracker.election.folder import DateNotKnownError, find_election, load_election
+    from tracker.election.folder import find_election, load_election
+    from tracker.election.settings import DateNotKnownError
 
     recorded_at = ledger.election_recorded_at().timestamp()
     try:
@@ -291,7 +293,8 @@ def ledger_path(election: str | None, db: Path | None) -> Path:
     """The path of the ledger, which may not exist. Raises UsageError if no option gives it."""
     if db:
         return db
-    from tracker.election.folder import find_election, read_settings
+    from tracker.election.folder import find_election
+    from tracker.election.settings import read_settings
 
     id_ = read_settings(find_election(election)).get("id") if election else None
     if not id_:

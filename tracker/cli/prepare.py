@@ -40,7 +40,8 @@ def check(election: str) -> int:
 
     The exit code is 1 if anything stops or differs, and 0 with notes alone.
     """
-    from tracker.election.folder import DateNotKnownError, find_election, load_election
+    from tracker.election.folder import find_election, load_election
+    from tracker.election.settings import DateNotKnownError
     from tracker.prepare.audit.election_audit import audit
     from tracker.prepare.finding import Finding, by_severity, count_answers, needs_answer, note
 
@@ -258,7 +259,8 @@ def _convert_forecast(
     folder: Path, forecast: Path, columns: ColumnOptions, election: Election | None = None
 ) -> int:
     """Write the folder's expected.csv, and print the findings. Returns the exit code."""
-    from tracker.election.folder import DateNotKnownError, load_election
+    from tracker.election.folder import load_election
+    from tracker.election.settings import DateNotKnownError
     from tracker.prepare.expected import add_expected
     from tracker.prepare.finding import needs_answer
 

@@ -13,7 +13,8 @@ from tracker.doctor.check import Check, fail, ok, warn
 from tracker.election import Election
 from tracker.election.clock import polls_closed
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import DateNotKnownError, find_election, load_election
+from tracker.election.folder import find_election, load_election
+from tracker.election.settings import DateNotKnownError
 from tracker.prepare.audit.election_audit import audit
 from tracker.prepare.finding import Finding, by_severity, count_answers, needs_answer
 

@@ -5,18 +5,7 @@ swings, clocks and clock times, and expected declaration times. The declarations
 the package `board`.
 """
 
-from tracker.election.election import (
-    Basis,
-    Election,
-    Party,
-    PartyKind,
-    Person,
-    PreviousCandidate,
-    Seat,
-    Target,
-    WatchArea,
-    seat_spellings,
-)
+from tracker.election.election import Election, Person, Target, WatchArea
 from tracker.election.names import (
     nearest_names,
     nearest_seat_names,
@@ -26,7 +15,9 @@ from tracker.election.names import (
     visible_text,
     without_accents,
 )
+from tracker.election.party import Party, PartyKind
 from tracker.election.party_names import PartyNames, party_spellings
+from tracker.election.seat import Basis, PreviousCandidate, Seat, seat_spellings
 
 __all__ = [
     "Basis",

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from tracker.election.election import Party
+from tracker.election.party import Party
 
 COLOURS: Final = (
     "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#D55E00",

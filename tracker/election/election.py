@@ -1,4 +1,4 @@
-"""The election before the polls close: seats, parties, previous result, targets.
+"""The election before the polls close: its seats, parties and targets, and how to find them.
 
 `folder` reads these records from files. Every ledger contains them as JSON, so a field that is
 renamed here cannot be read from an older ledger. PA is the Press Association, the news agency that
@@ -7,27 +7,17 @@ delivers the results.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 import msgspec
 
 from tracker.election.highest_votes import HighestVotes, highest_votes
 from tracker.election.house_style import HouseStyle
 from tracker.election.names import nearest_names, nearest_seat_names, spelling, without_accents
+from tracker.election.party import Party
 from tracker.election.party_names import PartyNames, party_spellings
-from tracker.election.swing import share
-
-Basis = Literal["previous", "sitting"]
-"""Which party defends a seat: the party that won it last time, or the party of the member at
-dissolution. The two can differ after a defection or a by-election."""
-PartyKind = Literal["party", "independents", "speaker", "other"]
-"""`speaker` is the Speaker of the House of Commons, who has no party. `independents` and `other`
-are aggregates: one party code for several candidates."""
-
+from tracker.election.seat import Basis, Seat, seat_spellings
 
 DEFAULT_TIMEZONE = "Europe/London"
 BY_ELECTION = "B"
@@ -49,144 +39,6 @@ COMMONS = 650
 ALONE = "alone"
 """A value of `Election.speaker`: the Speaker's seat is no party's."""
 ONE_MEMBER_RULE = "the tracker counts one member a seat, the candidate with the most votes"
-
-
-class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """A party, or an aggregate of several candidates (`PartyKind`)."""
-
-    code: str
-    """The short form used in tables, ledger and exports: Con, Lab, LD."""
-    name: str
-    """The name for the air: Liberal Democrat."""
-    kind: PartyKind = "party"
-    aliases: tuple[str, ...] = ()
-    """Other spellings in feeds, such as PA's and the Commons Library's."""
-    colour: str = "#808080"
-    mark: str = "·"
-    """One character that identifies the party without colour."""
-    takes_seats: bool = True
-    """Whether its members take their seats in the house. If not, fewer than `winning_post` seats
-    are a majority of the members who do (`board.house_majority`)."""
-
-    @property
-    def comparable(self) -> bool:
-        """Whether the code is of one party, and not of an aggregate (`PartyKind`).
-
-        The shares of an aggregate at two elections are of different candidates: they are not
-        compared.
-        """
-        return self.kind in ("party", "speaker")
-
-    def contradicts(self, other: "Party") -> bool:
-        """Whether no candidate can have the code of this party and the name of the other.
-
-        True for two different parties, and for a party and independents. False for two aggregates,
-        and for any party and a code of kind `other`, which can include the party.
-        """
-        either_is_party = self.comparable or other.comparable
-        return self is not other and either_is_party and "other" not in (self.kind, other.kind)
-
-
-class PreviousCandidate(msgspec.Struct, frozen=True):
-    """One candidate of last time whose party code is an aggregate's, such as an independent."""
-
-    party: str
-    """Party code."""
-    name: str
-    """Empty if it is not known."""
-    votes: int
-
-
-class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One constituency before the election."""
-
-    id: str
-    """The seat's code: in the United Kingdom its ONS code, E14000878."""
-    name: str
-    pa_number: int | None = None
-    pa_name: str = ""
-    county: str = ""
-    region: str = ""
-    electorate: int | None = None
-    """Number of voters on the register for this election; None if it is not known."""
-    previous_winner: str = ""
-    """Code of the party that won last time; empty for a new seat, and if it is not known."""
-    sitting: str = ""
-    """Code of the party of the member at dissolution, after defections and by-elections; empty if
-    it is not known."""
-    previous_declared_at: dt.datetime | None = None
-    previous_electorate: int | None = None
-    aliases: tuple[str, ...] = ()
-    previous: dict[str, int] = {}
-    """Previous votes by party code; the candidates of one code are added up."""
-    previous_candidates: tuple[PreviousCandidate, ...] = ()
-    """The candidates of aggregates (`PartyKind`) that have a row of their own in previous.csv."""
-    tile: tuple[int, int] | None = None
-    """Column and row on the tile map, from 0 in the north west; None if tiles.csv has no tile."""
-    stands: tuple[str, ...] = ()
-    """Codes of the parties that have a candidate; empty if no table has the seat's candidates."""
-    candidate_count: int = 0
-    """Number of candidates in candidates.csv; 0 without this table, also if `stands` is known from
-    the results of a past night."""
-    candidate_names: dict[str, tuple[str, ...]] = {}
-    """The names of the candidates in candidates.csv by party code; a name can be empty. Empty
-    without this table."""
-    set_aside: str = ""
-    """Why no declaration is expected that night, such as a postponed poll or an uncontested seat;
-    empty if one is expected."""
-    projected: bool = True
-    """Whether the seat gets a projection; False if `projection` in seats.csv is "no"."""
-    expected_shares: dict[str, float] = {}
-    """Shares that a poll or a model expects, percentage points by party code (expected.csv)."""
-    expected_chances: dict[str, float] = {}
-    """Chances that a poll or a model gives, from 0 to 1 by party code (expected.csv)."""
-    covariates: dict[str, float] = {}
-    """Numbers that describe the seat, by their column in covariates.csv."""
-
-    @cached_property
-    def previous_valid_votes(self) -> int:
-        """The sum of the previous votes."""
-        return sum(self.previous.values())
-
-    @cached_property
-    def previous_shares(self) -> dict[str, Fraction]:
-        """Previous shares by party code, percentage points; empty without votes."""
-        valid = self.previous_valid_votes
-        return {party: share(n, valid) for party, n in self.previous.items()} if valid else {}
-
-    @cached_property
-    def previous_winning_candidate(self) -> PreviousCandidate | None:
-        """The candidate that won last time, if the winner's code is an aggregate's (`PartyKind`).
-
-        None if the winner's code is a party's, or no candidate of the code is in
-        `previous_candidates`.
-        """
-        same_code = [c for c in self.previous_candidates if c.party == self.previous_winner]
-        return max(same_code, key=lambda candidate: candidate.votes, default=None)
-
-    def previous_votes(self, code: str, comparable: Callable[[str], bool]) -> int | None:
-        """The previous votes of a party; for an aggregate (`PartyKind`), of its candidate who won.
-
-        None for a party that is not in `previous`, and for an aggregate without such a candidate in
-        `previous_candidates`. `comparable` is `Election.comparable`.
-        """
-        if comparable(code):
-            return self.previous.get(code)
-        winner = self.previous_winning_candidate
-        return winner.votes if winner and winner.party == code else None
-
-    @property
-    def previous_turnout(self) -> Fraction | None:
-        """Previous valid votes in per cent of the previous electorate.
-
-        None without a previous electorate.
-        """
-        electorate = self.previous_electorate
-        return share(self.previous_valid_votes, electorate) if electorate else None
-
-    def defending_party(self, basis: Basis) -> str:
-        """Code of the party that defends the seat on this basis (`Basis`); empty if not known."""
-        return self.sitting if basis == "sitting" else self.previous_winner
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -465,15 +317,3 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def previous_votes(self, seat: Seat, code: str) -> int | None:
         """The previous votes of a code in a seat; None in some cases (`Seat.previous_votes`)."""
         return seat.previous_votes(code, self.comparable)
-
-
-def seat_spellings(seat: Seat) -> set[str]:
-    """The normal forms of the seat's names, id and PA number, for `find_seat`."""
-    names = [seat.id, seat.name, seat.pa_name, *seat.aliases]
-    if seat.pa_number is not None:
-        names.append(str(seat.pa_number))
-    return _spellings(names)
-
-
-def _spellings(names: Iterable[str]) -> set[str]:
-    return {spelling(name) for name in names} - {""}

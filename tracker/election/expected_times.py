@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.election.clock import local
-from tracker.election.election import Election, Seat
+from tracker.election.election import Election
+from tracker.election.seat import Seat
 
 EARLY_MINUTES, LATE_MINUTES = 47, 76
 """A seat's window begins `EARLY_MINUTES` before and ends `LATE_MINUTES` after its previous time of

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from tracker.election.csv_tables import ElectionError, Row, Table
-from tracker.election.election import Seat
+from tracker.election.seat import Seat
 
 _NAMES = ("seat_id", "seat")
 MAX_SUM = 105.0

@@ -10,13 +10,11 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from tracker.election.names import DASHES, spelling, without_accents
+from tracker.election.party import Party
 from tracker.election.shipped import SHIPPED_FOLDER
-
-if TYPE_CHECKING:
-    from tracker.election.election import Party
 
 COLUMNS: Final = ("party", "text", "kind", "elections", "source")
 """The columns of party-names.csv, which data/README.md describes."""

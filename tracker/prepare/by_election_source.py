@@ -15,7 +15,8 @@ import msgspec
 from tracker.election import Election, Party, PreviousCandidate, Seat, nearest_seat_names
 from tracker.election.clock import local
 from tracker.election.csv_tables import Row
-from tracker.election.folder import find_election, load_election, read_settings
+from tracker.election.folder import find_election, load_election
+from tracker.election.settings import read_settings
 from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.prepare.past_results import group_by_seat, read_results
 from tracker.prepare.report import PrepareError

@@ -15,9 +15,9 @@ import msgspec
 
 from tracker.election import Seat
 from tracker.election.csv_tables import Table
-from tracker.election.election import seat_spellings
-from tracker.election.folder import read_settings
 from tracker.election.names import spelling
+from tracker.election.seat import seat_spellings
+from tracker.election.settings import read_settings
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.phrases import join_names, quantity
 

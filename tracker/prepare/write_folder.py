@@ -20,6 +20,7 @@ from tracker.election import Election, Seat
 from tracker.election import folder as election_folder
 from tracker.election.csv_tables import COLUMNS
 from tracker.election.house_style import HouseStyle
+from tracker.election.previous_table import NAME_UNKNOWN
 from tracker.prepare.report import PrepareError
 from tracker.prepare.seat_counts import SeatCount
 from tracker.support import atomic_write
@@ -266,7 +267,7 @@ def _previous(seat: Seat) -> Lines:
                 seat.id,
                 seat.name,
                 party,
-                candidate.name or election_folder.NAME_UNKNOWN,
+                candidate.name or NAME_UNKNOWN,
                 candidate.votes,
             )
         if rest := votes - sum(candidate.votes for candidate in candidates):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import find_election, read_settings
+from tracker.election.folder import find_election
+from tracker.election.settings import read_settings
 from tracker.election.shipped import SHIPPED_FOLDER
 from tracker.support import sqlite
 

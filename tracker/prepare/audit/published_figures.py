@@ -10,7 +10,7 @@ import msgspec
 from tracker.board.targets import TargetState
 from tracker.election import Election, Seat, Target
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import read_settings
+from tracker.election.settings import read_settings
 from tracker.election.swing import format_rounded, share
 from tracker.prepare.finding import Finding, Fold, Kind, differs, note
 from tracker.support.phrases import join_names

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker.election import Election, spelling
 from tracker.election.csv_tables import CellError, ElectionError, Row, Table
-from tracker.election.folder import SETTINGS_KEYS, read_settings
+from tracker.election.settings import SETTINGS_KEYS, read_settings
 from tracker.prepare.finding import Finding, Fold, Kind, differs, note
 from tracker.prepare.write_folder import HEADERS
 from tracker.support.phrases import join_names
