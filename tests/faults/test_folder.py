@@ -30,7 +30,7 @@ from tests.makers.commands import (
 )
 from tracker.board import Board
 from tracker.election.clock import wall_clock
-from tracker.intake.drop_folder import printable
+from tracker.intake.file_names import printable
 from tracker.ledger import Ledger
 from tracker.ui.background import Background
 from tracker.ui.messages import BoardChanged, Failed

@@ -24,15 +24,9 @@ import pytest
 import tracker.intake.drop_folder
 import tracker.intake.stable_file
 from tests.makers.commands import listing
-from tracker.intake import stable_file
-from tracker.intake.drop_folder import (
-    Delivery,
-    DropFolder,
-    Unreadable,
-    is_ignored,
-    natural_sort_key,
-    printable,
-)
+from tracker.intake import folder_listing, stable_file
+from tracker.intake.drop_folder import Delivery, DropFolder, Unreadable
+from tracker.intake.file_names import is_ignored, natural_sort_key, printable
 from tracker.intake.stable_file import required_quiet
 from tracker.support import mounts
 
@@ -1106,14 +1100,14 @@ def test_a_sub_folder_that_is_swapped_for_a_link_during_a_scan_is_not_followed(
             inner.symlink_to(outside)
 
     if moment == "before it is listed":
-        opened = leasing._opened
+        opened = folder_listing._opened
 
-        def opening(folder: str) -> Any:
+        def opening(prefix: str, folder: str) -> Any:
             if folder:
                 swap()
-            return opened(folder)
+            return opened(prefix, folder)
 
-        monkeypatch.setattr(leasing, "_opened", opening)
+        monkeypatch.setattr(folder_listing, "_opened", opening)
     else:
         read = stable_file.read
 

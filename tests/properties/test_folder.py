@@ -41,14 +41,8 @@ from tracker import feeds
 from tracker.board import Board, entry_fields
 from tracker.board import entries as desk
 from tracker.board.bulletin import decode
-from tracker.intake.drop_folder import (
-    HOLD_SECONDS,
-    Delivery,
-    DropFolder,
-    Unreadable,
-    has_end_mark,
-    is_ignored,
-)
+from tracker.intake.drop_folder import HOLD_SECONDS, Delivery, DropFolder, Unreadable
+from tracker.intake.file_names import has_end_mark, is_ignored
 from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, receive_folder
 from tracker.intake.stable_file import Signature, signature_of
 from tracker.ledger import Ledger, read_tables, write_transaction

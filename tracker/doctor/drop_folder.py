@@ -25,7 +25,8 @@ from tracker.election import Election
 from tracker.election.clock import polls_closed
 from tracker.feeds.reading import DocumentError, IncompleteError, OtherElectionError
 from tracker.intake import stable_file
-from tracker.intake.drop_folder import DropFolder, Unreadable, is_ignored
+from tracker.intake.drop_folder import DropFolder, Unreadable
+from tracker.intake.file_names import is_ignored
 from tracker.support import mounts
 from tracker.support.mounts import Mount
 from tracker.support.phrases import join_names, quantity

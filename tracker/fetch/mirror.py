@@ -29,7 +29,8 @@ from tracker.fetch.host import TIMEOUT_SECONDS, FileError, Host, HostError
 from tracker.fetch.listing import Entry, Version, newest_first
 from tracker.fetch.names import name_problem
 from tracker.fetch.staging import Staging
-from tracker.intake.drop_folder import MAX_BYTES, has_end_mark, is_ignored, printable
+from tracker.intake.drop_folder import MAX_BYTES
+from tracker.intake.file_names import has_end_mark, is_ignored, printable
 from tracker.intake.stable_file import TABLE_QUIET_SECONDS
 from tracker.support.retry import Backoff
 

@@ -1,7 +1,7 @@
 """Checks the names of a host's files. A host is not trusted: a name must not leave the drop folder.
 
 Hidden and temporary names are not fetched at all: the tracker reads no such file
-(`intake.drop_folder.is_ignored`), and an agency's own program may rename it later.
+(`intake.file_names.is_ignored`), and an agency's own program may rename it later.
 """
 
 from __future__ import annotations

@@ -11,20 +11,18 @@ folder. So the folder can be a read-only mount.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import math
 import os
-import re
-import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.intake import stable_file
-from tracker.intake.stable_file import Blocked, Refused, Signature, Unstable, Whole, error_sentence
-from tracker.support.beneath import HAS_DESCRIPTORS, folder_beneath
+from tracker.intake.file_names import has_end_mark, natural_sort_key, printable
+from tracker.intake.folder_listing import Listing, list_folder
+from tracker.intake.stable_file import Blocked, Refused, Signature, Unstable, Whole
 
 _log = logging.getLogger(__name__)
 
@@ -36,29 +34,6 @@ HOLD_SECONDS = 30.0
 
 After the same time, an arriving file that still cannot be read is reported as stuck. Attempts to
 read it continue.
-"""
-
-_SUFFIXES_WITH_END_MARK = (".xml", ".json")
-_IGNORED_PREFIXES = (".", "~$")
-"""Hidden files (`.DS_Store`, `._x` of macOS, `.nfs…`, `.~lock.x#` of LibreOffice,
-`.goutputstream-…` of GNOME), and the owner files of Microsoft Office."""
-_IGNORED_SUFFIXES = (
-    *(".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~"),  # not written yet
-    ".ok",  # beside a file that an FTP client has written
-)
-_IGNORED_NAMES = frozenset(
-    {
-        *("thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information"),
-        *("#recycle", "@eadir", "lost+found"),  # network storage, disks
-        *("4913", "5036", "5159"),  # Vim's test whether it may write to the folder
-    }
-)
-"""Files and folders that systems and programs leave behind, in lower case."""
-
-_NO_SIGNATURE: Signature = (-1, -1, -1, -1)
-"""The signature of an entry whose status we may not read, or of a folder that we may not list.
-
-It never changes, so the problem is reported only once.
 """
 
 
@@ -159,9 +134,7 @@ class DropFolder:
         # delivered again. While the root is missing or empty, no file is gone.
         self._done: dict[str, Signature] = {}
         self._waiting: dict[str, _Waiting] = {}
-        # The paths that the last scan found, and the folders and files that it could not look at.
-        self._listed: set[str] = set()
-        self._not_listed: tuple[str, ...] = ()
+        self._listing = Listing([], set(), ())  # of the last scan that could list the folder
         # The deliveries of the last scan: escaped name to key and state, for `hold`.
         self._delivered: dict[str, tuple[str, _Waiting]] = {}
 
@@ -262,7 +235,7 @@ class DropFolder:
         An empty folder can be one whose mount is lost, so no file is gone from it. Nor is a file
         whose name `printable` has escaped.
         """
-        return self._available is True and "\\" not in name and self._is_not_listed(name)
+        return self._available is True and "\\" not in name and self._listing.lacks(name)
 
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
@@ -278,70 +251,23 @@ class DropFolder:
     def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
         """List the files and other entries that are new, changed or arriving, in order of names.
 
-        Returns (key, signature, problem) of each. The problem is the reason why the entry cannot be
-        read, or empty. Removes files that no longer exist from `_waiting`. Must be fast: a folder
-        of 20,000 unchanged files is listed once a second.
+        Returns `Listing.found`. Removes files that no longer exist from `_waiting` and `_done`.
         """
-        done = self._done
-        found: list[tuple[str, Signature, str]] = []
-        listed: set[str] = set()
-        unreadable: list[str] = []
-        folders = [""]
-        while folders:
-            folder = folders.pop()
-            try:
-                with self._opened(folder) as place, os.scandir(place) as entries:
-                    for entry in entries:
-                        key = folder + entry.name
-                        listed.add(key)
-                        try:
-                            status = entry.stat(follow_symlinks=False)
-                        except OSError as error:
-                            unreadable.append(key)
-                            if isinstance(error, PermissionError) and not is_ignored(entry.name):
-                                found.append(
-                                    (key, _NO_SIGNATURE, error_sentence("be looked at", error))
-                                )
-                            continue
-                        signature = stable_file.signature_of(status)
-                        if done.get(key) == signature or is_ignored(entry.name):
-                            continue
-                        if stat.S_ISDIR(status.st_mode):
-                            folders.append(key + "/")
-                        else:
-                            found.append((key, signature, _kind_problem(status.st_mode)))
-            except OSError as error:
-                if not folder:
-                    self._note_available(error)
-                    return []
-                unreadable.append(folder)
-                if isinstance(error, PermissionError):
-                    found.append((folder[:-1], _NO_SIGNATURE, error_sentence("be listed", error)))
+        try:
+            listing = list_folder(self._prefix, self._done)
+        except OSError as error:
+            self._note_available(error)
+            return []
         self._note_available(None)
-        found = [item for item in found if item[1] != done.get(item[0])]
-        found_keys = {key for key, _, _ in found}
-        self._listed, self._not_listed = listed, tuple(unreadable)
+        self._listing = listing
+        found_keys = {key for key, _, _ in listing.found}
         for key in [
-            k for k in self._waiting if k not in found_keys and not k.startswith(self._not_listed)
+            k for k in self._waiting if k not in found_keys and not k.startswith(listing.not_listed)
         ]:
             del self._waiting[key]
-        for key in [key for key in done.keys() - listed if self._is_not_listed(key)]:
-            del done[key]
-        return sorted(found, key=lambda item: natural_sort_key(item[0]))
-
-    def _is_not_listed(self, key: str) -> bool:
-        """Whether the last listing had entries, not this one, and no error on the way to it."""
-        found_any = bool(self._listed)
-        return found_any and key not in self._listed and not key.startswith(self._not_listed)
-
-    @contextlib.contextmanager
-    def _opened(self, folder: str) -> Iterator[int | str]:
-        """A subfolder to list, by its descriptor: it can be exchanged for a link meanwhile."""
-        if not (folder and HAS_DESCRIPTORS):
-            yield self._prefix + folder
-            return
-        with folder_beneath(self._prefix, folder) as descriptor:
-            yield descriptor
+        for key in [key for key in self._done.keys() - listing.keys if listing.lacks(key)]:
+            del self._done[key]
+        return sorted(listing.found, key=lambda item: natural_sort_key(item[0]))
 
     def _note_available(self, error: OSError | None) -> None:
         if error is None and not self._available:
@@ -369,60 +295,3 @@ class DropFolder:
     def _finish(self, key: str, signature: Signature) -> None:
         self._done[key] = signature
         self._waiting.pop(key, None)
-
-
-def is_ignored(name: str) -> bool:
-    """Whether the name of a file or folder is hidden, temporary, or a system's own.
-
-    See `_IGNORED_PREFIXES`, `_IGNORED_SUFFIXES` and `_IGNORED_NAMES`.
-    """
-    lower = name.lower()
-    return (
-        lower.startswith(_IGNORED_PREFIXES)
-        or lower.endswith(_IGNORED_SUFFIXES)
-        or lower in _IGNORED_NAMES
-    )
-
-
-def has_end_mark(name: str) -> bool:
-    """Whether a cut-off file of this format is always recognised: XML and JSON, not tables."""
-    return name.lower().endswith(_SUFFIXES_WITH_END_MARK)
-
-
-def printable(name: str) -> str:
-    """A file name as text that can be stored and shown. Different names stay different.
-
-    Escapes the backslash, bytes that are not UTF-8 (`\\xf4`), and characters that are not printable
-    (newline: `\\n`, bidirectional mark: `\\u202e`).
-    """
-    if name.isprintable() and "\\" not in name:
-        return name
-    return "".join(c if c.isprintable() and c != "\\" else _escaped(c) for c in name)
-
-
-def _escaped(character: str) -> str:
-    number = ord(character)
-    if 0xDC80 <= number <= 0xDCFF:  # Python's code for a byte that is not UTF-8
-        return f"\\x{number - 0xDC00:02x}"
-    # `repr` escapes U+0080 to U+00FF as \xNN. Here \xNN is a byte that is not UTF-8.
-    return f"\\u{number:04x}" if 0x80 <= number <= 0xFF else repr(character)[1:-1]
-
-
-def natural_sort_key(name: str) -> tuple[list[str | int], str]:
-    """A sort key that puts `Ipswich_2` before `Ipswich_10`."""
-    parts: list[str | int] = list(re.split(r"([0-9]+)", name))
-    parts[1::2] = [int(digits) for digits in parts[1::2]]
-    return parts, name
-
-
-def _kind_problem(mode: int) -> str:
-    if stat.S_ISREG(mode):
-        return ""
-    kinds = {
-        stat.S_IFLNK: "a symbolic link",
-        stat.S_IFIFO: "a named pipe",
-        stat.S_IFSOCK: "a socket",
-        stat.S_IFCHR: "a device",
-        stat.S_IFBLK: "a device",
-    }
-    return f"is {kinds.get(stat.S_IFMT(mode), 'no file')}; only regular files are read"
