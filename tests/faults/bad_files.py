@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.makers.commands import night_files
-from tracker.feeds.table import COLUMNS
+from tracker.feeds.table_rows import COLUMNS
 from tracker.intake.drop_folder import MAX_BYTES
 
 GOOD = dict(list(night_files().items())[:10])

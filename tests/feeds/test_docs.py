@@ -10,7 +10,7 @@ import pytest
 from tracker.election import Election, folder
 from tracker.feeds import read
 from tracker.feeds.native_shapes import schema
-from tracker.feeds.table import COLUMNS
+from tracker.feeds.table_rows import COLUMNS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "feeds.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(xml|csv|json)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)

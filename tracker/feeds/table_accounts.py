@@ -16,7 +16,7 @@ from tracker.election.accounts import Account, account_of
 from tracker.election.swing import share
 from tracker.feeds.parsing import excerpt, voters, whole_number
 from tracker.feeds.reading import RejectedError, error_prefix
-from tracker.feeds.table_seats import Row
+from tracker.feeds.table_rows import Row
 
 MOST_REJECTED: Final = Fraction(8, 100)
 """The largest plausible number of rejected ballot papers, as a share of the valid votes.

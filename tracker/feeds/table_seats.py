@@ -1,7 +1,6 @@
 """Sorts the rows of a table by seat, so that an error costs only the seats that it can be about."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tracker.election import Election
@@ -9,26 +8,11 @@ from tracker.election.accounts import account_of
 from tracker.feeds.matching import match_seat
 from tracker.feeds.parsing import excerpt, revision_or_none
 from tracker.feeds.reading import RejectedError, Remark, error_prefix
+from tracker.feeds.table_rows import Row
 from tracker.support.phrases import join_names
 
 YES: Final = frozenset({"yes", "y", "true", "*", "x", "1"})
 NO: Final = frozenset({"", "no", "n", "false", "0"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One candidate's row."""
-
-    number: int
-    """Number of the row in the spreadsheet, from 1: the header and empty rows are counted."""
-    cells: dict[str, str]
-    """Column name to text. `row[name]` also works for a missing column and is then empty."""
-    error: str = ""
-    """Why the cells after the seat's cannot be used: their number is wrong, or a cell has no
-    column. Empty if they can be used."""
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
 
 
 MAX_UNKNOWN_NAMES: Final = 20
