@@ -7,7 +7,7 @@ import pkgutil
 import tracker
 from tracker.support.errors import TrackerError
 
-NOT_FOR_USERS = {"UnencryptedError", "FileError", "_CutError", "_NotImplementedByHostError"}
+NOT_FOR_USERS = {"UnencryptedError", "FileError", "CutError", "_NotImplementedByHostError"}
 """Caught where it is raised."""
 
 

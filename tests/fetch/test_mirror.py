@@ -15,8 +15,9 @@ from tests.makers.commands import wait_until
 from tracker.fetch import staging
 from tracker.fetch.host import Download, Host, HostError, host_at
 from tracker.fetch.listing import Entry, Version
-from tracker.fetch.mirror import PASS_SECONDS, RECHECK_SECONDS, SLICE_SECONDS, Mirror
+from tracker.fetch.mirror import PASS_SECONDS, RECHECK_SECONDS, Mirror
 from tracker.fetch.staging import FOLDER, Staging
+from tracker.fetch.transfer import SLICE_SECONDS
 
 every_kind = pytest.mark.parametrize("served", KINDS, indirect=True)
 NOW = 1576204265

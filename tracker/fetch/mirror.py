@@ -29,6 +29,7 @@ from tracker.fetch.host import TIMEOUT_SECONDS, FileError, Host, HostError
 from tracker.fetch.listing import Entry, Version, newest_first
 from tracker.fetch.names import name_problem
 from tracker.fetch.staging import Staging
+from tracker.fetch.transfer import CutError, too_large, transfer
 from tracker.intake.drop_folder import MAX_BYTES
 from tracker.intake.file_names import has_end_mark, is_ignored, printable
 from tracker.intake.stable_file import TABLE_QUIET_SECONDS
@@ -38,8 +39,6 @@ _log = logging.getLogger(__name__)
 
 SUSPECT_PATIENCE_SECONDS = 2.0
 """The longest wait for the next bytes of a file that has failed before."""
-SLICE_SECONDS = 5.0
-"""A transfer that takes longer is interrupted, and continues after the other files."""
 PASS_SECONDS = 5.0
 """After this time the folder is listed again, so that a new file goes before the rest of many."""
 TRIES_IN_A_PASS = 3
@@ -216,7 +215,7 @@ class Mirror:
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             self._fail(entry, f"cannot be written into the drop folder: {reason}", was_cut=False)
-        except _CutError as cut:
+        except CutError as cut:
             if cut.connection_lost:
                 self._host.connect()  # if this fails, the fault is not the file's
             if cut.has_stopped:
@@ -237,7 +236,7 @@ class Mirror:
             raise FileError(problem)
         version = task.version or (entry.version if entry.exact else self._version(entry))
         if version.size is not None and version.size > self._max_bytes:
-            raise FileError(self._too_large(version.size))
+            raise FileError(too_large(version.size, self._max_bytes))
         delivered = self._delivered.get(name)
         if (delivered and delivered.version == version) or (
             delivered is None and self._staging.is_delivered(name, version)
@@ -251,7 +250,20 @@ class Mirror:
         present = unfinished.stat().st_size if version.size and unfinished.exists() else 0
         received = 0
         if present == 0 or present != version.size:
-            received = self._transfer(entry, version, present, stop)
+            self._staging.make_room(
+                unfinished, self._max_bytes if version.size is None else version.size
+            )
+            received = transfer(
+                self._host,
+                entry,
+                version,
+                unfinished,
+                start=present,
+                patience=SUSPECT_PATIENCE_SECONDS if name in self._failures else TIMEOUT_SECONDS,
+                max_bytes=self._max_bytes,
+                clock=self._clock,
+                stop=stop,
+            )
         after = self._version(entry)
         if after != version:  # still being written, replaced meanwhile, or an old listing
             _log.info("%s changed on the host during the transfer", printable(name))
@@ -259,7 +271,7 @@ class Mirror:
         size = unfinished.stat().st_size
         if version.size is not None and size < version.size:
             reason = f"{size:,} of {version.size:,} bytes came"
-            raise _CutError(reason, connection_lost=False, has_progress=received > 0)
+            raise CutError(reason, connection_lost=False, has_progress=received > 0)
         if version.size is not None and size > version.size:
             unfinished.unlink()
             raise FileError(f"has {version.size:,} bytes on the host, but {size:,} came")
@@ -273,54 +285,11 @@ class Mirror:
         return _Outcome.DONE, version
 
     def _version(self, entry: Entry) -> Version:
-        """The present version. Raises _CutError if the connection is lost."""
+        """The present version. Raises CutError if the connection is lost."""
         try:
             return self._host.version(entry)
         except HostError as error:
-            raise _CutError(str(error), connection_lost=True) from None
-
-    def _transfer(
-        self,
-        entry: Entry,
-        version: Version,
-        present: int,
-        stop: threading.Event,
-    ) -> int:
-        """Append the missing bytes to the unfinished file. Returns how many came.
-
-        Raises _CutError if the connection was lost.
-        """
-        patience = SUSPECT_PATIENCE_SECONDS if entry.name in self._failures else TIMEOUT_SECONDS
-        unfinished = self._staging.unfinished(entry.name, version)
-        size = self._max_bytes if version.size is None else version.size
-        self._staging.make_room(unfinished, size)
-        begun, received = self._clock(), 0
-        try:
-            with (
-                self._host.download(entry, version, present, patience) as download,
-                unfinished.open("r+b" if download.start else "wb") as file,
-            ):
-                file.truncate(download.start)
-                file.seek(download.start)
-                for chunk in download.chunks:
-                    file.write(chunk)
-                    received += len(chunk)
-                    if (total := download.start + received) > self._max_bytes:
-                        file.truncate(0)
-                        raise FileError(self._too_large(total))
-                    if stop.is_set():
-                        raise _CutError("stopped", connection_lost=False, has_stopped=True)
-                    if self._clock() - begun > SLICE_SECONDS:
-                        raise _CutError("it is slow", connection_lost=True, has_progress=True)
-        except HostError as error:
-            raise _CutError(str(error), connection_lost=True, has_progress=received > 0) from None
-        return received
-
-    def _too_large(self, size: int) -> str:
-        return (
-            f"is {size:,} bytes, more than the {self._max_bytes:,} a results file may have;"
-            " not fetched"
-        )
+            raise CutError(str(error), connection_lost=True) from None
 
     def _note(self, entry: Entry, version: Version) -> None:
         """Record that a version is in the drop folder."""
@@ -346,22 +315,6 @@ class Mirror:
             _log.warning("%s %s", printable(entry.name), sentence)
         failure.sentence, failure.was_cut = sentence, was_cut
         failure.due = self._clock() + failure.backoff.next_pause()
-
-
-class _CutError(Exception):
-    """A transfer ended early. The message is the reason."""
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        connection_lost: bool,
-        has_progress: bool = False,
-        has_stopped: bool = False,
-    ) -> None:
-        super().__init__(reason)
-        self.connection_lost = connection_lost
-        self.has_progress, self.has_stopped = has_progress, has_stopped
 
 
 def _listed(entry: Entry) -> tuple[Version, str]:
