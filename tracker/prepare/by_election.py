@@ -15,12 +15,8 @@ import msgspec
 
 from tracker.election import (
     Election,
-    Party,
-    PartyNames,
     Seat,
     Target,
-    nearest_names,
-    party_spellings,
     spelling,
 )
 from tracker.election.clock import local
@@ -28,6 +24,7 @@ from tracker.election.election import BY_ELECTION, DEFAULT_TIMEZONE
 from tracker.election.swing import share
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import write_folder
+from tracker.prepare.by_election_parties import ByElectionParties
 from tracker.prepare.by_election_source import PreviousResult, find_previous_result
 from tracker.prepare.pa_nominations import Nominations, SeatNominations, read_nominations
 from tracker.prepare.report import PrepareError, Report
@@ -41,9 +38,6 @@ CHALLENGERS = "Challengers"
 DEPOSIT = 5
 """Per cent of the valid vote: a candidate for the House of Commons with a smaller share loses the
 deposit. Its party is then a challenger only if it was second."""
-
-BRITISH = frozenset({"Con", "Lab", "LD"})
-"""If an election has these parties, any larger party of the United Kingdom can stand."""
 
 COMMAND = "tracker new by-election"
 
@@ -169,7 +163,7 @@ def make_by_election(
     """
     source, seat = before.election, before.seat
     nominated = _nominated(nominations, seat, request) if nominations.seats else None
-    parties = _Parties(source, index)
+    parties = ByElectionParties(source, index)
     people = [_with_code(person, parties, report) for person in _people(request, nominated)]
     stated = request.sitting or (nominated.sitting if nominated else "")
     sitting = _sitting(stated, seat, parties)
@@ -254,7 +248,7 @@ def _people(request: Request, nominated: SeatNominations | None) -> Sequence[Nom
     ]
 
 
-def _with_code(person: Nominee, parties: "_Parties", report: Report) -> Nominee:
+def _with_code(person: Nominee, parties: ByElectionParties, report: Report) -> Nominee:
     """The candidate with a code of `parties`. An unknown party is added, with a note."""
     party = parties.find(person.party, person.party_name)
     if party is None:
@@ -265,7 +259,7 @@ def _with_code(person: Nominee, parties: "_Parties", report: Report) -> Nominee:
     return msgspec.structs.replace(person, party=party.code)
 
 
-def _sitting(stated: str, seat: Seat, parties: "_Parties") -> str:
+def _sitting(stated: str, seat: Seat, parties: ByElectionParties) -> str:
     """Code of the stated sitting party; of the previous winner if none is stated."""
     if not stated:
         return seat.previous_winner
@@ -277,7 +271,7 @@ def _sitting(stated: str, seat: Seat, parties: "_Parties") -> str:
     return party.code
 
 
-def _challengers(seat: Seat, parties: "_Parties") -> Iterator[Target]:
+def _challengers(seat: Seat, parties: ByElectionParties) -> Iterator[Target]:
     """Yield a target for each party whose swing from the previous winner means something.
 
     These are the second party of last time and the parties that kept their deposit, most votes
@@ -292,78 +286,6 @@ def _challengers(seat: Seat, parties: "_Parties") -> Iterator[Target]:
             yield Target(
                 group=CHALLENGERS, seat=seat.id, holder=seat.previous_winner, challenger=code
             )
-
-
-class _Parties:
-    """The parties of an election, the known parties of the United Kingdom, and new ones."""
-
-    def __init__(self, source: Election, index: PartyIndex) -> None:
-        self._parties = {party.code: party for party in source.parties}
-        self._codes = {s: p.code for p in source.parties for s in party_spellings(p)}
-        self._index = index
-        if source.party_by_code.keys() >= BRITISH:
-            for party in index.marked():
-                self._add_known(party)
-
-    def find(self, *texts: str) -> Party | None:
-        """The party of the first text that names one (`PartyNames`).
-
-        A party that only the index contains is added.
-        """
-        names = PartyNames(self._parties.values(), is_uk=self._index.is_uk)
-        for text in filter(None, texts):
-            if party := names.find(text):
-                return party
-        for text in filter(None, texts):
-            if code := self._index.find(text):
-                return self._add_known(self._index.party(code))
-        return None
-
-    def _add_known(self, party: Party) -> Party:
-        """Add a party of the index.
-
-        If a party that is present has one of its spellings, that party gets the others as aliases,
-        and the colour and the mark if it has none of its own.
-        """
-        texts = (party.code, party.name, *party.aliases)
-        same = next((code for text in texts if (code := self._codes.get(spelling(text)))), None)
-        if same is None:
-            return self._insert(party)
-        present = self._parties[same]
-        free = tuple(text for text in texts if spelling(text) not in self._codes)
-        plain = Party(code=present.code, name=present.name)
-        has_style = (present.colour, present.mark) != (plain.colour, plain.mark)
-        style = present if has_style else party
-        return self._insert(
-            msgspec.structs.replace(
-                present,
-                aliases=(*present.aliases, *free),
-                colour=style.colour,
-                mark=style.mark,
-            )
-        )
-
-    def add(self, abbreviation: str, name: str = "") -> Party:
-        """Add a new party. Its code is the abbreviation, or its only text."""
-        return self._insert(Party(code=abbreviation, name=name or abbreviation))
-
-    def _insert(self, party: Party) -> Party:
-        self._parties[party.code] = party
-        self._codes |= dict.fromkeys(party_spellings(party), party.code)
-        return party
-
-    def nearest(self, text: str) -> list[str]:
-        """Up to three names of parties that are like the text, without the text itself."""
-        names = ((p.name, p.name) for p in self._parties.values() if p.name != text)
-        return nearest_names(text, names, cutoff=0.7)
-
-    def comparable(self, code: str) -> bool:
-        """Whether the code is of one party (`Party.comparable`)."""
-        return code in self._parties and self._parties[code].comparable
-
-    def all(self) -> tuple[Party, ...]:
-        """All parties: those of the election, then the others in the order in which they came."""
-        return tuple(self._parties.values())
 
 
 def summary(folder: Path, made: ByElection) -> str:

@@ -2,26 +2,25 @@
 
 The steps in order:
 
-1. `combine_tables` reads the tables of results (with `result_tables`) and counts the seats (with
-   `seat_counts`). `crosscheck` compares the figures.
-2. `pa_numbers` and `pa_nominations` read PA's table of numbers and PA's messages.
-3. `draft_seats`, `merge_nominations`, `select_seats` and `target_list` make seats and targets;
-   `seat_tiles` places the seats on the map.
+1. `read_sources` reads every file. `combine_tables` reads the tables of results (with
+   `result_tables`) and counts the seats (with `seat_counts`). `pa_numbers` and `pa_nominations`
+   read PA's table of numbers and PA's messages. `crosscheck` compares the figures.
+2. `draft_seats`, `merge_nominations` and `select_seats` make the seats.
+3. `assemble_election` makes the election: `target_list` its targets, and `seat_tiles` places the
+   seats on the map.
 4. `write_folder` writes the folder.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.election import Election, Party, Seat
-from tracker.election.clock import in_zone
+from tracker.election import Election, Seat
 from tracker.election.folder import load_election
-from tracker.feeds.matching import is_test_name
-from tracker.prepare import boundaries, crosscheck, target_list, write_folder
-from tracker.prepare.combine_tables import ElectionCounts, read_election_counts
+from tracker.prepare import boundaries, crosscheck, write_folder
+from tracker.prepare.assemble_election import assemble_election
+from tracker.prepare.combine_tables import ElectionCounts
 from tracker.prepare.draft_seats import (
     DraftSeat,
     by_name,
@@ -34,23 +33,17 @@ from tracker.prepare.merge_nominations import (
     check_complete,
     merge_nominations,
     note_unknown,
-    parties_standing,
 )
-from tracker.prepare.pa_nominations import Nominations, read_nominations
 from tracker.prepare.pa_numbers import (
-    PaNumber,
     note_missing_numbers,
     note_unused_numbers,
-    read_numbers,
 )
-from tracker.prepare.parse_cells import LocalTime
-from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.read_sources import Sources, read_sources
+from tracker.prepare.report import Report
 from tracker.prepare.request import Request, check_request
-from tracker.prepare.seat_codes import numbers_with_codes_of, previous_with_codes_of
 from tracker.prepare.seat_counts import SeatCount
-from tracker.prepare.seat_tiles import place_seats, read_tiles
-from tracker.prepare.select_seats import area_name, select_seats
-from tracker.prepare.uk_parties import OTHER, PartyIndex
+from tracker.prepare.select_seats import select_seats
+from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.escape import visible
 from tracker.support.phrases import join_names, quantity
 
@@ -81,18 +74,6 @@ class Prepared:
         return fold_findings(self.report, len(self.election.seats))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """What was read from the producer's files."""
-
-    previous: ElectionCounts
-    results_counts: ElectionCounts
-    """Tonight's counts, from `--results` and `--times`; empty if neither is given."""
-    numbers: Mapping[str, PaNumber]
-    """By seat id."""
-    nominations: Nominations
-
-
 def prepare(request: Request) -> Prepared:
     """Read the producer's files, check them and write the folder.
 
@@ -102,7 +83,7 @@ def prepare(request: Request) -> Prepared:
     check_request(request)
     parties = PartyIndex(request.date or dt.date.max, is_uk=request.is_uk)
     report = Report()
-    sources = _read(request, parties, report)
+    sources = read_sources(request, parties, report)
     drafts = draft_seats(
         sources.previous,
         sources.results_counts,
@@ -135,7 +116,7 @@ def prepare(request: Request) -> Prepared:
     results: list[SeatCount] = []
     if request.results and request.is_uk:
         results = _results(sources.results_counts, inside, report)
-    election = _election(request, sources, (inside, outside), results, parties, report)
+    election = assemble_election(request, sources, (inside, outside), results, parties, report)
     for header in request.column_options.unused():
         report.note(f'no table has the column "{header}" of --column or --ignore')
     write_folder.write(
@@ -148,74 +129,6 @@ def prepare(request: Request) -> Prepared:
         valid_votes=_stated_valid_votes(sources.previous, inside),
     )
     return Prepared(load_election(request.folder, election.date), len(results), report)
-
-
-def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
-    """Read every file, and compare the tables of the previous election with tonight's."""
-    options = request.column_options
-    day = request.date
-    local_time = request.local_time
-    previous = read_election_counts(
-        request.previous,
-        options,
-        parties,
-        report,
-        before=day or dt.date.max,
-        local_time=local_time,
-    )
-    paths = [*filter(None, [request.results]), *request.times]
-    results_counts = read_election_counts(
-        paths, options, parties, report, day, local_time=local_time
-    )
-    if request.previous and not previous.counts:
-        raise PrepareError(
-            f"{previous.name}: no seat has votes; give the table of the candidates, or one with "
-            "columns of votes"
-        )
-    if request.results and not results_counts.has_candidates:
-        raise PrepareError(
-            f"--results {request.results.name}: has a row a seat, and a night needs its "
-            "candidates; give the candidate table, and this one with --times"
-        )
-    if paths and request.previous:
-        previous = previous_with_codes_of(previous, results_counts, report)
-        _check_two_elections(previous, results_counts)
-        names, now = (previous.name, results_counts.name), results_counts.seats
-        asked = boundaries.asked_for(now, request.where, request.seats is not None)
-        boundaries.check_boundaries(*names, previous.counts, asked)
-        if request.is_uk:
-            report.add(*boundaries.compare_coverage(*names, previous.seats, now, asked))
-        else:
-            report.add(*boundaries.note_new_seats(previous.name, previous.counts, asked))
-            report.add(*boundaries.note_unused_seats(*names, previous.seats, now))
-    for counts, before in ((results_counts.counts, previous.counts), (previous.counts, {})):
-        for id_, count in counts.items():
-            report.add(*crosscheck.check_wording(count, before.get(id_), parties))
-    numbers = {**previous.numbers, **results_counts.numbers}
-    if request.numbers:
-        numbers = read_numbers(request.numbers, options, parties, report)
-        table = request.numbers.name
-        numbers = numbers_with_codes_of(numbers, table, previous, results_counts, report)
-    nominations = Nominations()
-    if (folder := request.nominations) and request.date:
-        nominations = read_nominations(folder, request.name, request.date, parties, report)
-    return _Sources(previous, results_counts, numbers, nominations)
-
-
-def _check_two_elections(previous: ElectionCounts, results: ElectionCounts) -> None:
-    """Check that the tables have seats in common and are of two elections. Raises PrepareError."""
-    both = previous.counts.keys() & results.counts.keys()
-    if previous.counts and results.counts and not both:
-        codes = " and ".join(next(iter(counts.counts)) for counts in (previous, results))
-        raise PrepareError(
-            f"{previous.name} and {results.name} have no seat code in common ({codes}); if the "
-            f"boundaries changed, {boundaries.GIVE}"
-        )
-    totals = [(previous.counts[id_].valid_votes, results.counts[id_].valid_votes) for id_ in both]
-    if len(totals) > 1 and all(before == now for before, now in totals):
-        raise PrepareError(
-            f"{previous.name} and {results.name} are of one election: their votes are the same"
-        )
 
 
 def _results(
@@ -244,7 +157,7 @@ def _results(
 
 
 def _candidates(
-    sources: _Sources, seats: Sequence[Seat], results: Sequence[SeatCount]
+    sources: Sources, seats: Sequence[Seat], results: Sequence[SeatCount]
 ) -> Iterator[Sequence[str]]:
     """Yield the rows of candidates.csv: from PA's nominations, else from tonight's candidate table.
 
@@ -272,114 +185,3 @@ def _stated_valid_votes(previous: ElectionCounts, inside: Sequence[DraftSeat]) -
         and row.valid_votes is not None
         and dict(previous.counts[id_].votes) == draft.seat.previous
     }
-
-
-def _previous_columns(previous: ElectionCounts) -> tuple[str, ...]:
-    """Codes of the parties with a column in the constituency table of last time.
-
-    Empty with a candidate table, and without a column for all others: they have every party.
-    """
-    rows = [c.stated for c in previous.counts.values() if c.stated and not c.candidates]
-    if not any(OTHER in row.votes for row in rows):
-        return ()
-    return tuple(dict.fromkeys(code for row in rows for code in row.votes if code != OTHER))
-
-
-def _election(
-    request: Request,
-    sources: _Sources,
-    drafts: tuple[Sequence[DraftSeat], Sequence[DraftSeat]],
-    results: Sequence[SeatCount],
-    parties: PartyIndex,
-    report: Report,
-) -> Election:
-    """The election to write. Raises PrepareError.
-
-    `drafts`: the seats of the election, and the seats that were not selected.
-    """
-    inside, outside = drafts
-    seats = tuple(draft.seat for draft in inside)
-    if not seats:
-        raise PrepareError("no seat is in all the tables, so there is nothing to write")
-    tiles = read_tiles(request.tiles) if request.tiles else None
-    if request.tiles and tiles:
-        seats = place_seats(seats, tiles, request.tiles.name, report)
-    standing_parties = parties_standing(
-        seats, sources.results_counts.candidates, sources.nominations
-    )
-    targets = tuple(
-        target_list.compute_targets(seats, request.targets, standing_parties, parties, report)
-    )
-    if request.targets_file:
-        file, options = request.targets_file, request.column_options
-        from_file = tuple(target_list.read_targets(file, inside, outside, options, parties, report))
-        targets = target_list.merge_targets(targets, from_file, report)
-    report.add(*target_list.targets_not_standing(targets, seats, standing_parties, parties))
-    used = {c.party for count in results for c in count.candidates}
-    used |= {party for target in targets for party in (target.holder, target.challenger)}
-    used |= {target.published_majority_over for target in targets} - {""}
-    used |= sources.nominations.parties(seats)
-    tonight = sources.results_counts.candidates
-    used |= {c.party for seat in seats for c in tonight.get(seat.id, ())}
-    used |= {p for s in seats for p in (s.previous_winner, s.sitting, *s.previous)} - {""}
-    feed_name = sources.nominations.name or request.name
-    is_test = request.is_uk and is_test_name(feed_name)
-    local_time = request.local_time
-    # Only until `write_folder` leaves the date out
-    date = request.date or dt.datetime.now(local_time.zone).date()
-    if is_test:
-        report.note(f'"{feed_name}" is one of PA\'s tests: its messages count in this election')
-    return Election(
-        id=request.id or request.folder.resolve().name,
-        name=request.name,
-        date=date,
-        region=request.region or area_name(inside, request.where, request.seats),
-        kind=sources.nominations.kind or "G",
-        timezone=request.timezone,
-        polls_close=_polls_close(date, local_time),
-        feed_names=(feed_name,) if request.is_uk else (),
-        accepts_tests=is_test,
-        parties=_parties(parties, used, seats, has_results=bool(results), report=report),
-        seats=seats,
-        targets=targets,
-        previous_columns=tuple(c for c in _previous_columns(sources.previous) if c in used),
-        hexagons=bool(tiles and tiles.hexagons),
-        elsewhere={
-            draft.seat.pa_number: draft.seat.pa_name or draft.seat.name
-            for draft in outside
-            if draft.seat.pa_number is not None
-        },
-    )
-
-
-def _polls_close(date: dt.date, local_time: LocalTime) -> dt.datetime:
-    """When polls close on this day. Raises PrepareError if the clocks skip this time."""
-    try:
-        return in_zone(
-            dt.datetime.combine(date, local_time.polls_close),
-            local_time.zone,
-            f"{local_time.polls_close:%H:%M}",
-        )
-    except ValueError as error:
-        raise PrepareError(f"--polls-close {error}") from error
-
-
-def _parties(
-    parties: PartyIndex, used: set[str], seats: Sequence[Seat], *, has_results: bool, report: Report
-) -> tuple[Party, ...]:
-    """The parties of the election. Notes those that have a default colour.
-
-    In the United Kingdom these are all known parties, unless the night is over.
-    """
-    if parties.is_uk:
-        return parties.select(used, all_listed=not has_results)
-    votes = Counter[str]()
-    for seat in seats:
-        votes.update(seat.previous)
-    styled = parties.styled(used, Counter(seat.previous_winner for seat in seats), votes)
-    if names := [party.name for party in styled if party.kind == "party"]:
-        report.note(
-            f"{join_names(names)}: colour and mark are made up; write the parties' own into "
-            "parties.csv"
-        )
-    return styled
