@@ -25,8 +25,8 @@ from tracker.board.bulletin import (
     Bulletin,
     Candidate,
     Kind,
-    by_votes,
 )
+from tracker.board.declared_votes import check_votes, winning_candidate
 from tracker.board.entry_fields import CandidateKey, ConflictError, EntryError, parse_initials
 from tracker.board.standing import Status, not_retracted
 from tracker.election import Party, Seat
@@ -76,9 +76,9 @@ def declare(
         )
         for candidate in (votes or [CandidateKey(party.code, name)])
     ]
-    elected = _elected(seat, party, name, candidates)
+    elected = winning_candidate(seat, party, name, candidates)
     if votes:
-        _check_votes(seat, candidates, elected, electorate, rejected or 0)
+        check_votes(seat, candidates, elected, electorate, rejected or 0)
     before = seat.previous_winning_candidate
     if before and before.name and before.party == party.code and not elected.name:
         raise EntryError(
@@ -92,51 +92,6 @@ def declare(
     entry = _entry(board, seat, kind, candidates=marked, after=after, by=by, now=now, reason=reason)
     stated = {} if rejected is None else {REJECTED: str(rejected)}
     return msgspec.structs.replace(entry, electorate=electorate, stated=stated)
-
-
-def _elected(seat: Seat, party: Party, name: str, candidates: Sequence[Candidate]) -> Candidate:
-    """The winner: the candidate of `party` with most votes, and with this `name` if not empty.
-
-    Raises EntryError if there is no such candidate, or if two of them share the most votes.
-    """
-    of_party = [c for c in candidates if c.party == party.code and (not name or c.name == name)]
-    if not of_party:
-        winner = CandidateKey(party.code, name)
-        raise EntryError(f"no votes given for {winner}, declared the winner")
-    first, *others = by_votes(of_party)
-    if others and others[0].votes == first.votes:
-        raise EntryError(
-            f"{first.name} and {others[0].name} have {first.votes:,} votes each in {seat.name}: "
-            f'name the winner, as "{party.code}:{first.name}"'
-        )
-    return first
-
-
-def _check_votes(
-    seat: Seat,
-    candidates: Sequence[Candidate],
-    elected: Candidate,
-    electorate: int | None,
-    rejected: int,
-) -> None:
-    """Check that the votes are possible, as `declare` describes. Raises EntryError.
-
-    `electorate` is the number that the entry states; if it is None, `seat.electorate` is used.
-    """
-    leader = by_votes(candidates)[0]
-    most, own = leader.votes or 0, elected.votes or 0
-    if most > own:
-        first, winner = (CandidateKey(c.party, c.name) for c in (leader, elected))
-        raise EntryError(
-            f"{first} has {most:,} votes, more than {winner}'s {own:,}: {winner} cannot have won"
-        )
-    total = sum(candidate.votes or 0 for candidate in candidates)
-    if not total:
-        raise EntryError("nobody has any votes")
-    register = seat.electorate if electorate is None else electorate
-    if register is not None and total + rejected > register:
-        ballots = f"{total:,} votes" + (f" and {rejected:,} rejected" if rejected else "")
-        raise EntryError(f"{ballots} are more than the {register:,} on the register of {seat.name}")
 
 
 def retract(
