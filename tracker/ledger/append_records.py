@@ -70,7 +70,7 @@ def append_bulletins(
     `point` is the point before.
     """
     for b in bulletins:
-        columns = (b.id, b.seat, b.kind, b.origin, b.revision, b.by, timestamp(now))
+        columns = bulletin_columns(b, timestamp(now))
         cursor = connection.execute(
             "INSERT INTO bulletins"
             " (id, seat_id, kind, origin, revision, said_by, received_at, checksum, content)"
@@ -79,6 +79,12 @@ def append_bulletins(
         )
         point = replace(point, seq=cursor.lastrowid or 0, bulletin=b.id)
     return point
+
+
+def bulletin_columns(bulletin: Bulletin, received_at: str) -> list[str | int | None]:
+    """The columns of a bulletin in the order of `checksum.COLUMNS`."""
+    b = bulletin
+    return [b.id, b.seat, b.kind, b.origin, b.revision, b.by, received_at]
 
 
 def append_export(connection: sqlite.Connection, export: Export) -> int:

@@ -20,7 +20,9 @@ from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import write_tables
+from tracker.ledger.append_records import bulletin_columns
 from tracker.ledger.backup import backup
+from tracker.ledger.changed_byte import with_one_byte_changed, with_one_character_changed
 from tracker.ledger.checksum import COLUMNS, checksum
 from tracker.ledger.connection import connect
 from tracker.ledger.file_outcome import marked_ahead, read_file
@@ -31,9 +33,6 @@ from tracker.ledger.timestamps import timestamp
 from tracker.ledger.verify import Verification, verify
 from tracker.ledger.write_transaction import write_transaction
 from tracker.support import sqlite
-
-MAX_SEARCHED_BYTES = 6_000
-"""The largest document in which a single changed byte is searched for: it takes up to 5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class _Repairer:
         """Mend damaged rows from the folder's data or from one changed byte."""
         for seq, row_checksum, values in self._rows("elections"):
             if checksum(values) != row_checksum:
-                mended = self._from_folder(values, row_checksum) or _one_byte_back(
+                mended = self._from_folder(values, row_checksum) or with_one_character_changed(
                     values, row_checksum
                 )
                 if mended is None:
@@ -122,7 +121,7 @@ class _Repairer:
             names = self._run(
                 "SELECT folder, name FROM deliveries WHERE sha256 = ? AND desk = ''", (sha256,)
             ).fetchall()
-            found = _in_folder(names, sha256) or _search(data, sha256)
+            found = _in_folder(names, sha256) or with_one_byte_changed(data, sha256)
             if found is not None:
                 sql = "UPDATE documents SET bytes = ?, size = ? WHERE sha256 = ?"
                 self._run(sql, (found, len(found), sha256))
@@ -145,13 +144,13 @@ class _Repairer:
                 bulletin = _mended_statement(bulletin, content, values, row_checksum, from_files)
             if bulletin is None:
                 continue
-            columns = _columns_of(bulletin, values[-1])
+            columns = bulletin_columns(bulletin, values[-1])
             received_at = self._received_at(bulletin.id, columns, row_checksum)
             self._run(
                 "UPDATE bulletins SET content = ? WHERE seq = ?",
                 (bulletin.canonical().decode(), seq),
             )
-            self._update("bulletins", seq, _columns_of(bulletin, received_at))
+            self._update("bulletins", seq, bulletin_columns(bulletin, received_at))
             yield f"statement {bulletin.id[:8]}"
         yield from self._restore_missing()
 
@@ -168,7 +167,7 @@ class _Repairer:
         for id_, received_at in missing:
             if id_ in from_files:
                 bulletin = from_files[id_]
-                columns = _columns_of(bulletin, received_at)
+                columns = bulletin_columns(bulletin, received_at)
                 self._run("DELETE FROM outbox WHERE bulletin = ?", (id_,))
                 self._run(
                     f"INSERT INTO bulletins (seq, {', '.join(COLUMNS['bulletins'])}, checksum,"
@@ -193,7 +192,7 @@ class _Repairer:
         ).fetchone()
         if row and checksum([*columns[:-1], row[0]]) == row_checksum:
             return str(row[0])
-        if (mended := _one_byte_back(columns, row_checksum)) is not None:
+        if (mended := with_one_character_changed(columns, row_checksum)) is not None:
             return str(mended[-1])
         time = str(columns[-1])
         with suppress(ValueError):
@@ -225,7 +224,7 @@ class _Repairer:
     def _mend_deliveries(self) -> Iterator[str]:
         for seq, row_checksum, values in self._rows("deliveries"):
             if checksum(values) != row_checksum:
-                mended = self._file_read_again(values, row_checksum) or _one_byte_back(
+                mended = self._file_read_again(values, row_checksum) or with_one_character_changed(
                     values, row_checksum
                 )
                 if mended is not None:
@@ -275,11 +274,6 @@ class _Repairer:
         self._run(sql, (*values, checksum(values), seq))
 
 
-def _columns_of(bulletin: Bulletin, received_at: Any) -> list[Any]:
-    b = bulletin
-    return [b.id, b.seat, b.kind, b.origin, b.revision, b.by, received_at]
-
-
 def _decoded(content: Any) -> Bulletin | None:
     try:
         return decode(content)
@@ -303,10 +297,10 @@ def _mended_statement(
         if after and (whole := msgspec.structs.replace(bulletin, after=after)).id == id_:
             return whole
     if damaged and (
-        checksum(_columns_of(damaged, values[-1])) == row_checksum or damaged.id in from_files
+        checksum(bulletin_columns(damaged, values[-1])) == row_checksum or damaged.id in from_files
     ):
         return damaged  # the id itself was changed
-    found = _search(content, id_) if isinstance(content, bytes) else None
+    found = with_one_byte_changed(content, id_) if isinstance(content, bytes) else None
     return decode(found) if found is not None else None
 
 
@@ -317,41 +311,4 @@ def _in_folder(names: Sequence[tuple[str, str]], sha256: str) -> bytes | None:
             data = Path(folder, name).read_bytes()
             if hashlib.sha256(data).hexdigest() == sha256:
                 return data
-    return None
-
-
-def _search(data: bytes, sha256: str) -> bytes | None:
-    """The bytes with one byte changed so that they have this hash; None if no change does it."""
-    if len(data) > MAX_SEARCHED_BYTES:
-        return None
-    for differences in (_ONE_BIT, _OTHERS):
-        before = hashlib.sha256()
-        for place, damaged in enumerate(data):
-            rest = data[place + 1 :]
-            for difference in differences:
-                byte = bytes([damaged ^ difference])
-                attempt = before.copy()
-                attempt.update(byte + rest)
-                if attempt.hexdigest() == sha256:
-                    return data[:place] + byte + rest
-            before.update(data[place : place + 1])
-    return None
-
-
-_ONE_BIT = tuple(1 << bit for bit in range(8))
-_OTHERS = tuple(difference for difference in range(1, 256) if difference not in _ONE_BIT)
-"""What a changed byte differs by from the right one: one bit is tried first."""
-
-
-def _one_byte_back(values: Sequence[Any], row_checksum: int) -> list[Any] | None:
-    """The columns with one character of a text changed so that the checksum is right; else None."""
-    for position, value in enumerate(values):
-        if not isinstance(value, str) or len(value) > 300:
-            continue
-        for place in range(len(value)):
-            for code in range(32, 127):
-                other = f"{value[:place]}{chr(code)}{value[place + 1 :]}"
-                changed = [*values[:position], other, *values[position + 1 :]]
-                if checksum(changed) == row_checksum:
-                    return changed
     return None

@@ -21,6 +21,7 @@ from tracker.ledger.connection import connect, has_log
 from tracker.ledger.file_agreement import gives, ids_in_file
 from tracker.ledger.file_outcome import read_file
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.recorded_election import decode_election
 from tracker.ledger.staged_messages import StagedMessages
 from tracker.ledger.verify_rows import row_faults
 from tracker.support import sqlite
@@ -121,7 +122,7 @@ def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]
     found, faults = [], []
     for seq, content in connection.execute("SELECT seq, content FROM elections ORDER BY seq DESC"):
         try:
-            found.append(msgspec.json.decode(content, type=Election))
+            found.append(decode_election(content))
         except (msgspec.MsgspecError, TypeError) as error:
             faults.append(f"elections, row {seq}: cannot be read: {error}")
     return found, faults if found or faults else ["there is no election"]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tracker.election import Election
 from tracker.ledger.checksum import COLUMNS, checksum
+from tracker.ledger.recorded_election import decode_election
 from tracker.support import sqlite
 
 TIMES = {
@@ -56,7 +56,7 @@ def _election_columns(connection: sqlite.Connection) -> Iterator[str]:
         "SELECT seq, content, id, name, date, region FROM elections"
     ):
         try:
-            election = msgspec.json.decode(content, type=Election)
+            election = decode_election(content)
         except msgspec.MsgspecError:
             continue
         recorded = [election.id, election.name, str(election.date), election.region]
