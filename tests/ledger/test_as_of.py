@@ -7,19 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.makers.commands import deliver, night_files, tracker
-from tests.makers.ledgers import record_file
+from tests.makers.ledgers import at, record_file
 from tests.makers.night import MIDNIGHT, anglia_board, desk_entry, few, recount, result, rush
 from tracker.board import Board
 from tracker.board.seat_state import first_declared_at
 from tracker.board.standing import Status
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of, only_declared_by
-
-
-def at(minutes: int) -> dt.datetime:
-    """So many minutes after midnight."""
-    return MIDNIGHT + dt.timedelta(minutes=minutes)
-
 
 EARLY = result(few(), "Ipswich", 1, declared_at=at(10))
 LATE = result(few(), "Colchester", 1, declared_at=at(50))

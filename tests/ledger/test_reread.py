@@ -57,11 +57,6 @@ WITH_SEAT_ALIAS = election(
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "night.db"
-
-
-@pytest.fixture
 def ledger(path: Path) -> Iterator[Ledger]:
     with Ledger.create(path, ELECTION, MIDNIGHT) as ledger:
         yield ledger

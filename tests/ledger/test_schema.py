@@ -32,11 +32,6 @@ SHA = "a" * 64
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "night.db"
-
-
-@pytest.fixture
 def connection(path: Path) -> Iterator[sqlite.Connection]:
     """A ledger of four seats with one document, one delivery and one bulletin in it."""
     Ledger.create(path, night.few(), night.MIDNIGHT).close()
