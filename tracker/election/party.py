@@ -1,4 +1,7 @@
-"""A party, or a code of several candidates, before the polls close."""
+"""A party, or a code of several candidates, before the polls close.
+
+Every ledger contains its fields as JSON: see `election`.
+"""
 
 from typing import Literal
 

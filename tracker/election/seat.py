@@ -1,4 +1,7 @@
-"""A seat before the polls close: its names, its register and its previous result."""
+"""A seat before the polls close: its names, its register and its previous result.
+
+Every ledger contains its fields as JSON: see `election`.
+"""
 
 import datetime as dt
 from collections.abc import Callable
