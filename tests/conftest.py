@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -73,6 +74,14 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[hubs.Node]:
     """A running hub of one node, for all tests of one process. Each test has its own night."""
     with hubs.started([hubs.plain(tmp_path_factory.mktemp("hub"))]) as (node,):
         yield node
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print why tests were skipped, with the number of tests for each reason."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, number in reasons.most_common():
+        terminalreporter.write_line(f"{number} skipped: {reason}")
 
 
 def pytest_collection_finish() -> None:

@@ -12,7 +12,7 @@ from tracker.doctor.versions import (
     python_check,
     sqlite_check,
 )
-from tracker.support.extras import PACKAGES
+from tracker.support.extras import PACKAGES, install_command
 from tracker.support.sqlite import has_reset_bug
 
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
@@ -61,11 +61,11 @@ def test_each_extra_has_its_commands() -> None:
     assert USED_BY.keys() == PACKAGES.keys()
 
 
-def test_missing_extras_are_no_fault_and_have_one_pip_command() -> None:
+def test_missing_extras_are_no_fault_and_have_one_command() -> None:
     found = extras_check(lambda extra: extra not in ("excel", "store"))
     assert found.status == "ok"
     assert "excel (summary -f xlsx); store (publish s3://…)" in found.sentence
-    assert found.cure == "If you need them: pip install XlsxWriter obstore."
+    assert found.cure == f"If you need them: {install_command(['excel', 'store'])}."
 
 
 def test_a_nats_server_is_not_among_the_packages() -> None:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -22,7 +21,7 @@ from tracker.doctor.versions import extras_check, python_check, sqlite_check
 from tracker.election import Election
 from tracker.election.csv_tables import ElectionError
 from tracker.support import sqlite
-from tracker.support.extras import MODULES
+from tracker.support.extras import is_installed
 
 FOLDER_SECONDS: Final = 5.0
 """The longest time for a check of a folder, in seconds."""
@@ -57,7 +56,7 @@ def examine(
     """
     yield python_check(sys.version_info[:3])
     yield sqlite_check(sqlite.sqlite_version_info)
-    yield extras_check(_is_installed)
+    yield extras_check(is_installed)
 
     loads: list[LoadedElection | ElectionError] = []
     unloaded = within("election", READ_SECONDS, partial(_load, request, now, request.date, loads))
@@ -94,10 +93,6 @@ def examine(
         expected = None if _has_no_date(loads) else _election_of(loads) or recorded
         files = partial(file_checks, drop, expected, now)
         yield from within("drop folder", READ_SECONDS, files)
-
-
-def _is_installed(extra: str) -> bool:
-    return all(find_spec(module) for module in MODULES[extra])
 
 
 def _load(

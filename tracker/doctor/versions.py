@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.doctor.check import Check, fail, ok, warn
 from tracker.support import sqlite
-from tracker.support.extras import PACKAGES
+from tracker.support.extras import PACKAGES, install_command
 
 Version = tuple[int, ...]
 """A version such as (3, 51, 3)."""
@@ -62,12 +62,11 @@ def extras_check(is_installed: Callable[[str], bool]) -> Check:
     if not missing:
         return ok("extras", "All are installed.")
     commands = "; ".join(f"{extra} ({USED_BY[extra]})" for extra in missing)
-    packages = " ".join(PACKAGES[extra] for extra in missing)
     hub = " join also needs a NATS server (docs/desks.md)." if "desks" in missing else ""
     return ok(
         "extras",
         f"Not installed: {commands}. Every other command works without them.",
-        f"If you need them: pip install {packages}.{hub}",
+        f"If you need them: {install_command(missing)}.{hub}",
     )
 
 
