@@ -4,6 +4,8 @@ click's script for bash splits a value at spaces and equals signs. Its script fo
 at the second comma. Names of seats have spaces and commas: "Ayr, Carrick and Cumnock".
 """
 
+from __future__ import annotations  # CompletionItem is generic only since click 8.5
+
 import os
 import re
 
