@@ -11,13 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from tests.makers import night
-from tests.makers.ledgers import (
-    append_bulletins,
-    at,
-    expected_tables,
-    record_file,
-    tables,
-)
+from tests.makers.ledgers import append_bulletins, at, expected_tables, record_file, tables
 from tests.makers.night import MIDNIGHT, few, result, retraction_of, rush
 from tracker.board import Board, entry_fields
 from tracker.ledger import Ledger, write_tables, write_transaction

@@ -12,14 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from tests.makers import night
-from tests.makers.ledgers import (
-    append_bulletins,
-    at,
-    copy_of,
-    expected_tables,
-    record_file,
-    tables,
-)
+from tests.makers.ledgers import append_bulletins, at, copy_of, expected_tables, record_file, tables
 from tests.makers.night import MIDNIGHT, few, result, retraction_of, rush
 from tracker.board import Board, entries, entry_fields
 from tracker.board.bulletin import Bulletin

@@ -13,6 +13,7 @@ from tracker.doctor.check import Check, fail, ok, warn
 from tracker.election import Election
 from tracker.election.clock import polls_closed
 from tracker.ledger import schema
+from tracker.ledger.recorded_election import decode_election
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.phrases import quantity
@@ -52,7 +53,7 @@ def read_ledger(path: Path) -> LedgerContent | None:
             if row is None:
                 raise NotReadableError("holds no election")
             (statements,) = connection.execute("SELECT count(*) FROM bulletins").fetchone()
-            return LedgerContent(msgspec.json.decode(row[0], type=Election), int(statements))
+            return LedgerContent(decode_election(row[0]), int(statements))
     except sqlite.DatabaseError as error:
         raise NotReadableError(f"cannot be used as a ledger: {error}") from error
     except msgspec.MsgspecError as error:

@@ -9,12 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from tracker.election.clock import in_zone
 from tracker.election.csv_tables import ElectionError
-from tracker.election.election import (
-    DEFAULT_TIMEZONE,
-    ONE_MEMBER_KINDS,
-    ONE_MEMBER_RULE,
-    Election,
-)
+from tracker.election.election import DEFAULT_TIMEZONE, ONE_MEMBER_KINDS, ONE_MEMBER_RULE, Election
 from tracker.election.seat import Basis
 from tracker.support.escape import has_hidden, visible
 

@@ -9,12 +9,8 @@ from tracker.election.clock import in_zone
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import target_list
 from tracker.prepare.combine_tables import ElectionCounts
-from tracker.prepare.draft_seats import (
-    DraftSeat,
-)
-from tracker.prepare.merge_nominations import (
-    parties_standing,
-)
+from tracker.prepare.draft_seats import DraftSeat
+from tracker.prepare.merge_nominations import parties_standing
 from tracker.prepare.parse_cells import LocalTime
 from tracker.prepare.read_sources import Sources
 from tracker.prepare.report import PrepareError, Report

@@ -13,12 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from tracker.election import (
-    Election,
-    Seat,
-    Target,
-    spelling,
-)
+from tracker.election import Election, Seat, Target, spelling
 from tracker.election.clock import local
 from tracker.election.election import BY_ELECTION, DEFAULT_TIMEZONE
 from tracker.election.swing import share

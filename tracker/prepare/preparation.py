@@ -29,15 +29,8 @@ from tracker.prepare.draft_seats import (
     set_sitting,
 )
 from tracker.prepare.finding import Finding, count_answers, fold_findings
-from tracker.prepare.merge_nominations import (
-    check_complete,
-    merge_nominations,
-    note_unknown,
-)
-from tracker.prepare.pa_numbers import (
-    note_missing_numbers,
-    note_unused_numbers,
-)
+from tracker.prepare.merge_nominations import check_complete, merge_nominations, note_unknown
+from tracker.prepare.pa_numbers import note_missing_numbers, note_unused_numbers
 from tracker.prepare.read_sources import Sources, read_sources
 from tracker.prepare.report import Report
 from tracker.prepare.request import Request, check_request

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from tracker.prepare import boundaries, crosscheck
 from tracker.prepare.combine_tables import ElectionCounts, read_election_counts
 from tracker.prepare.pa_nominations import Nominations, read_nominations
-from tracker.prepare.pa_numbers import (
-    PaNumber,
-    read_numbers,
-)
+from tracker.prepare.pa_numbers import PaNumber, read_numbers
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.request import Request
 from tracker.prepare.seat_codes import numbers_with_codes_of, previous_with_codes_of
