@@ -95,6 +95,16 @@ async def test_the_preview_of_a_long_export_has_its_beginning(full_night: Newsro
         assert len("".join(text.split())) < PREVIEW_CHARACTERS
 
 
+async def test_a_squeezed_pane_does_not_make_a_line_of_each_character(full_night: Newsroom) -> None:
+    """The preview of the text had 11,000 lines then, all of them painted and kept."""
+    async with open_app(full_night.app(), (8, 20)) as pilot:
+        await exporting(pilot)
+        preview = pilot.app.screen.query_one("#export-preview")
+        await until(pilot, lambda: preview.size.height > 1)
+        assert preview.size.height < 1_000
+        assert pilot.app.screen.query_one("#export-scroll").max_scroll_x
+
+
 async def test_no_figure_of_the_preview_is_cut_off_at_the_edge(full_night: Newsroom) -> None:
     """Cropped at 80 columns, "majority 607" would be "majority 60"."""
     async with open_app(full_night.app()) as pilot:
