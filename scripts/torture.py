@@ -6,7 +6,8 @@
     fuzz    the three readers of feeds under atheris, which looks for bytes that break them
     soak    a night of 650 seats: is a file missed, does the intake grow?
     desks   three ledgers and a hub: cuts, kills, lost stores, and all are equal in the end
-    night   a broken terminal, a busy server for hooks, half-open connections, fifty readers
+    night   a broken terminal, a busy server for hooks, half-open connections, fifty readers, a hub
+            that is cut off
     hostile a desk with a listed key sends what must not count: is any board another?
     laws    the property tests of the suite, with random examples
     flips   a byte or a cell of a ledger is changed: does a figure change silently?
@@ -193,10 +194,15 @@ def desks(folder: Path, seconds: float) -> str:
 def night(folder: Path, seconds: float) -> str:
     """A night on a broken terminal, beside hostile readers: its board is that of a calm night."""
     run = hostile_night(folder, seconds)
+    cuts = (
+        f"{run.cuts:,} cuts of the hub"
+        if run.hub
+        else "no hub, for which nats-server and the extra desks are needed"
+    )
     return (
         f"{len(run.sent)} files, {run.disturbances:,} disturbances of the terminal, "
-        f"{run.busy:,} busy answers to hooks, {run.pages:,} pages for readers; the board is that"
-        f" of a calm night; {'; '.join(run.figures())}"
+        f"{run.busy:,} busy answers to hooks, {run.pages:,} pages for readers, "
+        f"{cuts}; the board is that of a calm night; {'; '.join(run.figures())}"
     )
 
 

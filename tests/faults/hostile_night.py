@@ -2,7 +2,8 @@
 
 The board that it leaves is that of a calm night with the same files. No log has an error, the
 processes do not grow, and a hook has every event. Memory and open files are those that Linux
-counts.
+counts. Where there is a nats-server, the board has joined a desk in another building over a hub
+that is cut off again and again; that desk ends with the same board.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tests.faults.hostile_surroundings import (
     HalfOpenConnections,
     Reader,
 )
+from tests.faults.hub_cuts import CutHub, can_run
 from tests.faults.processes import PATIENCE, assert_sound, delivered, processes, start
 from tests.faults.soak import Sample, assert_flat, country, medians, timed_files
 from tests.makers.commands import File, deliver, environment, wait_until
@@ -55,6 +57,10 @@ class HostileNight:
     serve_pid: int = 0
     busy: int = 0
     """The number of calls that the busy server refused or let drip."""
+    hub: CutHub | None = None
+    """None without nats-server or its client library."""
+    cuts: int = 0
+    """The number of times that the hub was cut off."""
 
     @property
     def drop(self) -> Path:
@@ -64,7 +70,7 @@ class HostileNight:
     def db(self) -> Path:
         return self.folder / "night.db"
 
-    def sample(self, part: float, **pids: int) -> None:
+    def sample(self, part: float, pids: Mapping[str, int]) -> None:
         """Measure the processes."""
         for name, pid in pids.items():
             of_process = Path(f"/proc/{pid}")
@@ -83,6 +89,8 @@ class HostileNight:
             assert ledger.board == expected
             assert_same_states(ledger.board, expected)
         assert_sound(self.db)
+        if self.hub is not None:
+            self.hub.end(self.db, expected)
 
     def assert_no_faults(self) -> None:
         """Assert that no log and no output has a traceback, an error, or an event given up."""
@@ -133,7 +141,9 @@ def run_hostile_night(
             f'[[hooks]]\non = ["flip"]\nurl = "{busy.url}"\nseconds = 1\n', encoding="utf-8"
         )
         port = _serve(run, stack)
-        screen = stack.enter_context(_watch(folder))
+        if can_run():
+            run.hub = stack.enter_context(CutHub(folder, election, chance).running())
+        screen = stack.enter_context(_watch(run))
         screen.wait_for("seats")
         _disturbed_night(run, seconds, files, screen, port, readers, chance)
         wait_until(lambda: delivered(run.db) >= len(run.sent), PATIENCE)
@@ -142,8 +152,8 @@ def run_hostile_night(
         screen.process.send_signal(signal.SIGTERM)
         assert screen.wait() == 0, screen.written[-500:]
         (folder / "terminal.log").write_bytes(screen.written)
-    run.assert_hook_has_every_event(busy.received)
-    run.assert_as_a_calm_night()
+        run.assert_hook_has_every_event(busy.received)
+        run.assert_as_a_calm_night()
     run.assert_no_faults()
     return run
 
@@ -156,11 +166,12 @@ def _has_every_flip(run: HostileNight, busy: BusyServer) -> bool:
     return True
 
 
-def _watch(folder: Path) -> "contextlib.AbstractContextManager[Terminal]":
+def _watch(run: HostileNight) -> "contextlib.AbstractContextManager[Terminal]":
     command = [sys.executable, "-m", "tracker", "watch", "drop", "--db", "night.db"]
     command += ["--config", "config.toml", "--log", "watch.log"]
-    home = {name: str(folder) for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
-    return terminal(command, folder, environment() | home)
+    command += run.hub.options if run.hub else []
+    home = {name: str(run.folder) for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    return terminal(command, run.folder, environment() | home)
 
 
 def _serve(run: HostileNight, stack: contextlib.ExitStack) -> int:
@@ -191,8 +202,11 @@ def _disturbed_night(
     steps: list[tuple[Callable[[], None], float]] = [
         (broken.disturb, 0.1),
         (half_open.open_some, 0.5),
+        (run.hub.disturb if run.hub else lambda: None, 5.0),
         *((viewer.read, 2.0) for viewer in viewers),
     ]
+    pids = {"watch": screen.process.pid, "serve": run.serve_pid}
+    pids |= {"other desk": run.hub.pid} if run.hub else {}
     reading = Disturbance(broken.read, 0.0)
     disturbances = [Disturbance(step, pause) for step, pause in steps]
     with contextlib.ExitStack() as running:
@@ -207,13 +221,14 @@ def _disturbed_night(
             wait_until(lambda: delivered(run.db) >= len(run.sent) - waiting, PATIENCE)  # noqa: B023
             deliver(run.drop, dict([file]))
             run.sent.append(file)
-            run.sample(part, watch=screen.process.pid, serve=run.serve_pid)
+            run.sample(part, pids)
     half_open.close()
     for viewer in viewers:
         viewer.close()
     for disturbance in (reading, *disturbances):
         assert disturbance.error is None, repr(disturbance.error)
-    run.disturbances, run.pages = disturbances[0].steps, sum(d.steps for d in disturbances[2:])
+    run.disturbances, run.pages = disturbances[0].steps, sum(d.steps for d in disturbances[3:])
+    run.cuts = disturbances[2].steps if run.hub else 0
 
 
 def hostile_night(folder: Path, seconds: float) -> HostileNight:

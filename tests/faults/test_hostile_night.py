@@ -10,6 +10,7 @@ pytest.importorskip("textual_serve", reason="the extra serve is not installed")
 if sys.platform != "linux":
     pytest.skip("memory and open files are counted on Linux", allow_module_level=True)
 
+from tests.faults import hub_cuts
 from tests.faults.hostile_night import FAULTS, run_hostile_night
 from tests.makers import night
 from tests.makers.commands import night_files
@@ -22,6 +23,7 @@ def test_a_night_on_a_broken_terminal_ends_with_the_board_of_a_calm_night(tmp_pa
     assert len(run.sent) == 12
     assert run.disturbances
     assert run.pages
+    assert run.cuts or not hub_cuts.can_run()
 
 
 @pytest.mark.parametrize("line", ["Traceback (most recent", "x ERROR tracker.ui", "given up, no"])
