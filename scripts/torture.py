@@ -194,11 +194,7 @@ def desks(folder: Path, seconds: float) -> str:
 def night(folder: Path, seconds: float) -> str:
     """A night on a broken terminal, beside hostile readers: its board is that of a calm night."""
     run = hostile_night(folder, seconds)
-    cuts = (
-        f"{run.cuts:,} cuts of the hub"
-        if run.hub
-        else "no hub, for which nats-server and the extra desks are needed"
-    )
+    cuts = f"{run.cuts:,} cuts of the hub" if run.hub else "no hub, which needs nats-server"
     return (
         f"{len(run.sent)} files, {run.disturbances:,} disturbances of the terminal, "
         f"{run.busy:,} busy answers to hooks, {run.pages:,} pages for readers, "
