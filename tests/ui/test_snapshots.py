@@ -36,7 +36,7 @@ def after(*keys: str, shown: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
 def test_before_the_first_result(
     snap_compare: Snap, newsroom: Newsroom, size: tuple[int, int]
 ) -> None:
-    run = after(shown="2017 03:13")
+    run = after(shown="last time 03:13")
     assert snap_compare(newsroom.app(), terminal_size=size, run_before=run)
 
 
@@ -97,7 +97,7 @@ def test_the_marginals_with_projections(
     snap_compare: Snap, half_night: Newsroom, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(projector, "INTERVAL_SECONDS", 0.05)
-    run = after(shown="hold?")
+    run = after(shown="◇")
     assert snap_compare(half_night.app(projects=True), terminal_size=size, run_before=run)
 
 

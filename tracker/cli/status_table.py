@@ -15,7 +15,7 @@ from tracker.summary.running_order import DAMAGED, sentence
 from tracker.summary.seat_sentences import doubts_sentence
 from tracker.support.phrases import capitalized
 from tracker.ui.view_models.listing import group_heading
-from tracker.ui.view_models.marginals import target_header, target_listing
+from tracker.ui.view_models.marginals import target_header, target_layout, target_listing
 from tracker.ui.view_models.parties import party_style
 from tracker.ui.view_models.seats import seat_header, seat_line
 from tracker.ui.view_models.status_bar import net_change, parties_by_seats
@@ -42,7 +42,7 @@ def lines(board: Board, width: int, desks: Sequence[str] = ()) -> Iterator[Line]
     yield from parties(board, width)
     yield ()
     if election.targets:
-        yield target_header(width)
+        yield target_header(target_layout(width))
         yield from target_listing(board, width).lines()
         yield ()
     yield seat_header(width, "time")

@@ -47,7 +47,8 @@ class PartyTotal:
     high_95: int
     """The same with a chance of 95 per cent."""
     majority: float
-    """Chance of more than half of all seats of the election, from 0 to 1."""
+    """Chance of a majority of the house (`Election.winning_post`), from 0 to 1. If the seats are
+    not a whole house, of more than half of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def party_total(projection: Projection, party: str) -> PartyTotal:
         return max(now, floor(expected - margin)), min(now + possible, ceil(expected + margin))
 
     # Of a whole number of seats, those from half a seat below the majority count.
-    above = expected - (board.total // 2 + 0.5)
+    post = board.election.winning_post or board.total // 2 + 1
+    above = expected - (post - 0.5)
     majority = normal_cdf(above / error) if error else float(above > 0)
     return PartyTotal(party, now, expected, error, *limits(NORMAL_80), *limits(NORMAL_95), majority)
 

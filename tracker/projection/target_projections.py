@@ -19,16 +19,6 @@ class Verdict(StrEnum):
     CLOSE = "too close"
 
 
-VERDICT_TEXTS: dict[Verdict, tuple[str, str]] = {
-    Verdict.FLIPS: ("would flip", "flip?"),
-    Verdict.HOLDS: ("would be held", "hold?"),
-    Verdict.OTHER: ("would go to another", "else?"),
-    Verdict.CLOSE: ("too close", "close"),
-}
-"""Texts for each verdict: a long text, and a short text of at most five characters. Neither has the
-words of a result."""
-
-
 @dataclass(frozen=True)
 class TargetProjection:
     """A target and the projection of its seat."""
@@ -74,19 +64,48 @@ class TargetProjection:
         return None if needed is None else float(needed) + self.lead / 2
 
     @property
-    def sentence(self) -> str:
-        """The verdict, the challenger's chance, and the swing that is still needed, if any.
+    def words(self) -> str:
+        """The verdict in words, with its chance: "likely to flip (93 in 100)".
 
-        "too close, 47 in 100, needs 0.1 more"; the swing is in percentage points.
+        The chance is the favourite's; if it is too close, the challenger's.
         """
-        text = f"{VERDICT_TEXTS[self.verdict][0]}, {chance_text(self.chance)}"
-        needed = f"{self.still_needed:.1f}"
-        return text if float(needed) == 0 else f"{text}, needs {needed} more"
+        return f"{self._verdict_words} ({chance_text(self._shown_chance)}{self._to_flip})"
 
     @property
-    def short_text(self) -> str:
-        """The short text of the verdict and the challenger's chance in 100: "flip?93"."""
-        return f"{VERDICT_TEXTS[self.verdict][1]}{round(100 * self.chance):>2}"
+    def short_words(self) -> str:
+        """As `words`, with the chance as a number of 100: "likely to flip (93)"."""
+        return f"{self._verdict_words} ({round(100 * self._shown_chance)}{self._to_flip})"
+
+    @property
+    def sentence(self) -> str:
+        """`words`, and the swing that the challenger still needs, if any, in percentage points.
+
+        "too close (47 in 100 to flip), needs 0.1 more".
+        """
+        needed = f"{self.still_needed:.1f}"
+        return self.words if float(needed) == 0 else f"{self.words}, needs {needed} more"
+
+    @property
+    def _verdict_words(self) -> str:
+        match self.verdict:
+            case Verdict.FLIPS:
+                return "likely to flip"
+            case Verdict.HOLDS:
+                return "likely to be held"
+            case Verdict.OTHER:
+                return f"likely {self.projected.favourite}"
+            case Verdict.CLOSE:
+                return "too close"
+
+    @property
+    def _to_flip(self) -> str:
+        return " to flip" if self.verdict is Verdict.CLOSE else ""
+
+    @property
+    def _shown_chance(self) -> float:
+        if self.verdict is Verdict.CLOSE:
+            return self.chance
+        return self.projected.chance(self.projected.favourite)
 
 
 def chance_text(chance: float) -> str:

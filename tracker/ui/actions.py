@@ -88,6 +88,9 @@ NIGHT = (
     ),
     Action("later", "app.step(1)", "right_square_bracket", "Later", "One statement on, up to now"),
     Action("recent", "app.recent", "L", "Last ten", "The last ten minutes, and seats over time", 8),
+    Action(
+        "projected", "app.projected", "P", "Projected", "Seats on the swing so far: not a result"
+    ),
     Action("export", "app.export", "e", "Export", "Write the gains and holds summary to a file", 3),
     Action("picture", "app.screenshot", "s", "Picture", "Save a picture of the board (SVG)"),
     Action("mute", "app.mute", "m", "Mute", "No bell, no alerts but the gravest; again: as before"),

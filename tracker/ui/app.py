@@ -230,6 +230,12 @@ class TrackerApp(TerminalApp):
 
         self.push_screen(RecentScreen(self.session))
 
+    def action_projected(self) -> None:
+        """Open the seats that each party would have on the swing so far."""
+        from tracker.ui.screens.projected import ProjectedScreen
+
+        self.push_screen(ProjectedScreen(self.session))
+
     def action_export(self) -> None:
         """Open the dialog that writes a summary to a file."""
         if refusal := self.session.permissions.refusal("export"):

@@ -21,7 +21,12 @@ from tracker.ui.view_models.entry_checks import entry_checks
 from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.latest import latest
 from tracker.ui.view_models.map import tile_lines
-from tracker.ui.view_models.marginals import OUTCOME_WIDTH, target_line, target_outcome
+from tracker.ui.view_models.marginals import (
+    OUTCOME_WIDTH,
+    target_layout,
+    target_line,
+    target_outcome,
+)
 from tracker.ui.view_models.problems import problem_rows
 from tracker.ui.view_models.seat import seat_page, seat_preview
 from tracker.ui.view_models.seats import COLUMNS, seat_line
@@ -85,9 +90,9 @@ def test_a_row_of_the_seats_has_no_figures() -> None:
 
 def test_a_target_is_not_taken_and_shows_its_unconfirmed_swing_with_a_question_mark() -> None:
     (target,) = [t for t in board().targets if t.state.seat.name == "Ipswich"]
-    line = target_line(election(), target, 100)
+    line = target_line(election(), target, target_layout(100))
     assert badges(line) == ["DOUBTFUL"]
-    for part in ("?+6.3", "?+5.5", "?Con"):
+    for part in ("?+6.3", "?+5.5", "?2,740", "?Con"):
         assert part in muted(line)
     assert cells(tuple(target_outcome(election(), target))) == OUTCOME_WIDTH
 

@@ -16,6 +16,7 @@ from tracker.election import Target
 from tracker.ui.view_models.marginals import (
     OUTCOME_WIDTH,
     target_header,
+    target_layout,
     target_line,
     target_listing,
     target_outcome,
@@ -37,7 +38,7 @@ bar_widths = some.integers(min_value=8, max_value=40)
 
 
 def line_of(board: Board, seat: str, width: int = 80) -> str:
-    return text(target_line(ANGLIA, night.target(board, seat), width))
+    return text(target_line(ANGLIA, night.target(board, seat), target_layout(width)))
 
 
 def status_of(*bulletins: Bulletin, seat: str = "Peterborough", on: Board = BEFORE) -> str:
@@ -53,7 +54,7 @@ def rush(party: str, seat: str = "Peterborough", revision: int = 1) -> Bulletin:
 
 
 def test_an_awaited_target_has_its_previous_time() -> None:
-    assert status_of() == "2017 03:13"
+    assert status_of() == "last time 03:13"
 
 
 def test_an_awaited_target_without_a_time_reads_awaited() -> None:
@@ -111,14 +112,14 @@ def test_the_outcome_has_one_width_for_every_party(party: str) -> None:
 
 
 def test_a_line_has_swing_needed_swing_and_beyond() -> None:
-    line = line_of(FULL, "Peterborough")
+    line = line_of(FULL, "Peterborough", 100)
     assert line.startswith("▸ Peterborough")
     for part in ("Lab→Con", " 0.6 ", " +3.3", "+2.7", "Con GAIN"):
         assert part in line
 
 
 def test_a_swing_the_other_way_has_a_true_minus_sign() -> None:
-    line = line_of(FULL, "Thurrock")
+    line = line_of(FULL, "Thurrock", 100)
     assert "−11.8  −12.1" in line
     assert "-" not in line
 
@@ -137,9 +138,11 @@ def test_superseded_figures_are_not_shown() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_target_line_and_its_header_fit_their_width(width: int) -> None:
-    header = cells(target_header(width))
+    header = cells(target_header(target_layout(width)))
     lines = {
-        f"{seat}: {line}": cells(target_line(ANGLIA, night.target(board, seat), width))
+        f"{seat}: {line}": cells(
+            target_line(ANGLIA, night.target(board, seat), target_layout(width))
+        )
         for board in _every_status()
         for seat in ("Peterborough", "Thurrock", "Colchester")
         for line in (line_of(board, seat, width),)
@@ -156,15 +159,34 @@ def test_the_outcome_is_complete_at_every_width(width: int) -> None:
         assert outcome in line[:width]
 
 
+@pytest.mark.parametrize("projects", [False, True])
+@pytest.mark.parametrize("width", [*AS_SEEN, *WIDTHS])
+def test_the_majority_of_tonight_has_its_column_at_every_width(width: int, projects: bool) -> None:
+    layout = target_layout(width, projects=projects)
+    lines = [
+        text(target_line(ANGLIA, night.target(board, "Peterborough"), layout))
+        for board in (FULL, BEFORE)
+    ]
+    header = text(target_header(layout))
+    end = header.index("maj.") + 4
+    assert [line[end - 6 : end].strip() for line in lines] == ["2,580", "–"]
+    assert header.rstrip().endswith("Outcome")
+    assert "Con GAIN" in lines[0]
+    assert "last time 03:13" in lines[1]
+
+
 @pytest.mark.parametrize("width", AS_SEEN)
 def test_the_columns_are_under_their_titles(width: int) -> None:
     seat = night.seat(previous={"Brexit": 500, "Lab": 400})
     target = Target(group="g", seat=seat.id, holder="Brexit", challenger="Lab")
     election = night.small(seat, targets=(target,))
     (state,) = Board.empty(election).targets
-    line, header = text(target_line(election, state, width)), text(target_header(width))
+    line, header = (
+        text(target_line(election, state, target_layout(width))),
+        text(target_header(target_layout(width))),
+    )
     assert line.index("5.6") + 3 == header.index("needs") + 5
-    assert cells(target_line(election, state, width)) == width
+    assert cells(target_line(election, state, target_layout(width))) == width
 
 
 # -- the bar ---------------------------------------------------------------------------------
@@ -286,9 +308,9 @@ def test_the_fill_reaches_the_mark_exactly_if_the_challenger_won(
 
 @pytest.mark.parametrize("width", [*AS_SEEN, *WIDTHS])
 def test_the_headers_zero_is_above_the_zero_line(width: int) -> None:
-    assert text(target_header(width)).index("0") == line_of(BEFORE, "Peterborough", width).index(
-        "│"
-    )
+    assert text(target_header(target_layout(width))).index("0") == line_of(
+        BEFORE, "Peterborough", width
+    ).index("│")
 
 
 # -- the groups ------------------------------------------------------------------------------
@@ -410,5 +432,5 @@ def _every_status() -> list[Board]:
 def test_our_own_report_of_a_target_is_marked_before_its_outcome(seat: str) -> None:
     board = Board.empty(night.anglia())
     board = board.apply([night.desk_entry(board, seat, "Con")])
-    line = text(target_line(board.election, night.target(board, seat), 100))
+    line = text(target_line(board.election, night.target(board, seat), target_layout(100)))
     assert "✎" in line[-OUTCOME_WIDTH:]

@@ -52,13 +52,15 @@ class MarginalsPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The column titles, with the note of the filter, or a note about projected figures."""
+        """The column titles, with the note of the filter."""
         query = self.filter
         found = sum(query.matches(target.state) for target in self._states)
         note = query.note(found, len(self._states))
-        if not note and self.session.projection and self.session.projection.targets:
-            note = " ~ ◇ ? are projected "
-        return marginals.target_header(width, self.current_order, note)
+        return marginals.target_header(self._layout(width), self.current_order, note)
+
+    def _layout(self, width: int) -> marginals.TargetLayout:
+        projection = self.session.projection
+        return marginals.target_layout(width, projects=bool(projection and projection.targets))
 
     def order_at(self, x: int) -> str:
-        return marginals.order_at(x, self.content_width)
+        return marginals.order_at(x, self._layout(self.content_width))

@@ -4,6 +4,7 @@ The column "beyond" is the swing minus the swing needed, in percentage points (`
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,8 @@ def target_listing(
     targets = board.targets if states is None else states
     targets = [target for target in targets if seat_filter.matches(target.state)]
     order = seat_filter.order or order
-    cache = (cache or LineCache()).for_layout(width)
+    layout = target_layout(width, projects=projection is not None and bool(projection.targets))
+    cache = (cache or LineCache()).for_layout(width, layout)
 
     def line(target: TargetState) -> Line:
         target_projection = projection.target(target) if projection else None
@@ -61,7 +63,7 @@ def target_listing(
         return cache.line(
             f"{target.target.seat} {target.target.group}",
             inputs,
-            lambda: target_line(board.election, target, width, marks, target_projection),
+            lambda: target_line(board.election, target, layout, marks, target_projection),
         )
 
     def rows(members: Iterable[TargetState]) -> list[tuple[str, LineMaker]]:
@@ -117,73 +119,110 @@ ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
 }
 """By name of the order: its sort key."""
 
-OUTCOME_WIDTH = 13
+OUTCOME_WIDTH = 15
 """Cells of the column "Outcome"."""
+_FIXED = 2 + 1 + 10 + 5 + 1 + 1 + 6 + 7 + 1 + OUTCOME_WIDTH
+"""Cells of all columns but the seat's name, the bar, "beyond" and the projection."""
+_NAME, _BAR, _BEYOND = 20, 8, 7
+"""Cells: the least of the name, the least of the bar, and those of "beyond"."""
+_WORDS, _SHORT_WORDS = 31, 23
+"""Cells of the column of the projection, for `TargetProjection.words` and `short_words`."""
 
 
-def _widths(width: int) -> tuple[int, int]:
-    """The widths of the seat's name and of the bar; the other columns have fixed widths."""
-    fixed = 2 + 1 + 10 + 5 + 1 + 1 + 6 + 7 + 1 + OUTCOME_WIDTH
-    name = min(26, max(20, width - fixed - 16))
-    return name, max(8, min(40, width - name - fixed))
+@dataclass(frozen=True, slots=True)
+class TargetLayout:
+    """The widths of the columns of a target, in cells. 0: the column is left out."""
+
+    width: int
+    name: int
+    bar: int
+    beyond: int
+    projection: int
+
+
+def target_layout(width: int, *, projects: bool = False) -> TargetLayout:
+    """The layout in `width` cells. The outcome and the majority always have their columns.
+
+    `projects`: whether there is a projection. It has a column of its own, if there is room, left of
+    the outcome's.
+    """
+    room = width - _FIXED - _NAME - _BAR
+    projection = 0
+    if projects:
+        projection = next((size for size in (_WORDS, _SHORT_WORDS) if size <= room), 0)
+    room -= projection
+    beyond = _BEYOND if room >= _BEYOND else 0
+    room = max(0, room - beyond)
+    name = min(6, max(0, room - 8))
+    return TargetLayout(width, _NAME + name, min(40, _BAR + room - name), beyond, projection)
 
 
 def target_line(
     election: Election,
     target: TargetState,
-    width: int,
+    layout: TargetLayout,
     marks: Marks = NO_MARKS,
     projection: "TargetProjection | None" = None,
 ) -> Line:
-    """The line of a target: seat, holder→challenger, needed, bar, swing, beyond, outcome.
+    """The line of a target: seat, holder→challenger, needed, bar, swing, beyond, majority, outcome.
 
-    An undeclared target shows its projection, if there is one, marked with "~" and "?".
+    An undeclared target has its projection in a column of its own, in words, and as ◇ on the bar:
+    never in a column of figures or of the outcome.
     """
     name_style = BOLD if target.status is TargetStatus.FLIPPED else PLAIN
     if target.target.seat in marks.flashing:
         name_style = ALARM
-    name_width, bar_width = _widths(width)
     spans = (
         _mark(target, marks),
-        Span(fit(target.state.seat.name, name_width), name_style),
+        Span(fit(target.state.seat.name, layout.name), name_style),
         Span(" "),
         *padded(party_arrow(election, target.target.holder, target.target.challenger), 10),
         Span(format_points(target.swing_needed, 5), DIM),
         Span(" "),
-        *swing_bar(election, target, bar_width, projection),
+        *swing_bar(election, target, layout.bar, projection),
         Span(" "),
-        *_swings(target, projection),
+        *_swings(target, layout),
+        _majority(target.state),
         Span(" "),
-        *target_outcome(election, target, projection),
+        *_projected_words(projection, layout),
+        *target_outcome(election, target),
     )
-    return cropped(spans, width)
+    return cropped(spans, layout.width)
 
 
-def _swings(target: TargetState, projection: "TargetProjection | None") -> list[Span]:
-    """The columns "swing" and "beyond": of the votes, else projected and marked with "~".
-
-    Of a doubtful result they are muted and marked with "?".
-    """
+def _swings(target: TargetState, layout: TargetLayout) -> list[Span]:
+    """The columns "swing" and "beyond". Of a doubtful result they are muted and marked with "?"."""
     if target.state.status is Status.DOUBTFUL:
         unconfirmed = target_state(target.target, target.state.if_confirmed)
         swing, beyond = (
             "" if points is None else f"?{format_points(points, 0, sign=True)}"
             for points in (unconfirmed.swing, unconfirmed.beyond)
         )
-        return [Span(f"{swing:>6}{beyond:>7}", DIM)]
-    if projection and projection.swing is not None and target.swing is None:
-        swing, beyond = projected_points(projection.swing), projected_points(projection.lead / 2)
-        return [Span(f"{swing:>6}{beyond:>7}", PROJECTED)]
+        return [Span(f"{swing:>6}{fit(f'{beyond:>7}', 7) if layout.beyond else ''}", DIM)]
     flipped = target.status is TargetStatus.FLIPPED
-    return [
-        Span(format_points(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
-        Span(format_points(target.beyond, 7, sign=True), DIM),
-    ]
+    swing_span = Span(format_points(target.swing, 6, sign=True), BOLD if flipped else PLAIN)
+    if not layout.beyond:
+        return [swing_span]
+    return [swing_span, Span(format_points(target.beyond, layout.beyond, sign=True), DIM)]
 
 
-def projected_points(points: float) -> str:
-    """A projected number of percentage points: "~+3.4"."""
-    return f"~{points:+.1f}".replace("-", "−")
+def _majority(state: SeatState) -> Span:
+    """The majority of tonight; muted and marked with "?" if the result is doubtful."""
+    if state.status is Status.DOUBTFUL:
+        unconfirmed = state.if_confirmed.figures
+        return Span(f"{f'?{unconfirmed.majority:,}' if unconfirmed else '':>7}", DIM)
+    return Span(f"{f'{state.figures.majority:,}' if state.figures else '–':>7}")
+
+
+def _projected_words(projection: "TargetProjection | None", layout: TargetLayout) -> list[Span]:
+    """The column of the projection; empty if the layout has none."""
+    if not layout.projection:
+        return []
+    words = ""
+    if projection:
+        is_wide = layout.projection >= _WORDS
+        words = projection.words if is_wide else projection.short_words
+    return [Span(fit(words, layout.projection - 1), PROJECTED), Span(" ")]
 
 
 def _mark(target: TargetState, marks: Marks) -> Span:
@@ -196,32 +235,31 @@ def _mark(target: TargetState, marks: Marks) -> Span:
     return Span("▸ ", party_style(target.state.election, target.target.challenger, bold=True))
 
 
-def target_header(width: int, order: str = "group", note: str = "") -> Line:
+def target_header(layout: TargetLayout, order: str = "group", note: str = "") -> Line:
     """The column titles of `target_line`, with the name of an order other than "group"."""
-    name_width, bar_width = _widths(width)
-    scale = fit(" " * bar_position(Fraction(0), bar_width) + "0", bar_width)
+    scale = fit(" " * bar_position(Fraction(0), layout.bar) + "0", layout.bar)
     seat = "Seat" if order == "group" else f"Seat, by {order}"
-    names = f"  {fit(seat, name_width)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
-    return column_header(f"{names} beyond Outcome", note, width)
+    names = f"  {fit(seat, layout.name)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
+    beyond = " beyond" if layout.beyond else ""
+    projected = "Projected, in 100" if layout.projection < _WORDS else "Projected"
+    words = fit(projected, layout.projection) if layout.projection else ""
+    return column_header(f"{names}{beyond}{'maj.':>7} {words}Outcome", note, layout.width)
 
 
-def order_at(x: int, width: int) -> str:
+def order_at(x: int, layout: TargetLayout) -> str:
     """The order that a click at cell `x` of the header selects."""
-    name_width, _ = _widths(width)
-    if x < 2 + name_width:
+    if x < 2 + layout.name:
         return "group"
-    if x < 2 + name_width + 16:
+    if x < 2 + layout.name + 16:
         return "needed"
-    return "closest" if x < width - OUTCOME_WIDTH else "expected"
+    return "closest" if x < layout.width - OUTCOME_WIDTH - layout.projection else "expected"
 
 
-def target_outcome(
-    election: Election, target: TargetState, projection: "TargetProjection | None" = None
-) -> list[Span]:
+def target_outcome(election: Election, target: TargetState) -> list[Span]:
     """The outcome of a target, in `OUTCOME_WIDTH` cells.
 
-    For an awaited target: when the seat declared last time, and the projection. For a doubtful
-    result: a badge, then the party that a confirmation would make the winner, muted.
+    For an awaited target: when the seat declared last time. For a doubtful result: a badge, then
+    the party that a confirmation would make the winner, muted.
     """
     state = target.state
     if state.status is Status.CONFLICT:
@@ -234,12 +272,8 @@ def target_outcome(
     if state.winner is None:
         if target.status is not TargetStatus.AWAITING:
             return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]
-        last_time = state.seat.previous_declared_at
-        at = clock_time(last_time, election)
-        text = f"{last_time:%Y} {at}" if last_time else "awaited"
-        if projection:
-            text = f"{at or 5 * ' '} {projection.short_text}"
-        return [Span(fit(text, OUTCOME_WIDTH), PROJECTED if projection else DIM)]
+        at = clock_time(state.seat.previous_declared_at, election)
+        return [Span(fit(f"last time {at}" if at else "awaited", OUTCOME_WIDTH), DIM)]
     mark = [OWN_REPORT] if state.is_own_report else []
     if target.status is TargetStatus.FLIPPED:
         doubt = "?" if state.votes_superseded else ""

@@ -18,7 +18,7 @@ from tracker.ledger.recorded_files import Source
 from tracker.summary.seat_sentences import desk_note, seat_sentence
 from tracker.ui.view_models.doubtful import doubt_lines
 from tracker.ui.view_models.listing import group_heading
-from tracker.ui.view_models.marginals import target_header, target_line
+from tracker.ui.view_models.marginals import target_header, target_layout, target_line
 from tracker.ui.view_models.parties import party_span, party_style
 from tracker.ui.view_models.seats import result_spans, swing_spans
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, wrapped
@@ -192,7 +192,7 @@ def _target_lines(
     target: TargetState, width: int, projection: "TargetProjection | None"
 ) -> list[Line]:
     """A target as in the marginals, with the majority, swing and note that were published."""
-    published, election = target.target, target.state.election
+    published, election, layout = target.target, target.state.election, target_layout(width)
     parts = [
         f"majority {published.published_majority:,}" if published.published_majority else "",
         f"{published.published_swing}% swing required" if published.published_swing else "",
@@ -200,8 +200,8 @@ def _target_lines(
     note = f"published: {', '.join(part for part in parts if part)}"
     lines: list[Line] = [
         group_heading(published.group, note, width),
-        target_header(width),
-        target_line(election, target, width, projection=projection),
+        target_header(layout),
+        target_line(election, target, layout),
     ]
     if projection:
         lines.append((Span(f"   On the swing so far: {projection.sentence}.", PROJECTED),))

@@ -23,6 +23,7 @@ from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
     Line,
     Span,
+    cell_width,
     cropped,
     fit,
     format_points,
@@ -149,9 +150,10 @@ def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> l
         against = (f"{p.party} {p.text}" for p in projection.against_expected)
         lines += wrapped(f"So far {', '.join(against)}.", width - 2)
     rows = [Row("", (Span(f" {line}"),)) for line in lines]
-    if not projection.observed_count:
+    if not projection.targets:
         return rows
-    note = f"~ and ? are projected from {projection.observed_count} seats, no results"
+    count = quantity(projection.observed_count, "seat")
+    note = f"What is likely or too close is projected from {count}. It is no result."
     return [Row("", (Span(fit(f" {note}", width), DIM),)), *rows]
 
 
@@ -176,7 +178,12 @@ def _groups(
 
 
 def _name_width(width: int) -> int:
-    return max(20, min(34, width - 54))
+    return max(20, min(34, width - 86))
+
+
+def _last_width(width: int) -> int:
+    """Cells of the column "Last time"; in narrow lines it is "Last"."""
+    return 10 if width >= 86 else 6
 
 
 def upcoming_line(
@@ -187,45 +194,53 @@ def upcoming_line(
     marks: Marks = NO_MARKS,
     projection: "ProjectionSnapshot | None" = None,
 ) -> Line:
-    """The line of a seat: expected time, time in the last election, name, parties, projection."""
+    """The line of a seat: expected time, time of the last election, name, parties, projection."""
     seat, election = state.seat, state.election
     name_width = _name_width(width)
     times = "  –  "
     if due:
         times = f"{clock_time(due.opens, election)}–{clock_time(due.closes, election)}"
     battle: list[Span] = [previous_winner_span(state)]
+    needs: list[Span] = []
     if targets := targets_of(state):
         target = min(targets, key=lambda t: (t.swing_needed is None, t.swing_needed or 0))
-        arrow = party_arrow(election, target.target.holder, target.target.challenger)
-        battle = [*padded(arrow, 10), Span(f"needs{format_points(target.swing_needed, 5)}")]
+        battle = party_arrow(election, target.target.holder, target.target.challenger)
+        needs = [Span(f"needs{format_points(target.swing_needed, 5)} ")]
     status = [*result_spans(state), Span(" ")] if _has_open_statement(state) else []
     spans = (
         Span(f" {times:<12}", ALARM if _is_overdue(due, now) else PLAIN),
-        Span(f" {clock_time(seat.previous_declared_at, election):<6}", DIM),
+        Span(f" {clock_time(seat.previous_declared_at, election):<{_last_width(width)}}", DIM),
         Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", HIGHLIGHT),
         Span(fit(seat.name, name_width)),
         Span(" "),
         *status,
-        *padded(battle, 22),
-        *_projection_spans(state, projection, width - name_width - 46),
+        *padded(battle, 11),
     )
-    return cropped(spans, width)
+    room = width - cell_width(spans)
+    projected = _projection_spans(state, projection, room - cell_width(needs))
+    if not projected and (projected := _projection_spans(state, projection, room)):
+        needs = []  # a narrow line has the projection in place of the swing needed
+    return cropped((*spans, *needs, *projected), width)
 
 
 def _projection_spans(
     state: SeatState, projection: "ProjectionSnapshot | None", room: int
 ) -> list[Span]:
-    """The projection of the target with the least certain outcome, in full if it fits `room`."""
+    """The projection of the target with the least certain outcome, in the longest form that fits.
+
+    Empty if none does.
+    """
     found = projection.seat_targets(state) if projection else ()
     if not found:
         return []
     closest = min(found, key=lambda target: abs(target.chance - 0.5))
-    text = closest.sentence if len(closest.sentence) < room else closest.short_text
-    return [Span(f" {text}", PROJECTED)]
+    forms = (closest.sentence, closest.words, closest.short_words)
+    return [Span(form, PROJECTED) for form in forms if len(form) <= room][:1]
 
 
 def upcoming_header(width: int, order: str, note: str = "") -> Line:
     """The column titles of `upcoming_line`."""
     seat = "Seat (targets)" if order == ORDERS[0] else "Seat (all)"
-    text = f" {'Expected':<12} {'Last':<6}  {fit(seat, _name_width(width))} Battle"
+    last = fit("Last time" if _last_width(width) > 9 else "Last", _last_width(width))
+    text = f" {'Expected':<12} {last}  {fit(seat, _name_width(width))} Battle"
     return column_header(text, note, width)
