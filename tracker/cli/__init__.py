@@ -10,77 +10,26 @@ import errno
 import io
 import os
 import sys
-from typing import Any, NoReturn
+from typing import NoReturn
 from zoneinfo import ZoneInfoNotFoundError
 
 import click
 
 from tracker import __version__
-from tracker.cli import (
-    doctor,
-    entries,
-    events,
-    explain,
-    fetch,
-    join,
-    maintain,
-    metadata,
-    new,
-    night,
-    outlook,
-    prepare,
-    publish,
-    reconcile,
-    say,
-    serve,
-)
-from tracker.cli.completion import command as completion_command
-from tracker.cli.output import ClosedStream, print_error, was_alarm, write
+from tracker.cli.output import ClosedStream, print_error, write
+from tracker.cli.sections import SectionedGroup, add_sections
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.escape import escaped_lines
 
 
-class OrderedGroup(click.Group):
-    """A group whose help lists the commands in the order in which they were added.
-
-    The exit code of a command that has printed an alarm about the ledger is 1, also if it is done.
-    """
-
-    def invoke(self, ctx: click.Context) -> Any:
-        code = super().invoke(ctx)
-        return code or 1 if was_alarm(ctx) else code
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-
-@click.group(cls=OrderedGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=SectionedGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tracker")
 def commands() -> None:
     """An election-night tracker: from drop folder to gains and holds."""
 
 
-for command in (
-    *night.COMMANDS,
-    *fetch.COMMANDS,
-    *explain.COMMANDS,
-    *entries.COMMANDS,
-    *say.COMMANDS,
-    *outlook.COMMANDS,
-    *events.COMMANDS,
-    *join.COMMANDS,
-    *publish.COMMANDS,
-    *serve.COMMANDS,
-    *maintain.COMMANDS,
-    *metadata.COMMANDS,
-    *reconcile.COMMANDS,
-    *doctor.COMMANDS,
-    *prepare.COMMANDS,
-    *new.COMMANDS,
-    *completion_command.COMMANDS,
-):
-    commands.add_command(command)
+add_sections(commands)
 
 
 def main() -> NoReturn:

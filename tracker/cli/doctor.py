@@ -92,6 +92,3 @@ def _wrapped(text: str) -> str:
         text, max(MIN_WIDTH, columns - INDENT), break_long_words=False, break_on_hyphens=False
     )
     return f"\n{'':{INDENT}}".join(lines)
-
-
-COMMANDS = (doctor,)

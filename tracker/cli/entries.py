@@ -319,6 +319,3 @@ def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> N
     for bulletin in made:
         for warning in declaration_warnings(bulletin, state.seat, ledger.election):
             echo(f"Note: {warning}.")
-
-
-COMMANDS = (declare, retract, pin, unpin, note, confirm, set_aside, undo)

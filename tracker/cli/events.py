@@ -122,6 +122,3 @@ def schema(name: str) -> None:
         case _:
             shape = native_shapes.schema()
     echo_document(json.dumps(shape, indent=2, ensure_ascii=False) + "\n")
-
-
-COMMANDS = (events, hooks, schema)

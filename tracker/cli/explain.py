@@ -119,6 +119,3 @@ def problems(settle: str | None, by: str | None, election: str | None, db: Path 
             echo("No problems.")
         rejected = any(problem.status != "accepted" for problem in found)
         return 1 if unsettled or differs or rejected else 0
-
-
-COMMANDS = (why, corrections, problems)

@@ -147,6 +147,3 @@ def _fetch_once(settings: FetchSettings, drop: Path) -> int:
     failed = f", {len(result.failures)} not fetched" if result.failures else ""
     echo(f"{len(result.fetched)} fetched, {there} already there{failed}.")
     return 1 if result.failures else 0
-
-
-COMMANDS = (fetch,)

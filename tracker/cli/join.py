@@ -148,6 +148,3 @@ def join(
     with receiving_ledger(election, db, date) as ledger:
         stop = stopped_by_signals()
         replication.run(ledger, settings, wall_clock, stop, report=report, log=report)
-
-
-COMMANDS = (join,)

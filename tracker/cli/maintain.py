@@ -97,6 +97,3 @@ def repair(election: str | None, db: Path | None) -> int:
         return 1
     echo(style.status("sound", "All is sound."))
     return 0
-
-
-COMMANDS = (verify, backup, repair)

@@ -38,6 +38,3 @@ def metadata(election: str | None, db: Path | None, output: Path | None) -> None
         write_text(output, text)
     else:
         echo_document(text)
-
-
-COMMANDS = (metadata,)

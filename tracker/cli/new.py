@@ -107,5 +107,3 @@ def by_election(
 
 
 new.add_command(by_election)
-
-COMMANDS = (new,)

@@ -302,6 +302,3 @@ def summary(
 
 def _is_csv(output: Path | None) -> bool:
     return output is not None and output.suffix.lower() == ".csv"
-
-
-COMMANDS = (demo, watch, ingest, status, summary)

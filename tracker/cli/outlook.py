@@ -78,6 +78,3 @@ def backtest(elections: tuple[str, ...], as_json: bool) -> None:
     else:
         for line in table_lines(found):
             echo(line)
-
-
-COMMANDS = (outlook, backtest)

@@ -291,6 +291,3 @@ def _counts(targets: Mapping[str, str]) -> dict[str, int]:
         if not (number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS):
             raise click.UsageError(f"--targets {party}={number}: write PARTY=N, as Con=30")
     return {party: int(number) for party, number in targets.items()}
-
-
-COMMANDS = (check, rehearse, prepare)

@@ -72,6 +72,3 @@ def publish(
                 echo(publication.Publication(ledger, publisher).publish().sentence)
     except PlaceTakenError as error:
         raise click.UsageError(f"{out}: {error}; choose another, or --replace") from error
-
-
-COMMANDS = (publish,)

@@ -52,6 +52,3 @@ def _summary(report: Report) -> list[str]:
     )
     none = "No state of the parties to compare."
     return [results, report.totals[-1][1].sentence if report.totals else none]
-
-
-COMMANDS = (reconcile,)

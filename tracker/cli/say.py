@@ -153,6 +153,3 @@ def _last_round_up(ledger: Ledger, now: dt.datetime) -> Export | None:
     of_round_up = _export_format("round-up")
     round_ups = (export for export in ledger.exports() if export.format == of_round_up)
     return max((e for e in round_ups if e.as_of < now), key=lambda e: e.as_of, default=None)
-
-
-COMMANDS = (say,)

@@ -145,6 +145,3 @@ def _read_token(file: Path) -> str:
     if not token:
         raise click.UsageError(f"--token-file: {file}: it is empty")
     return token
-
-
-COMMANDS = (serve,)

@@ -127,6 +127,47 @@ def test_zsh_completes_a_name_with_spaces(folder: Path) -> None:
         shell.wait_for('North Norfolk"')
 
 
+@pytest.mark.skipif(not ZSH or not HAS_TERMINALS, reason="zsh is not installed")
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("summary --format=mark", "tracker summary --format=markdown"),
+        ("status --election=anglia-2", "tracker status --election=anglia-2019"),
+        ("status -e anglia-2", "tracker status -e anglia-2019"),
+    ],
+)
+def test_zsh_completes_a_value_after_an_equals_sign(folder: Path, typed: str, line: str) -> None:
+    with terminal([str(ZSH), "-f", "-i"], folder, with_tracker(folder)) as shell:
+        shell.send("autoload -U compinit; compinit -u -D; source <(tracker completion zsh)\n")
+        shell.send("echo rea''dy\n")
+        shell.wait_for("ready")
+        shell.forget()
+        shell.send(f"tracker {typed}\t")
+        shell.wait_for(line)
+
+
+@pytest.mark.skipif(not FISH, reason="fish is not installed")
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("summary --format=mark", "--format=markdown"),
+        ("status --election=anglia-2", "--election=anglia-2019"),
+        ("status -e anglia-2", "anglia-2019"),
+    ],
+)
+def test_fish_offers_a_value_after_an_equals_sign(folder: Path, typed: str, offered: str) -> None:
+    asked = f'tracker completion fish | source; complete -C "tracker {typed}"'
+    answer = told(folder, str(FISH), "--no-config", "-c", asked)
+    assert [line.split("\t")[0] for line in answer.splitlines()] == [offered]
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_a_value_after_an_equals_sign_keeps_its_option(folder: Path, shell: str) -> None:
+    at = "2" if shell == "zsh" else "--format=mark"
+    answer = asked(folder, shell, "summary --format=mark", at)
+    assert "--format=markdown" in answer
+
+
 @pytest.mark.skipif(not FISH, reason="fish is not installed")
 def test_fish_offers_names_with_spaces_and_commas(folder: Path) -> None:
     asked = 'tracker completion fish | source; complete -C "tracker why -e uk-2019 Ayr"'

@@ -24,6 +24,3 @@ def completion(ctx: click.Context, shell: str) -> None:
     root = ctx.find_root()
     script = SHELLS[shell](root.command, {}, root.info_name or "tracker", VARIABLE).source()
     echo_text(script)
-
-
-COMMANDS = (completion,)

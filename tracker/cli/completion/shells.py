@@ -1,7 +1,8 @@
-"""The completion scripts: our own for bash, click's for zsh, click's with a change for fish.
+"""The completion scripts: our own for bash, click's with a change for zsh and fish.
 
 click's script for bash splits a value at spaces and equals signs. Its script for fish cuts a value
-at the second comma. Names of seats have spaces and commas: "Ayr, Carrick and Cumnock".
+at the second comma, and both for zsh and for fish lose what stands before a value in
+`--option=value`. Names of seats have spaces and commas: "Ayr, Carrick and Cumnock".
 """
 
 from __future__ import annotations  # CompletionItem is generic only since click 8.5
@@ -70,7 +71,29 @@ class Bash(BashComplete):
         return f"{item.type},{_quoted(item.value, open_quote)}"
 
 
-class Fish(FishComplete):
+class _ReplacesTheWord(ShellComplete):
+    """A shell that replaces the word at the cursor: a value after `--option=` keeps that part.
+
+    (bash splits a word at the equals sign, and replaces only the value.)
+    """
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+        items = super().get_completions(args, incomplete)
+        option, sign, _ = incomplete.partition("=")
+        if not (sign and option.startswith("--")):
+            return items
+        return [
+            CompletionItem(f"{option}={item.value}", help=item.help)
+            for item in items
+            if item.type == "plain"
+        ]
+
+
+class Zsh(_ReplacesTheWord, ZshComplete):
+    """zsh."""
+
+
+class Fish(_ReplacesTheWord, FishComplete):
     """fish, with values that contain commas."""
 
     source_template = FishComplete.source_template.replace(
@@ -87,7 +110,7 @@ def _quoted(value: str, open_quote: str) -> str:
     return _SPECIAL.sub(r"\\\1", value)
 
 
-SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": ZshComplete, "fish": Fish}
+SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
 """The completion class of each shell."""
 
 
