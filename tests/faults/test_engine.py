@@ -21,7 +21,7 @@ from tracker.ledger import Ledger, write_back, write_transaction
 from tracker.ledger.backup import backup
 from tracker.ledger.verify import verify
 from tracker.support import sqlite
-from tracker.support.process_lock import lock_file
+from tracker.support.process_lock import acquire, lock_on
 
 NIGHT = [*night_files().items()]
 NOTE = night.desk_entry(Board.empty(night.anglia()), "Ipswich", "Con")
@@ -52,13 +52,14 @@ def test_with_an_engine_that_has_the_bug_a_writer_waits_for_the_other_process(
     monkeypatch.setattr(write_transaction, "NOTICE_SECONDS", 0.02)
     monkeypatch.setattr(write_transaction, "BUSY_SECONDS", 0.05)
     waits: list[str] = []
-    with Ledger.open(db) as ledger, db.with_name("night.db-lock").open("ab") as other:
+    other = lock_on(db.with_name("night.db-lock"))
+    with Ledger.open(db) as ledger:
         ledger.on_wait = lambda: waits.append("waiting")
-        assert lock_file(other, 0)
+        assert acquire(other, 0)
         with pytest.raises(sqlite.OperationalError, match="database is locked"):
             append_bulletins(ledger, NOTE)
         assert ledger.board.decided == 0
-        other.close()
+        other.release()
         append_bulletins(ledger, NOTE)
     assert waits == ["waiting"]
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.support import sqlite
-from tracker.support.process_lock import lock_file
+from tracker.support.process_lock import acquire, lock_on
 
 BUSY_SECONDS = 30.0
 """The longest time that a connection waits for a lock of another connection."""
@@ -53,11 +53,12 @@ def _lock(path: Path, seconds: float, on_wait: OnWait) -> Iterator[None]:
         return
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):  # SQLite reports that the folder cannot be written
-            file = stack.enter_context(path.with_name(f"{path.name}-lock").open("ab"))
+            lock = lock_on(path.with_name(f"{path.name}-lock"))
+            stack.callback(lock.release)
             notice = min(NOTICE_SECONDS, seconds)
-            if not lock_file(file, notice):
+            if not acquire(lock, notice):
                 on_wait()
-                if not lock_file(file, seconds - notice):
+                if not acquire(lock, seconds - notice):
                     raise _busy_error()
         yield
 

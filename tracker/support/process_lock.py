@@ -1,40 +1,48 @@
 """A lock between processes, for work that only one process at a time may do."""
 
+from __future__ import annotations
+
 import contextlib
+import errno
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 RETRY_SECONDS = 1.0
 """Pause between two attempts of `process_lock`."""
 SHORT_RETRY_SECONDS = 0.002
-"""Pause between two attempts of `lock_file`."""
+"""Pause between two attempts of `acquire`."""
+
+_NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL)
+"""Errors of a file system without locks, such as some network mounts."""
 
 
-def lock_file(file: IO[Any], seconds: float) -> bool:
-    """Lock an open file, and wait at most `seconds` for it. Returns whether it is locked.
+def lock_on(path: Path) -> BaseFileLock:
+    """The lock on a file, not yet acquired. It ends with `release`, or when the process dies."""
+    from filelock import FileLock  # slow to import, and not needed by most commands
 
-    The lock ends when the file is closed, or the process dies. On Windows and on file systems
-    without locks there is no lock, and the result is True.
+    return FileLock(path, poll_interval=SHORT_RETRY_SECONDS, fallback_to_soft=False)
+
+
+def acquire(lock: BaseFileLock, seconds: float) -> bool:
+    """Acquire a lock, and wait at most `seconds` for it. Returns whether it is acquired.
+
+    On a file system without locks there is no lock, and the result is True. Raises OSError if the
+    file cannot be opened.
     """
-    deadline = time.monotonic() + seconds
-    while (locked := _try_lock(file)) is False and time.monotonic() < deadline:
-        time.sleep(SHORT_RETRY_SECONDS)
-    return locked is not False
+    from filelock import Timeout
 
-
-def _try_lock(file: IO[Any]) -> bool | None:
-    """Whether the file is locked now; None if it cannot be locked on this system."""
     try:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        lock.acquire(timeout=seconds)
+    except Timeout:
         return False
-    except (ImportError, OSError):  # Windows, or a file system without locks
-        return None
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
     return True
 
 
@@ -46,16 +54,19 @@ def process_lock(
 
     While another process holds the lock, this waits, and calls `report` once: with `held_message`
     and the remark that this process takes over later. If `stop` is set before this process has the
-    lock, the block begins without it; so the block must check `stop` first. On Windows and on file
-    systems without locks, the block always begins without the lock. Raises OSError if the file
-    cannot be opened.
+    lock, the block begins without it; so the block must check `stop` first. On a file system
+    without locks, the block always begins without the lock. Raises OSError if the file cannot be
+    opened.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
+    found = lock_on(lock)
+    try:
         reported = False
-        while not stop.is_set() and _try_lock(file) is False:
+        while not stop.is_set() and not acquire(found, 0):
             if not reported:
                 report(f"{held_message}; this one takes over when it ends")
             reported = True
             stop.wait(RETRY_SECONDS)
         yield
+    finally:
+        found.release()
