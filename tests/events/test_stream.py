@@ -17,7 +17,7 @@ from tests.makers.commands import TRACKER, environment, tracker
 from tests.makers.exports import export_summary
 from tests.makers.ledgers import append_bulletins, at, copy_of, record_file
 from tests.makers.night import MIDNIGHT, desk_entry, few, recount, result, retraction_of, rush
-from tracker.events.stream import Event, EventReader, Position, json_line, parse_position
+from tracker.events.stream import VERSION, Event, EventReader, Position, json_line, parse_position
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.backup import backup as backup_of
@@ -147,7 +147,7 @@ def test_a_reader_that_continues_from_any_position_gets_each_event_once(
 
 def test_every_event_conforms_to_the_published_schema(night: Ledger) -> None:
     published = json.loads((ROOT / "docs" / "event.schema.json").read_text(encoding="utf-8"))
-    assert published == schema_of(Event, "A line of the output of tracker events")
+    assert published == schema_of(Event, "A line of the output of tracker events", VERSION)
     for event in read_events(night):
         jsonschema.validate(plain(event), published, format_checker=jsonschema.FormatChecker())
 

@@ -62,14 +62,14 @@ def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> 
         ),
         "targets": (
             "group seat_id seat holder challenger majority published_majority published_swing"
-            " swing_needed swing beyond seat_status status winner"
+            " swing_needed swing beyond seat_status status winner own_report"
         ),
         "watch_areas": "area party published_share seats",
     }
     for name, right in keys.items():
         assert {" ".join(line) for line in read[name]} <= {right}
     watched = [seat for area in read["watch_areas"] for seat in area["seats"]]
-    assert {" ".join(seat) for seat in watched} == {"seat_id seat status winner share"}
+    assert {" ".join(seat) for seat in watched} == {"seat_id seat status winner share own_report"}
     swings = [d["swing"] for d in read["declarations"] if d["swing"]]
     assert {" ".join(swing) for swing in swings} <= {"from to value"}
 
@@ -279,6 +279,7 @@ def test_an_area_has_the_partys_share_in_each_of_its_seats() -> None:
             "status": "called",
             "winner": "Con",
             "share": None,
+            "own_report": False,
         }
     ]
 

@@ -30,6 +30,8 @@ _DECLARATION = (
     "electorate declared_at"
 ).split()
 """Fields that a declaration has unchanged from `SeatRecord`."""
+_TARGET = tuple(name for name in shapes.TargetLine.__struct_fields__ if name != "own_report")
+"""Fields that a target has unchanged from `TargetRecord`."""
 
 
 def document_json(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> str:
@@ -126,7 +128,8 @@ def declaration(state: SeatState, sources: Mapping[str, str]) -> shapes.Declarat
 def target_line(target: TargetState) -> shapes.TargetLine:
     """The line of a published target."""
     return shapes.TargetLine(
-        **records.plain(on_air.safe_target_record(target), shapes.TargetLine.__struct_fields__)
+        **records.plain(on_air.safe_target_record(target), _TARGET),
+        own_report=target.state.is_own_report,
     )
 
 
@@ -142,6 +145,7 @@ def _watch_area(board: Board, area: WatchArea) -> shapes.WatchAreaLine:
                 status=state.status,
                 winner=state.winner,
                 share=as_float(on_air.share(state, area.party)),
+                own_report=state.is_own_report,
             )
             for state in [board.states[seat] for seat in area.seats]
         ],

@@ -28,6 +28,7 @@ def doc(description: str, *, ge: int | None = None) -> Meta:
 Code = Annotated[str, doc("A party, by the code of the election's parties.csv.")]
 SeatId = Annotated[str, doc("The seat's code in the election's tables.")]
 SeatName = Annotated[str, doc("The seat's name.")]
+OwnReport = Annotated[bool, doc("Whether the desk's own declaration stands, and no agency's.")]
 Count = Annotated[int, Meta(ge=0)]
 Points = Annotated[float, doc("Percentage points, unrounded.")]
 Time = Annotated[
@@ -46,23 +47,23 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
 class Contest(Shape, frozen=True, kw_only=True):
     """The election."""
 
-    id: str
-    name: str
-    date: dt.date
+    id: Annotated[str, doc("Id of the election.")]
+    name: Annotated[str, doc("Name of the election.")]
+    date: Annotated[dt.date, doc("Polling day.")]
     region: Annotated[str, doc("Empty where it is the whole country.")]
 
 
 class SeatCounts(Shape, frozen=True, kw_only=True):
     """How many seats have each status; all but the total add up to the total."""
 
-    total: int
+    total: Annotated[int, doc("All seats.")]
     declared: Annotated[int, doc("A winner and votes.")]
     called: Annotated[int, doc("A winner whose votes are still to come.")]
     votes_pending: Annotated[int, doc("A corrected winner; the old votes are void.")]
-    recount: int
+    recount: Annotated[int, doc("A recount is reported; no result stands.")]
     tied: Annotated[int, doc("Equal top votes and nobody marked elected.")]
     conflict: Annotated[int, doc("Statements of equal standing disagree.")]
-    awaiting: int
+    awaiting: Annotated[int, doc("No declaration yet.")]
     set_aside: Annotated[int, doc("No declaration is expected that night.")]
     doubtful: Annotated[int, doc("An implausible declaration, withheld until it is confirmed.")]
 
@@ -88,10 +89,10 @@ class PartyTotals(Shape, frozen=True, kw_only=True):
     """A party's night so far. Gains and losses are against the election's own basis."""
 
     party: Code
-    seats: int
-    held: int
-    gains: int
-    losses: int
+    seats: Annotated[int, doc("Seats won so far.")]
+    held: Annotated[int, doc("Seats won that the party defended.")]
+    gains: Annotated[int, doc("Seats won that another party defended.")]
+    losses: Annotated[int, doc("Seats that the party defended and lost.")]
     net: Annotated[int, doc("Gains less losses.")]
     votes: Annotated[int, doc("In the seats whose votes are in.")]
     share: Annotated[Points | None, doc("Of the valid vote in those seats.")]
@@ -116,8 +117,8 @@ class SwingBetween(Shape, frozen=True, kw_only=True):
 class Results(Shape, frozen=True, kw_only=True):
     """The result against both bases: "Con gain from Lab"."""
 
-    previous: str | None
-    sitting: str | None
+    previous: Annotated[str | None, doc("Against who won last time; null without a winner.")]
+    sitting: Annotated[str | None, doc("Against who sat at dissolution; null without a winner.")]
 
 
 class Declaration(Shape, frozen=True, kw_only=True):
@@ -130,7 +131,9 @@ class Declaration(Shape, frozen=True, kw_only=True):
     previous: Code
     sitting: Code
     result: Annotated[str | None, doc("Against the election's basis: Con gain from Lab.")]
-    gain: bool | None
+    gain: Annotated[
+        bool | None, doc("Whether it is a gain; null without a winner or a defending party.")
+    ]
     majority: Annotated[Count | None, doc("Votes.")]
     majority_share: Annotated[Points | None, doc("Of the valid vote.")]
     turnout: Annotated[Points | None, doc("Valid votes per 100 on the register.")]
@@ -141,7 +144,7 @@ class Declaration(Shape, frozen=True, kw_only=True):
     source: Annotated[str | None, doc('A file name, or "desk, AB"; else feed or desk.')]
     results: Results
     doubts: Annotated[list[DoubtLine], doc("Why the result is withheld; empty if it is not.")]
-    own_report: Annotated[bool, doc("Whether the desk's own declaration stands, and no agency's.")]
+    own_report: OwnReport
 
 
 class TargetLine(Shape, frozen=True, kw_only=True):
@@ -153,7 +156,7 @@ class TargetLine(Shape, frozen=True, kw_only=True):
     holder: Code
     challenger: Code
     majority: Annotated[int | None, doc("Votes of the holder over the challenger last time.")]
-    published_majority: int | None
+    published_majority: Annotated[int | None, doc("Votes, as published.")]
     published_swing: Annotated[Points | None, doc("Swing needed, as published.")]
     swing_needed: Annotated[
         Points | None, doc("As counted: half the challenger's deficit in share.")
@@ -165,6 +168,7 @@ class TargetLine(Shape, frozen=True, kw_only=True):
     seat_status: Status
     status: TargetStatus
     winner: Code | None
+    own_report: OwnReport
 
 
 class WatchedSeat(Shape, frozen=True, kw_only=True):
@@ -175,15 +179,16 @@ class WatchedSeat(Shape, frozen=True, kw_only=True):
     status: Status
     winner: Code | None
     share: Annotated[Points | None, doc("Of the area's party in this seat tonight.")]
+    own_report: OwnReport
 
 
 class WatchAreaLine(Shape, frozen=True, kw_only=True):
     """A published target area, in one or more seats."""
 
-    area: str
+    area: Annotated[str, doc("Name of the area.")]
     party: Code
     published_share: Annotated[float | None, doc("Per cent, as published.")]
-    seats: list[WatchedSeat]
+    seats: Annotated[list[WatchedSeat], doc("The seats that contain a part of the area.")]
 
 
 class HouseMajorityLine(Shape, frozen=True, kw_only=True):
@@ -228,7 +233,7 @@ class Summary(Shape, frozen=True, kw_only=True):
         list[Declaration], doc("By time of declaration; seats without a time last.")
     ]
     targets: Annotated[list[TargetLine], doc("In published order.")]
-    watch_areas: list[WatchAreaLine]
+    watch_areas: Annotated[list[WatchAreaLine], doc("In published order.")]
     declared_by: Annotated[Time | None, doc("Set if only seats declared by this time are counted.")]
     damaged: Annotated[
         list[str],
@@ -239,10 +244,11 @@ class Summary(Shape, frozen=True, kw_only=True):
     ]
 
 
-def schema_of(shape: type[msgspec.Struct], title: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record."""
+def schema_of(shape: type[msgspec.Struct], title: str, version: int = VERSION) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record in this version."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:tracker:{shape.__name__.lower()}:{version}",
         "title": title,
         **msgspec.json.schema(shape),
     }
