@@ -10,9 +10,9 @@ from tests.makers import night
 from tests.makers.published import BEFORE, Record, at
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.changes import ReceivedBulletin
+from tracker.board.changes import ChangeReplay, ReceivedBulletin
 from tracker.ledger import Ledger
-from tracker.publish.ledger_state import LedgerState, _counts
+from tracker.publish.ledger_state import LedgerState, _are_apart, _counts
 
 
 def seat_id(name: str) -> str:
@@ -78,6 +78,7 @@ BULLETINS = (
     night.result_in("Colchester"),
     night.result(night.few(), "Colchester", votes={"Con": 9, "LD": 8}),
     night.result_in("Luton South"),
+    night.result(night.few(), "North Norfolk", votes={"Con": 9, "LD": 8}),  # as in Colchester
 )
 
 
@@ -97,3 +98,23 @@ def test_the_number_declared_does_not_depend_on_batches(
         *_counts(boards[first], received[first:], boards[-1]),
     ]
     assert in_two_batches == singly
+
+
+@given(st.permutations(BULLETINS), st.integers(0, len(BULLETINS)))
+def test_what_is_retracted_does_not_depend_on_batches(
+    bulletins: list[Bulletin], first: int
+) -> None:
+    few = msgspec.structs.replace(night.few(), doubt=True)
+    received = [ReceivedBulletin(n, at(n), "", bulletin) for n, bulletin in enumerate(bulletins, 1)]
+    singly, in_batches = ChangeReplay(few), ChangeReplay(few)
+    expected = [change for statement in received for change in singly.apply(statement)]
+    found = []
+    before = Board.empty(few)
+    for batch in (received[:first], received[first:]):
+        after = before.apply([statement.bulletin for statement in batch])
+        apart = _are_apart(before, batch, after)
+        for statement in batch:
+            known = after.states[statement.bulletin.seat] if apart else None
+            found += in_batches.apply(statement, known)
+        before = after
+    assert found == expected

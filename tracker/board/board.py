@@ -138,6 +138,11 @@ class Board:
         """The seats whose declaration is withheld, in the election's order."""
         return tuple(state for state in self.states.values() if state.doubts)
 
+    @cached_property
+    def own_reports(self) -> tuple[SeatState, ...]:
+        """The seats where the desk's own declaration stands, in the election's order."""
+        return tuple(state for state in self.states.values() if state.is_own_report)
+
     @property
     def decided(self) -> int:
         """Number of seats with a winner, with or without votes."""

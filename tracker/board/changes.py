@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from tracker.board.bulletin import Bulletin, by_votes, party_votes
 from tracker.board.figures import majority
-from tracker.board.same_votes import NO_OTHER_SEATS
+from tracker.board.same_votes import NO_OTHER_SEATS, votes_that_stand
 from tracker.board.seat_state import SeatState, standing_of_seat, states_after
 from tracker.board.targets import TargetStatus, target_status
 from tracker.election import Election, Target
@@ -141,8 +141,11 @@ class ChangeReplay:
         self._results: dict[str, ShownValue[str]] = {}
         self._counts: dict[str, ShownValue[VoteCount]] = {}
 
-    def apply(self, received: ReceivedBulletin) -> list[Change]:
+    def apply(self, received: ReceivedBulletin, after: SeatState | None = None) -> list[Change]:
         """The changes that this bulletin makes: of other seats, then of its own.
+
+        `after` is the state of its seat after it, if the caller has it and no other seat changes;
+        else it is computed.
 
         A seat whose standing stays equal has none. Another seat changes if the same votes stand in
         it, or stood in this seat before (`board.same_votes`). The bulletin can correct the value
@@ -153,8 +156,17 @@ class ChangeReplay:
         self._received.append(received)
         of_seat = self._bulletins.setdefault(seat.id, {})
         of_seat[bulletin.id] = bulletin
-        found = standing_of_seat(self.election, seat, of_seat.values())
-        states, self._same_votes = states_after(self._states, self._same_votes, {seat.id: found})
+        states: dict[str, SeatState]
+        if after is None:
+            found = standing_of_seat(self.election, seat, of_seat.values())
+            states, self._same_votes = states_after(
+                self._states, self._same_votes, {seat.id: found}
+            )
+        else:
+            before = self._states[seat.id]
+            old, new = (votes_that_stand(state.unconfirmed) for state in (before, after))
+            states = {seat.id: after}
+            self._same_votes = self._same_votes.changed(seat.id, old - new, new - old)
         changes = [self._changed(received, state) for state in states.values()]
         return [change for change in changes if change]
 

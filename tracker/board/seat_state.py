@@ -95,7 +95,7 @@ class SeatState:
         """Whether the votes are older than the winner: only the winner is safe for the air."""
         return self.status is Status.VOTES_PENDING
 
-    @property
+    @cached_property
     def counted_votes(self) -> list[tuple[str, int]]:
         """(party code, votes) of each candidate of the result that stands, in the bulletin's order.
 

@@ -8,7 +8,7 @@ false: "Mary Ann Lee" and "Ann Lee" can be one person or two.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
@@ -152,11 +152,11 @@ def same_person(first: str, second: str) -> bool:
     return not given or not other_given or given[0][0] == other_given[0][0]
 
 
-def _surname_and_given(name: str) -> tuple[str, list[str]]:
+def _surname_and_given(name: str) -> tuple[str, Sequence[str]]:
     surname, comma, given = name.partition(",")
     if comma:
         return " ".join(_words_of(surname)), _words_of(given)
-    *given_names, surname = _words_of(name) or [""]
+    *given_names, surname = _words_of(name) or ("",)
     return surname, given_names
 
 
@@ -168,10 +168,12 @@ def no_word_in_common(first: str, second: str) -> bool:
     return set(_words_of(first)).isdisjoint(_words_of(second))
 
 
-def _words_of(name: str) -> list[str]:
+@lru_cache(maxsize=2**14)
+def _words_of(name: str) -> tuple[str, ...]:
     """The words of a name, in the order of the name, without accents and titles.
 
-    The last word is no title: it can be a surname, as in "Marcia Dame".
+    The last word is no title: it can be a surname, as in "Marcia Dame". The names of a night are
+    compared many times.
     """
     *words, last = without_accents(spelling(name)).split() or [""]
-    return [*(word for word in words if word not in TITLES), *filter(None, (last,))]
+    return (*(word for word in words if word not in TITLES), *filter(None, (last,)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.changes import ChangeReplay, ReceivedBulletin
+from tracker.board.same_votes import votes_that_stand
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.ledger import Ledger
@@ -54,11 +55,13 @@ class LedgerState:
                 self._reset()
             new = [*ledger.received_bulletins(after_seq=self._seq)]
             tables_since = ledger.election_recorded_at()
+        are_apart = _are_apart(self.board, new, board)
         for received, counts in zip(new, _counts(self.board, new, board), strict=True):
+            after = board.states[received.bulletin.seat] if are_apart else None
             self._received[received.bulletin.id] = received
             self._last[received.bulletin.seat] = LastStatement(received.received_at, *counts)
             self._seq = received.seq
-            self.retracted += filter(None, map(retraction, self._replay.apply(received)))
+            self.retracted += filter(None, map(retraction, self._replay.apply(received, after)))
         times = [self.as_of, tables_since, new[-1].received_at if new else None]
         self.as_of = max(time for time in times if time)
         self.board = board
@@ -79,12 +82,9 @@ def _counts(
 ) -> Iterator[tuple[int, int]]:
     """The numbers of declared seats and of seats not set aside, after each statement of `new`.
 
-    `before` and `after` are the boards before and after all these statements. They give the
-    numbers if no seat has two statements and no statement changes another seat; otherwise the
-    statements are applied one by one.
+    `before` and `after` are the boards before and after all these statements.
     """
-    seats = {received.bulletin.seat for received in new}
-    if len(seats) == len(new) and seats.issuperset(after.states.changed_since(before.states)):
+    if _are_apart(before, new, after):
         declared, total = before.count(Status.DECLARED), before.total
         for received in new:
             was, now = (board.states[received.bulletin.seat].status for board in (before, after))
@@ -95,3 +95,21 @@ def _counts(
     for received in new:
         before = before.apply([received.bulletin])
         yield before.count(Status.DECLARED), before.total
+
+
+def _are_apart(before: Board, new: Sequence[ReceivedBulletin], after: Board) -> bool:
+    """Whether each statement is of another seat and changes only this seat, in any order.
+
+    Then the two boards, before and after all of them, have the seat's states before and after its
+    statement. Two seats with the same votes are not apart: one of them is doubted for the other.
+    """
+    seats = {received.bulletin.seat for received in new}
+    if len(seats) < len(new) or not seats.issuperset(after.states.changed_since(before.states)):
+        return False
+    return all(
+        board.same_votes.seats_with(votes) <= {seat}
+        for seat in seats
+        for state in (before.states[seat], after.states[seat])
+        for votes in votes_that_stand(state.unconfirmed)
+        for board in (before, after)
+    )

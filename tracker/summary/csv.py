@@ -7,6 +7,7 @@ part of a text after ";": in many countries, programs split a line of CSV there.
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 
 from tracker.summary.sheets import Cell, Sheet
 from tracker.support.escape import visible
@@ -18,10 +19,13 @@ _FORMULA_AFTER_SPLIT = re.compile(rf'(;[\s"]*)(?=[{re.escape("".join(_FORMULA).s
 
 def csv_text(sheet: Sheet) -> str:
     """A sheet as CSV with "\\n" line ends; the first line is the header."""
+    return csv_lines([sheet.columns]) + csv_lines(sheet.rows)
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as lines of CSV."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(sheet.columns)
-    writer.writerows([cell(value) for value in row] for row in sheet.rows)
+    csv.writer(out, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
     return out.getvalue()
 
 
@@ -32,5 +36,5 @@ def cell(value: Cell) -> str | int | float:
     if not isinstance(value, str):
         return value
     is_formula = value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)
-    guarded = visible(_FORMULA_AFTER_SPLIT.sub(r"\1'", value))
+    guarded = visible(_FORMULA_AFTER_SPLIT.sub(r"\1'", value) if ";" in value else value)
     return f"'{guarded}" if is_formula else guarded

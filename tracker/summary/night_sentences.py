@@ -61,6 +61,8 @@ def progress_clause(board: Board) -> str:
         return _ONLY_SEAT[only.status]
     parts = [f"{board.count(Status.DECLARED)} of {seats(board.total)} declared"]
     for words, statuses in _PROGRESS.items():
+        if not any(map(board.count, statuses)):
+            continue
         names = [s.seat.name for s in board.states.values() if s.status in statuses]
         if len(names) > MAX_NAMES:
             parts.append(f"{words}: {seats(len(names))}")

@@ -103,11 +103,11 @@ def first_gain(gains: Iterable[SeatState]) -> SeatState | None:
 
 def own_reports(board: Board) -> list[SeatState]:
     """Seats where the desk's own declaration stands, in the order of `declarations`."""
-    return [
+    return _by_time(
         state
-        for state in declarations(board)
-        if state.is_own_report and (state.winner is not None or state.status is Status.TIED)
-    ]
+        for state in board.own_reports
+        if state.winner is not None or state.status is Status.TIED
+    )
 
 
 def own_report_counts(board: Board) -> Counter[str]:
