@@ -112,7 +112,7 @@ def writer(out: str) -> None:
     """Writes only the files passed to it, and prints the CPU time."""
     from tracker.support.atomic_write import write_files
 
-    (Path(out) / "seats").mkdir(parents=True)
+    Path(out).mkdir()
     began = time.process_time()
     handed = 0.0
     while True:
@@ -122,6 +122,8 @@ def writer(out: str) -> None:
         except EOFError:
             break
         handed += time.process_time() - before
+        for path in {path.rpartition("/")[0] for path in batch}:
+            (Path(out) / path).mkdir(exist_ok=True)
         write_files(Path(out), batch)
     print(json.dumps({"writer started": began, "writer": time.process_time() - handed}))
 

@@ -35,7 +35,8 @@ def half_parts(half: Board) -> dict[str, SeatParts]:
 def test_the_state_counts_seats_targets_and_gains(
     half: Board, half_parts: dict[str, SeatParts]
 ) -> None:
-    state = board_objects.state(half, MORNING, board_objects.target_lines(half, half_parts))
+    lines = board_objects.target_lines(half, half_parts)
+    state = board_objects.state(half, MORNING, lines, half_parts.values())
     assert (state.declared, state.total, state.seats.awaiting) == (40, 69, 29)
     statuses = [target.status for target in half.targets]
     assert (state.targets.total, state.targets.taken) == (17, statuses.count(TargetStatus.FLIPPED))

@@ -21,7 +21,7 @@ def test_the_command_prints_the_number_of_objects_written(
     record(night.result_in("Ipswich"), minute=31)
     outputs = [run(tmp_path / "graphics", "--db", ledger.path).output for _ in range(2)]
     assert outputs == [
-        "00:31 13 objects written; 1 of 4 seats declared.\n",
+        "00:31 23 objects written; 1 of 4 seats declared.\n",
         "00:31 0 objects written; 1 of 4 seats declared.\n",
     ]
 
@@ -52,3 +52,9 @@ def test_the_option_every_requires_follow(ledger: Ledger, tmp_path: Path) -> Non
     refused = run(tmp_path, "--db", ledger.path, "--every", "5")
     assert refused.exit_code == 2
     assert "--every goes with --follow" in refused.output
+
+
+def test_a_folder_is_not_compressed(ledger: Ledger, tmp_path: Path) -> None:
+    error = run(tmp_path, "--db", ledger.path, "--gzip").exception
+    assert isinstance(error, AddressError)
+    assert "--gzip goes with an object store" in str(error)

@@ -1,5 +1,6 @@
 """An object store as a place: a local S3 server, read back with Amazon's own client."""
 
+import gzip
 import json
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from tests.makers.published import Record
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.address import open_place
+from tracker.publish.hashed_copies import VERSION_PATH, copies, copy_path
 from tracker.publish.manifest import MANIFEST, decode
 from tracker.publish.object_store import ObjectStore
 from tracker.publish.place import AddressError
@@ -57,11 +59,13 @@ def keys(client: Any) -> set[str]:
 def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, record: Record) -> None:
     publication = Publication(ledger, Publisher(open_place(f"s3://{BUCKET}/tv"), wall_clock))
     publication.publish()
+    old_copies = {key for key in keys(bucket) if key.startswith("tv/hashed/")}
     record(night.result_in("Ipswich"))
-    assert publication.publish().written == 10  # one seat, five of the whole board, 4 summaries
+    assert publication.publish().written == 20  # one seat, 15 of the whole board, 4 summaries
     found = bucket.get_object(Bucket=BUCKET, Key=f"tv/{MANIFEST}")["Body"].read()
     objects = decode(found).objects
-    assert keys(bucket) == {f"tv/{path}" for path in (*objects, MANIFEST)}
+    published = {*objects, *copies(objects).values(), MANIFEST, VERSION_PATH}
+    assert keys(bucket) == old_copies | {f"tv/{path}" for path in published}
     seat = night.seat_of(ledger.election, "Ipswich").id
     content = json.load(bucket.get_object(Bucket=BUCKET, Key=f"tv/seats/{seat}.json")["Body"])
     assert (content["winner"]["party"], content["declared"]) == ("Con", 1)
@@ -72,6 +76,27 @@ def test_an_object_has_its_media_type_and_cache_control(bucket: Any) -> None:
     found = bucket.get_object(Bucket=BUCKET, Key="summary.csv")
     assert found["ContentType"] == "text/csv; charset=utf-8"
     assert found["CacheControl"] == "public, max-age=1"
+
+
+def test_a_copy_may_be_kept_for_ever(bucket: Any) -> None:
+    copy = copy_path("state.json", "0123456789abcdef" * 4)
+    ObjectStore(f"s3://{BUCKET}").write({copy: b"{}"})
+    found = bucket.get_object(Bucket=BUCKET, Key="hashed/state.0123456789abcdef.json")
+    assert found["CacheControl"] == "public, max-age=31536000, immutable"
+
+
+def test_compressed_objects_are_read_back_and_not_written_again(
+    bucket: Any, ledger: Ledger
+) -> None:
+    for _ in range(2):
+        store = open_place(f"s3://{BUCKET}/tv", compressed=True)
+        last = Publication(ledger, Publisher(store, wall_clock)).publish()
+    assert last.written == 0
+    found = bucket.get_object(Bucket=BUCKET, Key="tv/targets.json")
+    assert found["ContentEncoding"] == "gzip"
+    assert json.loads(gzip.decompress(found["Body"].read()))["targets"]
+    small = bucket.get_object(Bucket=BUCKET, Key=f"tv/{VERSION_PATH}")
+    assert "ContentEncoding" not in small
 
 
 def test_a_restart_writes_only_what_differs(bucket: Any, ledger: Ledger, record: Record) -> None:

@@ -11,8 +11,11 @@ from tests.makers.published import Record, at
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.publish.ledger_state import LedgerState
-from tracker.publish.objects import BOARD_PATHS, SUMMARIES, Objects, seat_path
+from tracker.publish.objects import BOARD_PATHS, MAP_PATH, SUMMARIES, Objects, seat_path
 from tracker.summary.render import render
+
+FLAT = {path for path in BOARD_PATHS if path.endswith((".csv", ".html")) or "/" in path}
+"""Objects of the whole board without its time."""
 
 
 def path_of(name: str) -> str:
@@ -22,7 +25,11 @@ def path_of(name: str) -> str:
 def test_the_first_call_makes_every_object(ledger: Ledger) -> None:
     contents = Objects(LedgerState(ledger))
     found = contents.changed() | contents.summaries()
-    assert set(found) == contents.paths == {*BOARD_PATHS, *SUMMARIES, *map(path_of, night.FEW)}
+    assert (
+        set(found)
+        == contents.paths
+        == {*BOARD_PATHS, MAP_PATH, *SUMMARIES, *map(path_of, night.FEW)}
+    )
 
 
 def test_a_declaration_changes_its_seat_and_the_board_objects(
@@ -31,7 +38,7 @@ def test_a_declaration_changes_its_seat_and_the_board_objects(
     contents = Objects(LedgerState(ledger))
     contents.changed()
     record(night.result_in("Ipswich"))
-    assert set(contents.changed()) == {*BOARD_PATHS, path_of("Ipswich")}
+    assert set(contents.changed()) == {*BOARD_PATHS, MAP_PATH, path_of("Ipswich")}
 
 
 def test_without_a_statement_nothing_changes(ledger: Ledger, record: Record) -> None:
@@ -73,7 +80,7 @@ def test_an_object_has_its_time_and_the_number_declared(ledger: Ledger, record: 
     for minute, bulletin in enumerate(BULLETINS):
         record(bulletin, minute=minute)
     objects = all_objects(ledger)
-    for path in BOARD_PATHS:
+    for path in {*BOARD_PATHS} - FLAT:
         content = json.loads(objects[path])
         assert (content["version"], content["declared"], content["total"]) == (1, 3, 4)
         assert dt.datetime.fromisoformat(content["as_of"]) == at(4)
@@ -104,7 +111,8 @@ def test_new_tables_change_every_object(ledger: Ledger) -> None:
     contents = Objects(LedgerState(ledger))
     contents.changed()
     Ledger.create(ledger.path, night.few("Ipswich", "Colchester"), at(1)).close()
-    assert set(contents.changed()) == {*BOARD_PATHS, path_of("Ipswich"), path_of("Colchester")}
+    seats = {path_of("Ipswich"), path_of("Colchester")}
+    assert set(contents.changed()) == {*BOARD_PATHS, MAP_PATH, *seats}
     assert path_of("Luton South") not in contents.paths
 
 

@@ -59,7 +59,7 @@ def following(db: Path, place: MemoryPlace, *, every: float = 0.0) -> Iterator[F
 def test_a_pass_reports_the_objects_written(ledger: Ledger, record: Record) -> None:
     record(night.result_in("Ipswich"), minute=31)
     done = Publication(ledger, Publisher(MemoryPlace(), lambda: BEFORE)).publish()
-    assert done.sentence == "00:31 13 objects written; 1 of 4 seats declared."
+    assert done.sentence == "00:31 23 objects written; 1 of 4 seats declared."
 
 
 def test_each_change_is_published(ledger: Ledger, record: Record) -> None:
@@ -135,7 +135,7 @@ def test_a_signal_finishes_the_current_pass(
     arguments = ("publish", graphics, "--db", ledger.path, "--follow")
     with running(*arguments, cwd=tmp_path) as process:
         assert process.stdout
-        assert process.stdout.readline() == "00:00 13 objects written; 1 of 4 seats declared.\n"
+        assert process.stdout.readline() == "00:00 23 objects written; 1 of 4 seats declared.\n"
         process.send_signal(number)
         assert process.wait(timeout=20) == 0
         assert process.stderr

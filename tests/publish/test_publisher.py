@@ -8,6 +8,7 @@ import pytest
 
 from tests.publish.memory_place import MemoryPlace
 from tracker.publish.board_objects import Head
+from tracker.publish.hashed_copies import copy_path
 from tracker.publish.manifest import MANIFEST, content_type
 from tracker.publish.objects import PublishedObject
 from tracker.publish.publisher import PlaceTakenError, Publisher
@@ -26,6 +27,11 @@ def objects(**texts: str) -> dict[str, PublishedObject]:
     return {paths[name]: PublishedObject(text.encode(), NOW) for name, text in texts.items()}
 
 
+def copy(text: str) -> str:
+    """The path of the copy of a `state.json` with this text."""
+    return copy_path("state.json", hashlib.sha256(text.encode()).hexdigest())
+
+
 def publisher(place: MemoryPlace, *, replace: bool = False) -> Publisher:
     return Publisher(place, lambda: NOW, replace=replace)
 
@@ -42,7 +48,7 @@ def place() -> MemoryPlace:
 def test_an_empty_place_gets_a_manifest_first() -> None:
     place = MemoryPlace()
     publisher(place).publish(objects(state="s1", a="a1"), PATHS, head())
-    assert place.changes == [MANIFEST, "state.json", "seats/a.json", MANIFEST]
+    assert place.changes == [MANIFEST, "state.json", "seats/a.json", copy("s1"), MANIFEST]
 
 
 def test_the_manifest_has_hash_size_and_times_of_each_object(place: MemoryPlace) -> None:
@@ -82,8 +88,10 @@ def test_another_election_is_refused_and_left_unchanged(place: MemoryPlace) -> N
 def test_replace_removes_the_other_election_but_no_foreign_file(place: MemoryPlace) -> None:
     place.objects["logo.json"] = b"not ours"
     publisher(place, replace=True).publish(objects(state="s2"), {"state.json"}, head("other"))
-    assert set(place.objects) == {"state.json", "logo.json", MANIFEST}
-    assert place.changes == ["state.json", MANIFEST, "-seats/a.json", "-summary.csv"]
+    copies = {copy("s1"), copy("s2")}
+    assert set(place.objects) == {"state.json", "logo.json", MANIFEST, *copies}
+    written = ["state.json", copy("s2"), MANIFEST]
+    assert place.changes == [*written, "-seats/a.json", "-summary.csv"]
 
 
 def test_a_manifest_cannot_remove_files_outside_the_place(place: MemoryPlace) -> None:
@@ -91,7 +99,7 @@ def test_a_manifest_cannot_remove_files_outside_the_place(place: MemoryPlace) ->
     forged["objects"]["../precious.json"] = forged["objects"]["seats/a.json"]
     place.objects[MANIFEST] = json.dumps(forged).encode()
     publisher(place).publish(objects(state="s2", a="a1", table="t1"), PATHS, head())
-    assert place.changes == ["state.json", MANIFEST]
+    assert place.changes == ["state.json", copy("s2"), MANIFEST]
 
 
 def test_a_file_without_a_manifest_is_not_overwritten() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import shutil
 import subprocess
 import threading
@@ -16,6 +17,7 @@ from tests.makers.published import Record
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.folder import Folder
+from tracker.publish.hashed_copies import COPIED, VERSION_PATH
 from tracker.publish.manifest import MANIFEST, decode
 from tracker.publish.publication import Publication
 from tracker.publish.publisher import Publisher
@@ -76,6 +78,45 @@ def test_a_polling_reader_never_gets_a_partial_file_or_one_older_than_the_manife
         assert hashes.index(actual) >= hashes.index(in_manifest)
 
 
+class PageReader(threading.Thread):
+    """Polls a folder as a web page does: reads the version, and the three files that it names."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.stop = threading.Event()
+        self.found: list[set[tuple[str, int]]] = []
+        """The boards, by time and seats declared, of the version and the three files."""
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            version = json.loads((self.folder / VERSION_PATH).read_bytes())
+            names = (path.removesuffix(".json") for path in COPIED)
+            files = (self.folder / "hashed" / f"{name}.{version[name]}.json" for name in names)
+            contents = [version, *(json.loads(file.read_bytes()) for file in files)]
+            self.found.append({(content["as_of"], content["declared"]) for content in contents})
+
+
+def test_a_page_never_gets_files_of_two_boards(
+    tmp_path: Path, ledger: Ledger, record: Record
+) -> None:
+    publication = Publication(ledger, Publisher(Folder(tmp_path / "graphics"), wall_clock))
+    publication.publish()
+    reader = PageReader(tmp_path / "graphics")
+    reader.start()
+    try:
+        for revision in range(1, REVISIONS):
+            name = night.FEW[revision % len(night.FEW)]
+            votes = {"Con": 10_000 + revision, "Lab": 9_000, "LD": 50}
+            record(night.result(ledger.election, name, revision, votes), minute=revision)
+            publication.publish()
+    finally:
+        reader.stop.set()
+        reader.join()
+    assert len({board for boards in reader.found for board in boards}) > len(night.FEW)
+    assert all(len(boards) == 1 for boards in reader.found)
+
+
 @pytest.fixture(scope="module")
 def anglia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The graphics folder of the whole night."""
@@ -92,7 +133,7 @@ def test_the_hashes_in_the_manifest_are_those_of_the_files(anglia: Path) -> None
     hashes = {
         path.relative_to(anglia).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in anglia.rglob("*.*")
-        if path.name != MANIFEST
+        if path.name not in (MANIFEST, VERSION_PATH) and path.parent.name != "hashed"
     }
     assert {path: entry.sha256 for path, entry in manifest.objects.items()} == hashes
 

@@ -101,24 +101,27 @@ def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool
 
 
 @command("tracker schema summary", "tracker schema event")
-@click.argument("name", type=click.Choice(["event", "native", "summary"]))
+@click.argument("name", type=click.Choice(["event", "native", "publish", "summary"]))
 def schema(name: str) -> None:
     """The JSON Schema of what the tracker writes or reads.
 
-    `summary`: the output of `summary -f json`. `event`: a line of `events`. `native`: a JSON
-    file in a drop folder.
+    `summary`: the output of `summary -f json`. `event`: a line of `events`. `publish`: the files
+    of `publish`. `native`: a JSON file in a drop folder.
     """
     import json
 
-    from tracker.events.stream import Event
+    from tracker.events.stream import VERSION, Event
     from tracker.feeds import native_shapes
+    from tracker.publish.schema import schema as publish_schema
     from tracker.summary.json_shapes import Summary, schema_of
 
     match name:
         case "summary":
             shape = schema_of(Summary, "What tracker summary -f json gives")
         case "event":
-            shape = schema_of(Event, "A line of the output of tracker events")
+            shape = schema_of(Event, "A line of the output of tracker events", VERSION)
+        case "publish":
+            shape = publish_schema()
         case _:
             shape = native_shapes.schema()
     echo_document(json.dumps(shape, indent=2, ensure_ascii=False) + "\n")

@@ -33,6 +33,7 @@ DEFAULT_INTERVAL = 1.0
     is_flag=True,
     help="Replace another election, or files that `tracker publish` did not write.",
 )
+@option("--gzip", is_flag=True, help="Store objects compressed; only in an object store.")
 @log_options
 def publish(
     out: str,
@@ -41,11 +42,13 @@ def publish(
     follow: bool,
     every: float | None,
     replace: bool,
+    gzip: bool,
 ) -> None:
     """Write objects for graphics systems to OUT.
 
     OUT is a folder, or an object store: s3://BUCKET/PREFIX, gs://…, az://…. Each object is one
-    file: JSON, CSV, HTML or text. Only changed objects are written, and manifest.json last.
+    file: JSON, CSV, HTML, SVG or text. Only changed objects are written, then manifest.json, then
+    version.json.
     docs/publish.md describes every object.
     """
     from tracker.ledger.follow import stopped_by_signals
@@ -57,7 +60,7 @@ def publish(
         raise click.UsageError("--every goes with --follow")
 
     try:
-        publisher = Publisher(open_place(out), wall_clock, replace=replace)
+        publisher = Publisher(open_place(out, compressed=gzip), wall_clock, replace=replace)
         with existing_ledger(election, db) as ledger:
             if follow:
                 publication.follow(

@@ -2,19 +2,22 @@
 
 from pathlib import Path
 
-from tracker.publish.place import Place
+from tracker.publish.place import AddressError, Place
 
 
-def open_place(address: str) -> Place:
+def open_place(address: str, *, compressed: bool = False) -> Place:
     """The folder or the object store at an address. Opens no connection.
 
-    An address with "://" is an object store, any other a folder. Raises AddressError if an object
-    store's address is invalid, and MissingExtraError without the library for object stores.
+    An address with "://" is an object store, any other a folder. With `compressed`, an object store
+    gets its objects with gzip. Raises AddressError if an object store's address is invalid, and
+    for `compressed` with a folder; MissingExtraError without the library for object stores.
     """
     if "://" in address:
         from tracker.publish.object_store import ObjectStore
 
-        return ObjectStore(address)
+        return ObjectStore(address, compressed=compressed)
+    if compressed:
+        raise AddressError("--gzip goes with an object store: a web server compresses files itself")
     from tracker.publish.folder import Folder
 
     return Folder(Path(address))

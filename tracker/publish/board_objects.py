@@ -1,11 +1,12 @@
-"""Fills the objects of the whole board: state, parties, flips, next, targets.
+"""Fills the objects of the whole board: state, parties, seats, latest, flips, next, targets.
 
 The input is a board and the `SeatParts` of its seats (`seat_objects`).
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import TypedDict
+import heapq
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypedDict, cast
 
 from tracker.board import Board
 from tracker.board.standing import Status
@@ -13,17 +14,22 @@ from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.board.targets import TargetStatus
 from tracker.election.clock import local
 from tracker.publish import shapes
+from tracker.publish.page_shapes import Latest, SeatRow, Seats
 from tracker.publish.seat_objects import SeatParts, figure
 from tracker.summary import order
 from tracker.summary.basis import other_basis
 from tracker.summary.json_document import counts
 from tracker.summary.json_shapes import NetAgainst
+from tracker.summary.news_scripts.headline import headline_line
 from tracker.summary.night_sentences import as_of_sentence, caption
-from tracker.summary.party_names import party_name
+from tracker.summary.pictures.party_style import party_style
+from tracker.summary.winning_post import winning_post_sentence
 from tracker.support.escape import visible
 
 _OPEN = frozenset(status.value for status in order.OPEN)
 """Statuses of a target in a seat that has no winner and is not set aside."""
+MAX_LATEST = 20
+"""Number of seats in `latest.json`: more than a screen shows."""
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -48,9 +54,15 @@ def head(board: Board, as_of: dt.datetime) -> Head:
     )
 
 
-def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]) -> shapes.State:
+def state(
+    board: Board,
+    as_of: dt.datetime,
+    targets: Iterable[shapes.TargetLine],
+    parts: Collection[SeatParts],
+) -> shapes.State:
     """`state.json`: the progress of the night and its headline figures."""
     election, codes = board.election, order.headline_parties(board)
+    own = order.own_report_counts(board)
     statuses = [target.status for target in targets]
     return shapes.State(
         **head(board, as_of),
@@ -59,7 +71,7 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]
         region=visible(election.region),
         seats=counts(board),
         decided=board.decided,
-        gains=sum(tally.gains for tally in board.tallies.values()),
+        gains=sum(bool(seat.own.gain) for seat in parts),
         targets=shapes.TargetCounts(
             total=len(statuses),
             taken=statuses.count(TargetStatus.FLIPPED),
@@ -68,15 +80,25 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]
         valid_votes=board.valid_votes,
         parties=[
             shapes.PartyHeadline(
-                party=visible(code),
-                name=party_name(election, code),
+                party=style.code,
+                name=style.name,
                 seats=board.tally(code).seats,
                 net=board.tally(code).net,
+                colour=style.colour,
+                mark=style.mark,
+                share=figure(board.vote_share(code)),
+                share_change=figure(board.vote_share_change(code), sign=True),
+                own_reports=own[code],
             )
             for code in codes
+            for style in [party_style(election, code)]
         ],
         progress=as_of_sentence(board, as_of),
         parties_line=visible(caption(board, codes)),
+        headline=visible(headline_line(board)),
+        seats_for_majority=election.winning_post,
+        majority_line=visible(winning_post_sentence(board)),
+        own_reports=[visible(state.seat.name) for state in order.own_reports(board)],
         damaged=[visible(text) for text in board.damaged],
     )
 
@@ -92,7 +114,8 @@ def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> sha
         )
         for party in board.election.parties
     }
-    results = [_party(board, code, other) for code in order.parties(board)]
+    own = order.own_report_counts(board)
+    results = [_party(board, code, other, own[code]) for code in order.parties(board)]
     return shapes.Parties(**head(board, as_of), parties=results, looks=looks)
 
 
@@ -108,6 +131,30 @@ def flips(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> shape
         reverse=True,
     )
     return shapes.Flips(**head(board, as_of), flips=[flip for flip, _ in flipped])
+
+
+def seats(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> Seats:
+    """`seats.json`: a row for each seat, in the order of the election's tables."""
+    rows = [seat.row for seat in parts]
+    return Seats(
+        **head(board, as_of),
+        hexagons=board.election.hexagons,
+        seats=cast(list[SeatRow], rows),  # as JSON already; the encoder copies them
+    )
+
+
+def latest(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> Latest:
+    """`latest.json`. `parts` are the `latest_parts`."""
+    return Latest(**head(board, as_of), latest=[seat.line for seat in parts if seat.line])
+
+
+def latest_parts(parts: Iterable[SeatParts]) -> list[SeatParts]:
+    """The seats that got their winner last, at most `MAX_LATEST`."""
+    return heapq.nlargest(
+        MAX_LATEST,
+        (seat for seat in parts if seat.line),
+        key=lambda seat: (seat.at or _EARLIEST, seat.seq),
+    )
 
 
 def next_seats(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> shapes.Next:
@@ -148,12 +195,17 @@ def updated_tallies(
     return sums
 
 
-def _party(board: Board, code: str, other: Mapping[str, Tally]) -> shapes.PartyResult:
+def _party(
+    board: Board, code: str, other: Mapping[str, Tally], own_reports: int
+) -> shapes.PartyResult:
     tally, net_there = board.tally(code), other.get(code, EMPTY_TALLY).net
     previous = other_basis(board.election) == "sitting"
+    style = party_style(board.election, code)
     return shapes.PartyResult(
-        party=visible(code),
-        name=party_name(board.election, code),
+        party=style.code,
+        name=style.name,
+        colour=style.colour,
+        mark=style.mark,
         seats=tally.seats,
         held=tally.held,
         gains=tally.gains,
@@ -165,6 +217,7 @@ def _party(board: Board, code: str, other: Mapping[str, Tally]) -> shapes.PartyR
             if previous
             else tally.net,
         ),
+        own_reports=own_reports,
         votes=tally.votes,
         share=figure(board.vote_share(code)),
         share_change=figure(board.vote_share_change(code), sign=True),

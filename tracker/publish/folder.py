@@ -15,7 +15,7 @@ from pathlib import Path
 from tracker.support.atomic_write import write_files
 from tracker.support.beneath import HAS_DESCRIPTORS, folder_beneath, open_beneath
 
-_TEMPORARY = re.compile(r"\..+\.(json|csv|html|txt)\.[0-9a-f]{8}")
+_TEMPORARY = re.compile(r"\..+\.(json|csv|html|svg|txt)\.[0-9a-f]{8}")
 """Temporary files of `support.atomic_write`, left by a publisher that was killed."""
 
 

@@ -13,14 +13,23 @@ import msgspec
 
 from tracker.board import Board
 from tracker.board.tally import Tally
+from tracker.election import Election
 from tracker.publish import board_objects
+from tracker.publish.flat_tables import PARTY_FIELDS, SEAT_FIELDS, flat_row, flat_tables
+from tracker.publish.fragments import headline_html, map_svg
 from tracker.publish.ledger_state import LedgerState
 from tracker.publish.seat_objects import SeatParts, seat_parts
 from tracker.summary.json_shapes import Shape
+from tracker.summary.pictures.tile_map import DrawnTiles
 from tracker.summary.render import render
 
-BOARD_PATHS: Final = ("state.json", "parties.json", "flips.json", "next.json", "targets.json")
-"""Paths of the objects of the whole board."""
+BOARD_PATHS: Final = (
+    *("state.json", "parties.json", "seats.json", "latest.json", "flips.json", "next.json"),
+    *("targets.json", "parties.csv", "latest.csv", "flips.csv"),
+    *("vmix/parties.json", "vmix/latest.json", "vmix/flips.json", "headline.html"),
+)
+"""Paths of the objects of the whole board, without the map, which some elections do not have."""
+MAP_PATH: Final = "map.svg"
 SUMMARIES: Final = {
     "summary.txt": "text",
     "summary.csv": "csv",
@@ -51,6 +60,7 @@ class Objects:
         self._summarized: Board | None = None
         self._parts: dict[str, SeatParts] = {}
         self._other_tallies: dict[str, Tally] = {}
+        self._drawn_tiles: DrawnTiles = {}
         self.paths: frozenset[str] = frozenset()
         """The paths of all objects of the election; empty before the first `changed`."""
 
@@ -75,7 +85,8 @@ class Objects:
             seats = board.states.changed_since(before.states)
         else:
             before, self._parts, self._other_tallies = Board.empty(board.election), {}, {}
-            self.paths = frozenset([*map(seat_path, board.states), *BOARD_PATHS, *SUMMARIES])
+            self._drawn_tiles = {}
+            self.paths = _paths(board.election)
         self._other_tallies = board_objects.updated_tallies(
             self._other_tallies, before, board, seats
         )
@@ -109,21 +120,41 @@ class Objects:
     def _board_objects(self, board: Board, as_of: dt.datetime) -> dict[str, PublishedObject]:
         parts = self._parts
         lines = board_objects.target_lines(board, parts)
-        shapes = (
-            board_objects.state(board, as_of, lines),
-            board_objects.parties(board, as_of, self._other_tallies),
-            board_objects.flips(board, as_of, parts.values()),
-            board_objects.next_seats(board, as_of, parts.values()),
-            board_objects.targets(board, as_of, lines),
-        )
-        return {
-            path: PublishedObject(encoded(shape), as_of)
-            for path, shape in zip(BOARD_PATHS, shapes, strict=True)
+        state = board_objects.state(board, as_of, lines, parts.values())
+        parties = board_objects.parties(board, as_of, self._other_tallies)
+        latest = board_objects.latest_parts(parts.values())
+        flips = board_objects.flips(board, as_of, parts.values())
+        shapes: dict[str, Shape] = {
+            "state.json": state,
+            "parties.json": parties,
+            "seats.json": board_objects.seats(board, as_of, parts.values()),
+            "latest.json": board_objects.latest(board, as_of, latest),
+            "flips.json": flips,
+            "next.json": board_objects.next_seats(board, as_of, parts.values()),
+            "targets.json": board_objects.targets(board, as_of, lines),
         }
+        data = {path: encoded(shape) for path, shape in shapes.items()}
+        party_rows = [flat_row(PARTY_FIELDS, party) for party in parties.parties]
+        data |= flat_tables("parties", PARTY_FIELDS, party_rows)
+        for name, rows in (
+            ("latest", [seat.flat_row for seat in latest]),
+            ("flips", [parts[flip.seat_id].flat_row for flip in flips.flips]),
+        ):
+            data |= flat_tables(name, SEAT_FIELDS, [row for row in rows if row])
+        data["headline.html"] = headline_html(state).encode()
+        if picture := map_svg(board, self._drawn_tiles):
+            data[MAP_PATH] = picture.encode()
+        return {path: PublishedObject(content, as_of) for path, content in data.items()}
 
     def _sources(self, board: Board) -> Mapping[str, str]:
         standing = {seat: self._ledger.standing(state) for seat, state in board.states.items()}
         return {seat: received.source for seat, received in standing.items() if received}
+
+
+def _paths(election: Election) -> frozenset[str]:
+    has_map = any(seat.tile for seat in election.seats)
+    seats = map(seat_path, election.seat_by_id)
+    return frozenset([*seats, *BOARD_PATHS, *SUMMARIES, *([MAP_PATH] if has_map else [])])
 
 
 def seat_path(seat: str) -> str:

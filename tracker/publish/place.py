@@ -13,8 +13,8 @@ class AddressError(TrackerError):
 class Place(Protocol):
     """Contains objects by path. Every method raises OSError if the place cannot be used."""
 
-    def sizes(self) -> Mapping[str, int]:
-        """Size in bytes of each object, by path."""
+    def sizes(self) -> Mapping[str, int | None]:
+        """Size in bytes of each object, by path; None if the place does not know the size."""
 
     def read(self, path: str) -> bytes | None:
         """The bytes of an object; None if there is no such object."""

@@ -1,4 +1,4 @@
-"""Writes objects to a place: only the objects that differ, and the manifest last.
+"""Writes objects to a place: only those that differ, then the manifest, then `version.json`.
 
 A place must have only one publisher: two would overwrite each other's manifest.
 """
@@ -10,6 +10,7 @@ import msgspec
 
 from tracker.election.clock import Clock
 from tracker.publish.board_objects import Head
+from tracker.publish.hashed_copies import VERSION_PATH, OldCopies, copies, version
 from tracker.publish.manifest import MANIFEST, Entry, Manifest, content_type, decode
 from tracker.publish.objects import PublishedObject, encoded
 from tracker.publish.place import Place
@@ -30,6 +31,8 @@ class Publisher:
         self._replace = replace
         self._entries: dict[str, Entry] | None = None
         self._pending: dict[str, PublishedObject] = {}
+        self._version: bytes | None = None
+        self._old_copies = OldCopies()
 
     def publish(
         self, changed: Mapping[str, PublishedObject], paths: Collection[str], head: Head
@@ -37,10 +40,11 @@ class Publisher:
         """Write those objects of `changed` that differ from the place. Returns their paths.
 
         `paths` are the paths of all objects of the election. Other objects of the old manifest
-        are removed after the new manifest is written. `head` are the manifest's first fields.
-        Raises OSError; the next call then writes the same objects, or newer ones of them. Without
-        `replace`, raises PlaceTakenError if the place contains another election, or a manifest or
-        files with these paths that tracker publish did not write.
+        are removed after the new manifest is written, and so are old copies (`hashed_copies`).
+        `head` are the manifest's first fields. Raises OSError; the next call then writes the same
+        objects, or newer ones of them. Without `replace`, raises PlaceTakenError if the place
+        contains another election, or a manifest or files with these paths that tracker publish did
+        not write.
         """
         self._pending |= changed
         if self._entries is None:
@@ -49,13 +53,17 @@ class Publisher:
         written = [path for path in entries if not _same(entries[path], self._entries.get(path))]
         gone = self._entries.keys() - paths
         if written:
-            self._place.write({path: self._pending[path].data for path in written})
+            data = {path: self._pending[path].data for path in written}
+            copied = copies({path: entries[path] for path in written})
+            self._place.write(data | {copy: data[path] for path, copy in copied.items()})
         if written or gone:
             current = self._entries | {path: entries[path] for path in written}
             current = {path: current[path] for path in sorted(current.keys() - gone)}
             self._write_manifest(current, head)
+            self._old_copies.add(copies(self._entries).values(), self._clock())
             self._entries = current
-            self._place.remove(sorted(gone))
+            old = self._old_copies.take_due(copies(current).values(), self._clock())
+            self._place.remove(sorted([*gone, *old]))
         self._pending.clear()
         return written
 
@@ -67,15 +75,25 @@ class Publisher:
         """
         sizes, data = self._place.sizes(), self._place.read(MANIFEST)
         manifest = self._manifest(data, head["election"]) if data is not None else None
+        current = copies(manifest.objects) if manifest else {}
+        self._old_copies.add(sizes.keys() - current.values(), self._clock())
         if manifest is None:
-            if not self._replace and (others := sorted(sizes.keys() & paths)):
+            if not self._replace and (others := sorted(sizes.keys() & {*paths, VERSION_PATH})):
                 raise PlaceTakenError(
                     f"contains a {others[0]} but no {MANIFEST}: not written by tracker publish"
                 )
             self._write_manifest({}, head)
             return {}
-        entries = manifest.objects.items()
-        return {path: entry for path, entry in entries if sizes.get(path) == entry.size}
+
+        def is_whole(path: str, entry: Entry) -> bool:
+            files = (path, current.get(path, path))
+            return all(name in sizes and sizes[name] in (entry.size, None) for name in files)
+
+        entries = {path: entry for path, entry in manifest.objects.items() if is_whole(path, entry)}
+        if len(entries) == len(manifest.objects):  # else it is written with the missing objects
+            self._version = self._place.read(VERSION_PATH)
+            self._write_version(manifest)
+        return entries
 
     def _manifest(self, data: bytes, election: str) -> Manifest | None:
         """The decoded manifest. None if it is invalid, with `replace`.
@@ -95,7 +113,15 @@ class Publisher:
         return manifest
 
     def _write_manifest(self, entries: dict[str, Entry], head: Head) -> None:
-        self._place.write({MANIFEST: encoded(Manifest(**head, objects=entries))})
+        manifest = Manifest(**head, objects=entries)
+        self._place.write({MANIFEST: encoded(manifest)})
+        self._write_version(manifest)
+
+    def _write_version(self, manifest: Manifest) -> None:
+        content = version(manifest)
+        if content is not None and content != self._version:
+            self._place.write({VERSION_PATH: content})
+            self._version = content
 
     def _entry(self, path: str, content: PublishedObject) -> Entry:
         return Entry(

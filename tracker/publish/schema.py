@@ -7,21 +7,28 @@ from typing import Any
 
 import msgspec
 
+from tracker.publish.hashed_copies import VERSION_PATH
 from tracker.publish.manifest import MANIFEST, Manifest
+from tracker.publish.page_shapes import Latest, Seats, Version
 from tracker.publish.seat_shape import SeatObject
-from tracker.publish.shapes import Flips, Next, Parties, State, Targets
+from tracker.publish.shapes import VERSION, Flips, Next, Parties, State, Targets
 from tracker.summary.json_shapes import Shape
 
 SHAPES: dict[str, type[Shape]] = {
     "state.json": State,
     "parties.json": Parties,
+    "seats.json": Seats,
+    "latest.json": Latest,
     "flips.json": Flips,
     "next.json": Next,
     "targets.json": Targets,
     "seats/{id}.json": SeatObject,
     MANIFEST: Manifest,
+    VERSION_PATH: Version,
 }
 """The shapes of the objects, by path. `summary.json` has a schema of its own."""
+SCHEMA_ID = f"urn:tracker:publish:{VERSION}"
+"""The name of the schema; the version is that of the objects."""
 
 
 def schema() -> dict[str, Any]:
@@ -31,6 +38,7 @@ def schema() -> dict[str, Any]:
     )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
         "title": "Tracker graphics folder",
         "oneOf": list(schemas),
         "$defs": components,

@@ -1,9 +1,13 @@
 """Fills the object of a seat, and the seat's lines in the objects of the whole board."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import overload
+
+import msgspec
 
 from tracker.board.changes import ReceivedBulletin
 from tracker.board.figures import Figures, Swing
@@ -14,18 +18,24 @@ from tracker.board.targets import TargetState, TargetStatus, target_state
 from tracker.election.clock import local
 from tracker.election.swing import as_float
 from tracker.publish import shapes
+from tracker.publish.flat_tables import SEAT_FIELDS, FlatRow, flat_row
 from tracker.publish.ledger_state import LastStatement
+from tracker.publish.page_shapes import SeatLine
+from tracker.publish.seat_lines import defender, seat_line, seat_row
 from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
 from tracker.summary import on_air
 from tracker.summary.amounts import points as printed_points
 from tracker.summary.amounts import table_change, with_minus
 from tracker.summary.json_shapes import DoubtLine, Results
+from tracker.summary.outcome import is_speaker
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.escape import visible
 
+_encoder = msgspec.json.Encoder()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class SeatParts:
     """What the published objects contain about one seat."""
 
@@ -37,8 +47,19 @@ class SeatParts:
     """None if the seat did not change hands and no challenger of a target won it."""
     next_seat: shapes.NextSeat | None
     """None unless the seat has targets and is still to declare."""
+    row: msgspec.Raw
+    """The seat's row of `seats.json`, as JSON: most rows do not change in a pass."""
+    line: SeatLine | None
+    """None without a winner."""
+    at: dt.datetime | None
+    """When the seat declared; without that time, when the statement that stands was received."""
     seq: int
     """Sequence number of the statement that stands; 0 if none stands."""
+
+    @cached_property
+    def flat_row(self) -> FlatRow | None:
+        """The line for flat tables; None without a winner."""
+        return flat_row(SEAT_FIELDS, self.line) if self.line else None
 
 
 def seat_parts(
@@ -53,8 +74,16 @@ def seat_parts(
     states = [target_state(target, state) for target in published]
     targets = tuple(map(target_line, states))
     own = _own(state, targets, last, stands)
-    flip, next_seat = _flip(own, states), _next_seat(state, targets)
-    return SeatParts(own, targets, flip, next_seat, stands.seq if stands else 0)
+    return SeatParts(
+        own,
+        targets,
+        _flip(state, own, states),
+        _next_seat(state, targets),
+        msgspec.Raw(_encoder.encode(seat_row(state, own))),
+        seat_line(state, own),
+        own.declared_at or (stands.received_at if stands else None),
+        stands.seq if stands else 0,
+    )
 
 
 @overload
@@ -90,6 +119,7 @@ def target_line(target: TargetState) -> shapes.TargetLine:
         seat_status=record.seat_status,
         status=record.status,
         winner=None if record.winner is None else visible(record.winner),
+        own_report=target.state.is_own_report,
     )
 
 
@@ -115,7 +145,7 @@ def _own(
         previous=record.previous,
         sitting=record.sitting,
         basis=election.basis,
-        gain=record.gain,
+        gain=record.gain and not is_speaker(state),
         results=Results(
             previous=visible(state.result("previous")) or None,
             sitting=visible(state.result("sitting")) or None,
@@ -142,7 +172,7 @@ def _own(
     )
 
 
-def _flip(own: SeatObject, targets: Sequence[TargetState]) -> shapes.Flip | None:
+def _flip(state: SeatState, own: SeatObject, targets: Sequence[TargetState]) -> shapes.Flip | None:
     taken = [t.target.group for t in targets if t.status is TargetStatus.FLIPPED]
     if own.winner is None or not (own.gain or taken):
         return None
@@ -150,6 +180,8 @@ def _flip(own: SeatObject, targets: Sequence[TargetState]) -> shapes.Flip | None
         seat_id=own.seat_id,
         seat=own.seat,
         winner=own.winner.party,
+        from_=defender(state),
+        gain=bool(own.gain),
         results=own.results,
         taken=list(map(visible, taken)),
         majority=own.majority,

@@ -4,8 +4,24 @@ from typing import Annotated
 
 from tracker.board.standing import Status
 from tracker.election import Basis
-from tracker.publish.shapes import Figure, Published, SwingFigure, TargetLine, Time, Votes
-from tracker.summary.json_shapes import Code, DoubtLine, Results, SeatId, SeatName, Shape, doc
+from tracker.publish.shapes import (
+    Figure,
+    Published,
+    SwingFigure,
+    TargetLine,
+    Time,
+    Votes,
+)
+from tracker.summary.json_shapes import (
+    Code,
+    DoubtLine,
+    OwnReport,
+    Results,
+    SeatId,
+    SeatName,
+    Shape,
+    doc,
+)
 
 
 class Winner(Shape, frozen=True, kw_only=True):
@@ -24,7 +40,7 @@ class CandidateLine(Shape, frozen=True, kw_only=True):
     party: Code
     party_name: Annotated[str, doc("The party's name, as a newsreader says it.")]
     name: Annotated[str | None, doc("The candidate's name; null if not known.")]
-    elected: bool
+    elected: Annotated[bool, doc("Whether the candidate is elected.")]
     votes: Votes
     share: Annotated[Figure, doc("Share of the valid vote.")]
     share_change: Annotated[
@@ -47,7 +63,7 @@ class SeatObject(Published, frozen=True, kw_only=True):
     seat_id: SeatId
     seat: SeatName
     pa_number: Annotated[int | None, doc("PA's number of the seat; null without PA's feed.")]
-    status: Status
+    status: Annotated[Status, doc("The status of the seat.")]
     winner: Winner | None
     previous: Annotated[Code | None, doc("The party that won last time; null if not known.")]
     sitting: Annotated[
@@ -58,11 +74,14 @@ class SeatObject(Published, frozen=True, kw_only=True):
     ]
     gain: Annotated[
         bool | None,
-        doc("Whether the seat changed hands, by `basis`; null without a winner or such a party."),
+        doc(
+            "Whether the seat changed hands, by `basis`; null without a winner or such a party. A "
+            "Speaker who is re-elected gains no seat."
+        ),
     ]
     results: Results
     on_air: Annotated[str, doc("Sentences for the air; they say what is our own report.")]
-    own_report: Annotated[bool, doc("Whether the desk's own declaration stands, and no agency's.")]
+    own_report: OwnReport
     majority: Votes | None
     majority_share: Annotated[Figure | None, doc("Majority as a share of the valid vote.")]
     turnout: Annotated[Figure | None, doc("Valid votes per 100 on the register.")]

@@ -14,6 +14,7 @@ from tracker.board.targets import TargetStatus
 from tracker.summary.json_shapes import (
     Code,
     NetAgainst,
+    OwnReport,
     Results,
     SeatCounts,
     SeatId,
@@ -28,6 +29,11 @@ field does not change it."""
 
 Time = Annotated[dt.datetime, doc("ISO 8601, with the offset of the election's time zone.")]
 Votes = Annotated[int, doc("Votes.", ge=0)]
+Colour = Annotated[str, doc("Colour of the party: #rrggbb.")]
+Mark = Annotated[str, doc("One character that identifies the party without its colour.")]
+OwnReports = Annotated[
+    int, doc("How many of these seats are the desk's own reports, and no agency's.", ge=0)
+]
 Group = Annotated[str, doc("The heading under which the target was published.")]
 
 
@@ -89,9 +95,10 @@ class TargetLine(Shape, frozen=True, kw_only=True):
     beyond: Annotated[
         Figure | None, doc("Swing less swing needed; positive if the challenger beat the holder.")
     ]
-    seat_status: Status
-    status: TargetStatus
-    winner: Code | None
+    seat_status: Annotated[Status, doc("The status of the seat.")]
+    status: Annotated[TargetStatus, doc("The outcome of the target.")]
+    winner: Annotated[Code | None, doc("The winning party; null without a winner.")]
+    own_report: OwnReport
 
 
 class PartyHeadline(Shape, frozen=True, kw_only=True):
@@ -99,14 +106,19 @@ class PartyHeadline(Shape, frozen=True, kw_only=True):
 
     party: Code
     name: Annotated[str, doc("Name, as a newsreader says it.")]
-    seats: int
+    seats: Annotated[int, doc("Seats won so far.", ge=0)]
     net: Annotated[int, doc("Gains less losses, against the election's basis.")]
+    colour: Colour
+    mark: Mark
+    share: Annotated[Figure | None, doc("As in `parties.json`.")]
+    share_change: Annotated[Figure | None, doc("As in `parties.json`.")]
+    own_reports: OwnReports
 
 
 class TargetCounts(Shape, frozen=True, kw_only=True):
     """The score of the published targets; a seat under two headings counts twice."""
 
-    total: int
+    total: Annotated[int, doc("Number of targets.", ge=0)]
     taken: Annotated[int, doc("Targets whose challenger won.")]
     undecided: Annotated[
         int, doc("Targets in seats without a winner, except seats that are set aside.")
@@ -117,7 +129,7 @@ class State(BoardObject, frozen=True, kw_only=True):
     """`state.json`: the progress of the night and its headline figures."""
 
     name: Annotated[str, doc("Name of the election.")]
-    date: dt.date
+    date: Annotated[dt.date, doc("Polling day.")]
     region: Annotated[str, doc("Name of the region; empty for the whole country.")]
     seats: SeatCounts
     decided: Annotated[int, doc("Number of seats with a winner, with or without votes.")]
@@ -132,6 +144,16 @@ class State(BoardObject, frozen=True, kw_only=True):
     parties_line: Annotated[
         str, doc("A caption: the seats of each party; empty while no party has a seat.")
     ]
+    headline: Annotated[str, doc("The state of the night in one line of at most 90 characters.")]
+    seats_for_majority: Annotated[
+        int | None, doc("Seats for a majority; null if the seats are not a whole house.")
+    ]
+    majority_line: Annotated[
+        str, doc("A sentence about the majority: who has it, or how many are needed; may be empty.")
+    ]
+    own_reports: Annotated[
+        list[SeatName], doc("Seats whose result or tie is the desk's own report, and no agency's.")
+    ]
     damaged: Annotated[
         list[str],
         doc("Statements that the ledger has not kept as they were recorded; empty if it is sound."),
@@ -142,13 +164,16 @@ class PartyResult(Shape, frozen=True, kw_only=True):
     """A party's seats and votes so far. Gains and losses are against the election's basis."""
 
     party: Code
-    name: str
-    seats: int
-    held: int
-    gains: int
-    losses: int
+    name: Annotated[str, doc("Name, as a newsreader says it.")]
+    colour: Colour
+    mark: Mark
+    seats: Annotated[int, doc("Seats won so far.", ge=0)]
+    held: Annotated[int, doc("Seats won that the party defended.", ge=0)]
+    gains: Annotated[int, doc("Seats won that another party defended.", ge=0)]
+    losses: Annotated[int, doc("Seats that the party defended and lost.", ge=0)]
     net: Annotated[int, doc("Gains less losses.")]
     net_against: NetAgainst
+    own_reports: OwnReports
     votes: Annotated[int, doc("Votes in the seats whose votes are known.")]
     share: Annotated[Figure | None, doc("Share of the valid vote in those seats.")]
     share_change: Annotated[
@@ -163,9 +188,9 @@ class PartyResult(Shape, frozen=True, kw_only=True):
 class PartyLook(Shape, frozen=True, kw_only=True):
     """A party's name, colour and mark."""
 
-    name: str
-    colour: Annotated[str, doc("#rrggbb")]
-    mark: Annotated[str, doc("One character that identifies the party without colour.")]
+    name: Annotated[str, doc("Name, as a newsreader says it.")]
+    colour: Colour
+    mark: Mark
 
 
 class Parties(BoardObject, frozen=True, kw_only=True):
@@ -181,12 +206,20 @@ class Flip(Shape, frozen=True, kw_only=True):
     seat_id: SeatId
     seat: SeatName
     winner: Code
+    from_: Annotated[
+        Code | None,
+        doc("The party that defended the seat, by the election's basis; null if unknown."),
+    ] = msgspec.field(name="from")
+    gain: Annotated[
+        bool,
+        doc("Whether the seat changed hands, by the election's basis; else a target is taken."),
+    ]
     results: Results
     taken: Annotated[list[str], doc("Headings of the targets whose challenger won the seat.")]
     majority: Votes | None
     swing: Annotated[SwingFigure | None, doc("The seat's headline swing.")]
     on_air: Annotated[str, doc("Sentences for the air; they say what is our own report.")]
-    own_report: Annotated[bool, doc("Whether the desk's own declaration stands, and no agency's.")]
+    own_report: OwnReport
     declared_at: Annotated[
         Time | None,
         doc("Time of declaration; null if none is stated, in a conflict, and if it is doubtful."),
@@ -221,7 +254,7 @@ class NextSeat(Shape, frozen=True, kw_only=True):
     seat: SeatName
     status: Annotated[Status, doc("awaiting or recount")]
     last_time: Annotated[Time | None, doc("When the seat declared last time; null if not known.")]
-    targets: list[NextTarget]
+    targets: Annotated[list[NextTarget], doc("The targets in this seat, in published order.")]
 
 
 class Next(BoardObject, frozen=True, kw_only=True):

@@ -65,6 +65,7 @@ svg .middle, svg .mark, svg .letters { text-anchor: middle }
 svg .alone { font-size: 20px }
 svg .letters { font-size: 8.5px }
 .bar { stroke: var(--ink); stroke-width: 1 }
+.own { stroke-width: 3; stroke-dasharray: 4 3 }
 .open { fill: var(--track); stroke: var(--quiet); stroke-width: 1 }
 .track { fill: var(--track) }
 .grid { stroke: var(--rule); stroke-width: 1 }

@@ -1,11 +1,11 @@
 """The tile map: a tile for each seat, with the winner's colour and mark; a gain has a cut corner.
 
-The position of a tile comes from the election's `tiles.csv`. During
-the night, a tile changes only with its seat's state.
+The position of a tile comes from the election's `tiles.csv`. During the night, a tile changes only
+with its seat's state. The outline of the desk's own report is dashed.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 
 from tracker.board import Board
@@ -14,12 +14,15 @@ from tracker.board.standing import Status
 from tracker.summary import order
 from tracker.summary.amounts import seats
 from tracker.summary.html_elements import escaped
+from tracker.summary.news_scripts.unsettled import own_report_notes
 from tracker.summary.outcome import outcome
 from tracker.summary.party_names import party_inside
 from tracker.summary.pictures.party_style import PartyStyle, party_style
 from tracker.summary.pictures.svg import Picture, drawing, units
 from tracker.summary.pictures.tile_shape import SIDE, TileShape, tile_shape
 from tracker.summary.seat_names import short_name
+from tracker.summary.seat_sentences import own_report_sentence
+from tracker.support.phrases import join_sentences
 
 _NAMED_UP_TO = 14
 """Maximum number of columns of a map with names. On a wider map the tiles are too small on a
@@ -48,15 +51,24 @@ class Key:
     """None for seats without a winner."""
 
 
-def picture(board: Board) -> Picture | None:
-    """The map; None if the election has no tiles."""
+DrawnTiles = MutableMapping[str, tuple[SeatState, str]]
+"""By seat id: the state that was drawn, and its tile."""
+
+
+def picture(board: Board, drawn: DrawnTiles | None = None) -> Picture | None:
+    """The map; None if the election has no tiles.
+
+    A tile in `drawn` is drawn again only if its seat's state is another object; then `drawn` gets
+    the new tile.
+    """
     placed = [(state, state.seat.tile) for state in board.states.values() if state.seat.tile]
     if not placed:
         return None
-    shape = tile_shape(board.election)
+    shape, drawn = tile_shape(board.election), {} if drawn is None else drawn
     named = max(column for _, (column, _) in placed) < _NAMED_UP_TO
     without = len(board.states) - len(placed)
-    notes = (f"{seats(without)} not on the map.",) if without else ()
+    own = own_report_notes(board)
+    notes = (*((f"{seats(without)} not on the map.",) if without else ()), *own)
     counts = "; ".join(f"{key.label} {key.count}" for key in legend(board))
     return Picture(
         f"A {shape.noun} for each seat, about where it lies; a cut corner is a gain.",
@@ -64,12 +76,24 @@ def picture(board: Board) -> Picture | None:
             "map",
             f"Map of {seats(len(placed))}",
             f"A {shape.noun} for each seat, in the colour and with the mark of its winner: "
-            f"{counts}.",
+            + " ".join((f"{counts}.", *own)),
             shape.size(at for _, at in placed),
-            (tile(state, at, named, shape) for state, at in placed),
+            (
+                _drawn(state, at, named, shape, {} if drawn is None else drawn)
+                for state, at in placed
+            ),
         ),
         notes,
     )
+
+
+def _drawn(
+    state: SeatState, at: tuple[int, int], named: bool, shape: TileShape, drawn: DrawnTiles
+) -> str:
+    before = drawn.get(state.seat.id)
+    if before is None or before[0] is not state:
+        before = drawn[state.seat.id] = state, tile(state, at, named, shape)
+    return before[1]
 
 
 def tile(state: SeatState, at: tuple[int, int], named: bool, shape: TileShape) -> str:
@@ -82,6 +106,8 @@ def tile(state: SeatState, at: tuple[int, int], named: bool, shape: TileShape) -
     else:
         style = party_style(state.election, state.winner)
         mark, kind, tooltip = style.mark, "bar", outcome(state)
+        if state.is_own_report:
+            kind, tooltip = "bar own", join_sentences(f"{tooltip}.", own_report_sentence(state))
         fill, ink = f' fill="{style.colour}"', f' fill="{style.ink}"'
     middle = units(SIDE / 2)
     parts = (
