@@ -318,8 +318,8 @@ def test_a_command(run: Run, command: str) -> None:
 
 def test_status_ends_with_the_doubts(run: Run) -> None:
     public = before_the_notes(run("status").stdout)
-    (line,) = [line for line in public.splitlines() if line.startswith(" 02:48 Ipswich")]
-    assert line.split()[1:] == ["Ipswich", "●", "Lab", "DOUBTFUL", "–", "–"]
+    (line,) = [line for line in public.splitlines() if line.startswith(" 02:48 ?  Ipswich")]
+    assert line.split()[1:] == ["?", "Ipswich", "●", "Lab", "DOUBTFUL", "–", "–"]
 
 
 def test_the_problems_name_the_doubt_and_the_command_that_confirms_it(run: Run) -> None:

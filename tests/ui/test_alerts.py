@@ -156,7 +156,7 @@ async def test_only_the_kinds_and_parties_of_the_settings_are_alerted(
     async with open_app(newsroom.app(settings=settings)) as pilot:
         newsroom.agency("Ipswich")
         conflict(newsroom, "Bedford")
-        await shows(pilot, "1 of 69", "1 conflict")
+        await shows(pilot, "1 of 69", "! conflict 1")
         assert (notifications(pilot.app), rung) == ([], [])
         newsroom.agency("St Albans")
         await notified(pilot, "FLIP St Albans: LD gain from Con")

@@ -61,7 +61,7 @@ async def test_a_doubtful_result_arrives_and_counts_when_it_is_confirmed(
         await wait_for_board(pilot)
         doubting.feed(half_of_ipswich())
         await notified(pilot, f"DOUBTFUL Ipswich: Con gain from Lab is not counted: {TURNOUT}")
-        await shows(pilot, "0 of 69", "+1 doubtful", "DOUBTFUL?Con")
+        await shows(pilot, "0 of 69", "? doubtful 1", "DOUBTFUL?Con")
         await pilot.press("3")
         await shows(pilot, "doubtful  Ipswich", "turnout of 32.8 per cent", "c confirms it.")
         await opens(pilot, "c", screen=ConfirmScreen)
@@ -70,7 +70,7 @@ async def test_a_doubtful_result_arrives_and_counts_when_it_is_confirmed(
         (entry,) = await recorded(pilot, doubting)
         assert (entry.kind, entry.by) == ("confirm", "AB")
         await shows(pilot, "1 of 69", "Con 1 +1")
-        await until(pilot, lambda: "+1 doubtful" not in screen_text(pilot.app))
+        await until(pilot, lambda: "? doubtful 1" not in screen_text(pilot.app))
 
 
 async def test_the_alert_can_be_turned_off(doubting: Newsroom) -> None:
@@ -78,7 +78,7 @@ async def test_the_alert_can_be_turned_off(doubting: Newsroom) -> None:
     async with open_app(doubting.app(settings=settings)) as pilot:
         await wait_for_board(pilot)
         doubting.feed(half_of_ipswich())
-        await shows(pilot, "+1 doubtful")
+        await shows(pilot, "? doubtful 1")
         assert "DOUBTFUL Ipswich" not in screen_text(pilot.app)
 
 

@@ -355,7 +355,7 @@ async def test_a_board_opened_on_a_conflict_shows_it(newsroom: Newsroom) -> None
         night.result(ANGLIA, "Peterborough", votes={"Con": 2, "Lab": 3}),
     )
     async with open_app(newsroom.app()) as pilot:
-        await shows(pilot, "1 conflict", "CONFLICT", "0 of 69")
+        await shows(pilot, "! conflict 1", "CONFLICT", "0 of 69")
 
 
 # -- start and end --------------------------------------------------------------------------

@@ -71,7 +71,7 @@ async def test_actions_are_for_the_seat_under_the_cursor(half_night: Newsroom) -
         app = app_of(pilot)
         await show_map(pilot, "Ipswich")
         await until(pilot, lambda: header(app).startswith(" Ipswich"))
-        assert "Con GAIN  from Lab  majority 5,479  swing 6.3" in header(app)
+        assert "Con GAIN  from Lab  ◉ unseen  majority 5,479  swing 6.3" in header(app)
         await opens(pilot, "enter", screen=SeatScreen)
         await shows(pilot, "Conservative gain from Labour in Ipswich.")
         await pilot.press("escape")

@@ -74,7 +74,7 @@ async def test_a_conflict_is_shown_on_the_open_page(half_night: Newsroom) -> Non
     async with open_app(half_night.app()) as pilot:
         await open_seat(pilot, app_of(pilot), "Ipswich")
         half_night.feed(night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 4}))
-        await shows(pilot, "CONFLICT", "not to be said until", "1 conflict")
+        await shows(pilot, "CONFLICT", "not to be said until", "! conflict 1")
 
 
 async def test_a_bulletin_that_changes_nothing_is_listed(

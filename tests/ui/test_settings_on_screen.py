@@ -178,8 +178,8 @@ async def test_the_help_is_filtered_by_every_typed_word(newsroom: Newsroom) -> N
         assert "Write the gains and holds" not in screen_text(pilot.app)
         pilot.app.screen.query_one("#search", Input).value = "turnout"
         await shows(pilot, "The filter", "maj< maj%< turnout<")
-        pilot.app.screen.query_one("#search", Input).value = "★"
-        await shows(pilot, "Signs", "a seat you watch")
+        pilot.app.screen.query_one("#search", Input).value = "✶"
+        await shows(pilot, "Signs of a seat", "watched: a seat that you watch")
         await pilot.press("enter")
         await wait_for_board(pilot)
 

@@ -49,7 +49,7 @@ def disagreeing(newsroom: Newsroom) -> Newsroom:
 
 
 async def settling(pilot: Pilot[None], key: str = "x") -> None:
-    await shows(pilot, "1 conflict")
+    await shows(pilot, "! conflict 1")
     await opens(pilot, key, screen=SettleScreen)
     await shows(pilot, "typed_wrong.xml", "typed_right.xml")
 

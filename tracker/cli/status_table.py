@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.board import Board
-from tracker.board.seat_state import shown_declared_at
 from tracker.board.standing import Status
 from tracker.summary.running_order import DAMAGED, sentence
 from tracker.summary.seat_sentences import doubts_sentence
@@ -17,7 +16,7 @@ from tracker.support.phrases import capitalized
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_layout, target_listing
 from tracker.ui.view_models.parties import party_style
-from tracker.ui.view_models.seats import seat_header, seat_line
+from tracker.ui.view_models.seats import in_order, seat_header, seat_line
 from tracker.ui.view_models.status_bar import net_change, parties_by_seats
 from tracker.ui.view_models.styled_text import Line, Span, fit, format_points, wrapped
 from tracker.ui.view_models.styles import BOLD, DIM
@@ -45,9 +44,9 @@ def lines(board: Board, width: int, desks: Sequence[str] = ()) -> Iterator[Line]
         yield target_header(target_layout(width))
         yield from target_listing(board, width).lines()
         yield ()
-    yield seat_header(width, "time")
+    yield seat_header(width, "earliest")
     begun = [s for s in board.states.values() if s.status is not Status.AWAITING]
-    for state in sorted(begun, key=lambda s: (str(shown_declared_at(s) or "~"), s.seat.name)):
+    for state in in_order(begun, "earliest"):
         yield seat_line(state, width)
     if board.damaged:
         yield ()

@@ -42,7 +42,7 @@ def short_name(name: str, width: int) -> str:
         return ""
     if len(safe) <= width:
         return safe
-    words = [word for word in re.split(r"[\s,-]+", safe) if word and word not in _SMALL]
+    words = [word for word in re.split(r"[\s,()-]+", safe) if word and word not in _SMALL]
     long = [word for word in words if word not in _COMPASS]
     room = width - (len(words) - len(long))
     each, over = divmod(max(room, 0), len(long) or 1)

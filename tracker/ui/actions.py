@@ -56,8 +56,9 @@ LIST = (
     Action("left", "shift(-1)", "less_than_sign", "Columns left", "Earlier columns"),
     Action("right", "shift(1)", "greater_than_sign", "Columns right", "Further columns"),
     Action("keep", "keep_view", "v", "Keep view", "Keep this view on a number key"),
-    Action("seen", "seen", "space", "Seen", "A flip was seen: take its mark away", 6),
-    Action("all-seen", "all_seen", "S", "All seen", "Every flip was seen"),
+    Action("marked", "marked", "exclamation_mark", "Marked", "Every seat with a sign, by sign", 4),
+    Action("seen", "seen", "space", "Seen", "Its flip or correction was seen: no mark for it", 6),
+    Action("all-seen", "all_seen", "S", "All seen", "Every flip and correction was seen"),
     Action(
         "watch", "watch", "asterisk", "Watch", "Every change of this seat is an alert; again: stop"
     ),
@@ -131,6 +132,7 @@ _NAMES = {
     "escape": "Esc",
     "space": "Space",
     "asterisk": "*",
+    "exclamation_mark": "!",
     "left": "←",
     "right": "→",
     "less_than_sign": "<",

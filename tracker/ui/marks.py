@@ -1,10 +1,12 @@
-"""The marks on seats: watched, flipped but not seen yet, with a note, flashing."""
+"""The marks on seats: watched, flipped or corrected but not seen yet, with a note, flashing."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from time import monotonic
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.board.changes import Change
 from tracker.board.standing import not_retracted
 from tracker.election import Election
 from tracker.ui.saved_state import SavedState
@@ -22,20 +24,29 @@ class SeatMarks:
         self._flash_until: dict[str, float] = {}
         """By seat id: the end of its flash, on the monotonic clock."""
         self._cached: tuple[Board, Marks] | None = None
+        self._corrections: dict[str, list[Change]] = {}
+        """By seat id: its corrections, the oldest first."""
         self._noted_on: tuple[Board, frozenset[str]] | None = None
         """The last board that was searched for notes, and its seats with a note."""
 
     def of(self, board: Board) -> Marks:
         """The marks for a board. All but `flashing` are cached for the last board."""
         if self._cached is None or self._cached[0] is not board:
-            watched = self.watched(board.election)
-            self._cached = (board, Marks(watched, self._unseen(board), self._noted(board)))
+            self._cached = (
+                board,
+                Marks(
+                    self.watched(board.election),
+                    self._unseen(board),
+                    self._noted(board),
+                    frozenset(self._unseen_corrections(board)),
+                ),
+            )
         _, marks = self._cached
         now = monotonic()
         if not self._flash_until or int(now * 2) % 2:  # the dark half-second of a flash
             return marks
         bright = frozenset(seat for seat, until in self._flash_until.items() if until > now)
-        return Marks(marks.watched, marks.unseen, marks.noted, bright)
+        return replace(marks, flashing=bright)
 
     def watched(self, election: Election) -> frozenset[str]:
         """Ids of the seats to watch: those of the settings and those marked on the board."""
@@ -68,6 +79,26 @@ class SeatMarks:
         self._noted_on = (board, noted)
         return noted
 
+    def correct(self, changes: Iterable[Change], *, all_changes: bool = False) -> None:
+        """Add the changes that are corrections, in order of receipt; with `all_changes`, only these
+        were made."""
+        if all_changes:
+            self._corrections = {}
+        for change in changes:
+            if change.is_correction:
+                self._corrections.setdefault(change.after.seat.id, []).append(change)
+        self._cached = None
+
+    def _unseen_corrections(self, board: Board) -> dict[str, str]:
+        """Seats of this board with a correction that is not seen: the bulletin of the last one."""
+        found = {}
+        for seat, changes in self._corrections.items():
+            received = (change.received.bulletin for change in changes)
+            ids = [b.id for b in received if b.id in board.bulletins.get(b.seat, ())]
+            if ids and self._saved.seen_corrections.get(seat) != ids[-1]:
+                found[seat] = ids[-1]
+        return found
+
     def flash(self, seats: Iterable[str]) -> None:
         """Start to flash these seats."""
         self._flash_until.update(dict.fromkeys(seats, monotonic() + FLASH_SECONDS))
@@ -79,8 +110,10 @@ class SeatMarks:
         return flashed
 
     def see(self, board: Board, seats: Iterable[str]) -> None:
-        """Mark the flips of these seats (ids) on a board as seen."""
-        unseen = self.of(board).unseen
+        """Mark the flips and corrections of these seats (ids) on a board as seen."""
+        unseen, corrected = self.of(board).unseen, self._unseen_corrections(board)
+        seats = list(seats)
+        self._saved.seen_corrections |= {s: corrected[s] for s in seats if s in corrected}
         self._saved.seen |= {s: board.states[s].winner or "" for s in seats if s in unseen}
         self._cached = None
 

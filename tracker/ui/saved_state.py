@@ -30,6 +30,8 @@ class SavedState(msgspec.Struct, kw_only=True):
     """Ids of the seats marked as watched."""
     seen: dict[str, str] = {}
     """By seat id: the winner of the flip that the producer has seen."""
+    seen_corrections: dict[str, str] = {}
+    """By seat id: the id of the bulletin of the last correction that the producer has seen."""
     log_seen_at: dt.datetime | None = msgspec.field(default=None, name="looked_at")
     """When the producer last left the log; None before the first time."""
     muted: bool = False

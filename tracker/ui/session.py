@@ -157,9 +157,10 @@ class Session:
 
     def corrections(self, seat: str) -> list[Change]:
         """The changes of a seat with `Change.corrects`, up to the shown board; oldest first."""
-        known = self.board.bulletins.get(seat, {})
+        known = self.board.bulletins
         changes = (event.change for event in self._events if event.seat == seat)
-        return [c for c in changes if c and c.corrects and c.received.bulletin.id in known]
+        found = [(c, c.received.bulletin) for c in changes if c and c.corrects]
+        return [change for change, b in found if b.id in known.get(b.seat, ())]
 
     def desk_entries(self) -> list[Bulletin]:
         """Every desk entry of the night, in order of receipt."""
@@ -176,6 +177,7 @@ class Session:
         if all_events:
             self._events, self._latest = [], []
         self._events += events
+        self.seat_marks.correct((e.change for e in events if e.change), all_changes=all_events)
         changes = [*reversed(self._latest), *declarations(events)]
         self._latest = newest_first(changes)[:LATEST_KEPT]
 

@@ -27,8 +27,10 @@ from tracker.ui.view_models.marginals import (
     target_line,
     target_outcome,
 )
+from tracker.ui.view_models.marks import NO_MARKS
 from tracker.ui.view_models.problems import problem_rows
 from tracker.ui.view_models.seat import seat_page, seat_preview
+from tracker.ui.view_models.seat_signs import count_signs
 from tracker.ui.view_models.seats import COLUMNS, seat_line
 from tracker.ui.view_models.status_bar import Feed, problem_counts, status_line, tally_line
 from tracker.ui.view_models.styled_text import Line
@@ -78,7 +80,7 @@ def test_the_doubted_figures_are_those_of_half_a_count() -> None:
 @pytest.mark.parametrize("width", [80, 160])
 def test_a_row_of_the_seats_has_the_badge_and_the_muted_result(width: int) -> None:
     line = seat_line(ipswich(), width)
-    assert badges(line) == ["DOUBTFUL"]
+    assert badges(line) == ["?", "DOUBTFUL"]
     assert "? Con gain" in muted(line)
 
 
@@ -91,7 +93,7 @@ def test_a_row_of_the_seats_has_no_figures() -> None:
 def test_a_target_is_not_taken_and_shows_its_unconfirmed_swing_with_a_question_mark() -> None:
     (target,) = [t for t in board().targets if t.state.seat.name == "Ipswich"]
     line = target_line(election(), target, target_layout(100))
-    assert badges(line) == ["DOUBTFUL"]
+    assert badges(line) == ["?", "DOUBTFUL"]
     for part in ("?+6.3", "?+5.5", "?2,740", "?Con"):
         assert part in muted(line)
     assert cells(tuple(target_outcome(election(), target))) == OUTCOME_WIDTH
@@ -106,13 +108,13 @@ def test_the_view_next_has_a_doubtful_seat_first() -> None:
 def test_the_panel_still_to_come_has_the_badge() -> None:
     panel = upcoming_panel(board(), expected_windows(board()), HALF_PAST_THREE, 80)
     (line,) = [row for row in panel.lines() if "Ipswich" in text(row)]
-    assert badges(line) == ["DOUBTFUL"]
+    assert badges(line) == ["?", "DOUBTFUL"]
 
 
 @pytest.mark.parametrize("width", [46, 80])
 def test_the_latest_changes_have_the_badge_and_cut_no_word(width: int) -> None:
-    (line,) = latest(changes(halved("Ipswich")), width).lines()
-    assert badges(line) == ["DOUBTFUL"]
+    (line,) = latest(changes(halved("Ipswich")), board(), width).lines()
+    assert badges(line) == ["?", "DOUBTFUL"]
     assert muted(line).endswith(("? Con gain", "? Con gain from Lab"))
 
 
@@ -126,14 +128,10 @@ def test_a_tile_of_the_map_has_a_question_mark_on_a_warning_style() -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 160])
 def test_doubtful_seats_are_beside_the_tally_at_every_width(width: int) -> None:
-    line = tally_line(board(), width)
-    assert badges(line) == ["+1 doubtful"]
+    line = tally_line(board(), width, count_signs(board().states.values(), NO_MARKS))
+    assert badges(line) == ["? doubtful 1"]
     assert cells(line) <= width
     assert "Con 1 " in text(line)
-
-
-def test_without_a_doubtful_seat_the_tally_has_no_such_word() -> None:
-    assert "doubtful" not in text(tally_line(night.anglia_board(), 160))
 
 
 def test_a_doubtful_seat_is_not_counted_as_declared_and_not_as_a_conflict() -> None:
@@ -164,8 +162,8 @@ def test_a_conflict_of_doubtful_statements_says_so() -> None:
     (found,) = seat_problems(both)
     assert found[0].status is Status.CONFLICT
     assert "All of them are doubtful; of the one with the most content: " in found[1]
-    assert "conflict" in text(tuple(problem_counts(both, Feed())))
-    assert badges(tally_line(both, 80)) == []
+    counts = count_signs(both.states.values(), NO_MARKS)
+    assert badges(tally_line(both, 80, counts)) == ["! conflict 1", "? doubtful 1"]
 
 
 def test_the_filter_finds_doubtful_seats() -> None:

@@ -34,6 +34,7 @@ MARKS = Marks(
     watched=frozenset({night.seat_of(EIGHT, "Watford").id}),
     unseen=frozenset({night.seat_of(EIGHT, "Ipswich").id}),
     noted=frozenset({night.seat_of(EIGHT, "Bedford").id}),
+    corrected=frozenset({night.seat_of(EIGHT, "North Norfolk").id}),
 )
 
 
@@ -100,6 +101,11 @@ KEYWORDS = {
     "watched": ["Watford"],
     "unseen": ["Ipswich"],
     "noted": ["Bedford"],
+    "corrected": ["North Norfolk"],
+    "pinned": ["Norwich South"],
+    "ours": [],  # test_seat_signs.py has a board with an own report
+    "differs": [],
+    "marked": ["Colchester", "North Norfolk", "Norwich South", "Peterborough"],
 }
 
 

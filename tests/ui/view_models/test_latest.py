@@ -31,7 +31,8 @@ def changes(*steps: Step) -> list[SeatChange]:
 
 
 def lines(*steps: Step, width: int = 80) -> list[str]:
-    return [text(line) for line in latest(changes(*steps), width).lines()]
+    board = BEFORE.apply([bulletin for step in steps for bulletin in step])
+    return [text(line) for line in latest(changes(*steps), board, width).lines()]
 
 
 def corrected(party: str = "Lab") -> Step:
@@ -87,7 +88,7 @@ def test_a_result_after_a_rush_of_the_same_winner_is_no_correction() -> None:
 
 
 def test_a_seat_can_be_listed_more_than_once() -> None:
-    keys = [*latest(changes(RESULTS, corrected()), 80).keys]
+    keys = [*latest(changes(RESULTS, corrected()), BEFORE, 80).keys]
     assert keys.count(night.seat_of(ANGLIA, "Ipswich").id) == 2
 
 
@@ -101,8 +102,23 @@ def test_every_line_fits_its_width(width: int) -> None:
 def test_our_own_report_is_marked_until_the_feed_declares_the_seat() -> None:
     own = night.desk_entry(BEFORE, "Ipswich", "Con")
     assert "✎" in lines([own])[0]
-    newest, oldest = lines([own], [night.result_in("Ipswich")])
-    assert ("✎" in newest, "✎" in oldest) == (False, True)
+    assert "✎" not in "".join(lines([own], [night.result_in("Ipswich")]))
+
+
+def test_a_change_has_the_signs_that_its_seat_has_now() -> None:
+    declared = BEFORE.apply([night.result_in("Ipswich")])
+    (line,) = latest(changes([night.result_in("Ipswich")]), declared, 80).lines()
+    assert "⚲" not in text(line)
+    pinned = declared.apply([night.pin(declared, "Ipswich")])
+    (line,) = latest(changes([night.result_in("Ipswich")]), pinned, 80).lines()
+    assert text(line).startswith(" 02:48⚲ Ipswich")
+
+
+@pytest.mark.parametrize("width", [40, SIDE_AT_120, SIDE_AT_160, 78])
+@pytest.mark.parametrize("party", ["Con", "Lab", "Brexit", "Green"])
+def test_no_word_of_a_result_is_cut(width: int, party: str) -> None:
+    (line,) = lines([night.rush(ANGLIA, "Ipswich", party)], width=width)
+    assert line.split()[-1] in {"called", "Lab", "GAIN", "hold"}
 
 
 # -- entries that declare nothing, and corrections --------------------------------------------
@@ -136,7 +152,7 @@ def test_a_confirmed_doubtful_result_has_the_time_of_its_declaration() -> None:
         ReceivedBulletin(n, HALF_PAST_THREE, "", b) for n, b in enumerate([result, confirmation], 1)
     ]
     found = newest_first(declarations(statement_events(received, replay)))
-    assert [text(line)[1:6] for line in latest(found, 80).lines()] == ["02:48", "02:48"]
+    assert [text(line)[1:6] for line in latest(found, board, 80).lines()] == ["02:48", "02:48"]
 
 
 def test_a_corrected_majority_has_the_old_one_and_the_time_of_its_receipt() -> None:

@@ -10,6 +10,7 @@ from tests.makers.newsroom import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
+from tracker.election.folder import load_election
 from tracker.summary.seat_names import short_name
 from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.map import (
@@ -23,7 +24,7 @@ from tracker.ui.view_models.map_grid import MapGrid
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.parties import badge
 from tracker.ui.view_models.styled_text import Line, Span
-from tracker.ui.view_models.styles import ERROR, HIGHLIGHT
+from tracker.ui.view_models.styles import ERROR, HIGHLIGHT, OPEN_COUNT
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
@@ -135,7 +136,7 @@ EVERY_STATE = {
         ("declared", "■+Ipswich"),
         ("hold", "● Ipswich"),
         ("votes pending", "● Ipswich"),
-        ("recount", "= Ipswich"),
+        ("recount", "↻ Ipswich"),
         ("tied", "= Ipswich"),
         ("conflict", "! Ipswich"),
         ("conflict over the votes", "!+Ipswich"),
@@ -152,8 +153,8 @@ def test_a_tile_has_the_winners_mark_and_a_plus_for_a_gain(state: str, written: 
         ("awaiting", UNDECLARED),
         ("gain", badge(ANGLIA, "Con", "").style),
         ("hold", badge(ANGLIA, "Lab", "").style),
-        ("recount", HIGHLIGHT),
-        ("tied", HIGHLIGHT),
+        ("recount", OPEN_COUNT),
+        ("tied", OPEN_COUNT),
         ("conflict", ERROR),
         ("conflict over the votes", ERROR),
     ],
@@ -258,6 +259,8 @@ def _with_mark(mark: str) -> Election:
         ("Bury St Edmunds", 6, "BuStEd"),
         ("Basildon and Billericay", 8, "BasiBill"),
         ("Stoke-on-Trent North", 7, "StonTrN"),
+        ("Richmond (Yorks)", 4, "RiYo"),
+        ("Richmond (Yorks)", 3, "RiY"),
         ("Ipswich", 2, ""),
         ("Ipswich", 0, ""),
     ],
@@ -275,6 +278,34 @@ def test_a_short_name_is_never_longer_than_its_room(name: str, width: int) -> No
 def test_all_names_of_anglia_are_different_in_eight_cells() -> None:
     shortened = [short_name(seat.name, 8) for seat in ANGLIA.seats]
     assert {name for name in shortened if shortened.count(name) > 1} == set()
+
+
+@pytest.mark.parametrize("election", ["uk-2019", "uk-2024"])
+def test_no_name_of_a_tile_has_half_of_its_brackets(election: str) -> None:
+    """Richmond (Yorks) was "Ri(" on the smallest tiles."""
+    names = [seat.name for seat in load_election(election).seats]
+    short = {short_name(name, width) for name in names for width in range(15)}
+    assert {name for name in short if name.count("(") != name.count(")")} == set()
+
+
+# -- the signs of a tile ---------------------------------------------------------------------
+
+
+def _pinned(party: str) -> Board:
+    declared = BEFORE.apply([night.rush(ANGLIA, "Ipswich", party)])
+    return declared.apply([night.pin(declared, "Ipswich")])
+
+
+@pytest.mark.parametrize(
+    ("party", "width", "written"),
+    [("Lab", 12, "●⚲Ipswich"), ("Con", 12, "■+⚲Ipswich"), ("Lab", 2, "●⚲"), ("Con", 2, "■+")],
+)
+def test_a_tile_has_the_sign_of_its_seat_after_the_outcome(
+    party: str, width: int, written: str
+) -> None:
+    (span, *_) = tile_lines(_pinned(party).states[IPSWICH], width, 1)[0]
+    assert span.text.rstrip() == written
+    assert ("underline" in span.style) is ("⚲" not in written)
 
 
 # -- the header --------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def test_the_outcome_has_one_width_for_every_party(party: str) -> None:
 
 def test_a_line_has_swing_needed_swing_and_beyond() -> None:
     line = line_of(FULL, "Peterborough", 100)
-    assert line.startswith("▸ Peterborough")
+    assert line.startswith("▸  Peterborough")
     for part in ("Lab→Con", " 0.6 ", " +3.3", "+2.7", "Con GAIN"):
         assert part in line
 
@@ -357,7 +357,7 @@ def area_line(board: Board, seat: str, width: int = 80) -> str:
 
 def test_an_area_has_its_previous_and_its_current_share() -> None:
     line = area_line(FULL, "North East Cambridgeshire")
-    assert line.startswith("  Fenland")
+    assert line.startswith("   Fenland")
     assert "51%" in line
     assert "did not stand" in line
 
@@ -391,7 +391,7 @@ def test_the_loser_of_an_area_is_readable_at_80_columns(width: int) -> None:
 
 
 def test_an_area_of_several_seats_has_a_line_for_each() -> None:
-    tendring = [r.key for r in watch_area_rows(FULL, 80) if text(r.line).startswith("  Tendring")]
+    tendring = [r.key for r in watch_area_rows(FULL, 80) if text(r.line).startswith("   Tendring")]
     assert tendring == [
         night.seat_of(ANGLIA, "Clacton").id,
         night.seat_of(ANGLIA, "Harwich and North Essex").id,
@@ -429,8 +429,8 @@ def _every_status() -> list[Board]:
 
 
 @pytest.mark.parametrize("seat", ["Peterborough", "Bedford"])
-def test_our_own_report_of_a_target_is_marked_before_its_outcome(seat: str) -> None:
+def test_our_own_report_of_a_target_is_marked_before_its_name(seat: str) -> None:
     board = Board.empty(night.anglia())
     board = board.apply([night.desk_entry(board, seat, "Con")])
     line = text(target_line(board.election, night.target(board, seat), target_layout(100)))
-    assert "✎" in line[-OUTCOME_WIDTH:]
+    assert line.startswith(f"✎  {seat}")

@@ -78,7 +78,7 @@ def test_a_recount_is_unsettled() -> None:
 @pytest.mark.parametrize("width", [60, 94])
 def test_each_group_has_a_heading_with_its_number(width: int) -> None:
     found = recent(events((PETERBOROUGH, 3), (BEDFORD, 2), (IPSWICH, 1)), NOW)
-    rows = recent_rows(found, ANGLIA, width)
+    rows = recent_rows(found, Board.empty(ANGLIA), width)
     headings = [text(row.line).strip() for row in rows if not row.key]
     assert headings == ["Flipped: 2", "Came: 1"]
     assert [ANGLIA.seat_by_id[r.key].name for r in rows if r.key] == [
@@ -90,7 +90,7 @@ def test_each_group_has_a_heading_with_its_number(width: int) -> None:
 
 
 def test_ten_minutes_without_events_say_so() -> None:
-    (row,) = recent_rows(recent(events((BEDFORD, 30)), NOW), ANGLIA, 70)
+    (row,) = recent_rows(recent(events((BEDFORD, 30)), NOW), Board.empty(ANGLIA), 70)
     assert "Nothing came" in text(row.line)
 
 

@@ -1,6 +1,7 @@
 """The list of all seats: the filter, the orders, the line of a seat."""
 
 import datetime as dt
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -24,7 +25,7 @@ AS_SEEN = (79, 102)
 
 def names(board: Board, *, matching: str = "", order: str = "name") -> list[str]:
     found = seat_listing(board, 100, parse_filter(matching, ANGLIA), order=order)
-    return [ANGLIA.seat_by_id[key].name for key in found.keys]
+    return [ANGLIA.seat_by_id[key].name for key in found.keys if key]
 
 
 def result_of(*bulletins: Bulletin, on: Board = BEFORE, seat: str = "Ipswich") -> str:
@@ -72,6 +73,35 @@ def test_the_result_of_a_seat_in_each_status(
     bulletins: tuple[Bulletin, ...], expected: str
 ) -> None:
     assert result_of(*bulletins) == expected
+
+
+@pytest.mark.parametrize("room", range(12, 40))
+@pytest.mark.parametrize(
+    "bulletins",
+    [
+        (night.rush(ANGLIA, "Ipswich", "Con"),),
+        (night.rush(ANGLIA, "Ipswich", "Brexit"),),
+        (night.result_in("Ipswich"), night.rush(ANGLIA, "Ipswich", "Lab", revision=2)),
+        (
+            night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2}),
+            night.result(ANGLIA, "Ipswich", votes={"Con": 4, "Lab": 2}),
+        ),
+    ],
+)
+def test_no_word_of_a_result_is_cut(bulletins: tuple[Bulletin, ...], room: int) -> None:
+    """A called gain was "Con GAIN  from Lab calle" in a column of 24 cells."""
+    state = night.state(BEFORE.apply(bulletins), "Ipswich")
+    whole = text(tuple(result_spans(state))).split()
+    for has_was in (False, True):
+        spans = tuple(result_spans(state, room=room, has_was=has_was))
+        assert cells(spans) <= max(room, 13)
+        assert set(text(spans).split()) <= set(whole)
+
+
+def test_a_called_gain_is_named_as_called_beside_the_previous_winner() -> None:
+    line = line_of(BEFORE.apply([night.rush(ANGLIA, "Ipswich", "Con")]), "Ipswich", 80)
+    assert "Con GAIN  called " in line
+    assert "● Lab" in line
 
 
 # -- the filter --------------------------------------------------------------------------------
@@ -180,9 +210,15 @@ def test_every_order_has_every_seat(order: str) -> None:
     assert sorted(names(FULL, order=order)) == sorted(names(FULL))
 
 
+@pytest.mark.parametrize("width", AS_SEEN)
 @pytest.mark.parametrize("order", ORDERS)
-def test_the_header_has_the_order(order: str) -> None:
-    assert order in text(seat_header(100, order))
+def test_the_header_has_the_whole_name_of_the_order_without_a_doubled_word(
+    order: str, width: int
+) -> None:
+    header = text(seat_header(width, order))
+    assert f"Seat{ORDERS[order].title} " in header
+    words = header.split()
+    assert [a for a, b in pairwise(words) if a == b] == []
 
 
 # -- the line ----------------------------------------------------------------------------------
@@ -210,11 +246,11 @@ def test_times_are_in_the_elections_zone() -> None:
     assert text(seat_line(night.state(board, "Ipswich"), 80)).startswith(" 21:48 ")
 
 
-def test_a_desk_entry_has_its_time() -> None:
+def test_a_desk_entry_has_its_time_and_its_sign() -> None:
     entry = night.desk_entry(
         BEFORE, "Ipswich", "Con", now=dt.datetime(2019, 12, 13, 2, 5, tzinfo=dt.UTC)
     )
-    assert line_of(BEFORE.apply([entry]), "Ipswich", 80).startswith(" 02:05 ")
+    assert line_of(BEFORE.apply([entry]), "Ipswich", 80).startswith(" 02:05 ✎  Ipswich")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -234,8 +270,8 @@ def test_the_header_fits_its_width(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
-def test_the_flag_of_a_seat_fits_into_the_window(width: int) -> None:
-    assert "⚑" in line_of(_flagged(), "Ipswich", width)[:width]
+def test_a_pinned_seat_has_its_sign_before_its_name(width: int) -> None:
+    assert line_of(_flagged(), "Ipswich", width).startswith(" 02:48 ⚲  Ipswich")
 
 
 def test_the_direction_of_a_swing_is_complete_in_a_terminal_of_160_columns() -> None:
@@ -274,10 +310,10 @@ def _figures(name: str) -> Figures:
 
 
 @pytest.mark.parametrize("width", [80, 120, 220])
-def test_our_own_report_is_marked_before_its_result(width: int) -> None:
+def test_our_own_report_is_marked_before_its_name(width: int) -> None:
     board = Board.empty(night.anglia())
     own = night.desk_entry(board, "Ipswich", "Con")
     line = text(seat_line(night.state(board.apply([own]), "Ipswich"), width))
-    assert "✎ Con GAIN" in line
+    assert "✎  Ipswich" in line
     received = board.apply([own, night.result_in("Ipswich")])
     assert "✎" not in text(seat_line(night.state(received, "Ipswich"), width))

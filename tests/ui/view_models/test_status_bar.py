@@ -14,6 +14,7 @@ from tracker.election.expected_times import QUIET_AFTER
 from tracker.fetch.status import HostStatus
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import STALE_AFTER, Link, State
+from tracker.ui.view_models.seat_signs import SeatSign
 from tracker.ui.view_models.status_bar import (
     Feed,
     agency_totals,
@@ -84,7 +85,6 @@ def test_the_clock_is_shown_at_80_columns_beside_every_warning() -> None:
     feed = ago(dt.timedelta(hours=10), problems=120)
     line = text(status_line(board, feed, NOW, 80, missed=3))
     assert line.startswith(" 03:30:00 ")
-    assert "2 conflicts" in line
     assert "120 problems" in line
     assert "FEED QUIET 10 h 00, 3 due" in line
 
@@ -106,17 +106,23 @@ def test_problems_are_counted(count: int, expected: str) -> None:
     assert expected in text(tuple(problem_counts(HALF, Feed(problems=count))))
 
 
-@pytest.mark.parametrize(
-    ("seats", "expected"),
-    [(("Ipswich",), " 1 conflict "), (("Ipswich", "Bedford"), " 2 conflicts ")],
-)
-def test_conflicts_are_counted(seats: tuple[str, ...], expected: str) -> None:
-    assert expected in text(tuple(problem_counts(_conflict(*seats), Feed())))
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_the_signs_are_counted_beside_the_parties_at_every_width(width: int) -> None:
+    counts = {SeatSign.CONFLICT: 2, SeatSign.OURS: 1}
+    line = tally_line(HALF, width, counts)
+    assert "! conflict 2  ✎ ours 1" in text(line)
+    assert cells(line) <= width
+    assert "Con 3" in text(line)
 
 
-def test_a_conflict_has_a_stronger_style_than_a_problem() -> None:
-    conflict, _, problem, _ = problem_counts(_conflict("Ipswich"), Feed(problems=1))
-    assert conflict.style != problem.style
+def test_many_signs_are_counted_without_their_words_at_80_columns() -> None:
+    counts = dict.fromkeys(filter(lambda sign: sign.is_counted, SeatSign), 12)
+    line = text(tally_line(HALF, 80, counts))
+    for sign in counts:
+        assert f"{sign.sign}12 " in line
+    assert "Con 3" in line
+    wide = text(tally_line(HALF, 220, counts))
+    assert "⚲ pinned 12" in wide
 
 
 # -- PA's totals ---------------------------------------------------------------------------

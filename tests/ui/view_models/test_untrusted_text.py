@@ -100,9 +100,9 @@ def sources(board: Board, seat: str) -> list[Source]:
 BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
     "targets": lambda board, name, width: target_listing(board, width).lines(),
     "seats": lambda board, name, width: seat_listing(board, width).lines(),
-    "latest": lambda board, name, width: latest(changes_by(*_all(board)), width).lines(),
+    "latest": lambda board, name, width: latest(changes_by(*_all(board)), board, width).lines(),
     "corrections": lambda board, name, width: latest(
-        changes_by(*_all(board), after=night.anglia_results()), width
+        changes_by(*_all(board), after=night.anglia_results()), board, width
     ).lines(),
     "to come": lambda board, name, width: upcoming_panel(
         board, expected_windows(board), HALF_PAST_THREE, width

@@ -224,7 +224,7 @@ def test_a_line_has_the_window_the_previous_time_the_seat_and_the_target() -> No
     assert due
     line = line_of(BEFORE, "Ipswich")
     assert line.startswith(f" {due.opens:%H:%M}–{due.closes:%H:%M} ")
-    for part in (" 02:59 ", "◎ Ipswich ", "Lab→Con", "needs  0.8"):
+    for part in (" 02:59 ", "▹  Ipswich ", "Lab→Con", "needs  0.8"):
         assert part in line
 
 
@@ -265,8 +265,8 @@ def test_a_watched_seat_has_its_star() -> None:
     found = upcoming_rows(
         BEFORE, expected_windows(BEFORE), at("03:00"), 80, Filter(), marks=watched
     )
-    assert [text(row.line) for row in found if "★" in text(row.line)] == [
-        line_of(BEFORE, "Ipswich").replace("◎", "★")
+    assert [text(row.line) for row in found if "✶" in text(row.line)] == [
+        line_of(BEFORE, "Ipswich").replace("▹", "✶")
     ]
 
 

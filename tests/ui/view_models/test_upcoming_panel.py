@@ -83,7 +83,7 @@ def test_a_seat_without_a_winner_is_listed_with_its_status(bulletins: tuple[Bull
 
 
 def test_a_target_is_marked_and_others_are_not() -> None:
-    marked = {seat for seat, line in panel(BEFORE).items() if "◎" in line}
+    marked = {seat for seat, line in panel(BEFORE).items() if "▹" in line}
     assert marked == {target.seat for target in ANGLIA.targets}
 
 

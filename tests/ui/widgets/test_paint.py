@@ -1,6 +1,7 @@
 """Painting: every style is readable in full colour, on light, in 16 colours and without colour."""
 
 import csv
+from math import dist
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from tracker.ui.theme import DAY
 from tracker.ui.view_models import map as tiles
 from tracker.ui.view_models.parties import badge, party_style
 from tracker.ui.view_models.styled_text import Line, Span
-from tracker.ui.view_models.styles import ALARM, DIM, ERROR, GOOD, HIGHLIGHT, WAITING
+from tracker.ui.view_models.styles import ALARM, DIM, ERROR, GOOD, HIGHLIGHT, OPEN_COUNT, WAITING
 from tracker.ui.widgets.paint import (
     Paint,
     colourless,
@@ -32,7 +33,7 @@ from tracker.ui.widgets.paint import (
 few_examples = settings(max_examples=60)
 BLACK, WHITE = "#000000", "#ffffff"
 PLAIN_STYLES = (DIM, GOOD, HIGHLIGHT, tiles.FILTERED, "bold", "bold underline", "dim #0087DC")
-GROUNDED = (ALARM, ERROR, WAITING, tiles.UNDECLARED, "bold #ffffff on #0087DC")
+GROUNDED = (ALARM, ERROR, WAITING, OPEN_COUNT, tiles.UNDECLARED, "bold #ffffff on #0087DC")
 """Styles with a background."""
 
 
@@ -196,6 +197,44 @@ def test_in_sixteen_colours_text_and_background_differ() -> None:
         if shown.bgcolor and number(shown) == shown.bgcolor.number
     ]
     assert unseen == []
+
+
+RED, YELLOW, BLUE, MAGENTA = (1, 9), (3, 11), (4, 12), (5, 13)
+
+
+@pytest.mark.parametrize(
+    ("party", "numbers"),
+    [("Lab", RED), ("Con", BLUE), ("LD", YELLOW), ("SNP", YELLOW), ("UKIP", MAGENTA)],
+)
+def test_in_sixteen_colours_a_party_keeps_its_hue(party: str, numbers: tuple[int, ...]) -> None:
+    election = load_election("uk-2019")
+    assert number(in_sixteen(party_style(election, party))) in numbers
+    ground = in_sixteen(badge(election, party, "").style).bgcolor
+    assert ground
+    assert ground.number in numbers
+
+
+def test_in_sixteen_colours_the_largest_parties_have_colours_of_their_own() -> None:
+    election = load_election("uk-2019")
+    shown = [in_sixteen(badge(election, p, "").style).bgcolor for p in ("Con", "Lab", "LD", "SNP")]
+    assert len(set(shown)) == 4
+
+
+@pytest.mark.parametrize("paint", [full_colour, in_sixteen])
+def test_a_recount_does_not_have_the_colour_of_a_party(paint: Paint) -> None:
+    """Its badge was amber, as a Liberal Democrat gain is."""
+
+    def channels(style: str) -> tuple[int, ...]:
+        ground = paint(style).bgcolor
+        assert ground
+        return (*ground.get_truecolor(),)
+
+    alike = [
+        party.code
+        for election, party in parties()
+        if dist(channels(badge(election, party.code, "").style), channels(OPEN_COUNT)) < 60
+    ]
+    assert alike == []
 
 
 @pytest.mark.parametrize("style", ["bold", "underline", ""])

@@ -41,4 +41,4 @@ class MapPane(Pane, TileMap):
         note = query.note(found, len(board.states))
         if not any(seat.tile for seat in board.election.seats):
             note = tiles.NO_MAP
-        return tiles.map_header(board, self.key, width, note)
+        return tiles.map_header(board, self.key, width, note, self.session.marks)

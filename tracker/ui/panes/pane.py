@@ -56,7 +56,7 @@ class Pane(WidgetBase):
     def filter(self) -> Filter:
         """The parsed filter; parsed again when its text, the election or the marks have changed."""
         election, marks = self.session.board.election, self.session.marks
-        key = (self.filter_text, marks.watched, marks.unseen, marks.noted)
+        key = (self.filter_text, *marks.lasting)
         if self._parsed is None or self._parsed[0] is not election or self._parsed[1] != key:
             query = parse_filter(self.filter_text, election, orders=self.ORDERS, marks=marks)
             self._parsed = (election, key, query)

@@ -35,7 +35,8 @@ class SeatsPane(ListPane):
 
     def header(self, width: int) -> Line:
         """The column titles, with the note of the filter."""
-        note = self.filter.note(len(self.keys), len(self.session.board.election.seats))
+        found = len({key for key in self.keys if key})
+        note = self.filter.note(found, len(self.session.board.election.seats))
         return seats.seat_header(width, self.current_order, shift=self._shift, note=note)
 
     def shift(self, columns: int) -> None:

@@ -40,8 +40,9 @@ class Side(Pane, Vertical):
         if not (self.display and width):
             return
         self.query_one("#latest-heading", Lines).show([group_heading("Latest", "", width)])
-        latest_list.show(latest(session.latest, width))
-        listing = upcoming.upcoming_panel(session.board, session.windows, session.clock(), width)
+        board, marks = session.board, session.marks
+        latest_list.show(latest(session.latest, board, width, marks))
+        listing = upcoming.upcoming_panel(board, session.windows, session.clock(), width, marks)
         is_timed = any(session.windows.values())
         order = ", as they came last time" if is_timed and width >= ORDER_STATED_FROM else ""
         heading = group_heading("Still to come", f"{len(listing.keys)}{order}", width)

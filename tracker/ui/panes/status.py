@@ -2,6 +2,7 @@
 
 from tracker.board import Board
 from tracker.ui.session import Session
+from tracker.ui.view_models.seat_signs import count_signs
 from tracker.ui.view_models.status_bar import as_of_status_line, status_line, tally_line
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.lines import Lines
@@ -13,15 +14,17 @@ class StatusBar(Lines):
     def __init__(self, session: Session) -> None:
         super().__init__(id="status-bar")
         self.session = session
-        self._tally: tuple[Board | None, int, Line] = (None, 0, ())
-        """A board, a width, and its second line, which does not depend on the time."""
+        self._tally: tuple[Board | None, object, Line] = (None, None, ())
+        """A board, the width and the marks, and its second line: it does not depend on the time."""
 
     def show_board(self) -> None:
         """Show the status, unless there is no layout yet."""
         if width := self.app.size.width:
-            board = self.session.board
-            if self._tally[0] is not board or self._tally[1] != width:
-                self._tally = (board, width, tally_line(board, width))
+            board, marks = self.session.board, self.session.marks
+            made_for = (width, marks.lasting)
+            if self._tally[0] is not board or self._tally[1] != made_for:
+                counts = count_signs(board.states.values(), marks)
+                self._tally = (board, made_for, tally_line(board, width, counts))
             self.show([self._status(width), self._tally[2]])
 
     def _status(self, width: int) -> Line:

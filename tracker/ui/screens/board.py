@@ -17,14 +17,16 @@ from tracker.ui.panes.map import MapPane
 from tracker.ui.panes.pane import Shows
 from tracker.ui.panes.preview import Preview
 from tracker.ui.panes.problems import ProblemsPane
+from tracker.ui.panes.seats import SeatsPane
 from tracker.ui.panes.side import Side
 from tracker.ui.panes.status import StatusBar
 from tracker.ui.panes.views import AnyPane, Views
 from tracker.ui.saved_state import SavedState
 from tracker.ui.screens.messages import OpenSeat, Painted
 from tracker.ui.session import Session
-from tracker.ui.view_models.filter_terms import filter_example
+from tracker.ui.view_models.filter_terms import MARKED, filter_example
 from tracker.ui.view_models.saved_views import SavedView
+from tracker.ui.view_models.seats import BY_SIGN
 from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.field import Field
 from tracker.ui.widgets.key_bar import KeyBar
@@ -168,7 +170,8 @@ class BoardScreen(Screen[None]):
     def show_preview(self) -> None:
         """Show the selected seat in the preview, if the screen has room for it."""
         if self._preview.size.height:
-            self._preview.show_seat(self.session.board.states.get(self.selected_seat))
+            state = self.session.board.states.get(self.selected_seat)
+            self._preview.show_seat(state, self.session.marks)
 
     def _show_view(self) -> None:
         """Show the current view, with the panels, filter and keys that belong to it."""
@@ -197,6 +200,12 @@ class BoardScreen(Screen[None]):
         self._views.show(name)
         self._show_view()
         self.show_preview()
+
+    def action_marked(self) -> None:
+        """Show the seats with a sign that the head counts, each sign under its heading."""
+        self.action_view(SeatsPane.NAME)
+        self.pane.filter_text = f"{MARKED} sort:{BY_SIGN}"
+        self._show_view()
 
     def action_saved(self, slot: str) -> None:
         """Show the saved view of this number key."""
@@ -300,12 +309,13 @@ class BoardScreen(Screen[None]):
         self.show_pane()
 
     def action_seen(self) -> None:
-        """Mark the selected seat's flip as seen."""
+        """Mark the selected seat's flip or correction as seen."""
         self._mark_seen(self.selected_seat)
 
     def action_all_seen(self) -> None:
-        """Mark every flip as seen."""
-        self._mark_seen(*self.session.marks.unseen)
+        """Mark every flip and correction as seen."""
+        marks = self.session.marks
+        self._mark_seen(*marks.unseen, *marks.corrected)
 
     def _mark_seen(self, *seats: str) -> None:
         self.session.seat_marks.see(self.session.board, seats)

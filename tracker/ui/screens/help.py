@@ -14,23 +14,8 @@ from tracker.ui import actions
 from tracker.ui.actions import Action
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.view_models.filter_terms import grammar
+from tracker.ui.view_models.legend import legend
 from tracker.ui.widgets.field import Field
-
-SIGNS = (
-    ("┃", "on a bar: the swing the challenger needed; the bar is the swing so far"),
-    ("▸ ●", "a target that changed hands; ● until somebody here has looked at it"),
-    ("◎ ★ ⚑", "a target still to come; a seat you watch; a seat with a note: open it"),
-    ("◇", "on a bar: the projected swing of a seat still to come, not a result"),
-    ("likely, too close", "a projection from the declared seats, with its chance in 100"),
-    ("beyond", "the swing so far less the swing needed, in percentage points"),
-    ("maj.", "the majority of tonight's result, in votes"),
-    ("✎", "before a result: our own report, not the agency's"),
-    ("+", "on the map: a gain"),
-    ("+3 others 12", "in the head: three more parties have twelve seats together"),
-    ("12 short of 326", "in the head: seats the largest party lacks for a majority of the house"),
-    ("hung", "in the head: no party can reach a majority, even with every seat still to come"),
-)
-"""Signs on the board and their meanings."""
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A title, and the entries under it: (key, text)."""
@@ -88,7 +73,7 @@ class HelpScreen(Dialog[None]):
         yield "Everywhere", actions.MOVES
         yield "Elsewhere", [self._entry(action) for action in elsewhere]
         yield "The filter", grammar(self._election)
-        yield "Signs", SIGNS
+        yield from legend(self._election)
 
     def _entry(self, action: Action) -> tuple[str, str]:
         return actions.shown_key(self._own_keys.get(action.id, action.key)), action.help

@@ -54,7 +54,7 @@ class RecentScreen(Dialog[None]):
         )
         lines = seat_lines(events, found, election, width)
         self.query_one("#seats-over-time", Lines).show(lines)
-        rows.show(recent_rows(found, election, width))
+        rows.show(recent_rows(found, session.board, width, session.marks))
 
     @on(CursorView.Opened)
     def open_seat(self, message: CursorView.Opened) -> None:

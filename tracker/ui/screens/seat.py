@@ -66,6 +66,7 @@ class SeatScreen(Screen[None]):
             width,
             session.corrections(self.seat),
             session.projection,
+            session.marks,
         )
         self.query_one("#page", Lines).show(lines)
 

@@ -8,6 +8,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from tracker.board.seat_state import SeatState, shown_declared_at
@@ -19,6 +20,7 @@ from tracker.election.names import bare_spelling
 from tracker.election.swing import format_rounded
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.seat_facts import second_party
+from tracker.ui.view_models.seat_signs import SeatSign, signs_of
 
 SeatTest = Callable[[SeatState], bool | None]
 """Whether a seat matches a term. None, for a seat without the figure or the role: it matches
@@ -128,17 +130,25 @@ _KEYWORDS: Mapping[str, SeatTest] = {
     "called": lambda state: state.status is Status.CALLED,
     "pending": lambda state: state.votes_superseded,
     "votes-pending": lambda state: state.votes_superseded,
-    "recount": lambda state: state.status is Status.RECOUNT,
-    "conflict": lambda state: state.status is Status.CONFLICT,
-    "doubtful": lambda state: bool(state.doubts),
     "tied": lambda state: state.status is Status.TIED,
     "flag": lambda state: bool(state.flags),
     "confirmed": lambda state: bool(state.standing.confirmed_by),
 }
+MARKED = "marked"
+"""The term for the seats with a sign that the head of the board counts."""
+
+
+def _has_sign(sign: SeatSign, marks: Marks) -> SeatTest:
+    return lambda state: sign in signs_of(state, marks)
+
+
+def _is_marked(marks: Marks) -> SeatTest:
+    return lambda state: any(sign.is_counted for sign in signs_of(state, marks))
+
+
 _MARKED: Mapping[str, Callable[[Marks], SeatTest]] = {
-    "watched": lambda marks: lambda state: state.seat.id in marks.watched,
-    "unseen": lambda marks: lambda state: state.seat.id in marks.unseen,
-    "noted": lambda marks: lambda state: state.seat.id in marks.noted,
+    **{sign.word: partial(_has_sign, sign) for sign in SeatSign},
+    MARKED: _is_marked,
 }
 
 

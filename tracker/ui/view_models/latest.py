@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from tracker.board import Board
 from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.election.clock import clock_time
 from tracker.ledger.timeline_event import SeatChange, TimelineEvent
 from tracker.ui.view_models.listing import Listing
+from tracker.ui.view_models.marks import NO_MARKS, Marks
+from tracker.ui.view_models.seat_signs import sign_cells, signs_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, fit, padded
 from tracker.ui.view_models.styles import ALARM, DIM
@@ -48,25 +51,39 @@ def _is_correction(change: SeatChange) -> bool:
     return other_winner or (bool(was.counted_votes) and was.counted_votes != now.counted_votes)
 
 
-def latest(changes: Sequence[SeatChange], width: int) -> Listing:
-    """One row per change, in the given order. A row's key is the id of its seat."""
-    return Listing([change.after.seat.id for change in changes], lambda y: _line(changes[y], width))
+def latest(
+    changes: Sequence[SeatChange], board: Board, width: int, marks: Marks = NO_MARKS
+) -> Listing:
+    """One row per change, in the given order, with the signs that its seat has on `board`.
+
+    A row's key is the id of its seat.
+    """
+    return Listing(
+        [change.after.seat.id for change in changes],
+        lambda y: _line(changes[y], board.states.get(changes[y].after.seat.id), width, marks),
+    )
 
 
-def _line(change: SeatChange, width: int) -> Line:
+def _line(change: SeatChange, state: SeatState | None, width: int, marks: Marks) -> Line:
+    """The line of a change. `state` is its seat now; None if new tables do not have the seat."""
     at = clock_time(shown_at(change), change.after.election)
-    if _is_correction(change):
-        spans = _correction(change, width - 7)
-    else:
-        spans = _declaration(change.after, width - 7)
-    return cropped([Span(f" {at} ", DIM), *spans], width)
+    room = width - _LEFT_WIDTH
+    spans = (
+        _correction(change, room) if _is_correction(change) else _declaration(change.after, room)
+    )
+    signs = sign_cells(signs_of(state, marks) if state else (), 1)
+    return cropped([Span(f" {at:<5}", DIM), *signs, Span(" "), *spans], width)
+
+
+_LEFT_WIDTH = 8
+"""Cells of the time, and of one sign with a space."""
 
 
 def _declaration(state: SeatState, width: int) -> list[Span]:
     """The seat, its result, and its majority if there is room."""
-    name_width = max(14, min(30, width - 26))
-    spans = [Span(fit(state.seat.name, name_width)), Span(" ")]
-    spans += result_spans(state, room=width - name_width - 1)
+    name_width = max(13, min(30, width - 26))
+    result = result_spans(state, room=max(1, width - name_width - 1))
+    spans = [Span(fit(state.seat.name, name_width)), Span(" "), *result]
     if state.figures and width >= 51:
         spans.append(Span(f"  {state.figures.majority:,}", DIM))
     return spans
@@ -75,7 +92,7 @@ def _declaration(state: SeatState, width: int) -> list[Span]:
 def _correction(change: SeatChange, width: int) -> list[Span]:
     """The seat, its new result, and what was corrected, which is never cut off."""
     is_narrow = width < 64
-    outcome = result_spans(change.after)
+    outcome = result_spans(change.after, room=14 if is_narrow else 0)
     was = _corrected(change, is_short=is_narrow)
     if is_narrow:
         outcome = padded(outcome, 14)

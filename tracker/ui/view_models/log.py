@@ -11,7 +11,16 @@ from tracker.ui.view_models.filter import Filter
 from tracker.ui.view_models.listing import Listing, column_header, group_heading
 from tracker.ui.view_models.parties import badge, party_style
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit
-from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, HIGHLIGHT, PLAIN, WAITING
+from tracker.ui.view_models.styles import (
+    ALARM,
+    BOLD,
+    DIM,
+    ERROR,
+    HIGHLIGHT,
+    OPEN_COUNT,
+    PLAIN,
+    WAITING,
+)
 
 _STYLES: Mapping[Kind, str] = {
     Kind.DAMAGED: ERROR,
@@ -19,8 +28,8 @@ _STYLES: Mapping[Kind, str] = {
     Kind.DOUBTFUL: ERROR,
     Kind.WITHDRAWN: ERROR,
     Kind.CORRECTION: ALARM,
-    Kind.TIED: ALARM,
-    Kind.RECOUNT: ALARM,
+    Kind.TIED: OPEN_COUNT,
+    Kind.RECOUNT: OPEN_COUNT,
     Kind.FLIP: BOLD,
     Kind.DESK: HIGHLIGHT,
     Kind.WARNING: ALARM,

@@ -4,6 +4,8 @@ The file `tiles.csv` in the election's folder has the place of each tile. A hexa
 here, and odd rows are shifted right by half a tile (`Election.hexagons`).
 """
 
+from collections.abc import Mapping
+
 from rich.cells import cell_len
 
 from tracker.board import Board
@@ -17,15 +19,23 @@ from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.map_grid import MapGrid
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge_style, previous_winner_span
+from tracker.ui.view_models.seat_signs import TIE, SeatSign, sign_words, signs_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import Line, Span, fit, spread
-from tracker.ui.view_models.styles import DIM, ERROR, HIGHLIGHT
+from tracker.ui.view_models.styles import DIM, ERROR, HIGHLIGHT, OPEN_COUNT
 
 NO_MAP = "No map: this election's folder has no tiles.csv."
 _MIN_WIDTH, _MAX_WIDTH = 2, 14
 _MAX_HEIGHT = 3
 UNDECLARED = "#8a94a6 on #232730"
 FILTERED = "#6b7385"
+_MARKS: Mapping[Status, str] = {
+    Status.CONFLICT: SeatSign.CONFLICT.sign,
+    Status.DOUBTFUL: SeatSign.DOUBTFUL.sign,
+    Status.RECOUNT: SeatSign.RECOUNT.sign,
+    Status.TIED: TIE,
+}
+"""By status: the mark of a tile, in place of the winner's mark."""
 
 
 def map_grid(election: Election, width: int, height: int) -> MapGrid:
@@ -56,25 +66,23 @@ def tile_lines(
     marks: Marks = NO_MARKS,
     selected: bool = False,
 ) -> list[Line]:
-    """The lines of a tile: the winner's mark and colour, + for a gain, the name.
+    """The lines of a tile: the winner's mark and colour, + for a gain, the gravest sign, the name.
 
-    The mark of a conflict is !, of a doubtful result ?, of a recount and a tie =. A tile that does
-    not match the filter is grey. `width` and `height` are in cells.
+    A conflict, a doubtful result and a recount have their sign in place of the winner's mark, a tie
+    has =. A tile without room for its sign is underlined. A tile that does not match the filter is
+    grey. `width` and `height` are in cells.
     """
-    election, winner = state.election, state.winner
-    party = election.party_by_code.get(winner or "")
-    mark = party.mark if party else "·"
-    if state.status is Status.CONFLICT:
-        mark = "!"
-    elif state.status is Status.DOUBTFUL:
-        mark = "?"
-    elif state.status in (Status.RECOUNT, Status.TIED):
-        mark = "="
+    party = state.election.party_by_code.get(state.winner or "")
+    signs = [sign for sign in signs_of(state, marks) if sign.is_counted]
+    mark = _MARKS.get(state.status, "") or (party.mark if party else "·")
+    sign = next((sign.sign for sign in signs if sign.sign != mark), "")
     gap = 1 if width > _MIN_WIDTH else 0
     inner = width - gap
-    head = f"{'[' if selected else ''}{mark}{'+' if state.gained() else ' '}"[:inner]
+    outcome = f"{mark}{'+' if state.gained() else ''}{sign}"
+    head = f"{'[' if selected else ''}{outcome:<2}"[:inner]
     text = fit(head + short_name(state.seat.name, inner - len(head)), inner)
-    style = _tile_style(state, seat_filter, marks) + (" reverse" if selected else "")
+    style = _tile_style(state, seat_filter, marks) + (" underline" if sign not in head else "")
+    style += " reverse" if selected else ""
     coloured: list[Line] = [
         (Span(line, style), Span(" " * gap)) for line in [text, *[" " * inner] * (height - 2)]
     ]
@@ -87,19 +95,22 @@ def _tile_style(state: SeatState, seat_filter: Filter, marks: Marks) -> str:
     if state.status in (Status.CONFLICT, Status.DOUBTFUL):
         return ERROR
     if state.winner is None:
-        return UNDECLARED if state.status in NO_STATEMENT else HIGHLIGHT
+        return UNDECLARED if state.status in NO_STATEMENT else OPEN_COUNT
     if state.seat.id in marks.flashing:
         return HIGHLIGHT
     return badge_style(state.election, state.winner)
 
 
-def map_header(board: Board, seat: str, width: int, note: str = "") -> Line:
-    """The line above the map: the selected seat (its id) with its result."""
+def map_header(
+    board: Board, seat: str, width: int, note: str = "", marks: Marks = NO_MARKS
+) -> Line:
+    """The line above the map: the selected seat (its id) with its result and its signs."""
     state = board.states.get(seat)
     if state is None:
         return (Span(fit(note, width), f"{DIM} underline"),)
     at = clock_time(shown_declared_at(state), board.election)
     spans = [Span(f" {state.seat.name} ", "bold"), *result_spans(state)]
+    spans += sign_words(signs_of(state, marks))
     if not state.winner:
         spans += [Span("  was ", DIM), previous_winner_span(state)]
     if state.figures:

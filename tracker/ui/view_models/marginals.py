@@ -22,9 +22,10 @@ from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import LineCache, Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_arrow, party_span, party_style
-from tracker.ui.view_models.seats import OWN_REPORT, result_spans
+from tracker.ui.view_models.seat_signs import FLIPPED, sign_cells, signs_of
+from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, padded
-from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, HIGHLIGHT, PLAIN, PROJECTED
+from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, OPEN_COUNT, PLAIN, PROJECTED
 from tracker.ui.view_models.swing_bar import bar_position, swing_bar
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def target_listing(
             members = [target for target in targets if target.target.group == group]
             made += [("", partial(_group_line, group, members, width)), *rows(members)]
         if not seat_filter.tests:
-            made += [(row.key, partial(tuple, row.line)) for row in watch_area_rows(board, width)]
+            watched = watch_area_rows(board, width, marks)
+            made += [(row.key, partial(tuple, row.line)) for row in watched]
     return Listing([key for key, _ in made], lambda y: made[y][1]())
 
 
@@ -119,11 +121,12 @@ ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
 }
 """By name of the order: its sort key."""
 
+_SIGNS_WIDTH = 2
 OUTCOME_WIDTH = 15
 """Cells of the column "Outcome"."""
-_FIXED = 2 + 1 + 10 + 5 + 1 + 1 + 6 + 7 + 1 + OUTCOME_WIDTH
+_FIXED = _SIGNS_WIDTH + 1 + 1 + 10 + 5 + 1 + 1 + 6 + 7 + 1 + OUTCOME_WIDTH
 """Cells of all columns but the seat's name, the bar, "beyond" and the projection."""
-_NAME, _BAR, _BEYOND = 20, 8, 7
+_NAME, _BAR, _BEYOND = 20, 7, 7
 """Cells: the least of the name, the least of the bar, and those of "beyond"."""
 _WORDS, _SHORT_WORDS = 31, 23
 """Cells of the column of the projection, for `TargetProjection.words` and `short_words`."""
@@ -173,7 +176,8 @@ def target_line(
     if target.target.seat in marks.flashing:
         name_style = ALARM
     spans = (
-        _mark(target, marks),
+        *_sign_cells(target, marks),
+        Span(" "),
         Span(fit(target.state.seat.name, layout.name), name_style),
         Span(" "),
         *padded(party_arrow(election, target.target.holder, target.target.challenger), 10),
@@ -225,21 +229,21 @@ def _projected_words(projection: "TargetProjection | None", layout: TargetLayout
     return [Span(fit(words, layout.projection - 1), PROJECTED), Span(" ")]
 
 
-def _mark(target: TargetState, marks: Marks) -> Span:
-    """The mark before the seat: ● a flip not seen yet, ▸ another flip, ★ a watched seat."""
-    seat = target.target.seat
-    if target.status is not TargetStatus.FLIPPED:
-        return Span("★ " if seat in marks.watched else "  ", HIGHLIGHT)
-    if seat in marks.unseen:
-        return Span("● ", HIGHLIGHT)
-    return Span("▸ ", party_style(target.state.election, target.target.challenger, bold=True))
+def _sign_cells(target: TargetState, marks: Marks) -> list[Span]:
+    """The signs before the seat; `FLIPPED` for a flip without another sign."""
+    signs = signs_of(target.state, marks)
+    if signs or target.status is not TargetStatus.FLIPPED:
+        return sign_cells(signs, _SIGNS_WIDTH)
+    style = party_style(target.state.election, target.target.challenger, bold=True)
+    return [Span(FLIPPED.ljust(_SIGNS_WIDTH), style)]
 
 
 def target_header(layout: TargetLayout, order: str = "group", note: str = "") -> Line:
     """The column titles of `target_line`, with the name of an order other than "group"."""
     scale = fit(" " * bar_position(Fraction(0), layout.bar) + "0", layout.bar)
     seat = "Seat" if order == "group" else f"Seat, by {order}"
-    names = f"  {fit(seat, layout.name)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
+    names = f"{' ' * (_SIGNS_WIDTH + 1)}{fit(seat, layout.name)} {'Battle':<10}"
+    names += f"{'needs':>5} {scale} {'swing':>6}"
     beyond = " beyond" if layout.beyond else ""
     projected = "Projected, in 100" if layout.projection < _WORDS else "Projected"
     words = fit(projected, layout.projection) if layout.projection else ""
@@ -248,9 +252,10 @@ def target_header(layout: TargetLayout, order: str = "group", note: str = "") ->
 
 def order_at(x: int, layout: TargetLayout) -> str:
     """The order that a click at cell `x` of the header selects."""
-    if x < 2 + layout.name:
+    edge = _SIGNS_WIDTH + 1 + layout.name
+    if x < edge:
         return "group"
-    if x < 2 + layout.name + 16:
+    if x < edge + 16:
         return "needed"
     return "closest" if x < layout.width - OUTCOME_WIDTH - layout.projection else "expected"
 
@@ -271,24 +276,22 @@ def target_outcome(election: Election, target: TargetState) -> list[Span]:
         return [Span(badge_text, ERROR), Span(fit(party, room), DIM)]
     if state.winner is None:
         if target.status is not TargetStatus.AWAITING:
-            return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]
+            return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), OPEN_COUNT)]
         at = clock_time(state.seat.previous_declared_at, election)
         return [Span(fit(f"last time {at}" if at else "awaited", OUTCOME_WIDTH), DIM)]
-    mark = [OWN_REPORT] if state.is_own_report else []
     if target.status is TargetStatus.FLIPPED:
         doubt = "?" if state.votes_superseded else ""
-        text = fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH - len(mark))
-        return [*mark, badge(election, state.winner, text)]
+        text = fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH)
+        return [badge(election, state.winner, text)]
     held = target.status is TargetStatus.HELD
     outcome = [
-        *mark,
         party_span(election, state.winner, bold=not held),
         Span(" hold" if held else " gain", PLAIN if held else BOLD),
     ]
     return padded(outcome, OUTCOME_WIDTH)
 
 
-def watch_area_rows(board: Board, width: int) -> list[Row]:
+def watch_area_rows(board: Board, width: int, marks: Marks = NO_MARKS) -> list[Row]:
     """The watch areas by group: one row per seat, with the party's share tonight.
 
     A watch area is a published area, such as a district, where a party hopes to win.
@@ -298,7 +301,7 @@ def watch_area_rows(board: Board, width: int) -> list[Row]:
     for group in dict.fromkeys(area.group for area in watch_areas):
         rows.append(Row("", group_heading(group, "published share, share tonight", width)))
         rows += [
-            Row(seat, _watch_area_line(area, board.states[seat], width))
+            Row(seat, _watch_area_line(area, board.states[seat], width, marks))
             for area in watch_areas
             if area.group == group
             for seat in area.seats
@@ -306,19 +309,21 @@ def watch_area_rows(board: Board, width: int) -> list[Row]:
     return rows
 
 
-def _watch_area_line(area: WatchArea, state: SeatState, width: int) -> Line:
+def _watch_area_line(area: WatchArea, state: SeatState, width: int, marks: Marks) -> Line:
     published = f"{area.published_share}%" if area.published_share is not None else ""
     tonight = ""
     if state.figures:
         share = state.figures.shares.get(area.party)
         tonight = "did not stand" if share is None else f"{area.party} {format_rounded(share)}"
+    name_width = max(16, min(30, width - 60))
     spans = (
-        Span("  "),
+        *sign_cells(signs_of(state, marks), _SIGNS_WIDTH),
+        Span(" "),
         Span(fit(area.area, 14), DIM),
         Span(f"{published:>4} ", DIM),
-        Span(fit(state.seat.name, max(16, min(30, width - 60)))),
+        Span(fit(state.seat.name, name_width)),
         Span(" "),
         Span(fit(tonight, 14)),
-        *result_spans(state),
+        *result_spans(state, room=max(1, width - name_width - 37)),
     )
     return cropped(spans, width)

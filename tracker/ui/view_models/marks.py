@@ -13,13 +13,19 @@ class Marks:
     """Flipped targets whose flip the producer has not seen."""
     noted: frozenset[str] = frozenset()
     """Seats with a note that is not retracted."""
+    corrected: frozenset[str] = frozenset()
+    """Seats with a correction that the producer has not seen."""
     flashing: frozenset[str] = frozenset()
     """Seats that flipped in the last seconds. Empty in every second half-second: they flash."""
 
     def of(self, seat: str) -> tuple[bool, ...]:
-        """Whether a seat has each mark, in the order of the fields."""
-        every = (self.watched, self.unseen, self.noted, self.flashing)
-        return tuple(seat in marked for marked in every)
+        """Whether a seat has each mark."""
+        return tuple(seat in marked for marked in (*self.lasting, self.flashing))
+
+    @property
+    def lasting(self) -> tuple[frozenset[str], ...]:
+        """All marks but `flashing`. A filter depends on these."""
+        return self.watched, self.unseen, self.noted, self.corrected
 
 
 NO_MARKS = Marks()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
@@ -13,6 +14,7 @@ from tracker.ledger.timeline_event import SeatChange, TimelineEvent, seat_change
 from tracker.ui.view_models.latest import latest
 from tracker.ui.view_models.listing import Row, group_heading
 from tracker.ui.view_models.log import log_line
+from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import party_span, party_style
 from tracker.ui.view_models.styled_text import Line, Span, fit
 from tracker.ui.view_models.styles import BOLD, DIM
@@ -90,7 +92,7 @@ def recent_title(found: Recent, election: Election) -> str:
     return f"{start} to {end}: {counts}"
 
 
-def recent_rows(found: Recent, election: Election, width: int) -> list[Row]:
+def recent_rows(found: Recent, board: Board, width: int, marks: Marks = NO_MARKS) -> list[Row]:
     """The rows, newest first in each group. A row's key is the id of its seat."""
     rows: list[Row] = []
     groups = (
@@ -101,12 +103,12 @@ def recent_rows(found: Recent, election: Election, width: int) -> list[Row]:
     for title, changes in groups:
         if changes:
             rows.append(Row("", group_heading(f"{title}: {len(changes)}", "", width)))
-            listing = latest(changes[::-1], width)
+            listing = latest(changes[::-1], board, width, marks)
             rows += map(Row, listing.keys, listing.lines())
     if found.corrected:
         title = f"Corrected: {len(found.corrected)}"
         rows.append(Row("", group_heading(title, "", width)))
-        rows += [Row(e.seat, log_line(e, election, width)) for e in found.corrected[::-1]]
+        rows += [Row(e.seat, log_line(e, board.election, width)) for e in found.corrected[::-1]]
     return rows or [Row("", (Span(fit(" Nothing came in these ten minutes.", width), DIM),))]
 
 

@@ -3,7 +3,7 @@
 from tracker.board import Board
 from tracker.board.house_majority import HouseMajority, MajorityStatus, house_majority
 from tracker.election.clock import clock_time
-from tracker.ui.view_models.seats import OWN_REPORT
+from tracker.ui.view_models.seat_signs import SeatSign
 from tracker.ui.view_models.styled_text import Span
 from tracker.ui.view_models.styles import BOLD, DIM
 
@@ -26,7 +26,8 @@ def road_spans(board: Board, width: int) -> list[Span]:
     effective, number = "", state.effective_majority or state.effective_post
     if number and (state.is_effective or width >= WIDE):
         effective = f" ({number:,} without {', '.join(state.absent)})"
-    mark = [OWN_REPORT] if state.status is MajorityStatus.PROVISIONAL else []
+    ours = [Span(SeatSign.OURS.sign, SeatSign.OURS.style)]
+    mark = ours if state.status is MajorityStatus.PROVISIONAL else []
     return [*mark, Span(text, style), Span(f"{effective} ", DIM)]
 
 

@@ -19,7 +19,9 @@ from tracker.summary.seat_sentences import desk_note, seat_sentence
 from tracker.ui.view_models.doubtful import doubt_lines
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_layout, target_line
+from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import party_span, party_style
+from tracker.ui.view_models.seat_signs import sign_words, signs_of
 from tracker.ui.view_models.seats import result_spans, swing_spans
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, wrapped
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, GOOD, HIGHLIGHT, PLAIN, PROJECTED
@@ -70,9 +72,9 @@ def candidate_lines(state: SeatState, width: int) -> list[Line]:
 _ONS_CODE = re.compile(r"[EWSN][0-9]{8}")
 
 
-def seat_preview(state: SeatState, width: int) -> list[Line]:
-    """The preview: result, sentence for the air, flags, candidates."""
-    lines = [*_headline(state, width), (), *candidate_lines(state, width)]
+def seat_preview(state: SeatState, width: int, marks: Marks = NO_MARKS) -> list[Line]:
+    """The preview: result, signs, sentence for the air, flags, candidates."""
+    lines = [*_headline(state, width, marks), (), *candidate_lines(state, width)]
     return [cropped(line, width) for line in lines]
 
 
@@ -83,12 +85,13 @@ def seat_page(
     width: int,
     corrected: Sequence[Change] = (),
     projection: "ProjectionSnapshot | None" = None,
+    marks: Marks = NO_MARKS,
 ) -> list[Line]:
-    """The page: result, candidates, targets, projection, corrections, statements.
+    """The page: result, signs, candidates, targets, projection, corrections, statements.
 
     `sources` are the statements about the seat with their files; `corrected` are its corrections.
     """
-    title, *headline = _headline(state, width)
+    title, *headline = _headline(state, width, marks)
     seat = state.seat
     place = " · ".join(part for part in (seat.county, seat.region, code(seat)) if part)
     lines: list[Line] = [(), title, (Span(f" {place}", DIM),), (), *headline]
@@ -130,8 +133,10 @@ def code(seat: Seat) -> str:
     return seat.id if _ONS_CODE.fullmatch(seat.id) else f"id {seat.id}"
 
 
-def _headline(state: SeatState, width: int) -> list[Line]:
-    """The name with the result; the sentence for the air; notes for the desk; the flags."""
+def _headline(state: SeatState, width: int, marks: Marks) -> list[Line]:
+    """The name with the result; its signs; the sentence for the air; notes for the desk; the
+    flags."""
+    signs = signs_of(state, marks)
     confirmed_by = state.standing.confirmed_by
     confirmed = f"  ✓ {', '.join(confirmed_by)}" if confirmed_by else ""
     return [
@@ -141,6 +146,7 @@ def _headline(state: SeatState, width: int) -> list[Line]:
             *result_spans(state),
             Span(confirmed, GOOD),
         ),
+        *([sign_words(signs)] if signs else []),
         *_paragraph(seat_sentence(state), width),
         *(_paragraph(note, width) if (note := desk_note(state)) else ()),
         *doubt_lines(state, width),

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from typing import Any
+
+from rich.cells import cell_len
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, shown_declared_at
@@ -13,53 +16,65 @@ from tracker.election.swing import format_rounded
 from tracker.support.escape import visible
 from tracker.ui.view_models.doubtful import doubtful_spans
 from tracker.ui.view_models.filter import NO_FILTER, Filter
-from tracker.ui.view_models.listing import LineCache, Listing, column_header
+from tracker.ui.view_models.listing import LineCache, Listing, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_arrow, party_span, previous_winner_span
 from tracker.ui.view_models.seat_facts import second_party
-from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, padded
-from tracker.ui.view_models.styles import ALARM, DIM, ERROR, HIGHLIGHT
+from tracker.ui.view_models.seat_signs import SeatSign, sign_cells, signs_of
+from tracker.ui.view_models.styled_text import (
+    Line,
+    Span,
+    cell_width,
+    cropped,
+    fit,
+    format_points,
+    padded,
+)
+from tracker.ui.view_models.styles import DIM, ERROR, OPEN_COUNT
 
 
-def result_spans(state: SeatState, *, room: int = 0) -> list[Span]:
+def result_spans(state: SeatState, *, room: int = 0, has_was: bool = False) -> list[Span]:
     """The result of a seat: "■ Con hold", a badge for a gain, or the status if it has no winner.
 
     A conflict, a call and pending votes are named beside the winner. A doubtful result has a badge
-    and is muted; `room` is as in `doubtful_spans`. A declaration of the desk has `OWN_REPORT`
-    before it.
+    and is muted. In `room` cells, if this is above 0, no word is cut: less important words are left
+    out. With `has_was`, the line has the previous winner too: "from Lab" is left out first.
     """
-    mark = [OWN_REPORT] if state.is_own_report else []
-    return [*mark, *_result_spans(state, room - len(mark))]
-
-
-OWN_REPORT = Span("✎", HIGHLIGHT)
-"""Marks the desk's own report, before the result."""
-
-
-def _result_spans(state: SeatState, room: int) -> list[Span]:
-    election = state.election
-    if state.status is Status.CONFLICT:
-        return [Span(" CONFLICT ", ERROR), *([Span(f" {state.result()}")] if state.winner else [])]
     if state.status is Status.DOUBTFUL:
         return doubtful_spans(state, room=room)
-    if state.winner is None:
+    forms = _result_forms(state, has_was=has_was)
+    if room <= 0:
+        return forms[0]
+    return next((form for form in forms if cell_width(form) <= room), forms[-1])
+
+
+def _result_forms(state: SeatState, *, has_was: bool) -> list[list[Span]]:
+    """The result of a seat that is not doubtful, the complete form first, the shortest last."""
+    election, winner = state.election, state.winner
+    if state.status is Status.CONFLICT:
+        badge_of_conflict = Span(" CONFLICT ", ERROR)
+        results = [state.result(), state.result().partition(" from ")[0]] if winner else []
+        return [*([badge_of_conflict, Span(f" {text}")] for text in results), [badge_of_conflict]]
+    if winner is None:
         if state.status is Status.AWAITING:
-            return [Span("awaited", DIM)]
+            return [[Span("awaited", DIM)]]
         if state.status is Status.SET_ASIDE:
-            return [Span("set aside", DIM)]
-        return [Span(f" {state.status.upper()} ", ALARM)]
-    pending = " votes pending" if state.votes_superseded else ""
-    called = " called" if state.status is Status.CALLED else ""
-    gained = state.gained()
-    if gained:
-        spans = [
-            badge(election, state.winner, f" {visible(state.winner)} GAIN "),
-            Span(f" from {state.defending_party()}"),
-        ]
+            return [[Span("set aside", DIM)]]
+        return [[Span(f" {state.status.upper()} ", OPEN_COUNT)]]
+    if state.gained():
+        outcome = [badge(election, winner, f" {visible(winner)} GAIN ")]
+        origin = [Span(f" from {state.defending_party()}")]
     else:
-        word = " win" if gained is None else " hold"
-        spans = [party_span(election, state.winner), Span(word)]
-    return [*spans, Span(pending or called, DIM)]
+        word = " win" if state.gained() is None else " hold"
+        outcome, origin = [party_span(election, winner), Span(word)], []
+    remarks = [""]
+    if state.status is Status.CALLED:
+        remarks = [" called", ""]
+    elif state.votes_superseded:
+        remarks = [" votes pending", " pending", ""]
+    origins = [origin, []] if origin else [[]]
+    pairs = product(remarks, origins) if has_was else ((r, o) for o in origins for r in remarks)
+    return [[*outcome, *origin, Span(remark, DIM)] for remark, origin in pairs]
 
 
 def swing_spans(state: SeatState) -> list[Span]:
@@ -95,7 +110,7 @@ _RESULT_WIDTH = 24
 
 
 def _result(state: SeatState) -> list[Span]:
-    return result_spans(state, room=_RESULT_WIDTH)
+    return result_spans(state, room=_RESULT_WIDTH, has_was=True)
 
 
 def _majority(state: SeatState) -> list[Span]:
@@ -124,19 +139,11 @@ def _votes(state: SeatState) -> list[Span]:
     return [Span(f"{state.figures.valid_votes:>8,}" if state.figures else "", DIM)]
 
 
-def _flag_span(state: SeatState) -> Span:
-    style = ALARM if state.standing.overruled or state.standing.suspended else HIGHLIGHT
-    return Span(" ⚑" if state.flags else "", style)
-
-
-FLAG = Column("", 2, lambda state: [_flag_span(state)])
-"""Shows ⚑ for a seat with a flag or a note, which its page explains."""
 COLUMNS = (
     Column("Was", 7, lambda s: [previous_winner_span(s)], "was"),
     Column("Result", _RESULT_WIDTH, _result, "latest"),
     Column("Majority", 8, _majority, "closest", right=True),
     Column("%", 6, _majority_share, "closest", right=True),
-    FLAG,
     Column("Turnout", 8, _turnout, "turnout", right=True),
     Column(" Swing", 16, lambda state: [Span(" "), *swing_spans(state)], "swing"),
     Column("Second", 8, _second),
@@ -145,9 +152,11 @@ COLUMNS = (
     Column("  County", 22, lambda s: [Span(f"  {s.seat.county}", DIM)], "county"),
     Column("Region", 22, lambda s: [Span(s.seat.region, DIM)], "county"),
 )
-"""The columns that scroll. Time, mark and name are to the left of them and do not scroll."""
+"""The columns that scroll. Time, signs and name are to the left of them and do not scroll."""
 
-_TIME_WIDTH = 7
+_SIGNS_WIDTH = 2
+_LEFT_WIDTH = 7 + _SIGNS_WIDTH + 1
+"""Cells of the time and of the signs, with a space after each."""
 
 
 def _name_width(width: int) -> int:
@@ -156,7 +165,7 @@ def _name_width(width: int) -> int:
 
 def visible_columns(width: int, shift: int = 0) -> list[Column]:
     """The columns that fit to the right of the name, from column `shift` on; at least one."""
-    room = width - _TIME_WIDTH - _name_width(width) - 1
+    room = width - _LEFT_WIDTH - _name_width(width) - 1
     shown: list[Column] = []
     for column in COLUMNS[shift:]:
         if column.width > room and shown:
@@ -173,28 +182,23 @@ def max_shift(width: int) -> int:
 
 def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO_MARKS) -> Line:
     """The line of a seat."""
-    seat = state.seat
-    mark = "●" if seat.id in marks.unseen else "★" if seat.id in marks.watched else " "
     spans = [
-        Span(f" {clock_time(shown_declared_at(state), state.election) or '     '}", DIM),
-        Span(mark, HIGHLIGHT),
-        Span(fit(seat.name, _name_width(width))),
+        Span(f" {clock_time(shown_declared_at(state), state.election) or '     '} ", DIM),
+        *sign_cells(signs_of(state, marks), _SIGNS_WIDTH),
+        Span(" "),
+        Span(fit(state.seat.name, _name_width(width))),
         Span(" "),
     ]
     for column in visible_columns(width, shift):
-        cell = column.cell(state)
-        if column is FLAG and seat.id in marks.noted:
-            cell = [Span(" ⚑", HIGHLIGHT)]
-        spans += padded(cell, column.width)
+        spans += padded(column.cell(state), column.width)
     return cropped(spans, width)
 
 
 def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Line:
     """The column titles of `seat_line`, with the name of the order."""
-    by = f"Seat, {order} first" if order in ("latest", "closest") else f"Seat by {order}"
-    name = fit(by, _name_width(width))
+    name = fit(f"Seat{ORDERS[order].title}", _name_width(width))
     columns = visible_columns(width, shift)
-    text = fit(f" {'At':<5} {name} ", _TIME_WIDTH + _name_width(width) + 1)
+    text = fit(f"{' At':<{_LEFT_WIDTH}}{name} ", _LEFT_WIDTH + _name_width(width) + 1)
     text += "".join(f"{c.title:{'>' if c.right else '<'}{c.width}}" for c in columns)
     if shift:
         text = f"◂{text[1:]}"
@@ -204,7 +208,7 @@ def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Li
 
 def order_at(x: int, width: int, shift: int = 0) -> str:
     """The order that a click at cell `x` of the header selects; empty for none."""
-    edge = _TIME_WIDTH
+    edge = _LEFT_WIDTH
     if x < edge:
         return "latest"
     edge += _name_width(width) + 1
@@ -230,9 +234,14 @@ def _by(figure: Callable[[SeatState], Any]) -> Callable[[SeatState], Any]:
     return key
 
 
-def _newest(state: SeatState) -> float | None:
+def _oldest(state: SeatState) -> float | None:
     at = shown_declared_at(state)
-    return -at.timestamp() if at else None
+    return at.timestamp() if at else None
+
+
+def _newest(state: SeatState) -> float | None:
+    at = _oldest(state)
+    return None if at is None else -at
 
 
 def _largest_swing(state: SeatState) -> Any:
@@ -244,16 +253,35 @@ def _highest_turnout(state: SeatState) -> Any:
     return None if turnout is None else -turnout
 
 
-ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
-    "name": lambda state: state.seat.name,
-    "latest": _by(_newest),
-    "closest": _by(lambda state: state.figures.majority_share if state.figures else None),
-    "swing": _by(_largest_swing),
-    "turnout": _by(_highest_turnout),
-    "was": lambda state: (state.seat.previous_winner, state.seat.name),
-    "county": lambda state: (state.seat.region, state.seat.county, state.seat.name),
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of the seats."""
+
+    title: str
+    """For the header, after "Seat"; at most 16 cells."""
+    key: Callable[[SeatState], Any] | None
+    """The sort key; None for the order by name."""
+
+
+BY_SIGN = "sign"
+"""The order in which each sign has a heading."""
+ORDERS: Mapping[str, Order] = {
+    "name": Order(" by name", None),
+    "latest": Order(", latest first", _by(_newest)),
+    "earliest": Order(", earliest first", _by(_oldest)),
+    "closest": Order(
+        ", closest first",
+        _by(lambda state: state.figures.majority_share if state.figures else None),
+    ),
+    "swing": Order(" by swing", _by(_largest_swing)),
+    "turnout": Order(" by turnout", _by(_highest_turnout)),
+    "was": Order(" by last winner", lambda state: (state.seat.previous_winner, state.seat.name)),
+    "county": Order(
+        " by county", lambda state: (state.seat.region, state.seat.county, state.seat.name)
+    ),
+    BY_SIGN: Order(" by sign", None),
 }
-"""By name of the order: its sort key."""
+"""By name, as the filter names it after `sort:`."""
 
 
 def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[SeatState]:
@@ -262,7 +290,37 @@ def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[Se
     found = [states[place] for place in board.election.positions_by_name]
     if seat_filter.tests:
         found = [state for state in found if seat_filter.matches(state)]
-    return found if order == "name" else sorted(found, key=ORDERS[order])
+    return in_order(found, order)
+
+
+def in_order(states: Sequence[SeatState], order: str) -> Sequence[SeatState]:
+    """Seats that are sorted by name, in an order of `ORDERS`."""
+    key = ORDERS[order].key
+    return sorted(states, key=key) if key else states
+
+
+def _groups_by_sign(
+    states: Sequence[SeatState], marks: Marks
+) -> list[tuple[SeatSign | None, list[SeatState]]]:
+    """The seats of each sign, the gravest sign first; then those without one.
+
+    A seat is listed under each of its signs that the head of the board counts, so that both have
+    the same numbers; a seat without such a sign is listed once.
+    """
+    groups: dict[SeatSign | None, list[SeatState]] = {sign: [] for sign in (*SeatSign, None)}
+    for state in states:
+        signs = signs_of(state, marks)
+        counted = tuple(sign for sign in signs if sign.is_counted)
+        for sign in counted or signs[:1] or (None,):
+            groups[sign].append(state)
+    return [(sign, members) for sign, members in groups.items() if members]
+
+
+def _sign_heading(sign: SeatSign | None, count: int, width: int) -> Line:
+    if sign is None:
+        return group_heading(f"no sign {count}", "", width)
+    title = f"{sign.sign} {sign.word} {count}"
+    return group_heading(title, fit(sign.meaning, max(1, width - cell_len(title) - 4)), width)
 
 
 def seat_listing(
@@ -277,16 +335,23 @@ def seat_listing(
 ) -> Listing:
     """One row per seat that matches a filter. A row's key is the seat's id.
 
-    `order` is a key of `ORDERS`, unless the filter names another. `shift` is the number of columns
+    In the order `BY_SIGN`, each sign has a heading, and a seat can have several rows. `order` is a
+    key of `ORDERS`, unless the filter names another. `shift` is the number of columns
     that are scrolled out at the left.
     """
-    found = filtered_seats(board, seat_filter, seat_filter.order or order)
-    keys = [state.seat.id for state in found]
+    order = seat_filter.order or order
+    found = filtered_seats(board, seat_filter, order)
     cache = (cache or LineCache()).for_layout(width, shift)
 
-    def line(y: int) -> Line:
-        state = found[y]
+    def line(state: SeatState) -> Line:
         make = partial(seat_line, state, width, shift=shift, marks=marks)
-        return cache.line(keys[y], (state, marks.of(state.seat.id)), make)
+        seat = state.seat.id
+        return cache.line(seat, (state, marks.of(seat)), make)
 
-    return Listing(keys, line)
+    if order != BY_SIGN:
+        return Listing([state.seat.id for state in found], lambda y: line(found[y]))
+    made: list[tuple[str, Callable[[], Line]]] = []
+    for sign, members in _groups_by_sign(found, marks):
+        made.append(("", partial(_sign_heading, sign, len(members), width)))
+        made += [(state.seat.id, partial(line, state)) for state in members]
+    return Listing([key for key, _ in made], lambda y: made[y][1]())

@@ -1,7 +1,7 @@
 """The status bar: a line with the time, the count and the feed, and a line with the parties."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
@@ -17,8 +17,11 @@ from tracker.support.phrases import quantity
 from tracker.ui.view_models.doubtful import doubtful_spans
 from tracker.ui.view_models.parties import party_span
 from tracker.ui.view_models.road import road_spans
+from tracker.ui.view_models.seat_signs import SeatSign, count_spans
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, spread
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, GOOD, HIGHLIGHT
+
+NO_COUNTS: Mapping[SeatSign, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +129,8 @@ def _read_only_spans(read_only: bool) -> list[Span]:
 
 
 def problem_counts(board: Board, feed: Feed) -> list[Span]:
-    """The numbers of seats to settle and of problem files; empty for none.
-
-    Doubtful seats are in the second line.
-    """
+    """Whether the ledger is damaged, and the number of problem files; empty for none."""
     spans = [Span(" LEDGER DAMAGED ", ERROR), Span(" ")] if board.damaged else []
-    if conflicts := len(board.to_settle) - board.count(Status.DOUBTFUL):
-        spans += [Span(f" {quantity(conflicts, 'conflict')} ", ERROR), Span(" ")]
     if feed.problems:
         spans += [Span(f" {quantity(feed.problems, 'problem')} ", ALARM), Span(" ")]
     return spans
@@ -245,21 +243,22 @@ def format_duration(span: dt.timedelta) -> str:
     return f"{seconds // 3600} h {seconds % 3600 // 60:02d}"
 
 
-def tally_line(board: Board, width: int) -> Line:
+def tally_line(board: Board, width: int, counts: Mapping[SeatSign, int] = NO_COUNTS) -> Line:
     """The second line: seats and net change of the parties that fit, and the majority of the house.
 
     The seats in it add up to the decided seats: the parties that do not fit are "+3 others 12". The
-    number of doubtful seats, which count for no party, always fits; a progress bar if there is
-    room. With one seat: its result and majority.
+    number of seats with each sign always fits; a progress bar if there is room. With one seat: its
+    result and majority.
     """
+    signs = [*count_spans(counts, width), Span(" ")] if counts else []
     if only := board.only_state:
-        return _result_line(only)
-    doubtful, road = _doubtful_count(board), road_spans(board, width)
-    room = width - 1 - cell_width(doubtful) - cell_width(road)
+        return (*_result_line(only), Span("  "), *signs)
+    road = road_spans(board, width)
+    room = width - 1 - cell_width(signs) - cell_width(road)
     gap = "  " if road and width < 100 else "   "
     parties, room = _parties_that_fit(board, room, gap, spare=24 if width >= 100 else 0)
     bar = progress_bar(board, room - 1) if room >= 12 else []
-    return (Span(" "), *parties, *doubtful, *road, *bar)
+    return (Span(" "), *parties, *signs, *road, *bar)
 
 
 def _parties_that_fit(board: Board, room: int, gap: str, spare: int) -> tuple[list[Span], int]:
@@ -295,12 +294,6 @@ def _others(seats: Sequence[int], gap: str) -> list[Span]:
     won = [count for count in seats if count]
     noun = "other" if len(won) == 1 else "others"
     return [Span(f"+{len(won)} {noun} {sum(won)}{gap}", DIM)] if won else []
-
-
-def _doubtful_count(board: Board) -> list[Span]:
-    """The number of doubtful seats: "+1 doubtful"; empty for none."""
-    count = board.count(Status.DOUBTFUL)
-    return [Span(f" +{count} doubtful ", ERROR), Span("  ")] if count else []
 
 
 def _result_line(state: SeatState) -> Line:

@@ -19,6 +19,7 @@ from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import party_arrow, previous_winner_span
+from tracker.ui.view_models.seat_signs import TARGET, sign_cells, signs_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
     Line,
@@ -60,29 +61,42 @@ def undeclared_seats(board: Board, windows: Windows) -> list[SeatState]:
     return sorted((s for s in board.states.values() if s.to_come), key=expected)
 
 
-def upcoming_panel(board: Board, windows: Windows, now: dt.datetime, width: int) -> Listing:
-    """The panel: one row per undeclared seat; targets are marked. A row's key is the seat's id."""
+def upcoming_panel(
+    board: Board, windows: Windows, now: dt.datetime, width: int, marks: Marks = NO_MARKS
+) -> Listing:
+    """The panel: one row per undeclared seat, with its signs. A row's key is the seat's id."""
     states = undeclared_seats(board, windows)
     return Listing(
         [state.seat.id for state in states],
-        lambda y: _panel_line(states[y], windows[states[y].seat.id], now, width),
+        lambda y: _panel_line(states[y], windows[states[y].seat.id], now, width, marks),
     )
 
 
-def _panel_line(state: SeatState, due: Window | None, now: dt.datetime, width: int) -> Line:
-    is_target = state.seat.id in state.election.targets_by_seat
+def _panel_line(
+    state: SeatState, due: Window | None, now: dt.datetime, width: int, marks: Marks
+) -> Line:
     at = clock_time(state.seat.previous_declared_at, state.election) or "     "
+    name_width = max(14, min(30, width - 22))
     status = [previous_winner_span(state)]
     if _has_open_statement(state):
-        status = result_spans(state)
+        status = result_spans(state, room=max(1, width - name_width - 10))
     spans = (
         Span(f" {at} ", HIGHLIGHT if _is_overdue(due, now) else DIM),
-        Span("◎ " if is_target else "  ", HIGHLIGHT),
-        Span(fit(state.seat.name, max(14, min(30, width - 22)))),
+        *_sign_cells(state, marks, 1),
+        Span(" "),
+        Span(fit(state.seat.name, name_width)),
         Span(" "),
         *status,
     )
     return cropped(spans, width)
+
+
+def _sign_cells(state: SeatState, marks: Marks, cells: int) -> list[Span]:
+    """The signs of a seat; `TARGET` for a target without another sign."""
+    signs = signs_of(state, marks)
+    if signs or state.seat.id not in state.election.targets_by_seat:
+        return sign_cells(signs, cells)
+    return [Span(TARGET.ljust(cells), HIGHLIGHT)]
 
 
 def _is_overdue(due: Window | None, now: dt.datetime) -> bool:
@@ -178,7 +192,7 @@ def _groups(
 
 
 def _name_width(width: int) -> int:
-    return max(20, min(34, width - 86))
+    return max(20, min(34, width - 87))
 
 
 def _last_width(width: int) -> int:
@@ -210,7 +224,8 @@ def upcoming_line(
     spans = (
         Span(f" {times:<12}", ALARM if _is_overdue(due, now) else PLAIN),
         Span(f" {clock_time(seat.previous_declared_at, election):<{_last_width(width)}}", DIM),
-        Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", HIGHLIGHT),
+        *_sign_cells(state, marks, 2),
+        Span(" "),
         Span(fit(seat.name, name_width)),
         Span(" "),
         *status,
@@ -242,5 +257,5 @@ def upcoming_header(width: int, order: str, note: str = "") -> Line:
     """The column titles of `upcoming_line`."""
     seat = "Seat (targets)" if order == ORDERS[0] else "Seat (all)"
     last = fit("Last time" if _last_width(width) > 9 else "Last", _last_width(width))
-    text = f" {'Expected':<12} {last}  {fit(seat, _name_width(width))} Battle"
+    text = f" {'Expected':<12} {last}   {fit(seat, _name_width(width))} Battle"
     return column_header(text, note, width)
