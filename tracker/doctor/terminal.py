@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.doctor.check import Check, fail, ok, warn
 
-SYMBOLS: Final = "·≢↻∆✎⚲◉⚑✶−–●◇█⇄✔✓▹▸←↑→↓✘◂◀▶▴▓▐▌┃│━─…±"
+SYMBOLS: Final = "·≢↻∆✎⚲◉⚑✶−–●◇█⇄✔✓▹▸←↑→↓✘◂◀▶▴▁▂▃▄▅▆▇▓▐▌┃│━─…±"
 """The symbols on the board, without the marks of parties. Each is one cell wide."""
 
 LEAST_SIZE: Final = (80, 24)

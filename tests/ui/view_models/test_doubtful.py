@@ -163,7 +163,7 @@ def test_a_conflict_of_doubtful_statements_says_so() -> None:
     assert found[0].status is Status.CONFLICT
     assert "All of them are doubtful; of the one with the most content: " in found[1]
     counts = count_signs(both.states.values(), NO_MARKS)
-    assert badges(tally_line(both, 80, counts)) == ["! conflict 1", "? doubtful 1"]
+    assert badges(tally_line(both, 100, counts)) == ["! conflict 1", "? doubtful 1"]
 
 
 def test_the_filter_finds_doubtful_seats() -> None:

@@ -106,10 +106,9 @@ def test_problems_are_counted(count: int, expected: str) -> None:
     assert expected in text(tuple(problem_counts(HALF, Feed(problems=count))))
 
 
-@pytest.mark.parametrize("width", [60, 80, 160])
+@pytest.mark.parametrize("width", [80, 100, 160])
 def test_the_signs_are_counted_beside_the_parties_at_every_width(width: int) -> None:
-    counts = {SeatSign.CONFLICT: 2, SeatSign.OURS: 1}
-    line = tally_line(HALF, width, counts)
+    line = tally_line(HALF, width, {SeatSign.CONFLICT: 2, SeatSign.OURS: 1})
     assert "! conflict 2  ✎ ours 1" in text(line)
     assert cells(line) <= width
     assert "Con 3" in text(line)

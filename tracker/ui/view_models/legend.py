@@ -28,6 +28,7 @@ OTHER_SIGNS: Sequence[Entry] = (
     ("●", "in the head: the feed is alive. In the lists: a party's mark"),
     ("⇄", "the other desks that share this night"),
     ("━ ─", "in the head: how many of the seats are decided"),
+    ("▁ ▄ ▇", "in the last ten minutes: the seats of a party over the night"),
     ("◂ ▸", "in the titles: further columns; < and > show them"),
     ("▴", "in the log: what is new since you last looked is above"),
     ("▐", "at the right of a list: the part that is shown"),

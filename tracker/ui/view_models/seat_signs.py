@@ -113,10 +113,10 @@ def sign_words(signs: Iterable[SeatSign]) -> Line:
 def count_spans(counts: Mapping[SeatSign, int], width: int) -> list[Span]:
     """The number of seats with each sign: "! conflict 1  ✎ ours 2"; empty for none.
 
-    Without the words if they take more than a third of `width` cells.
+    Without the words if they leave too little of a line of `width` cells to the parties.
     """
     signs = [sign for sign in SeatSign if counts.get(sign)]
     words = [f" {sign.sign} {sign.word} {counts[sign]} " for sign in signs]
-    if sum(map(len, words)) > width // 3:
+    if sum(map(len, words)) > (width // 2 if width >= 100 else width // 3):
         words = [f"{sign.sign}{counts[sign]} " for sign in signs]
     return [Span(text, sign.style) for sign, text in zip(signs, words, strict=True)]

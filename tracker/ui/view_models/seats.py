@@ -268,7 +268,6 @@ BY_SIGN = "sign"
 ORDERS: Mapping[str, Order] = {
     "name": Order(" by name", None),
     "latest": Order(", latest first", _by(_newest)),
-    "earliest": Order(", earliest first", _by(_oldest)),
     "closest": Order(
         ", closest first",
         _by(lambda state: state.figures.majority_share if state.figures else None),
@@ -279,6 +278,7 @@ ORDERS: Mapping[str, Order] = {
     "county": Order(
         " by county", lambda state: (state.seat.region, state.seat.county, state.seat.name)
     ),
+    "earliest": Order(", earliest first", _by(_oldest)),
     BY_SIGN: Order(" by sign", None),
 }
 """By name, as the filter names it after `sort:`."""
