@@ -311,6 +311,7 @@ MARKED = SavedState(
     views={SLOTS[0]: SavedView("log", "flip")},
     watched={"E14001021", "E14000761"},
     seen={"E14000761": "Con"},
+    seen_corrections={"E14000761": "ab12"},
     log_seen_at=dt.datetime(2019, 12, 13, 3, 30, tzinfo=dt.UTC),
     muted=True,
     theme="day",

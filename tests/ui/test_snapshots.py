@@ -218,7 +218,7 @@ def test_the_problems(snap_compare: Snap, newsroom: Newsroom) -> None:
 
 
 def test_the_help(snap_compare: Snap, newsroom: Newsroom) -> None:
-    run = after("question_mark", *"flip", shown="Every flip was seen")
+    run = after("question_mark", *"flip", shown="Every flip and correction")
     assert snap_compare(newsroom.app(), terminal_size=SMALL, run_before=run)
 
 
