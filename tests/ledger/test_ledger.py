@@ -57,6 +57,19 @@ def test_an_opened_ledger_has_the_same_board(path: Path) -> None:
         assert ids(opened.board) == ids(night.anglia_board())
 
 
+def test_the_connections_of_a_process_have_each_statement_once(path: Path) -> None:
+    """A board with its intake, hooks and link had seven copies of each."""
+    with Ledger.create(path, few(), MIDNIGHT) as writer, Ledger.open(path) as reader:
+        append_bulletins(writer, result(few(), "Ipswich", votes=CON_WINS))
+        reader.refresh()
+        written, read = (
+            [b for of_seat in ledger.board.bulletins.values() for b in of_seat.values()]
+            for ledger in (writer, reader)
+        )
+        assert [id(bulletin) for bulletin in read] == [id(bulletin) for bulletin in written]
+        assert len(read) == 1
+
+
 def test_opening_again_with_the_same_tables_writes_nothing(ledger: Ledger) -> None:
     before = dump(ledger.connection)
     Ledger.create(ledger.path, few(), at(60)).close()

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -61,7 +62,9 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The share that the agency prints, per cent, if the votes do not give it; else empty."""
 
 
-class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
+class Bulletin(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True, weakref=True
+):
     """One statement about a seat. The ledger stores it as JSON with these field names."""
 
     election: str
@@ -160,6 +163,18 @@ _decoder = msgspec.json.Decoder(Bulletin)
 def decode(canonical: bytes | str) -> Bulletin:
     """The bulletin in a JSON text. Raises msgspec.DecodeError if the text is not a bulletin."""
     return _decoder.decode(canonical)
+
+
+_shared: WeakValueDictionary[str, Bulletin] = WeakValueDictionary()
+
+
+def shared(bulletin: Bulletin) -> Bulletin:
+    """The one object of this process for an equal bulletin.
+
+    A board with its intake, hooks and link has five connections to its ledger, and each of them
+    reads every statement.
+    """
+    return _shared.setdefault(bulletin.id, bulletin)
 
 
 def by_votes(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin, shared
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import append_records, log_in_use, write_tables
@@ -239,7 +239,7 @@ class Ledger(LedgerQueries):
         """As `append`, of bulletins that a ledger of this election has accepted before."""
         left_out = {statement.id: statement for statement in self.left_out}
         new = {
-            b.id: b
+            b.id: shared(b)
             for b in bulletins
             if b.id not in self.board.bulletins.get(b.seat, ()) and b.id not in left_out
         }

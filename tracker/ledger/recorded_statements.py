@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tracker.board.bounds import bounds_error
-from tracker.board.bulletin import Bulletin, decode
+from tracker.board.bulletin import Bulletin, decode, shared
 from tracker.election import Election
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
@@ -74,7 +74,7 @@ def read_statement(id_: str, content: str, election: Election) -> Bulletin:
         raise DamagedStatementError("has not the content that was recorded")
     if reason := bounds_error(bulletin, election):
         raise UnusableStatementError(reason)
-    return bulletin
+    return shared(bulletin)
 
 
 def usable(rows: Iterable[tuple[str, str]], election: Election) -> Iterator[Bulletin]:
