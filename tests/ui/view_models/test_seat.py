@@ -125,6 +125,12 @@ def test_a_gain_has_its_sentence_its_figures_its_target_and_its_reason() -> None
         assert part in found
 
 
+def test_a_swing_of_two_digits_has_a_space_before_it() -> None:
+    """It was "Swing10.8"."""
+    assert "Swing 10.8 Con→LD" in read(FULL, "St Albans", 160)
+    assert "Swing 6.3 Lab→Con" in read(FULL, "Ipswich", 160)
+
+
 def test_an_awaited_seat_has_its_previous_time() -> None:
     found = read(BEFORE, "Ipswich")
     assert "still to declare; last time it declared at 02:59" in found

@@ -161,9 +161,9 @@ def test_seats_are_counted_once_for_each_of_their_signs() -> None:
     marks = Marks(corrected=frozenset({IPSWICH}), unseen=frozenset({IPSWICH}))
     counts = count_signs(DIFFERING_PIN.states.values(), marks)
     assert counts == {SeatSign.DIFFERS: 1, SeatSign.CORRECTED: 1, SeatSign.PINNED: 1}
-    assert text(tuple(count_spans(counts, 160))) == " ≢ differs 1  ∆ corrected 1  ⚲ pinned 1 "
-    assert text(tuple(count_spans(counts, 60))) == "≢1 ∆1 ⚲1 "
-    assert count_spans({}, 80) == []
+    assert text(tuple(count_spans(counts))) == " ≢ differs 1  ∆ corrected 1  ⚲ pinned 1 "
+    assert text(tuple(count_spans(counts, has_words=False))) == "≢1 ∆1 ⚲1 "
+    assert count_spans({}) == []
 
 
 # -- the list of the marked seats ------------------------------------------------------------

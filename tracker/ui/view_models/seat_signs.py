@@ -82,6 +82,8 @@ def signs_of(state: SeatState, marks: Marks) -> tuple[SeatSign, ...]:
         seat in marks.noted or (bool(flags) and not _REMARKS.isdisjoint(flags)),
         seat in marks.watched,
     )
+    if True not in has:  # most seats; the next line takes longer
+        return ()
     return tuple(sign for sign, is_on in zip(SeatSign, has, strict=True) if is_on)
 
 
@@ -110,13 +112,12 @@ def sign_words(signs: Iterable[SeatSign]) -> Line:
     )
 
 
-def count_spans(counts: Mapping[SeatSign, int], width: int) -> list[Span]:
+def count_spans(counts: Mapping[SeatSign, int], *, has_words: bool = True) -> list[Span]:
     """The number of seats with each sign: "! conflict 1  ✎ ours 2"; empty for none.
 
-    Without the words if they leave too little of a line of `width` cells to the parties.
+    Without the words: "!1 ✎2".
     """
-    signs = [sign for sign in SeatSign if counts.get(sign)]
-    words = [f" {sign.sign} {sign.word} {counts[sign]} " for sign in signs]
-    if sum(map(len, words)) > (width // 2 if width >= 100 else width // 3):
-        words = [f"{sign.sign}{counts[sign]} " for sign in signs]
-    return [Span(text, sign.style) for sign, text in zip(signs, words, strict=True)]
+    found = [(sign, counts[sign]) for sign in SeatSign if counts.get(sign)]
+    if has_words:
+        return [Span(f" {sign.sign} {sign.word} {n} ", sign.style) for sign, n in found]
+    return [Span(f"{sign.sign}{n} ", sign.style) for sign, n in found]

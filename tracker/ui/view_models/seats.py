@@ -1,6 +1,6 @@
 """The view "Seats": all seats, one line each. Also the text of a seat's result."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -42,30 +42,36 @@ def result_spans(state: SeatState, *, room: int = 0, has_was: bool = False) -> l
     """
     if state.status is Status.DOUBTFUL:
         return doubtful_spans(state, room=room)
-    forms = _result_forms(state, has_was=has_was)
-    if room <= 0:
-        return forms[0]
-    return next((form for form in forms if cell_width(form) <= room), forms[-1])
+    form: list[Span] = []
+    for form in _result_forms(state, has_was=has_was):
+        if room <= 0 or cell_width(form) <= room:
+            break
+    return form
 
 
-def _result_forms(state: SeatState, *, has_was: bool) -> list[list[Span]]:
+def _result_forms(state: SeatState, *, has_was: bool) -> Iterator[list[Span]]:
     """The result of a seat that is not doubtful, the complete form first, the shortest last."""
     election, winner = state.election, state.winner
     if state.status is Status.CONFLICT:
         badge_of_conflict = Span(" CONFLICT ", ERROR)
-        results = [state.result(), state.result().partition(" from ")[0]] if winner else []
-        return [*([badge_of_conflict, Span(f" {text}")] for text in results), [badge_of_conflict]]
+        if winner:
+            yield [badge_of_conflict, Span(f" {state.result()}")]
+            yield [badge_of_conflict, Span(f" {state.result().partition(' from ')[0]}")]
+        yield [badge_of_conflict]
+        return
     if winner is None:
-        if state.status is Status.AWAITING:
-            return [[Span("awaited", DIM)]]
-        if state.status is Status.SET_ASIDE:
-            return [[Span("set aside", DIM)]]
-        return [[Span(f" {state.status.upper()} ", OPEN_COUNT)]]
-    if state.gained():
+        words = {Status.AWAITING: "awaited", Status.SET_ASIDE: "set aside"}
+        if state.status in words:
+            yield [Span(words[state.status], DIM)]
+        else:
+            yield [Span(f" {state.status.upper()} ", OPEN_COUNT)]
+        return
+    gained = state.gained()
+    if gained:
         outcome = [badge(election, winner, f" {visible(winner)} GAIN ")]
         origin = [Span(f" from {state.defending_party()}")]
     else:
-        word = " win" if state.gained() is None else " hold"
+        word = " win" if gained is None else " hold"
         outcome, origin = [party_span(election, winner), Span(word)], []
     remarks = [""]
     if state.status is Status.CALLED:
@@ -74,7 +80,8 @@ def _result_forms(state: SeatState, *, has_was: bool) -> list[list[Span]]:
         remarks = [" votes pending", " pending", ""]
     origins = [origin, []] if origin else [[]]
     pairs = product(remarks, origins) if has_was else ((r, o) for o in origins for r in remarks)
-    return [[*outcome, *origin, Span(remark, DIM)] for remark, origin in pairs]
+    for remark, before in pairs:
+        yield [*outcome, *before, Span(remark, DIM)]
 
 
 def swing_spans(state: SeatState) -> list[Span]:

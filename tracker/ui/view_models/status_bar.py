@@ -250,13 +250,19 @@ def tally_line(board: Board, width: int, counts: Mapping[SeatSign, int] = NO_COU
     number of seats with each sign always fits; a progress bar if there is room. With one seat: its
     result and majority.
     """
-    signs = [*count_spans(counts, width), Span(" ")] if counts else []
+    words = [*count_spans(counts), Span(" ")] if counts else []
     if only := board.only_state:
-        return (*_result_line(only), Span("  "), *signs)
+        return (*_result_line(only), Span("  "), *words)
     road = road_spans(board, width)
-    room = width - 1 - cell_width(signs) - cell_width(road)
-    gap = "  " if road and width < 100 else "   "
-    parties, room = _parties_that_fit(board, room, gap, spare=24 if width >= 100 else 0)
+    gap, spare = "  " if road and width < 100 else "   ", 24 if width >= 100 else 0
+    free = width - 1 - cell_width(road)
+    signs = words
+    parties, room = _parties_that_fit(board, free - cell_width(words), gap, spare)
+    if counts:
+        short = [*count_spans(counts, has_words=False), Span(" ")]
+        beside_short = _parties_that_fit(board, free - cell_width(short), gap, spare)
+        if beside_short[0] != parties:  # the words would take the room of a party
+            signs, (parties, room) = short, beside_short
     bar = progress_bar(board, room - 1) if room >= 12 else []
     return (Span(" "), *parties, *signs, *road, *bar)
 
