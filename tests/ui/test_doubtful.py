@@ -60,7 +60,7 @@ async def test_a_doubtful_result_arrives_and_counts_when_it_is_confirmed(
     async with open_app(doubting.app(initials="AB"), (120, 40)) as pilot:
         await wait_for_board(pilot)
         doubting.feed(half_of_ipswich())
-        await notified(pilot, f"DOUBTFUL Ipswich: Con gain from Lab is not counted: {TURNOUT}")
+        await notified(pilot, "ALARM  DOUBTFUL Ipswich: Con gain from Lab is not counted: ")
         await shows(pilot, "0 of 69", "? doubtful 1", "DOUBTFUL?Con")
         await pilot.press("3")
         await shows(pilot, "doubtful  Ipswich", "turnout of 32.8 per cent", "c confirms it.")
@@ -74,7 +74,7 @@ async def test_a_doubtful_result_arrives_and_counts_when_it_is_confirmed(
 
 
 async def test_the_alert_can_be_turned_off(doubting: Newsroom) -> None:
-    settings = Settings(alerts=Alerts(kinds=("flip",)))
+    settings = Settings(alerts=Alerts(tiers={"doubtful": "off"}))
     async with open_app(doubting.app(settings=settings)) as pilot:
         await wait_for_board(pilot)
         doubting.feed(half_of_ipswich())

@@ -75,7 +75,7 @@ def test_the_example_file_can_be_read(written: Written) -> None:
         theme="night",
         keys={"declare": "D"},
         alerts=Alerts(
-            kinds=("flip", "correction", "conflict", "doubtful", "stale", "watched"),
+            tiers={"member-lost": "alert"},
             parties=("Con", "Lab"),
             watch=("North Norfolk",),
         ),
@@ -124,7 +124,9 @@ def test_a_key_can_be_written_as_on_the_keyboard(
     ("text", "value", "right"),
     [
         ('theme = "mauve"', '"mauve"', "night, day, contrast"),
-        ('[alerts]\nkinds = ["flip", "flop"]', '"flop"', "flip, correction, conflict"),
+        ('[alerts.tiers]\nflop = "alert"', '"flop"', "correction, conflict, doubtful"),
+        ('[alerts.tiers]\nflip = "loud"', '"loud"', "off, inbox, alert, alarm"),
+        ('[alerts]\nkinds = ["flip"]', "kinds", "unknown"),
         ('[keys]\ndeclair = "D"', '"declair"', "declare"),
         ('[keys]\ndeclare = "c"', '"c"', "both declare and confirm"),
         ('[keys]\ndeclare = "D,c"', '"c"', "both declare and confirm"),
@@ -158,7 +160,7 @@ def test_a_file_that_is_not_toml_is_refused_with_the_line(written: Written) -> N
         ("theme = 3", "theme", "3"),
         ("[keys]\ndeclare = 3", "declare", "3"),
         ('[alerts]\nbell = "yes"', "bell", "yes"),
-        ('[alerts]\nkinds = "flip"', "kinds", "flip"),
+        ("[alerts.tiers]\nflip = 3", "tiers", "3"),
         ("[views]\n7 = 3", "views", "3"),
     ],
 )

@@ -45,12 +45,33 @@ def losers_sentences(state: SeatState) -> str:
     return join_sentences(*_losers(state, figures))
 
 
+def defeated(state: SeatState) -> tuple[Person, ...]:
+    """The people of `losers_sentences`."""
+    figures = on_air.figures(state)
+    if figures is None or state.winner is None or state.status is not Status.DECLARED:
+        return ()
+    return tuple(person for _, _, person in _losing(state, figures))
+
+
+def elected_person(state: SeatState) -> Person | None:
+    """The person of people.csv who won; None if it is nobody of them. None in a conflict."""
+    bulletin = state.standing.bulletin
+    elected = bulletin.elected if bulletin and state.status is not Status.CONFLICT else None
+    return _person_of(state, elected) if elected and state.winner else None
+
+
 def _losers(state: SeatState, figures: Figures) -> Iterator[str]:
+    for place, line, person in _losing(state, figures):
+        yield _loser(state, figures, line, person, place)
+
+
+def _losing(state: SeatState, figures: Figures) -> Iterator[tuple[int, CandidateLine, Person]]:
+    """(place, figures, person) of each person of people.csv who lost."""
     elected = state.standing.bulletin.elected if state.standing.bulletin else None
     for place, line in enumerate(figures.lines, 1):
         person = _person_of(state, line.candidate)
         if person is not None and line.candidate is not elected:
-            yield _loser(state, figures, line, person, place)
+            yield place, line, person
 
 
 def _loser(

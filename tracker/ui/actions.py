@@ -94,6 +94,9 @@ NIGHT = (
     ),
     Action("export", "app.export", "e", "Export", "Write the gains and holds summary to a file", 3),
     Action("picture", "app.screenshot", "s", "Picture", "Save a picture of the board (SVG)"),
+    Action(
+        "inbox", "app.inbox", "i", "Alerts", "What happened, what to do: acknowledge each or all"
+    ),
     Action("mute", "app.mute", "m", "Mute", "No bell, no alerts but the gravest; again: as before"),
     Action("theme", "app.next_theme", "T", "Theme", "The next colours: night, day, contrast"),
     Action("help", "app.help", "question_mark", "Help", "Every key; type to search", 1),

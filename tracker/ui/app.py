@@ -15,7 +15,7 @@ from tracker.ui import actions, messages, saved_state
 from tracker.ui.background import Background
 from tracker.ui.entry_actions import EntryActions
 from tracker.ui.marks import unknown_names
-from tracker.ui.notifier import ALERT_SECONDS, Notifier, Severity
+from tracker.ui.notifier import ALERT_SECONDS, Notifier
 from tracker.ui.palette import ActionsAndSeats
 from tracker.ui.panes.pane import Shows
 from tracker.ui.permissions import ALL, Permissions
@@ -96,7 +96,8 @@ class TrackerApp(TerminalApp):
         )
         own = self.session.settings
         self.notifier = Notifier(
-            self._show_toast,
+            self.show_toast,
+            self._unnotify,
             self.bell,
             self.write_to_terminal,
             alerts=own.alerts,
@@ -193,10 +194,9 @@ class TrackerApp(TerminalApp):
         if self.session.seat_marks.flashing():
             self.board_screen.show_pane()
         self.board_screen.refresh_for(Shows.CLOCK)
-        self.notifier.show_held_back()
-        missing = self.session.became_stale()
-        if missing and "stale" in self.session.settings.alerts.kinds:
-            self.notifier.alert([stale(missing)])
+        if missing := self.session.became_stale():
+            alert = stale(missing, self.session.alert_rules)
+            self.notifier.alert([alert])
 
     # -- actions -----------------------------------------------------------------------
 
@@ -255,6 +255,13 @@ class TrackerApp(TerminalApp):
         allowed, keys = self.session.permissions.allowed, self.session.settings.keys
         every, election = allowed(actions.BY_ID.values()), self.session.live.election
         self.push_screen(HelpScreen(allowed(here), title, keys, every, election))
+
+    def action_inbox(self) -> None:
+        """Open the inbox of alerts, which has what their toasts say."""
+        from tracker.ui.screens.inbox import InboxScreen
+
+        self.notifier.withdraw({alert.id for alert in self.session.alerts})
+        self.push_screen(InboxScreen(self.session, self.background))
 
     def action_mute(self) -> None:
         self.notifier.toggle_mute()
@@ -321,9 +328,6 @@ class TrackerApp(TerminalApp):
         self.exit()
 
     # -- the terminal and the disk -----------------------------------------------------
-
-    def _show_toast(self, sentence: str, *, severity: Severity, timeout: float) -> None:
-        self.notify(sentence, severity=severity, timeout=timeout, markup=False)
 
     def _save(self) -> None:
         """Let a background thread write the saved state, if it has changed."""

@@ -162,6 +162,26 @@ class Background:
 
         self._request(write)
 
+    def acknowledge(self, alerts: Sequence[str], by: str) -> None:
+        """Acknowledge alerts (ids), signed with initials.
+
+        Posts `AcknowledgementsRead` or `Failed`.
+        """
+        if self._read_only:
+            self._post(messages.Failed("Not acknowledged: this board is read only."))
+            return
+
+        def write(ledger: Ledger) -> Message:
+            from tracker.ledger.acknowledgements import acknowledge, acknowledgements
+
+            try:
+                acknowledge(ledger, alerts, by, self._clock())
+            except (sqlite.Error, TrackerError) as error:
+                return messages.Failed(f"Not acknowledged: {error}")
+            return messages.AcknowledgementsRead(acknowledgements(ledger))
+
+        self._request(write)
+
     def export(self, format: str, path: Path) -> None:
         """Write a summary of the live board to a file. Posts `Exported` or `ExportFailed`."""
         if self._read_only:

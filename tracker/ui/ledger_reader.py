@@ -7,11 +7,12 @@ from textual.message import Message
 
 from tracker.board import Board
 from tracker.ledger import Ledger, LoadedBoard
+from tracker.ledger.acknowledgements import Acknowledgement, acknowledgements
 from tracker.ledger.recorded_files import Problem
 from tracker.ledger.timeline import Timeline
 from tracker.reconcile.compare_ledger import LatestTotals
 from tracker.replication import status
-from tracker.ui.messages import BoardChanged, FeedChanged
+from tracker.ui.messages import AcknowledgementsRead, BoardChanged, FeedChanged
 from tracker.ui.view_models.status_bar import Feed
 
 
@@ -35,10 +36,13 @@ class LedgerReader:
         self._recorded = Feed()
         """The part of the feed's health that is recorded in the ledger."""
         self._problems: tuple[Problem, ...] = ()
+        self._acknowledged: dict[str, Acknowledgement] | None = None
         self._sent: tuple[Feed, tuple[Problem, ...]] | None = None
 
     def read(self) -> None:
         """Read the ledger. Post `BoardChanged` if there are new events or there is a new board.
+
+        Before it, post `AcknowledgementsRead` if the acknowledgements changed.
 
         The board, the problems and the comparison with PA's totals are of one moment. After an
         error nothing is posted, and the next call reads the same events.
@@ -53,6 +57,10 @@ class LedgerReader:
                 totals=self._totals.status(ledger),
             )
             events = self._timeline.read()
+            acknowledged = acknowledgements(ledger)
+        if acknowledged != self._acknowledged:
+            self._acknowledged = acknowledged
+            self._post(AcknowledgementsRead(acknowledged))
         if events or ledger.board is not self._board:
             is_first = self._board is None
             message = BoardChanged(

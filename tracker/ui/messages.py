@@ -1,6 +1,6 @@
 """Messages from the background threads. `ui.screen_updates` applies them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from textual.message import Message
 
 from tracker.board import Board
 from tracker.board.signature import SignedEntry
+from tracker.ledger.acknowledgements import Acknowledgement
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.recorded_files import Problem, Source
 from tracker.ledger.timeline_event import TimelineEvent
@@ -78,6 +79,14 @@ class EntryRecorded(BackgroundMessage):
     """A desk entry is recorded and is on the disk."""
 
     entry: SignedEntry
+
+
+@dataclass
+class AcknowledgementsRead(BackgroundMessage):
+    """The acknowledgements of the ledger, read for the first time, or changed."""
+
+    acknowledgements: Mapping[str, Acknowledgement]
+    """By the id of the alert."""
 
 
 @dataclass

@@ -1,21 +1,23 @@
 """Notifications to the producer: toasts on the screen, the bell, desktop notifications."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from time import monotonic
 from typing import Literal, Protocol
+
+from textual.notifications import Notification
 
 from tracker.ui import terminal
 from tracker.ui.saved_state import SavedState
 from tracker.ui.settings import Alerts
-from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
+from tracker.ui.view_models.alerts import Alert, Tier
 
 Severity = Literal["information", "warning", "error"]
 
 WINDOW_SECONDS = 3.0
-"""In this time at most `MOST_AT_ONCE` alerts that are not grave are shown."""
+"""In this time the bell rings once, except for alarms."""
 ALERT_SECONDS = 12.0
 ALARM_SECONDS = 600.0
-"""A correction that is an alarm is shown until it is clicked, at most ten minutes."""
+"""An alarm is shown until it is acknowledged or clicked, at most ten minutes."""
 REPEAT_SECONDS = 60.0
 """An error sentence is not shown again within this time."""
 
@@ -23,20 +25,19 @@ REPEAT_SECONDS = 60.0
 class ShowToast(Protocol):
     """Shows a sentence as a toast, as plain text; `timeout` is in seconds."""
 
-    def __call__(self, sentence: str, *, severity: Severity, timeout: float) -> object:
-        """Show it."""
+    def __call__(
+        self, text: str, *, severity: Severity, timeout: float, note: str = ""
+    ) -> Notification:
+        """Show it. With a `note`, it is one line that ends with the note."""
 
 
 class Notifier:
-    """Shows sentences, alerts and corrections.
-
-    While muted (`saved.muted`), it shows all sentences, but only grave alerts, and only corrections
-    that are alarms.
-    """
+    """Shows sentences and alerts. While muted (`saved.muted`), only alerts that are alarms."""
 
     def __init__(
         self,
         show: ShowToast,
+        hide: Callable[[Notification], object],
         ring_bell: Callable[[], object],
         write: Callable[[str], object],
         *,
@@ -45,12 +46,12 @@ class Notifier:
         environment: Mapping[str, str],
     ) -> None:
         """`write` sends an escape sequence to the terminal, which `environment` names."""
-        self._show, self._ring_bell, self._write = show, ring_bell, write
+        self._show, self._hide, self._ring_bell, self._write = show, hide, ring_bell, write
         self._alerts, self._saved, self._environment = alerts, saved, environment
-        self._shown_at: list[float] = []
-        """Times of alerts that are not grave, in the last `WINDOW_SECONDS`; monotonic clock."""
-        self._held_back = 0
-        """The number of alerts that were not shown, for `show_held_back`."""
+        self._toasts: dict[Tier, tuple[str, Notification]] = {}
+        """The last alert (id) of each tier, and its toast."""
+        self._rang_at = -WINDOW_SECONDS
+        """When the bell last rang for an alert, on the monotonic clock."""
         self._failed_at: dict[str, float] = {}
         """By error sentence: when it was last shown, on the monotonic clock."""
 
@@ -68,41 +69,36 @@ class Notifier:
             self._failed_at[sentence] = monotonic()
             self.say(sentence, severity="error")
 
-    def alert(self, alerts: Sequence[Alert]) -> None:
-        """Show a few alerts, grave alerts first; count the others. While muted, only grave ones."""
-        muted, now = self._saved.muted, monotonic()
-        grave = [alert for alert in alerts if alert.grave]
-        others = [alert for alert in alerts if not alert.grave and not muted]
-        self._shown_at = [at for at in self._shown_at if now - at < WINDOW_SECONDS]
-        room = max(0, MOST_AT_ONCE - len(self._shown_at))
-        self._shown_at += [now] * len(others[:room])
-        shown = [*grave[:MOST_AT_ONCE], *others[:room]]
-        self._held_back += len(grave) + len(others) - len(shown)
-        for alert in shown:
-            severity: Severity = "error" if alert.grave else "warning"
-            self.say(alert.sentence, severity=severity, timeout=ALERT_SECONDS)
-        if shown:
-            self._ring(shown[0].sentence)
+    def alert(self, new: Sequence[Alert], note: str = "") -> None:
+        """Show the gravest of new alerts, the newest of them; with a `note` in one line with it.
 
-    def correct(self, sentences: Sequence[tuple[str, bool]]) -> None:
-        """Show corrections: (sentence, whether it is an alarm). While muted, only alarms."""
-        shown = [(text, alarm) for text, alarm in sentences if alarm or not self._saved.muted]
-        for text, alarm in shown:
-            if alarm:
-                self.say(text, severity="error", timeout=ALARM_SECONDS)
-            else:
-                self.warn(text, timeout=ALERT_SECONDS)
-        if shown:
-            self._ring(shown[0][0])
-
-    def show_held_back(self) -> None:
-        """Show the number of alerts that were not shown.
-
-        Does nothing in the `WINDOW_SECONDS` after an alert that was not grave.
+        It takes the place of an earlier alert of its tier. While muted, only alarms are shown.
         """
-        if self._held_back and all(monotonic() - at >= WINDOW_SECONDS for at in self._shown_at):
-            self.warn(f"and {self._held_back} more: the log has them all")
-            self._held_back = 0
+        lowest = Tier.ALARM if self._saved.muted else Tier.ALERT
+        wanted = [alert for alert in new if alert.tier >= lowest]
+        if not wanted:
+            return
+        shown = max(reversed(wanted), key=lambda alert: alert.tier)
+        is_alarm = shown.tier is Tier.ALARM
+        if shown.tier in self._toasts:
+            self._hide(self._toasts[shown.tier][1])
+        toast = self._show(
+            shown.text,
+            severity="error" if is_alarm else "warning",
+            timeout=ALARM_SECONDS if is_alarm else ALERT_SECONDS,
+            note=note,
+        )
+        self._toasts[shown.tier] = (shown.id, toast)
+        if is_alarm or monotonic() - self._rang_at >= WINDOW_SECONDS:
+            self._rang_at = monotonic()
+            self._ring(shown.text)
+
+    def withdraw(self, seen: Container[str]) -> None:
+        """Hide the toasts of alerts (ids) that are acknowledged, or shown in the inbox."""
+        for tier, (alert, toast) in list(self._toasts.items()):
+            if alert in seen:
+                self._hide(toast)
+                del self._toasts[tier]
 
     def _ring(self, sentence: str) -> None:
         """Ring the bell and send a desktop notification, as the settings say. Not while muted."""

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from tracker.board import Board
 from tracker.board.signature import SignedEntry
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.explain import explain_standing
-from tracker.ledger.timeline_event import TimelineEvent, corrections, seat_changes
+from tracker.ledger.timeline_event import TimelineEvent, corrections
 from tracker.ui import messages
 from tracker.ui.background import Background
 from tracker.ui.notifier import ALERT_SECONDS, Notifier
@@ -19,7 +20,6 @@ from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.session import Session
 from tracker.ui.view_models.alerts import alerts
-from tracker.ui.view_models.corrections import correction_sentences
 from tracker.ui.view_models.status_bar import host_sentence
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class ScreenUpdates:
         match message:
             case messages.BoardChanged():
                 self._board_changed(message)
+            case messages.AcknowledgementsRead():
+                self._acknowledgements_read(message)
             case messages.FeedChanged():
                 self._feed_changed(message)
             case messages.Projected():
@@ -97,36 +99,65 @@ class ScreenUpdates:
         return [s for s in self._open_screens() if isinstance(s, SeatScreen | Dialog)]
 
     def _board_changed(self, message: messages.BoardChanged) -> None:
-        """Show the new board, unless another moment is shown. Alert to the changes.
-
-        Until the feed has caught up, alert only to corrections.
-        """
+        """Show the new board, unless another moment is shown. Alert to the changes."""
         session, before = self._session, self._session.live
         session.apply(message.board, message.events, all_events=message.is_first)
         if message.is_other_ledger:
             self._notifier.fail(_OTHER_LEDGER)
             if session.moment:
                 self.show_moment(None)
-        new = message.new_events
-        changes = seat_changes(new)
-        if session.feed.caught_up or not session.feed.watching:
-            self._notifier.alert(alerts(changes, session.alert_rules))
-        if "correction" in session.settings.alerts.kinds:
-            others = {event.seat for event in new if not self._is_own(event)}
-            found = corrections((e for e in new if e.seat in others), message.since)
-            self._notifier.correct(correction_sentences(found, session.live.election))
+        self._alert(message)
         self._board_screen.refresh_for(Shows.TIMELINE)
         if session.moment:
             if session.moment.board.election is not message.board.election:
                 self._background.remake(session.moment)
             return
-        session.seat_marks.flash(change.after.seat.id for change in changes if change.flipped)
+        session.seat_marks.flash(
+            event.seat
+            for event in message.new_events
+            if any(flip.flipped for flip in event.flip_changes)
+        )
         self._board_screen.refresh_soon()
         for screen in self._seat_pages_and_dialogs():
             screen.board_changed(before)
         for page in self._seat_pages():
             if session.board.bulletins.get(page.seat) is not before.bulletins.get(page.seat):
                 self._background.read_sources(page.seat)
+
+    def _alert(self, message: messages.BoardChanged) -> None:
+        """Alert to the new events, except to the entries of the person at this desk.
+
+        What a later event of the same commit changed again is not announced. A correction is only
+        announced if this board showed what does not stand any more. Until the feed has caught up,
+        only corrections are announced: the inbox has all the others.
+        """
+        session = self._session
+        new = [event for event in message.new_events if not self._is_own(event)]
+        corrected = {c.change.after.seat.id for c in corrections(new, message.since)}
+        overtaken = {event.id for event in new if not _still_stands(event, session.live)}
+        is_live = session.feed.caught_up or not session.feed.watching
+        found = [
+            alert
+            for alert in alerts(new, session.live.election, session.alert_rules)
+            if alert.id not in session.acknowledgements
+            and (alert.seat in corrected or (is_live and not alert.only_corrects))
+            and alert.id not in overtaken
+        ]
+        self._notifier.alert(found, session.alerts_note)
+        self._show_alerts()
+
+    def _acknowledgements_read(self, message: messages.AcknowledgementsRead) -> None:
+        self._session.acknowledgements = message.acknowledgements
+        self._notifier.withdraw(message.acknowledgements)
+        self._show_alerts()
+
+    def _show_alerts(self) -> None:
+        """Show the alerts in the inbox, if it is open, and their number in the status bar."""
+        for screen in self._open_screens():
+            if isinstance(screen, BoardScreen | SeatScreen):
+                screen.show_status()
+            elif isinstance(screen, Dialog):
+                screen.alerts_changed()
 
     def _is_own(self, event: TimelineEvent) -> bool:
         """Whether an event is an entry of the person at this desk, who needs no alert."""
@@ -216,3 +247,11 @@ class ScreenUpdates:
 
         topmost = next(reversed(self._open_screens()), None)
         return topmost if isinstance(topmost, ExportScreen) else None
+
+
+def _still_stands(event: TimelineEvent, board: Board) -> bool:
+    """Whether a board has the result, or else the status, that a seat had after an event."""
+    if event.state is None:
+        return True
+    now, then = board.states[event.seat], event.state
+    return now.result() == then.result() and (bool(now.result()) or now.status is then.status)

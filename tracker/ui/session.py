@@ -4,7 +4,7 @@
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,15 +13,25 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change
 from tracker.election.clock import Clock
 from tracker.election.expected_times import is_stale, missing_declarations
+from tracker.ledger.acknowledgements import Acknowledgement
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.recorded_files import Problem, Source
 from tracker.ledger.timeline_event import SeatChange, TimelineEvent
+from tracker.support.phrases import quantity
 from tracker.ui import actions
 from tracker.ui.marks import SeatMarks
 from tracker.ui.permissions import ALL, Permissions
 from tracker.ui.saved_state import SavedState
 from tracker.ui.settings import Settings
-from tracker.ui.view_models.alerts import Rules
+from tracker.ui.view_models.alerts import (
+    DEFAULT_TIERS,
+    TIERS,
+    Alert,
+    AlertKind,
+    Rules,
+    Tier,
+    alerts,
+)
 from tracker.ui.view_models.latest import declarations, newest_first
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.saved_views import SavedView
@@ -68,7 +78,11 @@ class Session:
         self.problems: Sequence[Problem] = ()
         """Remarks about files that are held, rejected, or accepted with a warning or in part."""
         self._windows = (board.election, expected_windows(board))
+        self.acknowledgements: Mapping[str, Acknowledgement] = {}
+        """Who acknowledged an alert of the ledger, by the id of the alert."""
         self._events: list[TimelineEvent] = []
+        self._alerts: tuple[Rules | None, int, list[Alert]] = (None, 0, [])
+        """The alerts of the first events, by these rules; the number of these events."""
         self._latest: list[SeatChange] = []
         self._projection: ProjectionSnapshot | None = None
         self._sources: tuple[str, Sequence[Source]] = ("", ())
@@ -141,10 +155,33 @@ class Session:
     @property
     def alert_rules(self) -> Rules:
         """The alerts that the producer wants."""
-        alerts, find = self.settings.alerts, self.live.election.find_party
-        parties = [party.code for name in alerts.parties if (party := find(name))]
+        wanted, find = self.settings.alerts, self.live.election.find_party
+        parties = [party.code for name in wanted.parties if (party := find(name))]
         watched = self.seat_marks.watched(self.live.election)
-        return Rules(frozenset(alerts.kinds), frozenset(parties), watched)
+        own = {AlertKind(kind): TIERS[tier] for kind, tier in wanted.tiers.items()}
+        return Rules({**DEFAULT_TIERS, **own}, frozenset(parties), watched)
+
+    @property
+    def alerts(self) -> list[Alert]:
+        """The alerts of all events, oldest first. They are of the live board at every moment."""
+        rules, (of_rules, count, found) = self.alert_rules, self._alerts
+        if of_rules != rules:
+            count, found = 0, []
+        if count < len(self._events):
+            found = [*found, *alerts(self._events[count:], self.live.election, rules)]
+        self._alerts = (rules, len(self._events), found)
+        return found
+
+    @property
+    def waiting_alerts(self) -> list[Alert]:
+        """The alerts and alarms that nobody has acknowledged, oldest first."""
+        waiting = (a for a in self.alerts if a.tier >= Tier.ALERT)
+        return [alert for alert in waiting if alert.id not in self.acknowledgements]
+
+    @property
+    def alerts_note(self) -> str:
+        """The number of waiting alerts and the key of the inbox: "3 alerts: i"."""
+        return f"{quantity(len(self.waiting_alerts), 'alert')}: {self.key_of('inbox')}"
 
     def sources(self, seat: str) -> list[Source]:
         """The statements about a seat on the shown board, with their files.
@@ -176,6 +213,7 @@ class Session:
         self.live = board
         if all_events:
             self._events, self._latest = [], []
+            self._alerts = (None, 0, [])
         self._events += events
         self.seat_marks.correct((e.change for e in events if e.change), all_changes=all_events)
         changes = [*reversed(self._latest), *declarations(events)]

@@ -5,11 +5,12 @@ projection = true                     # show the projection of the undeclared se
 [keys]
 declare = "D"                         # the name of an action, and its key or keys
 [alerts]
-kinds = ["flip", "correction", "conflict", "doubtful", "stale", "watched"]
-parties = ["Con", "Lab"]              # only flips to or from these; empty: all flips
+parties = ["Con", "Lab"]              # only flips and gains to or from these; empty: all
 watch = ["North Norfolk"]
 bell = true
 desktop = true
+[alerts.tiers]                        # "off", "inbox", "alert" or "alarm"
+member-lost = "alert"
 [views]
 7 = "seats: lab gain maj<500"
 [[hooks]]                             # see tracker/events/hooks/settings.py
@@ -26,22 +27,24 @@ import msgspec
 from tracker.support import user_files
 from tracker.support.user_files import SettingsError
 from tracker.ui.actions import BY_ID, clash, keys_named
-from tracker.ui.view_models.alerts import KINDS
+from tracker.ui.view_models.alerts import TIERS, AlertKind
 from tracker.ui.view_models.saved_views import SLOTS, SavedView, read_view
 
 if TYPE_CHECKING:
     from tracker.events.hooks.settings import Hook
 
 THEMES = ("night", "day", "contrast")
+_ALERT_KINDS = tuple(AlertKind)
 
 
 class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which alerts are shown, and how: section `[alerts]` of the file."""
 
-    kinds: tuple[str, ...] = KINDS
+    tiers: dict[str, str] = {}
+    """By kind of alert (`AlertKind`): its tier (`TIERS`), where it is not that of
+    `DEFAULT_TIERS`."""
     parties: tuple[str, ...] = ()
-    """Names of parties: only flips to or from these are shown; if empty, all flips. Flips of
-    watched seats are shown too, if `kinds` has "watched"."""
+    """Names of parties: only flips and gains to or from these are alerts; if empty, all are."""
     watch: tuple[str, ...] = ()
     """Names of seats to watch, besides the seats that are marked on the board."""
     bell: bool = True
@@ -104,8 +107,9 @@ def _found(values: Any, error: str) -> str:
 def _checked(file: _File) -> Settings:
     """The settings of a file. Raises ValueError with a sentence."""
     _one_of("theme", file.theme, THEMES)
-    for kind in file.alerts.kinds:
-        _one_of("alerts.kinds", kind, KINDS)
+    for kind, tier in file.alerts.tiers.items():
+        _one_of("alerts.tiers", kind, _ALERT_KINDS)
+        _one_of(f"alerts.tiers, {kind}", tier, tuple(TIERS))
     keys = {}
     for name, key in file.keys.items():
         _one_of("keys", name, BY_ID)

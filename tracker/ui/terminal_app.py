@@ -11,9 +11,11 @@ from typing import Any
 from textual import on
 from textual.app import App
 from textual.driver import Driver
+from textual.notifications import Notification, Notify, SeverityLevel
 from textual.widgets._toast import Toast, ToastHolder
 
 from tracker.ui.terminal import load_tmux_buffer
+from tracker.ui.view_models.styled_text import fit, wrapped
 
 _log = logging.getLogger(__name__)
 
@@ -21,8 +23,11 @@ BROKEN = 1
 """Return code of an app whose screen broke."""
 NO_TERMINAL = 2
 """Return code of an app whose terminal is at its end."""
-MOST_TOASTS = 4
-"""Maximum number of toasts on the screen. The app removes the oldest, errors last."""
+TOAST_LINES = 3
+"""Maximum number of lines of all toasts together."""
+TOAST_WIDTH, TOAST_SHARE, TOAST_EDGES = 110, 0.92, 3
+"""The width of a toast in cells, its largest share of the terminal, and the cells of its edges, as
+in app.tcss."""
 
 
 class TerminalApp(App[None]):
@@ -77,16 +82,45 @@ class TerminalApp(App[None]):
 
     # -- toasts ------------------------------------------------------------------------
 
-    def on_notify(self) -> None:
-        """Remove the oldest toasts, so that with the new toast there are at most `MOST_TOASTS`.
+    def show_toast(
+        self, text: str, *, severity: SeverityLevel, timeout: float, note: str = ""
+    ) -> Notification:
+        """Show a toast of at most two lines, as plain text; what does not fit is cut with "…".
 
-        Errors are removed last. Textual itself has no limit.
+        With a `note`, the toast is one line, and ends with the note, which is never cut.
         """
-        shown = sorted(
-            self._notifications, key=lambda toast: (toast.severity == "error", toast.raised_at)
+        width = self._toast_width()
+        if note:
+            text = f"{fit(text, max(1, width - len(note) - 2))}  {note}"
+        elif len(lines := wrapped(text, width)) > 2:
+            text = f"{lines[0]} {fit(f'{lines[1]} {lines[2]}', width).rstrip()}"
+        toast = Notification(text, severity=severity, timeout=timeout, markup=False)
+        self.post_message(Notify(toast))
+        return toast
+
+    def on_notify(self, event: Notify) -> None:
+        """Remove toasts, so that with the new toast at most `TOAST_LINES` lie over the screen.
+
+        Errors are removed last, and of those the ones that are to be shown for the longest time.
+        """
+        lines = TOAST_LINES - self._toast_lines(event.notification)
+        last_first = sorted(
+            self._notifications,
+            key=lambda toast: (toast.severity == "error", toast.timeout, toast.raised_at),
+            reverse=True,
         )
-        for oldest in shown[: max(0, len(shown) - MOST_TOASTS + 1)]:
-            self._unnotify(oldest)
+        for toast in last_first:
+            if self._toast_lines(toast) > lines:
+                self._unnotify(toast)
+            else:
+                lines -= self._toast_lines(toast)
+
+    def _toast_lines(self, toast: Notification) -> int:
+        return min(2, len(wrapped(toast.message, self._toast_width())))
+
+    def _toast_width(self) -> int:
+        """The cells for the text of a toast."""
+        return max(1, min(TOAST_WIDTH, int(self.size.width * TOAST_SHARE)) - TOAST_EDGES)
 
     def _refresh_notifications(self) -> None:
         """Show the toasts, and remove those that are over with their containers.

@@ -6,16 +6,18 @@ import msgspec
 import pytest
 
 from tests.makers import night
-from tests.makers.newsroom import HALF_PAST_THREE, cells, changes_by, text
+from tests.makers.newsroom import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.board.changes import ChangeReplay, ReceivedBulletin
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.folder import load_election
 from tracker.ledger.explain import seat_problems
+from tracker.ledger.timeline import statement_events
 from tracker.ledger.timeline_event import SeatChange
-from tracker.ui.view_models.alerts import Rules, alerts
+from tracker.ui.view_models.alerts import DEFAULT_TIERS, Alert, AlertKind, Rules, Tier, alerts
 from tracker.ui.view_models.doubtful import doubts_text, unconfirmed_figures
 from tracker.ui.view_models.entry_checks import entry_checks
 from tracker.ui.view_models.filter import parse_filter
@@ -113,7 +115,9 @@ def test_the_panel_still_to_come_has_the_badge() -> None:
 
 @pytest.mark.parametrize("width", [46, 80])
 def test_the_latest_changes_have_the_badge_and_cut_no_word(width: int) -> None:
-    (line,) = latest(changes(halved("Ipswich")), board(), width).lines()
+    state = ipswich()
+    doubted = SeatChange(HALF_PAST_THREE, SeatState(state.election, state.seat), state)
+    (line,) = latest([doubted], board(), width).lines()
     assert badges(line) == ["?", "DOUBTFUL"]
     assert muted(line).endswith(("? Con gain", "? Con gain from Lab"))
 
@@ -215,15 +219,16 @@ def test_a_confirmed_result_is_shown_as_any_other() -> None:
 # -- alerts --------------------------------------------------------------------------------
 
 
-def changes(*new: Bulletin, after: Board | None = None) -> list[SeatChange]:
-    before = after or Board.empty(election())
-    now = before.apply(new)
-    return [SeatChange(HALF_PAST_THREE, before.states[b.seat], now.states[b.seat]) for b in new]
+def alerts_of(*statements: Bulletin, rules: Rules | None = None) -> list[Alert]:
+    """The alerts of bulletins that are received one after the other."""
+    replay = ChangeReplay(election())
+    received = (ReceivedBulletin(n, HALF_PAST_THREE, "", b) for n, b in enumerate(statements, 1))
+    return alerts(statement_events(received, replay), election(), rules or Rules())
 
 
-def test_a_doubtful_result_is_a_grave_alert_with_the_reason() -> None:
-    (alert,) = alerts(changes(halved("Ipswich")), Rules())
-    assert (alert.kind, alert.grave) == ("doubtful", True)
+def test_a_doubtful_result_of_a_target_is_an_alarm_with_the_reason() -> None:
+    (alert,) = alerts_of(halved("Ipswich"))
+    assert (alert.kind, alert.tier) == (AlertKind.DOUBTFUL, Tier.ALARM)
     assert alert.sentence == (
         "DOUBTFUL Ipswich: Con gain from Lab is not counted: "
         "a turnout of 32.8 per cent, 67.6 last time"
@@ -231,23 +236,18 @@ def test_a_doubtful_result_is_a_grave_alert_with_the_reason() -> None:
 
 
 def test_a_confirmation_is_the_alert_of_the_flip() -> None:
-    confirmation = night.confirm(board(), "Ipswich")
-    (alert,) = alerts(changes(confirmation, after=board()), Rules())
-    assert alert.kind == "flip"
+    *_, alert = alerts_of(halved("Ipswich"), night.confirm(board(), "Ipswich"))
+    assert alert.kind is AlertKind.FLIP
 
 
 def test_the_same_doubts_are_announced_once() -> None:
     note = night.note(board(), "Ipswich", "we are calling the count")
-    assert alerts(changes(note, after=board()), Rules()) == []
+    assert len(alerts_of(halved("Ipswich"), note)) == 1
 
 
 def test_the_settings_can_leave_the_alert_out() -> None:
-    assert alerts(changes(halved("Ipswich")), Rules(frozenset({"flip"}))) == []
-
-
-def test_a_result_that_is_not_doubted_has_no_such_alert() -> None:
-    kinds = {a.kind for a in alerts(changes_by(night.result_in("Ipswich")), Rules())}
-    assert kinds == {"flip"}
+    rules = Rules({**DEFAULT_TIERS, AlertKind.DOUBTFUL: Tier.OFF})
+    assert alerts_of(halved("Ipswich"), rules=rules) == []
 
 
 # -- the checks of an entry ----------------------------------------------------------------

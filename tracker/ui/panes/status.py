@@ -3,7 +3,12 @@
 from tracker.board import Board
 from tracker.ui.session import Session
 from tracker.ui.view_models.seat_signs import count_signs
-from tracker.ui.view_models.status_bar import as_of_status_line, status_line, tally_line
+from tracker.ui.view_models.status_bar import (
+    alert_count,
+    as_of_status_line,
+    status_line,
+    tally_line,
+)
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.lines import Lines
 
@@ -30,10 +35,20 @@ class StatusBar(Lines):
     def _status(self, width: int) -> Line:
         session, read_only = self.session, self.session.permissions.read_only
         board, now = session.board, session.clock()
+        alerts = alert_count(session.waiting_alerts, session.key_of("inbox"))
         if session.moment:
             known_at, key = session.moment.known_at, session.key_of("as-of")
-            return as_of_status_line(board, known_at, now, width, key, read_only=read_only)
+            return as_of_status_line(
+                board, known_at, now, width, key, read_only=read_only, alert_count=alerts
+            )
         missed, muted = session.missing_declarations(), session.saved.muted
         return status_line(
-            board, session.feed, now, width, missed=missed, muted=muted, read_only=read_only
+            board,
+            session.feed,
+            now,
+            width,
+            missed=missed,
+            muted=muted,
+            read_only=read_only,
+            alert_count=alerts,
         )

@@ -56,5 +56,8 @@ class Dialog(ModalScreen[Result | None]):
     def board_changed(self, before: Board) -> None:
         """Called when the live board, if it is shown, has changed from `before`."""
 
+    def alerts_changed(self) -> None:
+        """Called when there are new alerts or acknowledgements."""
+
     def sources_changed(self) -> None:
         """Called when `session.sources` has changed."""

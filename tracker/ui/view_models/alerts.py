@@ -1,88 +1,272 @@
-"""Alerts: short sentences about changes that the producer must not miss."""
+"""Alerts: what happened that a producer must not miss, made from the events of the timeline.
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+An event makes at most one alert, which has the event's id: every board of a ledger has the same
+alerts, and so has a board after a restart. The producer's `Rules` choose the tier of each kind.
+"""
 
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from tracker.board.changes import Change
+from tracker.board.correction_text import describe_correction_and_source
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import target_state
-from tracker.ledger.timeline_event import SeatChange
+from tracker.election import Election
+from tracker.ledger.timeline_event import Kind, TimelineEvent
+from tracker.ledger.timeline_text import export_name
+from tracker.summary.people import defeated, elected_person, losers_sentences
 from tracker.support.escape import visible
 from tracker.ui.view_models.doubtful import unconfirmed_result
 from tracker.ui.view_models.seat_facts import swing_against_needed
 
-KINDS = ("flip", "correction", "conflict", "doubtful", "stale", "watched")
-MOST_AT_ONCE = 3
-"""Maximum number shown at once, of grave alerts, of other alerts, and of corrections each. The
-others are counted."""
+MOST_EXPORTS = 3
+"""Maximum number of exports named in a sentence: the newest. Older exports are counted."""
+
+
+class AlertKind(StrEnum):
+    """A kind of alert. The values are the names in the settings."""
+
+    DAMAGED = "damaged"
+    """A statement of the ledger is left out."""
+    CORRECTION = "correction"
+    """A result that was shown does not stand any more, or the feed contradicts a pin."""
+    CONFLICT = "conflict"
+    DOUBTFUL = "doubtful"
+    STALE = "stale"
+    """The feed is silent while seats are missing. It is of no event, and not in the inbox."""
+    FIGURES = "figures"
+    """Votes or a majority are corrected; the winner stays."""
+    TIED = "tied"
+    RECOUNT = "recount"
+    PERSON_LOST = "person-lost"
+    """A person with an office in people.csv has lost: a party leader, a minister."""
+    FLIP = "flip"
+    """The challenger of a published target has won it."""
+    GAIN = "gain"
+    """A seat changes hands that is on no list, or is won by another than the list's challenger."""
+    MEMBER_LOST = "member-lost"
+    """A member of the last house without an office has lost, as far as people.csv names them."""
+    PERSON_WON = "person-won"
+    """A person with an office is elected."""
+    WATCHED = "watched"
+    """The result or status of a watched seat changes."""
+
+
+class Tier(IntEnum):
+    """How an alert is brought to the producer."""
+
+    OFF = 0
+    """Not at all."""
+    INBOX = 1
+    """It is in the inbox alone."""
+    ALERT = 2
+    """Also a toast, the bell and a desktop notification, and it is counted until acknowledged."""
+    ALARM = 3
+    """As an alert, also while muted; its toast is reversed and stays."""
+
+
+TIERS = {tier.name.lower(): tier for tier in Tier}
+"""The tiers by their names in the settings."""
+DEFAULT_TIERS: Mapping[AlertKind, Tier] = {
+    AlertKind.DAMAGED: Tier.ALARM,
+    AlertKind.CORRECTION: Tier.ALARM,
+    AlertKind.CONFLICT: Tier.ALARM,
+    AlertKind.DOUBTFUL: Tier.ALARM,
+    AlertKind.STALE: Tier.ALARM,
+    AlertKind.MEMBER_LOST: Tier.INBOX,
+    AlertKind.PERSON_WON: Tier.INBOX,
+    **dict.fromkeys(
+        (
+            AlertKind.FIGURES,
+            AlertKind.TIED,
+            AlertKind.RECOUNT,
+            AlertKind.PERSON_LOST,
+            AlertKind.FLIP,
+            AlertKind.GAIN,
+            AlertKind.WATCHED,
+        ),
+        Tier.ALERT,
+    ),
+}
+"""The tier of each kind, where the settings name no other."""
+
+_WORDS = {
+    AlertKind.CORRECTION: "",
+    AlertKind.FIGURES: "CORRECTED ",
+    AlertKind.PERSON_LOST: "DEFEAT ",
+    AlertKind.MEMBER_LOST: "DEFEAT ",
+    AlertKind.PERSON_WON: "ELECTED ",
+    AlertKind.WATCHED: "",
+}
+"""The first word of a sentence, where it is not the name of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One alert."""
 
-    kind: str
-    """One of `KINDS`."""
+    id: str
+    """The id of its event; empty for `AlertKind.STALE`."""
+    at: dt.datetime | None
+    """When the ledger recorded the event; None without an event."""
+    kinds: tuple[AlertKind, ...]
+    """All its kinds; the first one is the first word of the sentence, and says what to do."""
+    tier: Tier
     seat: str
-    """Its id; empty if the alert is about no seat."""
+    """Id of its seat; empty if it is about no seat."""
     sentence: str
-    grave: bool = False
-    """Whether it is shown even while alerts are muted."""
+    """What happened, with the seat's name."""
+
+    @property
+    def kind(self) -> AlertKind:
+        """The first of its kinds."""
+        return self.kinds[0]
+
+    @property
+    def only_corrects(self) -> bool:
+        """Whether it is about a correction and about nothing else."""
+        return set(self.kinds) <= {AlertKind.CORRECTION, AlertKind.FIGURES}
+
+    @property
+    def text(self) -> str:
+        """The sentence; of an alarm, after the word ALARM."""
+        return f"ALARM  {self.sentence}" if self.tier is Tier.ALARM else self.sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Which alerts the producer wants."""
 
-    kinds: frozenset[str] = frozenset(KINDS)
+    tiers: Mapping[AlertKind, Tier] = field(default_factory=lambda: DEFAULT_TIERS)
     parties: frozenset[str] = frozenset()
-    """Codes of parties: only flips to or from these are shown; if empty, all flips. Flips of
-    watched seats are shown too, if `kinds` has "watched"."""
+    """Codes of parties: only flips and gains to or from these are alerts; if empty, all are."""
     watched: frozenset[str] = frozenset()
-    """Ids of the watched seats."""
+    """Ids of the watched seats. Each alert of them has at least the tier of `WATCHED`."""
 
-    def lets_through(self, alert: Alert, state: SeatState | None = None) -> bool:
-        """Whether an alert is shown. `state` is its seat after the change; None for no seat."""
-        if alert.seat in self.watched and "watched" in self.kinds:
-            return True
-        if alert.kind not in self.kinds:
-            return False
-        if alert.kind != "flip" or not self.parties or state is None:
-            return True
-        return bool(self.parties & {state.winner, state.defending_party()})
+    def tier(self, kind: AlertKind, state: SeatState | None) -> Tier:
+        """The tier of a kind. `state` is its seat after the change; None for no seat."""
+        tier = self.tiers[kind]
+        if state is None:
+            return tier
+        if kind in (AlertKind.FLIP, AlertKind.GAIN) and self.parties:
+            concerned = {state.winner, state.defending_party()}
+            tier = tier if self.parties & concerned else Tier.OFF
+        if kind is AlertKind.DOUBTFUL and not self._is_important(state):
+            tier = min(tier, Tier.ALERT)
+        if state.seat.id in self.watched:
+            tier = max(tier, self.tiers[AlertKind.WATCHED])
+        return tier
+
+    def _is_important(self, state: SeatState) -> bool:
+        """Whether a seat is watched, a target, or of a person with an office; or would be gained.
+
+        Only such a doubtful result is an alarm.
+        """
+        seat, election = state.seat.id, state.election
+        people = election.people_by_seat.get(seat, ())
+        return (
+            seat in self.watched
+            or seat in election.targets_by_seat
+            or any(person.office for person in people)
+            or bool(state.if_confirmed.gained())
+        )
 
 
-def alerts(changes: Iterable[SeatChange], rules: Rules) -> list[Alert]:
-    """The alerts about changes of seats, grave alerts first."""
-    found = [
-        alert
-        for change in changes
-        for alert in _of_seat(change, rules)
-        if rules.lets_through(alert, change.after)
-    ]
-    return sorted(found, key=lambda alert: not alert.grave)
-
-
-def stale(missing: str) -> Alert:
+def stale(missing: str, rules: Rules) -> Alert:
     """The alert that the feed is stale. `missing` says what should have come."""
-    return Alert("stale", "", f"STALE: {missing}", grave=True)
+    tier = rules.tier(AlertKind.STALE, None)
+    return Alert("", None, (AlertKind.STALE,), tier, "", f"STALE: {missing}")
 
 
-def _of_seat(change: SeatChange, rules: Rules) -> Iterator[Alert]:
-    was, now, seat = change.before, change.after, change.after.seat
-    is_same = (now.result(), now.status) == (was.result(), was.status)
-    disputed = now.status is Status.CONFLICT and was.status is not Status.CONFLICT
-    if disputed:
-        sentence = f"CONFLICT {seat.name}: statements disagree"
-        yield Alert("conflict", seat.id, sentence, grave=True)
-    doubted = now.status is Status.DOUBTFUL and now.doubts != was.doubts
-    if doubted:
+def alerts(events: Iterable[TimelineEvent], election: Election, rules: Rules) -> list[Alert]:
+    """The alerts of events, in their order; those of the tier `OFF` are left out."""
+    found = (_alert(event, election, rules) for event in events)
+    return [alert for alert in found if alert]
+
+
+def _alert(event: TimelineEvent, election: Election, rules: Rules) -> Alert | None:
+    wanted: dict[AlertKind, str] = {}
+    tier, is_watched = Tier.OFF, event.seat in rules.watched
+    for kind, clause in _found(event, is_watched=is_watched):
+        if of_kind := rules.tier(kind, event.state):
+            wanted[kind], tier = clause, max(tier, of_kind)
+    if not wanted:
+        return None
+    kinds = tuple(wanted)
+    if AlertKind.CORRECTION in wanted:  # its clause has the new result and the targets
+        wanted = {k: c for k, c in wanted.items() if k not in (AlertKind.FLIP, AlertKind.GAIN)}
+    seat = election.seat_by_id.get(event.seat)
+    word = _WORDS.get(kinds[0], f"{kinds[0].upper()} ")
+    name = f"{visible(seat.name)}: " if seat else ""
+    sentence = f"{word}{name}{'; '.join(wanted.values())}{_exported(event, election)}"
+    return Alert(event.id, event.at, kinds, tier, event.seat, sentence)
+
+
+def _found(event: TimelineEvent, *, is_watched: bool) -> Iterator[tuple[AlertKind, str]]:
+    """The kinds that apply to an event, the first to be said first, each with its clause."""
+    change = event.change
+    if event.kind is Kind.DAMAGED:
+        yield AlertKind.DAMAGED, visible(event.text)
+    if change is None:
+        return
+    found = [*_of_statements(event, change), *_of_result(event, change)]
+    yield from found
+    was, now = change.before, change.after
+    is_same = (was.status, was.result()) == (now.status, now.result())
+    if is_watched and not found and not is_same:
+        yield AlertKind.WATCHED, visible(now.result()) or str(now.status)
+
+
+def _of_statements(event: TimelineEvent, change: Change) -> Iterator[tuple[AlertKind, str]]:
+    """Corrections, conflicts and doubts; a tie, a recount."""
+    was, now = change.before, change.after
+    is_new = now.status is not was.status
+    if is_new and now.status is Status.CONFLICT:
+        yield AlertKind.CONFLICT, "statements disagree"
+    if now.status is Status.DOUBTFUL and now.doubts != was.doubts:
         reasons = "; ".join(visible(doubt.sentence) for doubt in now.doubts)
-        sentence = f"DOUBTFUL {seat.name}: {unconfirmed_result(now)} is not counted: {reasons}"
-        yield Alert("doubtful", seat.id, sentence, grave=True)
-    if flipped := change.flipped:
+        yield AlertKind.DOUBTFUL, f"{unconfirmed_result(now)} is not counted: {reasons}"
+    if change.corrects:
+        kind = AlertKind.CORRECTION if change.is_alarm else AlertKind.FIGURES
+        yield kind, visible(describe_correction_and_source(change))
+    if not is_new:
+        return
+    if now.status is Status.TIED:
+        text = event.text if event.kind is Kind.TIED else "no winner is stated"
+        yield AlertKind.TIED, visible(text)
+    if now.status is Status.RECOUNT:
+        yield AlertKind.RECOUNT, "a recount is on"
+
+
+def _of_result(event: TimelineEvent, change: Change) -> Iterator[tuple[AlertKind, str]]:
+    """Gains, and the people who lost or won."""
+    was, now = change.before, change.after
+    has_people = now.seat.id in now.election.people_by_seat
+    lost = [p for p in defeated(now) if p not in defeated(was)] if has_people else []
+    losers = losers_sentences(now).removesuffix(".") if lost else ""
+    with_office = any(person.office for person in lost)
+    if with_office:
+        yield AlertKind.PERSON_LOST, losers
+    if flipped := [flip.target for flip in event.flip_changes if flip.flipped]:
         swing = swing_against_needed(target_state(flipped[0], now))
-        sentence = f"FLIP {seat.name}: {now.result()}"
-        yield Alert("flip", seat.id, f"{sentence}, {swing}" if swing else sentence)
-    elif seat.id in rules.watched and not (disputed or doubted) and not is_same:
-        yield Alert("watched", seat.id, f"{seat.name}: {now.result() or now.status}")
+        result = visible(now.result())
+        yield AlertKind.FLIP, f"{result}, {swing}" if swing else result
+    elif now.gained() and (was.winner != now.winner or not was.gained()):
+        yield AlertKind.GAIN, visible(now.result())
+    if lost and not with_office:
+        yield AlertKind.MEMBER_LOST, losers
+    won = elected_person(now) if has_people else None
+    if won and won.office and elected_person(was) != won:
+        yield AlertKind.PERSON_WON, f"{visible(won.name)}, {visible(won.office)}, is elected"
+
+
+def _exported(event: TimelineEvent, election: Election) -> str:
+    """The exports that have the old value, as the end of a sentence; empty for none."""
+    names = [export_name(export, election) for export in event.exports[-MOST_EXPORTS:]]
+    earlier = len(event.exports) - len(names)
+    if not names:
+        return ""
+    return f". Exported before: {'; '.join(names)}{f' and {earlier} before' if earlier else ''}"

@@ -14,6 +14,7 @@ from tracker.fetch.status import HostStatus
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import Link
 from tracker.support.phrases import quantity
+from tracker.ui.view_models.alerts import Alert, Tier
 from tracker.ui.view_models.doubtful import doubtful_spans
 from tracker.ui.view_models.parties import party_span
 from tracker.ui.view_models.road import road_spans
@@ -64,10 +65,12 @@ def status_line(
     missed: float = 0.0,
     muted: bool = False,
     read_only: bool = False,
+    alert_count: Sequence[Span] = (),
 ) -> Line:
     """The first line: time, election, seats decided, problems, PA's totals, other desks, the feed.
 
-    `missed` is the number of declarations that are missing (`Session.missing_declarations`).
+    `missed` is the number of declarations that are missing (`Session.missing_declarations`), and
+    `alert_count` is that of the function `alert_count`.
     """
     election = board.election
     date = f" {election.date.day} {election.date:%b %Y}" if width >= 100 else ""
@@ -79,6 +82,7 @@ def status_line(
     right = [
         *_count(board, "declared", width),
         Span("  " if width >= 100 else "· ", DIM),
+        *alert_count,
         *problem_counts(board, feed),
         *agency_totals(feed, width),
         *replication_status(board, feed, now, width),
@@ -99,6 +103,7 @@ def as_of_status_line(
     key: str = "t",
     *,
     read_only: bool = False,
+    alert_count: Sequence[Span] = (),
 ) -> Line:
     """The first line for the board of another moment. `key` is the key that returns to now."""
     election = board.election
@@ -109,6 +114,7 @@ def as_of_status_line(
     right = [
         *_count(board, "declared then", width),
         Span(" · " if width >= 100 else "· ", DIM),
+        *alert_count,
         *([Span(" LEDGER DAMAGED ", ERROR), Span(" ")] if board.damaged else []),
         *_read_only_spans(read_only),
         Span(f"{key}: back to now, {clock_time(now, election)} ", ALARM),
@@ -126,6 +132,16 @@ def _count(board: Board, words: str, width: int) -> list[Span]:
 
 def _read_only_spans(read_only: bool) -> list[Span]:
     return [Span("READ ONLY", BOLD), Span(" ")] if read_only else []
+
+
+def alert_count(waiting: Sequence[Alert], key: str) -> list[Span]:
+    """The number of alerts that nobody has acknowledged, and the key of the inbox.
+
+    While there are alarms, their number, reversed: " 2 ALARMS: i ".
+    """
+    if alarms := sum(alert.tier is Tier.ALARM for alert in waiting):
+        return [Span(f" {alarms} {'ALARM' if alarms == 1 else 'ALARMS'}: {key} ", ERROR), Span(" ")]
+    return [Span(f"{quantity(len(waiting), 'alert')}: {key}  ", HIGHLIGHT)] if waiting else []
 
 
 def problem_counts(board: Board, feed: Feed) -> list[Span]:
