@@ -82,6 +82,17 @@ def test_all_seats_with_further_columns(snap_compare: Snap, full_night: Newsroom
     assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
 
 
+@SIZES
+def test_the_marked_seats(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
+    board = half_night.board()
+    half_night.desk(night.pin(board, "Ipswich"), night.desk_entry(board, "Norwich North", "Lab"))
+    half_night.feed(night.result(ANGLIA, "Ipswich", 2, {"Con": 2, "Lab": 3}))
+    half_night.feed(night.recount(ANGLIA, "Bedford"))
+    half_night.feed(night.result(ANGLIA, "Peterborough", 2, {"Con": 22_334, "Lab": 19_800}))
+    run = after("exclamation_mark", shown="pinned 1")
+    assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
+
+
 def test_an_invalid_filter(snap_compare: Snap, full_night: Newsroom) -> None:
     run = after("2", "slash", *"lab maj<", shown="needs a number")
     assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)

@@ -153,6 +153,16 @@ def test_the_signs_take_exactly_their_cells(count: int, room: int, written: str)
     assert text(tuple(sign_cells(tuple(SeatSign)[:count], room))) == written
 
 
+def test_a_mark_of_the_producers_own_gives_way_to_a_counted_sign() -> None:
+    signs = (SeatSign.DIFFERS, SeatSign.PINNED, SeatSign.UNSEEN)
+    assert text(tuple(sign_cells(signs, 2))) == "≢⚲"
+
+
+@pytest.mark.parametrize("sign", SeatSign)
+def test_the_heading_of_a_sign_has_its_whole_meaning_at_80_columns(sign: SeatSign) -> None:
+    assert len(f" {sign.sign} {sign.word} 650  {sign.meaning} ") <= 79
+
+
 def test_the_words_follow_their_signs() -> None:
     assert text(sign_words([SeatSign.OURS, SeatSign.PINNED])) == "  ✎ ours  ⚲ pinned"
 

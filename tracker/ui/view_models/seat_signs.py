@@ -13,7 +13,7 @@ from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.styled_text import Line, Span
 from tracker.ui.view_models.styles import DIM, ERROR, HIGHLIGHT, OPEN_COUNT
 
-_UNTIL_SEEN = "goes when the seat is opened, or marked as seen"
+_UNTIL_SEEN = "until opened or marked as seen"
 
 
 class SeatSign(Enum):
@@ -27,10 +27,10 @@ class SeatSign(Enum):
     DOUBTFUL = "?", "doubtful", ERROR, "the result does not count until it is confirmed"
     DIFFERS = "≢", "differs", ERROR, "the feed contradicts a pin, or the desk's own entry"
     RECOUNT = "↻", "recount", OPEN_COUNT, "a recount is on, until a declaration ends it"
-    CORRECTED = "∆", "corrected", HIGHLIGHT, f"a result or votes were corrected; {_UNTIL_SEEN}"
+    CORRECTED = "∆", "corrected", HIGHLIGHT, f"a result or votes corrected, {_UNTIL_SEEN}"
     OURS = "✎", "ours", HIGHLIGHT, "our own report, not the agency's, until the feed declares"
     PINNED = "⚲", "pinned", HIGHLIGHT, "the desk holds to a statement: a pin or a settlement"
-    UNSEEN = "◉", "unseen", HIGHLIGHT, f"a target that changed hands; {_UNTIL_SEEN}"
+    UNSEEN = "◉", "unseen", HIGHLIGHT, f"a target that changed hands, {_UNTIL_SEEN}"
     NOTED = "⚑", "noted", HIGHLIGHT, "a note, or a remark about the statements: open the seat"
     WATCHED = "✶", "watched", HIGHLIGHT, "a seat that you watch: every change is an alert"
 
@@ -56,7 +56,7 @@ FLIPPED, TARGET = "▸", "▹"
 TIE = "="
 """On the map, a tie."""
 MORE = "…"
-"""In place of the last sign, if there are more than fit."""
+"""In place of the last sign, if more do not fit."""
 
 _DIFFERING = {Flag.DESK_DIFFERS, Flag.FEED_CONTRADICTS_PIN}
 _HELD = {Flag.PINNED, Flag.SETTLED}
@@ -95,10 +95,11 @@ def count_signs(states: Iterable[SeatState], marks: Marks) -> Mapping[SeatSign, 
 def sign_cells(signs: tuple[SeatSign, ...], cells: int) -> list[Span]:
     """The gravest signs in exactly this number of cells.
 
-    If there are more signs, the last cell is `MORE`; a single cell is the gravest sign.
+    If more of the counted signs do not fit, the last cell is `MORE`; a single cell is the gravest
+    sign.
     """
     shown = [Span(sign.sign, sign.style) for sign in signs[:cells]]
-    if len(signs) > cells > 1:
+    if cells > 1 and any(sign.is_counted for sign in signs[cells:]):
         shown[-1] = Span(MORE, HIGHLIGHT)
     return [*shown, Span(" " * (cells - len(shown)))] if len(shown) < cells else shown
 
@@ -120,4 +121,4 @@ def count_spans(counts: Mapping[SeatSign, int], *, has_words: bool = True) -> li
     found = [(sign, counts[sign]) for sign in SeatSign if counts.get(sign)]
     if has_words:
         return [Span(f" {sign.sign} {sign.word} {n} ", sign.style) for sign, n in found]
-    return [Span(f"{sign.sign}{n} ", sign.style) for sign, n in found]
+    return [span for sign, n in found for span in (Span(f"{sign.sign}{n}", sign.style), Span(" "))]
