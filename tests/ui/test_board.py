@@ -530,7 +530,7 @@ async def test_the_board_is_correct_after_resizing_on_a_seats_page(
         await pilot.resize_terminal(80, 24)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.board_screen)
-        await shows(pilot, "1 to come", "swing beyond Outcome")
+        await shows(pilot, "1 to come", "maj. Outcome")
 
 
 async def test_no_line_of_the_screen_is_wider_than_the_terminal(half_night: Newsroom) -> None:

@@ -15,8 +15,8 @@ import msgspec
 
 from tracker.election import Election, Seat, Target, spelling
 from tracker.election.clock import local
+from tracker.election.deposits import keeps_deposit
 from tracker.election.election import BY_ELECTION, DEFAULT_TIMEZONE
-from tracker.election.swing import share
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import write_folder
 from tracker.prepare.by_election_parties import ByElectionParties
@@ -29,10 +29,6 @@ from tracker.support.phrases import join_names, quantity
 
 CHALLENGERS = "Challengers"
 """The heading of a by-election's targets."""
-
-DEPOSIT = 5
-"""Per cent of the valid vote: a candidate for the House of Commons with a smaller share loses the
-deposit. Its party is then a challenger only if it was second."""
 
 COMMAND = "tracker new by-election"
 
@@ -275,7 +271,7 @@ def _challengers(seat: Seat, parties: ByElectionParties) -> Iterator[Target]:
     """
     others = [code for code in seat.previous if code != seat.previous_winner]
     for place, code in enumerate(sorted(others, key=lambda code: -seat.previous[code])):
-        kept = share(seat.previous[code], seat.previous_valid_votes) >= DEPOSIT
+        kept = keeps_deposit(seat.previous[code], seat.previous_valid_votes)
         stands = not seat.stands or code in seat.stands
         if (place == 0 or kept) and stands and parties.comparable(code):
             yield Target(

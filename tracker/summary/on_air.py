@@ -5,6 +5,7 @@ doubtful seat, and not while the votes are older than the winner. This module do
 winner: the Board has a winner only if it is safe for air.
 """
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from tracker.board.figures import Figures
@@ -21,6 +22,17 @@ def figures(state: SeatState) -> Figures | None:
     if state.status is Status.CONFLICT or standing.votes is not standing.bulletin:
         return None
     return state.figures
+
+
+def agency_results(states: Iterable[SeatState]) -> Iterator[tuple[SeatState, Figures]]:
+    """Each declared seat with safe figures, without the desk's own reports.
+
+    These may be without some candidates.
+    """
+    for state in states:
+        safe = figures(state)
+        if safe and state.status is Status.DECLARED and not state.is_own_report:
+            yield state, safe
 
 
 def share(state: SeatState, party: str) -> Fraction | None:

@@ -3,12 +3,9 @@
 The desk's own reports are left out: they may be without some candidates.
 """
 
-from collections.abc import Iterable
-
 from tracker.board import Board
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Status
 from tracker.summary import on_air
 from tracker.summary.amounts import in_words, points
 from tracker.summary.outcome import outcome
@@ -28,20 +25,13 @@ def extremes(board: Board, *, is_over: bool) -> str:
 
     They contain "so far" unless the night `is_over`.
     """
-    results = [*_results(board.states.values())]
+    results = [*on_air.agency_results(board.states.values())]
     if len(results) < FEWEST:
         return ""
     yet = "" if is_over else " so far"
     return join_sentences(
         _closest(results, yet), _biggest_swing(results, yet), _highest_turnout(results, yet)
     )
-
-
-def _results(states: Iterable[SeatState]) -> Iterable[_Result]:
-    for state in states:
-        figures = on_air.figures(state)
-        if figures and state.status is Status.DECLARED and not state.is_own_report:
-            yield state, figures
 
 
 def _closest(results: list[_Result], yet: str) -> str:

@@ -12,15 +12,20 @@ from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, targets_of
 from tracker.election import Seat
 from tracker.election.clock import clock_time
+from tracker.election.deposits import has_deposits, keeps_deposit
 from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, explain_standing, statements
 from tracker.ledger.recorded_files import Source
+from tracker.summary import on_air
+from tracker.summary.ranks import ranks
 from tracker.summary.seat_sentences import desk_note, seat_sentence
+from tracker.support.phrases import capitalized, join_names, join_sentences
 from tracker.ui.view_models.doubtful import doubt_lines
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_layout, target_line
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import party_span, party_style
+from tracker.ui.view_models.seat_last_time import last_time_lines
 from tracker.ui.view_models.seat_signs import sign_words, signs_of
 from tracker.ui.view_models.seats import result_spans, swing_spans
 from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, wrapped
@@ -97,12 +102,14 @@ def seat_page(
     lines: list[Line] = [(), title, (Span(f" {place}", DIM),), (), *headline]
     if state.figures:
         lines += [(), _figures_line(state, state.figures)]
+        lines += _paragraph(_more_figures(board, state), width)
     elif unconfirmed := state.if_confirmed.figures:
         lines += [(), (Span(" Not confirmed: these figures do not count.", ALARM),)]
         lines += [tuple(Span(s.text, DIM) for s in _figures_line(state.if_confirmed, unconfirmed))]
     if state.superseded_figures:
         lines += [(), (Span(" These votes are superseded; new ones are to come.", ALARM),)]
     lines += [(), *candidates] if (candidates := candidate_lines(state, width)) else []
+    lines += last_time_lines(state, width)
     for target in targets_of(state):
         target_projection = projection.target(target) if projection else None
         lines += [(), *_target_lines(target, width, target_projection)]
@@ -152,6 +159,31 @@ def _headline(state: SeatState, width: int, marks: Marks) -> list[Line]:
         *doubt_lines(state, width),
         *((Span(f" ⚑ {flag}", HIGHLIGHT),) for flag in state.flags),
     ]
+
+
+def _more_figures(board: Board, state: SeatState) -> str:
+    """Last time's turnout, the lost deposits and the ranks, as far as they are known and exact."""
+    before = state.seat.previous_turnout
+    turnout = f"Turnout was {format_rounded(before)}% last time." if before is not None else ""
+    ranked = (f"{capitalized(rank)}." for rank in ranks(board, state))
+    return join_sentences(turnout, _lost_deposits(state), *ranked)
+
+
+def _lost_deposits(state: SeatState) -> str:
+    """The parties whose candidates lose their deposits: "Lost deposits (2): Ind and MRLP.".
+
+    Empty outside the House of Commons, without figures that are safe for air, and for the desk's
+    own report, which may be without some candidates.
+    """
+    figures = on_air.figures(state)
+    if figures is None or state.is_own_report or not has_deposits(state.election):
+        return ""
+    lost = [
+        line.candidate.party
+        for line in figures.lines
+        if not keeps_deposit(line.votes, figures.valid_votes)
+    ]
+    return f"Lost deposits ({len(lost)}): {join_names(lost, None)}." if lost else ""
 
 
 def _turnout_spans(figures: Figures) -> list[Span]:
