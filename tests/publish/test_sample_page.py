@@ -26,6 +26,8 @@ SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "results.html"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
+OWN_VOTES = {"Con": 24_952, "Lab": 19_473}
+
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 
 
@@ -69,7 +71,9 @@ def test_thirty_lines_draw_map_latest_and_score_from_four_requests(
     board = night.anglia_board()
     with Ledger.create(tmp_path / "night.db", board.election, wall_clock()) as ledger:
         with ledger.writing():
-            ledger.append(night.anglia_results()[:-1], wall_clock())
+            ours = night.desk_entry(board.empty(board.election), "Ipswich", "Con", OWN_VOTES)
+            feed = [b for b in night.anglia_results()[:-1] if b.seat != ours.seat]
+            ledger.append([ours, *feed], wall_clock())
         publication = Publication(ledger, Publisher(Folder(folder), wall_clock))
         publication.publish()
         shutil.copy(SAMPLE, folder / "results.html")
@@ -84,16 +88,20 @@ def test_thirty_lines_draw_map_latest_and_score_from_four_requests(
         assert page.text_content("#headline") == (
             "Anglia, 68 of 69 declared: Conservative 62 seats, up 2; Labour 5, down 2"
         )
-        assert page.locator("#score li").all_text_contents()[0] == "Conservative 62"
+        assert page.locator("#score li").all_text_contents()[0] == (
+            "Conservative 62 (with our own report)"
+        )
         assert page.locator("#map rect").count() == 69
         assert page.locator("#map rect[fill='#0087DC']").count() == 62
+        assert page.locator("#map rect[stroke='#000']").count() == 1
         with ledger.writing():
             ledger.append(night.anglia_results()[-1:], wall_clock())
         publication.publish()
         page.wait_for_function("document.getElementById('headline').textContent.includes('all 69')")
-        assert page.locator("#latest li").first.text_content() == (
-            "South Northamptonshire: Conservative hold"
-        )
+        assert page.locator("#latest li").all_text_contents()[:2] == [
+            "Ipswich: Conservative gain from Labour (with our own report)",
+            "South Northamptonshire: Conservative hold",
+        ]
         assert faults == []
 
 
