@@ -300,7 +300,7 @@ def test_csv_for_excel_begins_with_a_byte_order_mark(
     options: list[str],
     has_mark: bool,
 ) -> None:
-    monkeypatch.setattr("tracker.cli.night.sys", SimpleNamespace(platform=platform))
+    monkeypatch.setattr("tracker.cli.summary.sys", SimpleNamespace(platform=platform))
     assert run("summary", "-f", "csv", "--db", first, *options).code == 0
     written = Path(options[1]).read_bytes()
     assert written.startswith(codecs.BOM_UTF8) is has_mark

@@ -1,12 +1,10 @@
-"""`tracker demo`, `watch`, `ingest`, `status` and `summary`: the commands of the night."""
+"""`tracker demo`, `watch`, `ingest` and `status`: the commands of the night."""
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import gc
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +17,10 @@ from tracker.cli.join import join_options, join_settings
 from tracker.cli.options import (
     FILE,
     FOLDER,
-    FORMATS,
     as_of_options,
     board_as_of,
     config_option,
     existing_ledger,
-    format_option,
     ledger_for_entries,
     ledger_options,
     log_option,
@@ -34,14 +30,17 @@ from tracker.cli.options import (
     poll_option,
     receiving_ledger,
 )
-from tracker.cli.output import echo, echo_document, print_error, print_line
+from tracker.cli.output import echo, print_line
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
     import datetime as dt
+    import threading
 
+    from tracker.events.hooks.settings import Hook
+    from tracker.fetch.run import FetchSettings
     from tracker.ledger import Ledger
-    from tracker.summary.formats import Part
+    from tracker.replication.address import JoinSettings
 
 
 @contextlib.contextmanager
@@ -90,6 +89,7 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     "tracker watch results -e anglia-2019",
     "tracker watch /mnt/pa/results -e anglia-2019 --db night.db --poll",
     "tracker watch --db night.db --read-only",
+    "tracker watch results -e anglia-2019 --plain >> night.log",
     "tracker watch results -e anglia-2019 --from ftp://newsroom@ftp.example/results",
     "tracker watch results -e anglia-2019 --via nats://hub.example --night 2019-12-12",
 )
@@ -109,6 +109,11 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     help="For a board shown on another machine: it writes no files on this machine's disk, and"
     " marks are not kept.",
 )
+@option(
+    "--plain",
+    is_flag=True,
+    help="No screen: a line of text for each event, for screen readers, logs and pipes.",
+)
 @join_options
 @log_option
 def watch(
@@ -122,6 +127,7 @@ def watch(
     config: Path | None,
     read_only: bool,
     guest: bool,
+    plain: bool,
     **hub: Any,
 ) -> int:
     """The board over a live drop folder.
@@ -134,13 +140,30 @@ def watch(
         raise click.UsageError("--from goes with DROP, the folder to fetch into")
     fetching = fetch_settings(url, host_key) if url and not guest else None
     joining = join_settings(**hub) if (hub["night"] or hub["via"]) and not guest else None
+    ledger: Ledger
+    if plain:
+        from tracker.events.hooks.settings import read_hooks
+        from tracker.events.plain_lines import watch_plain
+
+        receives = (drop or joining) and not (read_only or guest)
+        hooks = read_hooks(config) if not (read_only or guest) else ()
+        with (
+            receiving_ledger(election, db, date) if receives else existing_ledger(election, db)
+        ) as ledger:
+            return watch_plain(
+                ledger,
+                (drop,) if drop and receives else (),
+                wall_clock,
+                poll=poll,
+                say=echo,
+                companions=_companions(ledger.path, hooks, drop, fetching, joining),
+            )
     with _no_garbage_collection():
         from tracker.ui.launch import run_watch
         from tracker.ui.permissions import Permissions
         from tracker.ui.settings import read
 
         settings, permissions = read(config), Permissions(read_only, guest)
-        ledger: Ledger
         if permissions.read_only or guest:
             ledger = existing_ledger(election, db)
         elif drop or joining:
@@ -187,7 +210,6 @@ def ingest(
     With --follow, it also receives the files that arrive later, and calls the hooks of the settings
     file.
     """
-    from tracker.events.hooks.run import hook_worker
     from tracker.events.hooks.settings import read_hooks
     from tracker.intake.ingest import ingest_and_follow, ingest_once
     from tracker.support.progress_bar import progress_bar
@@ -201,18 +223,36 @@ def ingest(
     hooks = read_hooks(config) if follow else ()
     with receiving_ledger(election, db, date) as ledger:
         if follow:
-            companions = [hook_worker(ledger.path, hooks, wall_clock, print_line)] if hooks else []
-            if fetching:
-                from tracker.fetch.run import fetch_worker
-
-                companions.append(
-                    fetch_worker(fetching, drops[0], wall_clock, print_line, print_line)
-                )
+            companions = _companions(ledger.path, hooks, drops[0], fetching)
             return ingest_and_follow(
                 ledger, drops, wall_clock, poll=poll, say=echo, companions=companions
             )
         with progress_bar("Receiving files") as progress:
             return ingest_once(ledger, drops, wall_clock, say=echo, progress=progress)
+
+
+def _companions(
+    ledger_path: Path,
+    hooks: Sequence[Hook],
+    drop: Path | None,
+    fetching: FetchSettings | None,
+    joining: JoinSettings | None = None,
+) -> list[Callable[[threading.Event], None]]:
+    """The threads beside an intake without a screen. Each prints a line for what goes wrong."""
+    companions = []
+    if hooks:
+        from tracker.events.hooks.run import hook_worker
+
+        companions.append(hook_worker(ledger_path, hooks, wall_clock, print_line))
+    if fetching and drop:
+        from tracker.fetch.run import fetch_worker
+
+        companions.append(fetch_worker(fetching, drop, wall_clock, print_line, print_line))
+    if joining:
+        from tracker.replication.run import join_worker
+
+        companions.append(join_worker(ledger_path, joining, wall_clock, print_line))
+    return companions
 
 
 @command(
@@ -235,70 +275,3 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
             desks.append(link.sentence(ledger.election, now))
             desks.append(desk_activity.sentence(ledger.connection, now))
         show(board_as_of(ledger, at, declared_by, now).board, desks)
-
-
-@command(
-    "tracker summary -e anglia-2019",
-    "tracker summary -e anglia-2019 -f html -o anglia.html",
-    "tracker summary -e anglia-2019 -f csv --declared-by 03:00",
-    "tracker summary -e anglia-2019 --part targets",
-)
-@ledger_options
-@format_option(FORMATS)
-@option(
-    "--part",
-    default="all",
-    show_default=True,
-    type=click.Choice(["targets", "general", "all"]),
-    help="By targets, the night in general, or both.",
-)
-@as_of_options
-@option("-o", "--output", type=FILE, help="Write to this file, as a whole.")
-@option(
-    "--bom/--no-bom",
-    default=None,
-    help="Begin CSV with a byte order mark, so that Excel reads its accents. "
-    "Default: only on Windows, in a file of -o *.csv.",
-)
-def summary(
-    election: str | None,
-    db: Path | None,
-    format_: str,
-    part: Part,
-    at: str | None,
-    declared_by: str | None,
-    output: Path | None,
-    bom: bool | None,
-) -> None:
-    """Gains and holds, for the newsroom.
-
-    Writes the headline, all gains, the unsettled seats and the corrections, then the targets in
-    their published groups, the parties and the seats to come.
-    """
-    from tracker.summary.export import export_summary, summary_content
-    from tracker.summary.formats import CSV_FORMATS, FORMATS_WITH_PARTS
-
-    if bom and format_ not in CSV_FORMATS:
-        raise click.UsageError(f"--bom goes with CSV: {format_} needs no byte order mark")
-    if bom is None:
-        bom = sys.platform == "win32" and format_ in CSV_FORMATS and _is_csv(output)
-    if part != "all" and format_ not in FORMATS_WITH_PARTS:
-        raise click.UsageError(f"--part goes with text, markdown and html: {format_} has no parts")
-    if format_ == "xlsx" and not output and sys.stdout.isatty():
-        raise click.UsageError("xlsx is not text for a terminal: give -o FILE")
-    with existing_ledger(election, db) as ledger:
-        now = wall_clock()
-        with ledger.snapshot():
-            as_of = board_as_of(ledger, at, declared_by, now)
-            content = summary_content(ledger, format_, as_of, part)
-        if bom:
-            content = codecs.BOM_UTF8 + content
-        export = export_summary(ledger, format_, output, as_of, content, now=now, part=part)
-    if export.unrecorded:
-        print_error(export.unrecorded)
-    if not output:
-        echo_document(export.content)
-
-
-def _is_csv(output: Path | None) -> bool:
-    return output is not None and output.suffix.lower() == ".csv"

@@ -23,6 +23,7 @@ from tracker.cli import (
     reconcile,
     say,
     serve,
+    summary,
 )
 from tracker.cli.completion import command as completion_command
 from tracker.cli.output import was_alarm
@@ -37,7 +38,7 @@ SECTIONS: Mapping[str, tuple[click.Command, ...]] = {
         *(explain.why, explain.problems, explain.corrections, reconcile.reconcile),
     ),
     "What leaves the tracker": (
-        *(say.say, night.summary, publish.publish, serve.serve),
+        *(say.say, summary.summary, publish.publish, serve.serve),
         *(events.events, events.hooks, events.schema, metadata.metadata),
     ),
     "The seats to come, for the desk alone": (outlook.outlook, outlook.backtest),

@@ -158,12 +158,14 @@ def ingest_and_follow(
     *,
     poll: bool,
     say: Say,
+    print_files: bool = True,
     companions: Sequence[Callable[[threading.Event], None]] = (),
 ) -> int:
     """Receive files until SIGINT or SIGTERM. Returns the exit code 0.
 
     Prints a line for each file that is held or has a new record, for each remark about an accepted
-    file, and for each correction that a file makes; goes on if the output is closed. Each folder
+    file, and for each correction that a file makes; without `print_files`, only for an outage. Goes
+    on if the output is closed. Each folder
     has its own thread and its own connection to the ledger. Each of `companions` is called in its
     own thread, with the event that ends it. Raises the first error that ended the thread of a
     folder, after all threads have ended.
@@ -178,7 +180,7 @@ def ingest_and_follow(
     def run(drop: Path) -> None:
         try:
             with Ledger.open(ledger.path) as own:
-                report = ReceiptReport(own, print_line)
+                report = ReceiptReport(own, print_line if print_files else lambda line: None)
                 own.on_wait = lambda: print_line(f"{WAITING}.")
                 own.preallocate_log()
                 receive.follow_folder(
