@@ -34,11 +34,13 @@ from tests.makers.terminal import Terminal, terminal
 from tracker.board import Board
 from tracker.election import Election
 from tracker.election.clock import wall_clock
+from tracker.events.hooks.settings import Hook
 from tracker.events.stream import EventReader
 from tracker.ledger import Ledger
 
 READERS = 50
 HALF_OPEN = 300
+HOOK = Hook(on=("flip", "declaration"))
 FAULTS = re.compile(r"Traceback| ERROR |given up|the screen broke|not called any more")
 
 
@@ -100,8 +102,8 @@ class HostileNight:
 
     def assert_hook_has_every_event(self, received: list[str]) -> None:
         with Ledger.open(self.db) as ledger:
-            flips = {event.id for event in EventReader(ledger).read() if event.flips}
-        assert flips <= set(received), f"missing: {sorted(flips - set(received))[:5]}"
+            events = {event.id for event in EventReader(ledger).read() if HOOK.matches(event)}
+        assert events <= set(received), f"missing: {sorted(events - set(received))[:5]}"
 
     def figures(self) -> list[str]:
         """What was measured, for a report: "watch memory in bytes 90, then 91"."""
@@ -138,7 +140,7 @@ def run_hostile_night(
         stack.callback(busy.server_close)
         stack.callback(busy.shutdown)
         (folder / "config.toml").write_text(
-            f'[[hooks]]\non = ["flip"]\nurl = "{busy.url}"\nseconds = 1\n', encoding="utf-8"
+            f'[[hooks]]\non = {[*HOOK.on]}\nurl = "{busy.url}"\nseconds = 1\n', encoding="utf-8"
         )
         port = _serve(run, stack)
         if can_run():
@@ -147,7 +149,7 @@ def run_hostile_night(
         screen.wait_for("seats")
         _disturbed_night(run, seconds, files, screen, port, readers, chance)
         wait_until(lambda: delivered(run.db) >= len(run.sent), PATIENCE)
-        wait_until(lambda: _has_every_flip(run, busy), PATIENCE)
+        wait_until(lambda: _has_every_event(run, busy), PATIENCE)
         run.busy = busy.refused + busy.dripped
         screen.process.send_signal(signal.SIGTERM)
         assert screen.wait() == 0, screen.written[-500:]
@@ -158,7 +160,7 @@ def run_hostile_night(
     return run
 
 
-def _has_every_flip(run: HostileNight, busy: BusyServer) -> bool:
+def _has_every_event(run: HostileNight, busy: BusyServer) -> bool:
     try:
         run.assert_hook_has_every_event(busy.received)
     except AssertionError:

@@ -97,7 +97,7 @@ class BrokenTerminal:
 
 
 class BusyServer(ThreadingHTTPServer):
-    """Receives the calls of a hook: every third answer is 429 or 503, some drip for ever."""
+    """Receives the calls of a hook: one answer of twenty is 429 or 503, some drip for ever."""
 
     daemon_threads = True
 
@@ -121,16 +121,16 @@ class _Busy(BaseHTTPRequestHandler):
         server = self.server
         with server.lock:
             chosen = server.chance.random()
-            if chosen < 0.3:
+            if chosen < 0.05:
                 server.refused += 1
-            elif chosen < 0.32:
+            elif chosen < 0.07:
                 server.dripped += 1
             else:
                 server.received.append(event["id"])
-        if chosen < 0.3:
-            self.send_response(429 if chosen < 0.15 else 503)
+        if chosen < 0.05:
+            self.send_response(429 if chosen < 0.025 else 503)
             self.send_header("Retry-After", "0")
-        elif chosen < 0.32:
+        elif chosen < 0.07:
             with contextlib.suppress(OSError):
                 self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
                 for _ in range(200):

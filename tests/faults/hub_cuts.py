@@ -14,8 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
-from tests.faults.processes import PATIENCE, TRACKER, assert_sound
-from tests.makers import forks, hubs
+from tests.faults.processes import PATIENCE, Process, assert_sound, processes, start
+from tests.makers import hubs
 from tests.makers.commands import wait_until
 from tests.replication.line import Line
 from tracker.board import Board
@@ -42,24 +42,21 @@ class CutHub:
         self._folder, self._chance = folder, chance
         self._node = hubs.plain(folder / "hub")
         self._line = Line(self._node)
-        self._process: forks.Forked
+        self._process: Process
         Ledger.create(self.db, election, wall_clock()).close()
 
     @contextlib.contextmanager
     def running(self) -> Iterator[Self]:
         """Run the hub and the other desk. The line is whole."""
-        with hubs.started([self._node]), self._line:
-            self._process = forks.shared().start(
+        with hubs.started([self._node]), self._line, processes() as started:
+            self._process = start(
                 self._folder / "other-output.log",
                 *("join", "--db", self.db, "--log", self._folder / "other.log"),
                 *self._joining(self._node.url, "other"),
-                program=TRACKER,
                 XDG_STATE_HOME=str(self._folder),
             )
-            try:
-                yield self
-            finally:
-                self._process.kill()
+            started.append(self._process)
+            yield self
 
     @property
     def pid(self) -> int:

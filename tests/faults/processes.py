@@ -29,12 +29,15 @@ def processes() -> Iterator[list[Process]]:
             process.wait()
 
 
-def start(log: Path, *arguments: str | Path, program: str = TRACKER) -> Process:
-    """`tracker` as a process that appends its output to the file `log`."""
+def start(log: Path, *arguments: str | Path, program: str = TRACKER, **more: str) -> Process:
+    """`tracker` as a process that appends its output to the file `log`.
+
+    `more` are environment variables.
+    """
     command = [sys.executable, "-c", program, *map(str, arguments)]
     with log.open("ab") as out:
         return subprocess.Popen(
-            command, cwd=log.parent, env=environment(), stdout=out, stderr=subprocess.STDOUT
+            command, cwd=log.parent, env=environment(**more), stdout=out, stderr=subprocess.STDOUT
         )
 
 
