@@ -5,8 +5,6 @@ at the second comma, and both for zsh and for fish lose what stands before a val
 `--option=value`. Names of seats have spaces and commas: "Ayr, Carrick and Cumnock".
 """
 
-from __future__ import annotations  # CompletionItem is generic only since click 8.5
-
 import os
 import re
 
