@@ -62,6 +62,8 @@ WORDS: Sequence[Entry] = (
     ("NOT LIVE", "the board of another moment; READ ONLY: no entries from here; MUTED: no bell"),
     ("+3 others 12", "in the head: three more parties have twelve seats together"),
     ("12 short of 326", "in the head: seats the largest party lacks for a majority of the house"),
+    ("passed 326 05:05", "in the head: when its seat for a majority declared; then its size"),
+    ("323 without SF", "in the head: the same without parties that do not take their seats"),
     ("hung", "in the head: no party can reach a majority, even with every seat still to come"),
     ("LEDGER DAMAGED", "statements are left out: tracker verify has them"),
 )
