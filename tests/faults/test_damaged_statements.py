@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.faults.flips import make_ledger
 from tests.makers import night
 from tests.makers.commands import night_files, tracker
 from tests.makers.ledgers import append_bulletins, copy_of
@@ -17,6 +18,7 @@ from tracker.board import Board
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger, LedgerError, write_transaction
+from tracker.ledger.acknowledgements import acknowledgements
 from tracker.ledger.reread import rereadings
 from tracker.ledger.timeline import Kind, Timeline
 from tracker.replication import outbound
@@ -158,6 +160,78 @@ DAMAGE = {
     "a seat": "UPDATE bulletins SET seat_id = (SELECT min(id) FROM seats) WHERE seq = 1",
     "a statement in the middle": "DELETE FROM bulletins WHERE seq = 1",
 }
+
+
+@pytest.fixture(scope="module")
+def sound_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger whose result of Thurrock was exported, and corrected after that."""
+    path = make_ledger(tmp_path_factory.mktemp("records") / "night.db")
+    with Ledger.open(path) as ledger:
+        corrected = night.desk_entry(ledger.board, "Thurrock", "Con", {"Con": 21614, "Lab": 10000})
+        append_bulletins(ledger, corrected)
+    return path
+
+
+@pytest.fixture
+def records(sound_records: Path, tmp_path: Path) -> Path:
+    return copy_of(sound_records, tmp_path / "night.db")
+
+
+def exported_before(path: Path) -> list[bool]:
+    """Of each export that the correction of Thurrock names: whether its record is damaged."""
+    with Ledger.open(path) as ledger:
+        *_, last = [event for event in Timeline(ledger).read() if event.corrects()]
+        return [export.is_damaged for export in last.exports]
+
+
+EXPORT_DAMAGE = {
+    "the place": "UPDATE exports SET last_seq = 0 WHERE seq = 1",
+    "the seats": "UPDATE exports SET seats = '[]' WHERE seq = 1",
+    "no JSON": "UPDATE exports SET seats = '[' WHERE seq = 1",
+    "failed": "UPDATE exports SET failed = 1 WHERE seq = 1",
+    "no time": "UPDATE exports SET made_at = 'x' WHERE seq = 1",
+    "the checksum": "UPDATE exports SET checksum = 0 WHERE seq = 1",
+}
+
+
+@pytest.mark.parametrize("statement", EXPORT_DAMAGE.values(), ids=EXPORT_DAMAGE)
+def test_a_changed_record_of_an_export_does_not_hide_a_correction(
+    records: Path, statement: str
+) -> None:
+    assert exported_before(records) == [False]
+    change(records, statement)
+    assert exported_before(records) == [True]
+    done = run("corrections", "--db", str(records))
+    assert "a.html (its record is damaged)" in done.stdout
+    assert "ALARM: the record of an export (exports, row 1)" in done.stderr
+
+
+RECORD_DAMAGE = {
+    "a remark": "UPDATE remarks SET kind = 'note' WHERE delivery = 5",
+    "a missing remark": "DELETE FROM remarks WHERE delivery = 5",
+    "a settled file": "UPDATE settled_files SET delivery = 5",
+    "the status of a file": "UPDATE deliveries SET status = 'irrelevant' WHERE seq = 2",
+    "an acknowledgement": "UPDATE acknowledgements SET event = 's3' WHERE event = 's1'",
+    "a missing export": "DELETE FROM exports WHERE seq = 1",
+}
+
+
+@pytest.mark.parametrize("statement", RECORD_DAMAGE.values(), ids=RECORD_DAMAGE)
+def test_a_changed_row_about_a_file_or_an_alert_is_an_alarm(records: Path, statement: str) -> None:
+    change(records, statement)
+    with Ledger.open(records) as ledger:
+        assert len(ledger.board.damaged) == 1
+        assert "tracker repair" in ledger.board.damaged[0]
+        assert "s3" not in acknowledgements(ledger)
+
+
+@pytest.mark.parametrize("damage", ["a remark", "a missing remark", "a settled file"])
+def test_a_problem_that_a_changed_row_can_hide_is_listed_while_the_board_is_open(
+    records: Path, damage: str
+) -> None:
+    with Ledger.open(records) as ledger:
+        change(records, RECORD_DAMAGE[damage])
+        assert "the ledger" in {problem.name for problem in ledger.problems()}
 
 
 @pytest.mark.parametrize("statement", DAMAGE.values(), ids=DAMAGE)

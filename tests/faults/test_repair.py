@@ -10,6 +10,7 @@ from tests.faults.flips import make_ledger, read, write
 from tests.makers import night
 from tracker import cli
 from tracker.ledger import Ledger
+from tracker.ledger.acknowledgements import acknowledgements
 from tracker.ledger.repair import repair
 from tracker.ledger.verify import verify
 from tracker.support import sqlite
@@ -48,6 +49,19 @@ DAMAGE = {
     "the name of a file": "UPDATE deliveries SET name = 'x' || substr(name, 2) WHERE seq = 1",
     "the election": "UPDATE elections SET content = replace(content, '24', '25')",
     "the election's name": "UPDATE elections SET name = 'General Eleqtion'",
+    "a remark": "UPDATE remarks SET sentence = 'all is well' WHERE delivery ="
+    " (SELECT seq FROM deliveries WHERE name = 'bad.xml')",
+    "the kind of a remark": "UPDATE remarks SET kind = 'note'",
+    "all remarks": "DELETE FROM remarks",
+    "the file of a remark": "UPDATE remarks SET delivery = 1 WHERE delivery ="
+    " (SELECT seq FROM deliveries WHERE name = 'bad.xml')",
+    "a settled file": "UPDATE settled_files SET delivery = delivery - 1",
+    "initials of a settled file": "UPDATE settled_files SET by = 'AX'",
+    "an export's place": "UPDATE exports SET last_seq = 0 WHERE seq = 1",
+    "an export that failed": "UPDATE exports SET failed = 1 WHERE seq = 1",
+    "an export's time": "UPDATE exports SET made_at = replace(made_at, 'T00', 'T04') WHERE seq = 1",
+    "the checksum of an export": "UPDATE exports SET checksum = checksum + 1 WHERE seq = 1",
+    "an acknowledged alert": "UPDATE acknowledgements SET event = 's9' WHERE event = 's1'",
     "a majority in the tables": "UPDATE declarations SET majority = majority + 1",
     "the notes": "DELETE FROM notes",
 }
@@ -62,6 +76,7 @@ def test_what_is_damaged_is_made_again(db: Path, good: Path, statement: str) -> 
     assert outcome.left.faults == verify(db).faults == ()
     assert outcome.done
     assert read(db).board == read(good).board
+    assert read(db).shown == read(good).shown
     with closing(sqlite.connect(f"{outcome.backup}")) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() != (0,)
     assert outcome.backup
@@ -99,6 +114,33 @@ def test_an_entry_of_which_too_much_is_lost_stays_left_out_and_is_named(db: Path
     with Ledger.open(db) as ledger:
         (sentence,) = ledger.board.damaged
         assert "is left out (Thurrock, desk, AB)" in sentence
+
+
+DROPPED = {
+    "a settled file": "UPDATE settled_files SET delivery = 1, by = 'XY'",
+    "an acknowledged alert": "UPDATE acknowledgements SET event = 's39' WHERE event = 's1'",
+}
+
+
+@pytest.mark.parametrize("statement", DROPPED.values(), ids=DROPPED)
+def test_what_hides_a_problem_or_an_alert_and_cannot_be_mended_is_dropped(
+    db: Path, statement: str
+) -> None:
+    change(db, statement)
+    outcome = repair(db, night.MIDNIGHT)
+    assert outcome.left.faults == ()
+    assert any("(dropped)" in sentence for sentence in outcome.done)
+    with Ledger.open(db) as ledger:
+        listed = {problem.name for problem in ledger.problems()}
+        assert (len(listed), [*acknowledgements(ledger)]) in [(2, ["s1", "s2"]), (1, ["s2"])]
+
+
+def test_an_export_of_which_too_much_is_lost_stays_named(db: Path) -> None:
+    change(db, "UPDATE exports SET seats = '[]', last_seq = 0 WHERE seq = 2")
+    (fault,) = repair(db, night.MIDNIGHT).left.faults
+    assert "the record of an export (exports, row 2)" in fault
+    with Ledger.open(db) as ledger:
+        assert ledger.exports()[1].is_damaged
 
 
 def test_a_sound_ledger_is_not_touched_and_not_copied(db: Path) -> None:

@@ -70,9 +70,10 @@ def backup(out: Path, election: str | None, db: Path | None) -> None:
 def repair(election: str | None, db: Path | None) -> int:
     """Make damaged records again, from the files in the ledger.
 
-    Copies the ledger first. A statement or a file is only replaced if its hash proves that it is
-    the recorded one. With -e, a damaged record of the election is made again from the folder. Other
-    trackers can go on; they wait during the repair.
+    Copies the ledger first. A record is only replaced by what its hash or checksum proves, or by
+    what the file gives again. A damaged record that settles a problem or an alert is dropped if it
+    cannot be made again. With -e, a damaged record of the election is made again from the folder.
+    Other trackers can go on; they wait during the repair.
     """
     from tracker.election.csv_tables import ElectionError
     from tracker.election.folder import load_election
@@ -87,7 +88,7 @@ def repair(election: str | None, db: Path | None) -> int:
     if outcome.backup:
         echo(f"Copied to {outcome.backup}")
     for made in outcome.done:
-        echo(f"Made again: {made}")
+        echo(f"Repaired: {made}")
     for fault in outcome.left.faults:
         echo(style.status("fault", fault))
     if outcome.left.faults:

@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.ledger.append_records import append_rows
+from tracker.ledger.checksum import checksum
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.timestamps import parse_timestamp, timestamp
 
@@ -28,14 +30,20 @@ def acknowledge(ledger: Ledger, events: Iterable[str], by: str, now: dt.datetime
     LedgerError.
     """
     with ledger.writing():
-        ledger.connection.executemany(
-            "INSERT INTO acknowledgements (event, by, at) VALUES (?, ?, ?)"
-            " ON CONFLICT (event) DO NOTHING",
-            [(event, by, timestamp(now)) for event in events],
-        )
+        rows = [(event, by, timestamp(now)) for event in events]
+        append_rows(ledger.connection, "acknowledgements", rows)
 
 
 def acknowledgements(ledger: Ledger) -> dict[str, Acknowledgement]:
-    """All acknowledgements, by the id of the event."""
-    rows = ledger.connection.execute("SELECT event, by, at FROM acknowledgements ORDER BY rowid")
-    return {event: Acknowledgement(by, parse_timestamp(at)) for event, by, at in rows}
+    """All acknowledgements, by the id of the event.
+
+    A damaged one is left out: its alert is shown as not acknowledged.
+    """
+    rows = ledger.connection.execute(
+        "SELECT checksum, event, by, at FROM acknowledgements ORDER BY rowid"
+    )
+    return {
+        event: Acknowledgement(by, parse_timestamp(at))
+        for row_checksum, event, by, at in rows
+        if checksum([event, by, at]) == row_checksum
+    }

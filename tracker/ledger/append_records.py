@@ -9,13 +9,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tracker.board.bulletin import Bulletin
-from tracker.ledger.checksum import checksum
+from tracker.ledger.checksum import COLUMNS, checksum
 from tracker.ledger.point import Point
 from tracker.ledger.recorded_exports import Export
 from tracker.ledger.recorded_files import FileRemark
 from tracker.ledger.timestamps import timestamp
 from tracker.support import sqlite
 from tracker.support.escape import visible
+
+Value = str | int | None
+
+
+def append_row(connection: sqlite.Connection, table: str, columns: Sequence[Value]) -> int:
+    """Append a row with its checksum to a table that numbers its rows. Returns its `seq`.
+
+    `columns` are in the order of `checksum.COLUMNS`.
+    """
+    return connection.execute(_insert(table), (*columns, checksum(columns))).lastrowid or 0
+
+
+def append_rows(connection: sqlite.Connection, table: str, rows: Iterable[Sequence[Value]]) -> None:
+    """Append rows as `append_row`. Where the table has a row with the same key, that row stays."""
+    connection.executemany(
+        f"{_insert(table)} ON CONFLICT DO NOTHING", [(*row, checksum(row)) for row in rows]
+    )
+
+
+def _insert(table: str) -> str:
+    names = [*COLUMNS[table], "checksum"]
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
 def append_document(connection: sqlite.Connection, sha256: str | None, data: bytes) -> None:
@@ -27,24 +49,13 @@ def append_document(connection: sqlite.Connection, sha256: str | None, data: byt
     )
 
 
-def append_delivery(connection: sqlite.Connection, columns: Sequence[str | int | None]) -> int:
-    """Record a file. Returns its `seq`. `columns` are in the order of `checksum.COLUMNS`."""
-    cursor = connection.execute(
-        "INSERT INTO deliveries"
-        " (name, sha256, status, sentence, arrived_at, folder, desk, results_counted, checksum)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*columns, checksum(columns)),
-    )
-    return cursor.lastrowid or 0
-
-
 def append_remarks(
     connection: sqlite.Connection, delivery: int, remarks: Iterable[FileRemark]
 ) -> None:
     """Record the remarks about a file. `delivery` is the `seq` of its record."""
-    connection.executemany(
-        "INSERT INTO remarks (delivery, position, kind, sentence, seat_id, revision)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+    append_rows(
+        connection,
+        "remarks",
         [
             (delivery, position, r.kind, r.sentence, r.seat, r.revision)
             for position, r in enumerate(remarks, 1)
@@ -93,14 +104,17 @@ def append_export(connection: sqlite.Connection, export: Export) -> int:
     destination = visible(export.destination)  # a path need not be UTF-8
     row = (made_at, export.format, destination, as_of, export.last_seq, export.sha256)
     seats = None if export.seats is None else json.dumps(sorted(export.seats))
-    cursor = connection.execute(
-        "INSERT INTO exports (made_at, format, destination, as_of, last_seq, sha256, seats)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*row, seats),
-    )
-    return cursor.lastrowid or 0
+    return append_row(connection, "exports", (*row, seats, 0))
 
 
 def mark_export_failed(connection: sqlite.Connection, seq: int) -> None:
-    """Mark an export whose file could not be written."""
-    connection.execute("UPDATE exports SET failed = 1 WHERE seq = ?", (seq,))
+    """Mark an export whose file could not be written.
+
+    If its record is damaged, it stays damaged.
+    """
+    sql = f"SELECT checksum, {', '.join(COLUMNS['exports'])} FROM exports WHERE seq = ?"
+    row_checksum, *columns = connection.execute(sql, (seq,)).fetchone()
+    if checksum(columns) == row_checksum:
+        failed = checksum([*columns[:-1], 1])
+        sql = "UPDATE exports SET failed = 1, checksum = ? WHERE seq = ?"
+        connection.execute(sql, (failed, seq))

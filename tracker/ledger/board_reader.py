@@ -1,7 +1,7 @@
 """The board of an open ledger file, and how it follows what other connections write."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,7 @@ class BoardReader:
         self.loaded_board = loaded
         """`board` and its position, for `Ledger.open`."""
         self._data_version = -1
+        self._log_alarms(loaded.board.damaged)
         self.refresh()
 
     @property
@@ -65,9 +66,12 @@ class BoardReader:
         before = self.loaded_board
         self.loaded_board = loaded = with_newer_rows(self.path, self.connection, before)
         known = len(before.board.damaged) if loaded.election_seq == before.election_seq else 0
-        for sentence in loaded.board.damaged[known:]:
-            _log.warning("%s: %s", self.path, sentence)
+        self._log_alarms(loaded.board.damaged[known:])
         return self.board
+
+    def _log_alarms(self, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            _log.warning("%s: %s", self.path, sentence)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -34,7 +34,13 @@ _OTHERS = tuple(difference for difference in range(1, 256) if difference not in 
 
 
 def with_one_character_changed(values: Sequence[Any], row_checksum: int) -> list[Any] | None:
-    """The columns with one character of a text changed so that the checksum is right; else None."""
+    """The columns with one character of a text changed so that the checksum is right; else None.
+
+    The columns as they are, if only one byte of the checksum differs: then it is the damaged one. A
+    changed column changes one byte alone in 1 of 4 million cases.
+    """
+    if _differs_in_one_byte(checksum(values), row_checksum):
+        return list(values)
     for position, value in enumerate(values):
         if not isinstance(value, str) or len(value) > 300:
             continue
@@ -45,3 +51,10 @@ def with_one_character_changed(values: Sequence[Any], row_checksum: int) -> list
                 if checksum(changed) == row_checksum:
                     return changed
     return None
+
+
+def _differs_in_one_byte(a: int, b: object) -> bool:
+    return (
+        isinstance(b, int)
+        and sum(byte != 0 for byte in (a ^ b).to_bytes(8, "big", signed=True)) == 1
+    )

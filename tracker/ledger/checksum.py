@@ -16,6 +16,10 @@ COLUMNS = {
     "elections": "id name date region since content".split(),
     "deliveries": ("name sha256 status sentence arrived_at folder desk results_counted".split()),
     "bulletins": "id seat_id kind origin revision said_by received_at".split(),
+    "remarks": "delivery position kind sentence seat_id revision".split(),
+    "settled_files": "delivery at by".split(),
+    "exports": "made_at format destination as_of last_seq sha256 seats failed".split(),
+    "acknowledgements": "event by at".split(),
 }
 """The columns that are in the checksum of a row, by table. The number of a row (`seq`) is in none:
 the numbers of a table have no gaps."""

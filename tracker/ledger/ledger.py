@@ -73,8 +73,8 @@ class Ledger(LedgerQueries):
             if loaded is None or not is_of_ledger(loaded, connection, file, seq):
                 loaded = empty_board(connection, file, seq, decode_election(content))
             if not found_log and (sentence := log_in_use.lost_log(connection)):
-                board = replace(loaded.board, damaged=(sentence,))
-                loaded = replace(loaded, board=board)
+                damaged = (*loaded.board.damaged, sentence)
+                loaded = replace(loaded, board=replace(loaded.board, damaged=damaged))
             ledger = cls(path, connection, loaded)
         ledger._rewrite_outdated_tables()
         return ledger
@@ -202,7 +202,7 @@ class Ledger(LedgerQueries):
         if data is not None:
             append_records.append_document(self.connection, sha256, data)
         columns = (name, sha256, status, sentence, timestamp(now), folder, desk, results_counted)
-        seq = append_records.append_delivery(self.connection, columns)
+        seq = append_records.append_row(self.connection, "deliveries", columns)
         if sentence and not remarks and status != "irrelevant":
             remarks = [FileRemark("warning" if status == "accepted" else status, sentence)]
         append_records.append_remarks(self.connection, seq, remarks)

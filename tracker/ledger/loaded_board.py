@@ -10,6 +10,7 @@ from tracker.election import Election
 from tracker.ledger.checksum import checksum
 from tracker.ledger.point import Point, point_at
 from tracker.ledger.read_transaction import read_transaction
+from tracker.ledger.record_faults import BESIDE_THE_BOARD, record_faults
 from tracker.ledger.recorded_election import decode_election, last_election
 from tracker.ledger.recorded_statements import (
     LeftOut,
@@ -49,8 +50,13 @@ class LoadedBoard:
 def empty_board(
     connection: sqlite.Connection, file: tuple[int, int] | None, seq: int, election: Election
 ) -> LoadedBoard:
-    """The empty board of a ledger; `seq` as `LoadedBoard.election_seq`."""
-    return LoadedBoard(file, seq, Board.empty(election), point_at(connection, 0))
+    """The empty board of a ledger, with the alarms about damaged rows beside the bulletins.
+
+    `seq` is as `LoadedBoard.election_seq`.
+    """
+    damaged = tuple(f.alarm for f in record_faults(connection, BESIDE_THE_BOARD))
+    board = replace(Board.empty(election), damaged=damaged)
+    return LoadedBoard(file, seq, board, point_at(connection, 0))
 
 
 def is_of_ledger(

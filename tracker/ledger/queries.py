@@ -1,15 +1,16 @@
 """Reads files, bulletins and exports from an open ledger; `ledger` writes them."""
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ReceivedBulletin
 from tracker.ledger.board_reader import BoardReader
+from tracker.ledger.checksum import COLUMNS, checksum
 from tracker.ledger.point import Point, point_at
-from tracker.ledger.recorded_exports import Export
+from tracker.ledger.record_faults import record_faults
+from tracker.ledger.recorded_exports import Export, damaged_export, recorded_export
 from tracker.ledger.recorded_files import FileRecord, Problem, Source
 from tracker.ledger.recorded_statements import UnusableStatementError, read_statement, usable
 from tracker.ledger.timestamps import parse_timestamp, timestamp
@@ -61,7 +62,7 @@ class LedgerQueries(BoardReader):
         """The remarks about files that are problems and are not settled; oldest first.
 
         They are of the last record of each file. The view `problems` in `schema` has the rules.
-        Before them: the statements in `left_out`.
+        Before them: the statements in `left_out`, and damaged rows that can hide a problem.
         """
         sql = (
             "SELECT name, status, sentence, arrived_at, 'accepted' = (SELECT d.status"
@@ -73,7 +74,11 @@ class LedgerQueries(BoardReader):
             Problem(n, status, why, parse_timestamp(at), bool(ok))
             for n, status, why, at, ok in rows
         ]
-        return [*self._left_out_problems(), *remarks]
+        return [*self._left_out_problems(), *self._damaged_rows(), *remarks]
+
+    def _damaged_rows(self) -> Iterator[Problem]:
+        for fault in record_faults(self.connection, ("remarks", "settled_files")):
+            yield Problem("the ledger", "rejected", fault.alarm, self.created_at())
 
     def _left_out_problems(self) -> Iterator[Problem]:
         for left_out in self.left_out:
@@ -218,26 +223,22 @@ class LedgerQueries(BoardReader):
         return [*self.numbered_exports().values()]
 
     def numbered_exports(self, *, after_seq: int = 0) -> dict[int, Export]:
-        """The exports with a `seq` above `after_seq`, by `seq`."""
+        """The exports with a `seq` above `after_seq`, by `seq`; without those that failed.
+
+        One with a damaged record is there, even if it says that it failed.
+        """
         rows = self.connection.execute(
-            "SELECT seq, made_at, format, destination, as_of, last_seq, sha256, seats FROM exports"
-            " WHERE seq > ? AND NOT failed ORDER BY seq",
+            f"SELECT seq, checksum, {', '.join(COLUMNS['exports'])} FROM exports"
+            " WHERE seq > ? ORDER BY seq",
             (after_seq,),
         )
-        return {
-            seq: Export(
-                *(
-                    parse_timestamp(made_at),
-                    format,
-                    destination,
-                    parse_timestamp(as_of),
-                    last_seq,
-                    sha256,
-                ),
-                frozenset(json.loads(seats)) if seats else None,
-            )
-            for seq, made_at, format, destination, as_of, last_seq, sha256, seats in rows
-        }
+        found = {}
+        for seq, row_checksum, *columns in rows.fetchall():
+            if checksum(columns) != row_checksum:
+                found[seq] = damaged_export(columns, self.created_at())
+            elif not columns[-1]:
+                found[seq] = recorded_export(columns)
+        return found
 
     def standing_sources(self, board: Board) -> dict[str, str]:
         """The source of the bulletin that stands, by seat id, as `ReceivedBulletin.source`.

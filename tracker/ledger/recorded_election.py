@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from tracker.election import Election
+from tracker.ledger.append_records import append_row
 from tracker.ledger.checksum import checksum
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.timestamps import timestamp
@@ -48,12 +49,7 @@ def recorded_elections(connection: sqlite.Connection) -> Iterator[Election]:
 def append_election(connection: sqlite.Connection, election: Election, now: dt.datetime) -> int:
     """Record a version of the election's data. Returns its `seq`. Call in a write transaction."""
     columns = election_columns(election, timestamp(now))
-    cursor = connection.execute(
-        "INSERT INTO elections (id, name, date, region, since, content, checksum)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*columns, checksum(columns)),
-    )
-    return cursor.lastrowid or 0
+    return append_row(connection, "elections", columns)
 
 
 def election_columns(election: Election, since: str) -> list[str]:

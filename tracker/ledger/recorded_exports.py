@@ -1,9 +1,13 @@
 """An exported summary in a ledger."""
 
 import datetime as dt
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.board.changes import Change
+from tracker.ledger.timestamps import parse_timestamp, readable_timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,38 @@ class Export:
     seats: frozenset[str] | None = None
     """Ids of the seats whose results the summary can contain; None if all of the board."""
 
+    is_damaged: bool = False
+    """Whether its record is not what was recorded: then it can contain every value."""
+
     def shows(self, seat: str, change: Change) -> bool:
         """Whether the summary contains a value of a seat that the change corrects."""
+        if self.is_damaged:
+            return True
         return (self.seats is None or seat in self.seats) and change.was_shown_at(self.last_seq)
 
     @property
     def where(self) -> str:
-        """The file, or "standard output"."""
-        return self.destination or "standard output"
+        """The file, or "standard output"; and whether its record is damaged."""
+        where = self.destination or "standard output"
+        return f"{where} (its record is damaged)" if self.is_damaged else where
+
+
+def recorded_export(columns: Sequence[Any]) -> Export:
+    """The export of a row; `columns` are in the order of `checksum.COLUMNS`."""
+    made_at, format, destination, as_of, last_seq, sha256, seats, _failed = columns
+    return Export(
+        parse_timestamp(made_at),
+        format,
+        destination,
+        parse_timestamp(as_of),
+        last_seq,
+        sha256,
+        None if seats is None else frozenset(json.loads(seats)),
+    )
+
+
+def damaged_export(columns: Sequence[Any], time: dt.datetime) -> Export:
+    """The export of a row that is not what was recorded. `time` is shown if it has none."""
+    made_at, format, destination, *_ = columns
+    at = readable_timestamp(made_at) or time
+    return Export(at, str(format), str(destination), at, 0, "", is_damaged=True)

@@ -13,6 +13,7 @@ import msgspec
 from tracker.board.bounds import bounds_error
 from tracker.board.bulletin import Bulletin, decode, shared
 from tracker.election import Election
+from tracker.ledger.timestamps import readable_timestamp
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 
@@ -106,17 +107,9 @@ def left_out_statement(
         is_damaged=error.is_damaged,
         seat=seat.name if seat else "",
         seat_id=seat.id if seat else "",
-        received_at=_time(received_at),
+        received_at=readable_timestamp(received_at),
         source=source,
     )
-
-
-def _time(text: object) -> dt.datetime | None:
-    try:
-        time = dt.datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return time if time.tzinfo else None
 
 
 def altered_row(bulletin: Bulletin, election: Election) -> str:

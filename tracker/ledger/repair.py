@@ -20,7 +20,7 @@ from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import write_tables
-from tracker.ledger.append_records import bulletin_columns
+from tracker.ledger.append_records import append_row, bulletin_columns
 from tracker.ledger.backup import backup
 from tracker.ledger.changed_byte import with_one_byte_changed, with_one_character_changed
 from tracker.ledger.checksum import COLUMNS, checksum
@@ -29,6 +29,7 @@ from tracker.ledger.file_outcome import marked_ahead, read_file
 from tracker.ledger.recorded_election import decode_election, election_columns
 from tracker.ledger.recorded_files import FileStatus
 from tracker.ledger.recorded_statements import usable
+from tracker.ledger.repair_rows import mend_rows
 from tracker.ledger.timestamps import timestamp
 from tracker.ledger.verify import Verification, verify
 from tracker.ledger.write_transaction import write_transaction
@@ -85,6 +86,7 @@ class _Repairer:
         yield from self._mend_documents()
         yield from self._mend_statements()
         yield from self._mend_deliveries()
+        yield from mend_rows(self._connection, self._elections)
         yield from self._rewrite_tables()
 
     # -- the election's data --------------------------------------------------------------
@@ -256,11 +258,7 @@ class _Repairer:
         write_tables.rewrite(self._connection, board)
         last = self._rows("elections")[-1][2]
         columns = [*last[:4], timestamp(self._now), last[5]]
-        self._run(
-            f"INSERT INTO elections ({', '.join(COLUMNS['elections'])}, checksum)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*columns, checksum(columns)),
-        )
+        append_row(self._connection, "elections", columns)
         yield "the readable tables"
 
     def _rows(self, table: str) -> list[tuple[int, int, list[Any]]]:

@@ -389,6 +389,27 @@ CREATE TABLE acknowledgements (
 ) STRICT;
 """
 
+_MORE_CHECKSUMS = """
+ALTER TABLE remarks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE settled_files ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE exports ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE acknowledgements ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+WITH RECURSIVE numbers (seq) AS
+    (SELECT 1 UNION ALL SELECT seq + 1 FROM numbers WHERE seq < (SELECT max(seq) FROM exports))
+INSERT INTO exports (seq, made_at, format, destination, as_of, last_seq, sha256, failed)
+    SELECT n.seq, made_at, format, destination, as_of, last_seq, sha256, 1
+    FROM numbers n JOIN exports later
+        ON later.seq = (SELECT min(seq) FROM exports WHERE seq > n.seq)
+    WHERE n.seq NOT IN (SELECT seq FROM exports);
+UPDATE remarks SET checksum = row_checksum(delivery, position, kind, sentence, seat_id, revision);
+UPDATE settled_files SET checksum = row_checksum(delivery, at, by);
+UPDATE exports SET checksum = row_checksum(made_at, format, destination, as_of, last_seq, sha256,
+    seats, failed);
+UPDATE acknowledgements SET checksum = row_checksum(event, by, at);
+"""
+"""As `_CHECKSUMS`. An older tracker deleted an export that failed; a gap in the numbers gets a
+failed export, so that every later gap is a fault."""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -404,6 +425,7 @@ MIGRATIONS = (
     _LOG_IN_USE,
     _RULES,
     _ACKNOWLEDGEMENTS,
+    _MORE_CHECKSUMS,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

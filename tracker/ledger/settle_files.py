@@ -7,6 +7,7 @@ file that was gone comes back, it has a new record, and that can be a problem ag
 import datetime as dt
 from collections.abc import Callable
 
+from tracker.ledger.append_records import append_rows
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.timestamps import timestamp
 from tracker.support.errors import TrackerError
@@ -64,8 +65,5 @@ def is_settled_as_gone(ledger: Ledger, delivery: int) -> bool:
 
 
 def _record(ledger: Ledger, deliveries: list[int], by: str, now: dt.datetime) -> None:
-    ledger.connection.executemany(
-        "INSERT INTO settled_files (delivery, at, by) VALUES (?, ?, ?)"
-        " ON CONFLICT (delivery) DO NOTHING",
-        [(delivery, timestamp(now), by) for delivery in deliveries],
-    )
+    rows = [(delivery, timestamp(now), by) for delivery in deliveries]
+    append_rows(ledger.connection, "settled_files", rows)

@@ -10,6 +10,15 @@ def timestamp(time: dt.datetime) -> str:
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
+def readable_timestamp(text: object) -> dt.datetime | None:
+    """A stored time; None if it cannot be read."""
+    try:
+        time = dt.datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return time if time.tzinfo else None
+
+
 def parse_timestamp(text: str) -> dt.datetime:
     """A stored time. Raises LedgerError if it cannot be read."""
     try:

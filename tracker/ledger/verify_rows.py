@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tracker.ledger.checksum import COLUMNS, checksum
+from tracker.ledger.record_faults import record_faults
 from tracker.ledger.recorded_election import decode_election
 from tracker.support import sqlite
 
@@ -22,20 +22,7 @@ TIMES = {
 
 def row_faults(connection: sqlite.Connection) -> Iterator[str]:
     """A sentence for each row that is not what was recorded, and for each row that is missing."""
-    for table, columns in COLUMNS.items():
-        rows = connection.execute(
-            f"SELECT seq, checksum, {', '.join(columns)} FROM {table} ORDER BY seq"
-        )
-        last = 0
-        for seq, row_checksum, *values in rows:
-            if seq != last + 1:
-                yield f"{table}: row {last + 1} is missing"
-            last = seq
-            if checksum(values) != row_checksum:
-                yield f"{table}, row {seq}: a column is not what was recorded"
-        (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-        if count > last:
-            yield f"{table}: row {last + 1} is missing"
+    yield from (fault.sentence for fault in record_faults(connection))
     yield from _times(connection)
     yield from _election_columns(connection)
 

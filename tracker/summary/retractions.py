@@ -78,7 +78,7 @@ def retraction(change: Change, exports: Iterable[Export] = ()) -> Retraction | N
     """
     if not change.is_correction:
         return None
-    said = max((export.made_at for export in exports), default=None)
+    said = max((e.made_at for e in exports if not e.is_damaged), default=None)
     return Retraction(change.before, change.received.received_at, said)
 
 

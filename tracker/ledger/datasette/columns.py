@@ -201,6 +201,7 @@ TABLES = {
             "sentence": "The sentence",
             "seat_id": "The seat that it is about; empty if it is about the whole file",
             "revision": "Revision number that the file states for the seat; empty if not known",
+            "checksum": _CHECKSUM,
         },
     ),
     "settled_files": TableDescription(
@@ -209,6 +210,7 @@ TABLES = {
             "delivery": "The file's number in deliveries",
             "at": f"When it was settled, {_UTC}",
             "by": "Initials of the producer; empty if the file is gone",
+            "checksum": _CHECKSUM,
         },
     ),
     "acknowledgements": TableDescription(
@@ -218,6 +220,7 @@ TABLES = {
             "id if the statement changed that seat",
             "by": "Initials of the producer",
             "at": f"When it was acknowledged, {_UTC}",
+            "checksum": _CHECKSUM,
         },
         order="-at",
     ),
@@ -281,6 +284,7 @@ TABLES = {
             "heard": "The old name of last_seq",
             "seats": "The seats that the summary can contain, as JSON; empty for all",
             "failed": "1 if the file could not be written",
+            "checksum": _CHECKSUM,
         },
         order="-seq",
     ),
