@@ -8,8 +8,9 @@ import pytest
 from tests.makers.small_night import ELECTION, IPSWICH
 from tracker.board.bulletin import Bulletin, Candidate, Kind
 from tracker.feeds.checks import check_declaration, declaration_warnings
-from tracker.feeds.parsing import excerpt, plain_text, utc_time, whole_number
+from tracker.feeds.parsing import plain_text, utc_time, whole_number
 from tracker.feeds.reading import RejectedError
+from tracker.support.escape import excerpt
 
 HUNT = Candidate(party="Con", party_name="Conservative", name="Tom Hunt", votes=24952)
 MARTIN = Candidate(party="Lab", party_name="Labour", name="Sandy Martin", votes=19473)

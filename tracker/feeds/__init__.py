@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from tracker.board.bounds import bounds_error
 from tracker.election import Election
 from tracker.feeds import native, pa, table
-from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import DocumentError, IncompleteError, Reading, RejectedError
+from tracker.support.escape import excerpt
 
 __all__ = ["DocumentError", "IncompleteError", "Reading", "RejectedError", "is_complete", "read"]
 

@@ -12,8 +12,8 @@ from tracker.election.accounts import GIVE, account_of
 from tracker.election.clock import is_before_close, local, polls_closed
 from tracker.election.election import ONE_MEMBER_RULE
 from tracker.election.highest_votes import HighestVotes
-from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError, Remark
+from tracker.support.escape import excerpt
 from tracker.support.mend_text import wrong_decoding
 from tracker.support.phrases import join_names
 

@@ -7,9 +7,9 @@ unknown seat suggests similar names, but a similar name never matches.
 import re
 
 from tracker.election import Election, Seat, spelling
-from tracker.feeds.parsing import excerpt, plain_text
+from tracker.feeds.parsing import plain_text
 from tracker.feeds.reading import OtherElectionError, RejectedError
-from tracker.support.escape import visible
+from tracker.support.escape import excerpt, visible
 from tracker.support.mend_text import wrong_decoding
 
 _TEST = re.compile(r"(?<![^\W_])tests?(?![^\W_])", re.IGNORECASE)

@@ -21,7 +21,6 @@ from tracker.feeds.native_shapes import NativeBulletin, NativeCandidate, Optiona
 from tracker.feeds.parsing import (
     check_polling_day,
     decode_utf8,
-    excerpt,
     personal_name,
     plain_text,
     utc_time,
@@ -35,7 +34,7 @@ from tracker.feeds.reading import (
     error_prefix,
     rejection,
 )
-from tracker.support.escape import visible
+from tracker.support.escape import excerpt, visible
 
 MAX_VALUES = 200_000
 """The largest number of JSON values in a document, counted as its commas and opening brackets.

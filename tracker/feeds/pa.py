@@ -26,7 +26,6 @@ from tracker.feeds.matching import (
 )
 from tracker.feeds.parsing import (
     check_polling_day,
-    excerpt,
     personal_name,
     plain_text,
     revision_number,
@@ -43,6 +42,7 @@ from tracker.feeds.reading import (
     error_of_seat,
 )
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
+from tracker.support.escape import excerpt
 
 STATED_IN_RESULTS: Final = (
     "winningParty",

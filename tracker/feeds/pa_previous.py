@@ -12,9 +12,10 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from tracker.election.election import BY_ELECTION
-from tracker.feeds.parsing import excerpt, plain_text, whole_number
+from tracker.feeds.parsing import plain_text, whole_number
 from tracker.feeds.reading import RejectedError, error_prefix
 from tracker.feeds.xml_document import only_child, required_attribute
+from tracker.support.escape import excerpt
 
 ELECTION_TAG: Final = "Election"
 """The block about tonight."""

@@ -10,7 +10,7 @@ from tracker.board.bounds import MAX_DIGITS, MAX_REVISION
 from tracker.election import Election, visible_text
 from tracker.election.clock import parse_declaration_time
 from tracker.feeds.reading import IncompleteError, OtherElectionError, RejectedError
-from tracker.support.escape import has_hidden, visible, visible_name
+from tracker.support.escape import excerpt, has_hidden, visible
 
 MAX_DOCUMENT_BYTES = 4_000_000
 """The size in bytes of the largest document that is read.
@@ -20,8 +20,6 @@ as much: Python stores a text that contains an emoji with four bytes for each ch
 """
 MAX_CHARACTERS = 200
 """The largest number of characters of a name."""
-EXCERPT_CHARACTERS = 60
-"""The largest number of characters of a value in an error message."""
 NEAR_POLLING_DAY = dt.timedelta(days=366)
 """A time that is further from polling day is rejected. Tests are sent weeks before the night."""
 
@@ -31,15 +29,6 @@ _WITH_SEPARATORS = re.compile(r"[0-9]{1,3}(?:[,._'’ \u00a0\u2009\u202f][0-9]{3
 _DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}")
 _LINE_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def excerpt(text: str) -> str:
-    """The text for an error message: cut to `EXCERPT_CHARACTERS`, without hidden characters.
-
-    Control, direction and invisible characters become escapes such as `\\u200b`.
-    """
-    short = text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1]}…"
-    return visible_name(short)
 
 
 def plain_text(text: str, field: str, max_characters: int = MAX_CHARACTERS) -> str:

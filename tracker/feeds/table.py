@@ -14,7 +14,6 @@ from tracker.feeds.matching import check_election_name, party_code
 from tracker.feeds.parsing import (
     check_polling_day,
     decode_utf8,
-    excerpt,
     personal_name,
     plain_text,
     positive_number,
@@ -48,6 +47,7 @@ from tracker.feeds.table_seats import (
     split_remarks,
     stated_revision,
 )
+from tracker.support.escape import excerpt
 from tracker.support.phrases import join_names
 
 

@@ -14,9 +14,10 @@ from tracker.board.bulletin import Bulletin, Candidate, by_votes, total_votes
 from tracker.election import Election, Seat
 from tracker.election.accounts import Account, account_of
 from tracker.election.swing import share
-from tracker.feeds.parsing import excerpt, voters, whole_number
+from tracker.feeds.parsing import voters, whole_number
 from tracker.feeds.reading import RejectedError, error_prefix
 from tracker.feeds.table_rows import Row
+from tracker.support.escape import excerpt
 
 MOST_REJECTED: Final = Fraction(8, 100)
 """The largest plausible number of rejected ballot papers, as a share of the valid votes.

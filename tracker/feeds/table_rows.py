@@ -14,10 +14,10 @@ from difflib import get_close_matches
 from typing import Final
 
 from tracker.election.accounts import account_of
-from tracker.feeds.parsing import excerpt, whole_number
+from tracker.feeds.parsing import whole_number
 from tracker.feeds.reading import IncompleteError, RejectedError
 from tracker.support.digits import without_separators
-from tracker.support.escape import visible
+from tracker.support.escape import excerpt, visible
 from tracker.support.phrases import join_names
 
 COLUMNS: Final = (

@@ -6,9 +6,10 @@ from typing import Final
 from tracker.election import Election
 from tracker.election.accounts import account_of
 from tracker.feeds.matching import match_seat
-from tracker.feeds.parsing import excerpt, revision_or_none
+from tracker.feeds.parsing import revision_or_none
 from tracker.feeds.reading import RejectedError, Remark, error_prefix
 from tracker.feeds.table_rows import Row
+from tracker.support.escape import excerpt
 from tracker.support.phrases import join_names
 
 YES: Final = frozenset({"yes", "y", "true", "*", "x", "1"})

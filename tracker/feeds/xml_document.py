@@ -14,8 +14,9 @@ from xml.parsers.expat import errors
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tracker.feeds.parsing import check_size, decode_utf8, excerpt
+from tracker.feeds.parsing import check_size, decode_utf8
 from tracker.feeds.reading import DocumentError, IncompleteError, RejectedError
+from tracker.support.escape import excerpt
 
 MAX_MARKS = 100_000
 """The largest sum of the numbers of "<" and "=" in a document. It limits the memory for elements.

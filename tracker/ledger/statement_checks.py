@@ -12,9 +12,10 @@ from tracker.board.entries import MAX_TEXT_LENGTH
 from tracker.board.entry_fields import EntryError, parse_initials
 from tracker.election import Election
 from tracker.feeds.checks import check_declaration
-from tracker.feeds.parsing import NEAR_POLLING_DAY, excerpt, plain_text
+from tracker.feeds.parsing import NEAR_POLLING_DAY, plain_text
 from tracker.feeds.reading import RejectedError
 from tracker.support.errors import TrackerError
+from tracker.support.escape import excerpt
 
 _ID = re.compile("[0-9a-f]{64}")
 _FEED_KINDS = DECLARATION_KINDS | {"recount"}

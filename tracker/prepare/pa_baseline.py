@@ -12,12 +12,12 @@ from xml.etree.ElementTree import Element
 from tracker.election import PreviousCandidate
 from tracker.feeds import pa_previous
 from tracker.feeds.pa_previous import ELECTION_TAG, NOTIONAL, REAL, PreviousBlock, PreviousRow
-from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.report import Report
 from tracker.prepare.seat_counts import sort_by_votes
 from tracker.prepare.uk_parties import PartyIndex
+from tracker.support.escape import excerpt
 
 
 @dataclass(frozen=True, slots=True)

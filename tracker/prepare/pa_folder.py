@@ -14,11 +14,12 @@ from xml.etree.ElementTree import Element
 from tracker.election import spelling
 from tracker.election.election import ONE_MEMBER_KINDS, ONE_MEMBER_RULE
 from tracker.feeds.pa_previous import ELECTION_TAG
-from tracker.feeds.parsing import excerpt, positive_number
+from tracker.feeds.parsing import positive_number
 from tracker.feeds.reading import DocumentError
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 from tracker.prepare.finding import Fold, Kind
 from tracker.prepare.report import PrepareError, Report
+from tracker.support.escape import excerpt
 from tracker.support.phrases import join_names
 
 MESSAGE_TAGS: Final = (

@@ -10,10 +10,10 @@ from typing import Final
 
 from tracker.election.swing import decimal_places, format_rounded, parse_figure, share
 from tracker.feeds.pa_previous import PreviousBlock
-from tracker.feeds.parsing import excerpt
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option
 from tracker.reconcile.rounding import PA_PLACES, prints_as
+from tracker.support.escape import excerpt
 
 ITS_VOTES: Final = "its votes give"
 TURNOUT: Final = "previous turnout"

@@ -12,7 +12,6 @@ from typing import Final
 
 from tracker.election import Election, Seat
 from tracker.election.swing import decimal_places, format_rounded, parse_figure
-from tracker.feeds.parsing import excerpt
 from tracker.reconcile import block_figures, gain_or_hold, headline_swing
 from tracker.reconcile.arithmetic_rules import ArithmeticRule
 from tracker.reconcile.computed_figures import ComputedFigures
@@ -22,6 +21,7 @@ from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option, Record
 from tracker.reconcile.result_computations import NOT_COMPUTABLE, ResultComputations
 from tracker.reconcile.rounding import PA_PLACES
+from tracker.support.escape import excerpt
 
 FIGURE_NAMES: Final = {
     "majority": "majority",

@@ -7,10 +7,10 @@ election's `basis`. The two parties can differ after a defection or a by-electio
 from collections.abc import Iterator
 
 from tracker.board.figures import is_another_independent
-from tracker.feeds.parsing import excerpt
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option
 from tracker.reconcile.result_computations import NOT_COMPUTABLE, ResultComputations
+from tracker.support.escape import excerpt
 
 KNOWN_BEFORE = Reason(
     ReasonKind.KNOWN_BEFORE, "our table has the sitting party as known before the night", "sitting"

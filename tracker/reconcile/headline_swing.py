@@ -9,13 +9,13 @@ from functools import partial
 
 from tracker.board.figures import Swing
 from tracker.election.swing import decimal_places, format_rounded, parse_figure
-from tracker.feeds.parsing import excerpt
 from tracker.reconcile.arithmetic_rules import ArithmeticRule
 from tracker.reconcile.computed_figures import ComputedFigures
 from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.record import Figure, Option
 from tracker.reconcile.result_computations import NOT_COMPUTABLE, ResultComputations
 from tracker.reconcile.rounding import PA_PLACES, prints_as
+from tracker.support.escape import excerpt
 
 NAMES = ("swing", "swingTo", "swingFrom")
 """PA's attributes of the swing."""

@@ -15,9 +15,10 @@ from tracker.election import Election, spelling
 from tracker.election.swing import parse_figure
 from tracker.feeds import pa
 from tracker.feeds.matching import match_pa_seat, party_code
-from tracker.feeds.parsing import excerpt, plain_text, whole_number
+from tracker.feeds.parsing import plain_text, whole_number
 from tracker.feeds.reading import RejectedError, error_prefix
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
+from tracker.support.escape import excerpt
 
 OTHERS: Final = "Others"
 """The code of PA's line for all parties without their own line (paId -9999)."""

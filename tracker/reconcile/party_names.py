@@ -1,7 +1,7 @@
 """Party names for the sentences of this package."""
 
 from tracker.election import Election
-from tracker.feeds.parsing import excerpt
+from tracker.support.escape import excerpt
 
 
 def party_name(election: Election, code: str) -> str:

@@ -6,9 +6,9 @@ forth. Nothing refuses them. Their number shows which desk to ring, or to shut o
 
 import datetime as dt
 
-from tracker.feeds.parsing import excerpt
 from tracker.ledger.timestamps import timestamp
 from tracker.support import sqlite
+from tracker.support.escape import excerpt
 from tracker.support.phrases import MAX_NAMES, limited, quantity
 
 PERIOD = dt.timedelta(hours=1)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.board.bulletin import Bulletin
-from tracker.feeds.parsing import excerpt
 from tracker.ledger import Ledger
 from tracker.ledger.recorded_statements import usable
 from tracker.ledger.timestamps import timestamp
@@ -29,7 +28,7 @@ from tracker.replication.received_files import (
 from tracker.replication.staging import MAX_AGE, QuotaError, Staging
 from tracker.replication.status import Position
 from tracker.support import sqlite
-from tracker.support.escape import visible
+from tracker.support.escape import excerpt, visible
 
 _UNUSABLE_ERRORS = (
     *(sqlite.IntegrityError, sqlite.DataError, sqlite.ProgrammingError),

@@ -18,10 +18,10 @@ import msgspec
 from tracker.board import bulletin as bulletins
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.feeds.parsing import MAX_DOCUMENT_BYTES, excerpt
+from tracker.feeds.parsing import MAX_DOCUMENT_BYTES
 from tracker.ledger.statement_checks import InvalidStatementError, check_statement
 from tracker.support.errors import TrackerError
-from tracker.support.escape import has_hidden, visible
+from tracker.support.escape import excerpt, has_hidden, visible
 
 VERSION = 1
 """Version of the messages. Desks of different versions cannot share a night."""

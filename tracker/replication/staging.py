@@ -14,10 +14,10 @@ from itertools import islice, product
 
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.feeds.parsing import excerpt
 from tracker.replication import messages as wire
 from tracker.replication.messages import Message, MessageError, Parcel
 from tracker.support import sqlite
+from tracker.support.escape import excerpt
 
 MAX_AGE = dt.timedelta(minutes=30)
 """A message that waits longer is dropped. A file of 4 MB takes 80 seconds on the slowest line."""

@@ -18,6 +18,9 @@ _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
+EXCERPT_CHARACTERS = 60
+"""The largest number of characters of a value in an error message."""
+
 
 def visible(text: str) -> str:
     """The text with an escape for each control character, line break, direction mark and surrogate.
@@ -71,6 +74,15 @@ def visible_name(text: str) -> str:
     The zero-width space becomes the six characters `\\u200b`.
     """
     return visible(text) if text.isascii() else _INVISIBLE.sub(_escaped_invisible, visible(text))
+
+
+def excerpt(text: str) -> str:
+    """The text for an error message: cut to `EXCERPT_CHARACTERS`, without hidden characters.
+
+    Control, direction and invisible characters become escapes such as `\\u200b`.
+    """
+    short = text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1]}…"
+    return visible_name(short)
 
 
 def _escaped_invisible(match: re.Match[str]) -> str:
