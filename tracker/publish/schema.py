@@ -3,6 +3,7 @@
 A shape is a class with the fields of a JSON object.
 """
 
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -36,6 +37,9 @@ def schema() -> dict[str, Any]:
     schemas, components = msgspec.json.schema_components(
         SHAPES.values(), ref_template="#/$defs/{name}"
     )
+    for shape in components.values():
+        # Python 3.13 and msgspec 0.23 remove the indentation of docstrings; earlier ones keep it.
+        shape["description"] = cleandoc(shape["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
