@@ -85,15 +85,20 @@ class TerminalApp(App[None]):
     def show_toast(
         self, text: str, *, severity: SeverityLevel, timeout: float, note: str = ""
     ) -> Notification:
-        """Show a toast of at most two lines, as plain text; what does not fit is cut with "…".
+        """Show a toast of at most three lines, as plain text; what does not fit is cut with "…".
 
         With a `note`, the toast is one line, and ends with the note, which is never cut.
         """
         width = self._toast_width()
         if note:
             text = f"{fit(text, max(1, width - len(note) - 2))}  {note}"
-        elif len(lines := wrapped(text, width)) > 2:
-            text = f"{lines[0]} {fit(f'{lines[1]} {lines[2]}', width).rstrip()}"
+        else:
+            lines, most = wrapped(text, width), TOAST_LINES
+            if any(toast.severity == "error" for toast in self._notifications):
+                most -= 1  # an alarm stays in sight
+            if len(lines) > most:
+                last = fit(" ".join(lines[most - 1 : most + 1]), width).rstrip()
+                text = " ".join([*lines[: most - 1], last])
         toast = Notification(text, severity=severity, timeout=timeout, markup=False)
         self.post_message(Notify(toast))
         return toast
@@ -116,7 +121,7 @@ class TerminalApp(App[None]):
                 lines -= self._toast_lines(toast)
 
     def _toast_lines(self, toast: Notification) -> int:
-        return min(2, len(wrapped(toast.message, self._toast_width())))
+        return min(TOAST_LINES, len(wrapped(toast.message, self._toast_width())))
 
     def _toast_width(self) -> int:
         """The cells for the text of a toast."""
