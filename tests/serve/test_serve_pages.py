@@ -146,6 +146,17 @@ async def test_a_replaced_ledger_is_opened_again(ledger: Path, tmp_path: Path) -
     await cache.close()
 
 
+async def test_a_ledger_whose_log_was_removed_is_not_shown_again(ledger: Path) -> None:
+    """Else the page would stand still, or show what the file alone has."""
+    cache = Renditions(ledger, wall_clock)
+    await cache.current("text")
+    ledger.with_name("night.db-wal").unlink()
+    for _ in range(2):
+        with pytest.raises(UnreadableError, match="its log"):
+            await cache.state()
+    await cache.close()
+
+
 async def test_a_missing_ledger_is_an_unreadable_error(tmp_path: Path) -> None:
     cache = Renditions(tmp_path / "none.db", wall_clock)
     with pytest.raises(UnreadableError, match="no such ledger"):

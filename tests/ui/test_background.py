@@ -553,6 +553,52 @@ def test_an_entry_after_the_log_was_removed_is_named_and_the_earlier_one_is_save
     recorder.stop()
 
 
+def test_a_board_whose_log_is_lost_stops_with_the_alarm_and_records_nothing_more(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is still there, but another process may write to it from the log that is gone."""
+    monkeypatch.setattr(background, "RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(receiver, "RETRY_SECONDS", 0.02)
+    newsroom.drop.mkdir()
+    recorder = Recorder(newsroom, newsroom.drop).start()
+    recorder.wait_for(BoardChanged)
+    path = newsroom.path
+    path.with_name(f"{path.name}-wal").unlink()
+    until(lambda: recorder.of(BoardChanged)[-1].board.damaged, "the alarm on the board")
+    (sentence,) = recorder.of(BoardChanged)[-1].board.damaged
+    assert "its log (-wal) was removed or replaced" in sentence
+    sent = message("Norwich North")
+    (newsroom.drop / sent.name).write_bytes(sent.xml)
+    for _ in range(2):
+        recorder.background.record(calls())
+    failed = recorder.wait_for(EntryFailed, 2)
+    assert all(sentence in f.sentence for f in failed)
+    recorder.stop()
+    assert recorder.background.waiting_entries == ()
+    with sqlite.connect(path) as plain:
+        assert plain.execute("SELECT count(*) FROM bulletins").fetchone() == (0,)
+    plain.close()
+
+
+def test_a_board_whose_log_was_lost_moves_to_another_file_in_its_place(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "RETRY_SECONDS", 0.02)
+    recorder = Recorder(newsroom).start()
+    recorder.wait_for(BoardChanged)
+    newsroom.agency("Ipswich")
+    backup = backup_of(newsroom.path, newsroom.path.with_name("backup.db"), newsroom.clock())
+    newsroom.path.with_name("night.db-wal").unlink()
+    until(lambda: recorder.of(BoardChanged)[-1].board.damaged, "the alarm on the board")
+    for file in newsroom.path.parent.glob("night.db*"):
+        file.rename(file.with_name(f"moved-{file.name}"))
+    backup.rename(newsroom.path)
+    until(lambda: not recorder.of(BoardChanged)[-1].board.damaged, "the other file")
+    recorder.background.record(calls(recorder.of(BoardChanged)[-1].board))
+    recorder.wait_for(EntryRecorded)
+    recorder.stop()
+
+
 def test_an_entry_that_was_still_in_the_queue_is_named(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from tracker.ledger import append_records, log_in_use, write_tables
 from tracker.ledger.connection import connect, has_log, preallocate_log
 from tracker.ledger.errors import LedgerError, LostFilesError
 from tracker.ledger.loaded_board import LoadedBoard, empty_board, is_of_ledger
-from tracker.ledger.open_files import OpenFiles, file_identity, opened_file
+from tracker.ledger.open_files import OpenFiles, file_to_open, never_open_again, opened_file
 from tracker.ledger.queries import LedgerQueries
 from tracker.ledger.read_transaction import closed_on_error, read_transaction
 from tracker.ledger.recorded_election import (
@@ -63,7 +63,7 @@ class Ledger(LedgerQueries):
         `loaded` is the `loaded_board` of another connection. It is ignored if it is of another
         ledger, of a state that a restored ledger does not have, or of other data of the election.
         """
-        found, found_log = file_identity(path), has_log(path)
+        found, found_log = file_to_open(path), has_log(path)
         connection = connect(path)
         with closed_on_error(path, connection), read_transaction(connection):
             file = opened_file(path, found)
@@ -88,7 +88,7 @@ class Ledger(LedgerQueries):
         LedgerError as `connect`, and if the file is of another election or has bulletins of another
         polling day or about a seat that `election` does not have.
         """
-        found = file_identity(path)
+        found = file_to_open(path)
         connection = connect(path, create=True)
         with closed_on_error(path, connection):
             seq = check_same_election(path, connection, election)
@@ -111,7 +111,8 @@ class Ledger(LedgerQueries):
     def check_file(self) -> None:
         """Raise LostFilesError if commits would be lost: see `open_files`.
 
-        If this connection has written, all that was recorded is first saved in a new file.
+        If this connection has written, all that was recorded is first saved in a new file. A
+        ledger whose own file is still in its place is not opened again by this process.
         """
         if not (fault := self._files.fault()):
             return
@@ -119,7 +120,10 @@ class Ledger(LedgerQueries):
         if self.has_written:
             board, file = self.board, self.loaded_board.file
             saved = save_beside(self.connection, self.path, file, board, wall_clock())
-        raise LostFilesError(f"{self.path}: {fault}; {saved[0].lower()}{saved[1:]}")
+        sentence = f"{self.path}: {fault}; {saved[0].lower()}{saved[1:]}"
+        if self.is_same_file():
+            never_open_again(self.path, sentence)
+        raise LostFilesError(sentence)
 
     def write_back(self) -> None:
         """Copy the log into the file if it is due (`write_back`). A writer calls this in its loop.

@@ -3,12 +3,15 @@
 A ledger that is open is three files: `night.db`, its log `night.db-wal` and the log's index
 `night.db-shm`. If one of them is removed or replaced, SQLite goes on with the old one, which no
 other program can open: a commit succeeds and is lost.
+
+If `night.db` itself was replaced, a board opens the new file. If it is still the same file, this
+process never opens it again: other processes may still write to it from the log that was removed.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.ledger.errors import LedgerError
+from tracker.ledger.errors import LedgerError, LostFilesError
 
 SUFFIXES = ("", "-wal", "-shm")
 """What is added to the ledger's name for each of its files."""
@@ -75,6 +78,28 @@ def file_identity(path: Path) -> tuple[int, int] | None:
     """Device and inode of a file; None if it does not exist or cannot be looked at."""
     found = _find(path)
     return found.identity if found else None
+
+
+_lost: dict[tuple[Path, tuple[int, int] | None], str] = {}
+"""The ledgers that this process does not open again, with the alarm about each."""
+
+
+def never_open_again(path: Path, sentence: str) -> None:
+    """From now on `file_to_open` raises this sentence for the file that is at `path` now."""
+    _lost[path.absolute(), file_identity(path)] = sentence
+
+
+def is_never_opened(path: Path) -> bool:
+    """Whether `never_open_again` was called for the file that is at `path` now."""
+    return (path.absolute(), file_identity(path)) in _lost
+
+
+def file_to_open(path: Path) -> tuple[int, int] | None:
+    """`file_identity` of a ledger that a connection is to open. Raises LostFilesError."""
+    found = file_identity(path)
+    if sentence := _lost.get((path.absolute(), found)):
+        raise LostFilesError(sentence)
+    return found
 
 
 def opened_file(path: Path, found: tuple[int, int] | None) -> tuple[int, int] | None:

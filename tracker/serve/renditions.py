@@ -115,9 +115,14 @@ class Renditions:
             self._ledger = None
 
     def _read(self) -> tuple[AsOf, dt.datetime | None]:
-        """The result of `state`. Opens the ledger if it is closed or its file was replaced."""
+        """The result of `state`. Opens the ledger if it is closed or its file was replaced.
+
+        Raises LostFilesError if its log was removed, or a file was made shorter.
+        """
         if self._ledger is not None and not self._ledger.is_same_file():
             self._close_ledger()
+        if self._ledger is not None:
+            self._ledger.check_file()
         if self._ledger is None:
             self._ledger = Ledger.open(self._path)
             self._retractions = RetractionLog()

@@ -11,6 +11,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textual.message import Message
@@ -21,7 +22,8 @@ from tracker.board.signature import SignedEntry
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import AsOf, as_of, made_again, step
-from tracker.ledger.errors import LedgerError
+from tracker.ledger.errors import LedgerError, LostFilesError
+from tracker.ledger.open_files import is_never_opened
 from tracker.ledger.write_transaction import BUSY_SECONDS, WAITING
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
@@ -37,6 +39,16 @@ RETRY_SECONDS, LONGEST_RETRY_SECONDS = 1.0, 5.0
 """Seconds to wait after an error before the ledger is read again: the first and longest pause."""
 STOP_SECONDS = 5.0
 """How long `stop` waits for a thread that has no entry to record."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the screen wants the thread that follows the ledger to do."""
+
+    work: Callable[[Ledger], Message | None]
+    """Does it; returns the answer."""
+    refuse: Callable[[str], Message]
+    """The answer instead, with the reason, if the ledger's files are lost."""
 
 
 class Background:
@@ -57,10 +69,12 @@ class Background:
         self._receiver = receiver
         self._read_only, self._projects = read_only, projects
         self._post: Callable[[Message], object] = lambda message: None
-        self._requests: queue.Queue[Callable[[Ledger], Message | None]] = queue.Queue()
+        self._requests: queue.Queue[_Request] = queue.Queue()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._latest: Board | None = None
+        self._lost = ""
+        """The alarm about lost files of the ledger that the board shows; else empty."""
         self._answers: list[Message] = []
         """To be posted after the board that contains their entry. They outlive the follower."""
         self._entries: list[SignedEntry] = []
@@ -139,8 +153,12 @@ class Background:
             finally:
                 self._entries.remove(entry)
 
+        def refuse(reason: str) -> Message:
+            self._entries.remove(entry)
+            return failed(reason)
+
         self._entries.append(entry)
-        self._request(write_once, failed)
+        self._request(write_once, failed, refuse)
 
     def settle_file(self, name: str, by: str, shown_at: dt.datetime) -> None:
         """Settle the problems of a file that arrived by `shown_at`: the screen shows no later ones.
@@ -266,8 +284,12 @@ class Background:
         self,
         work: Callable[[Ledger], Message | None],
         failed: Callable[[str], Message] = messages.Failed,
+        refuse: Callable[[str], Message] | None = None,
     ) -> None:
-        """Let the follower do the work. `failed` makes the answer after an unexpected error."""
+        """Let the follower do the work. `failed` makes the answer after an unexpected error.
+
+        `refuse`, by default `failed`, makes that while the ledger's files are lost.
+        """
 
         def guarded(ledger: Ledger) -> Message | None:
             try:
@@ -276,12 +298,12 @@ class Background:
                 _log.exception("a request of the screen failed")
                 return failed(f"{type(error).__name__}: {error}")
 
-        self._requests.put(guarded)
+        self._requests.put(_Request(guarded, refuse or failed))
         self._wake.set()
 
     def _serve_requests(self, ledger: Ledger) -> None:
         while not self._requests.empty():
-            if answer := self._requests.get_nowait()(ledger):
+            if answer := self._requests.get_nowait().work(ledger):
                 self._answers.append(answer)
 
     def _post_answers(self) -> None:
@@ -291,7 +313,11 @@ class Background:
     # -- the thread that follows the ledger --------------------------------------------
 
     def _follow(self, stop: threading.Event) -> None:
-        """Follow the ledger until `stop`. Raises LedgerError if it is deleted or replaced."""
+        """Follow the ledger until `stop`.
+
+        Raises LostFilesError if it is deleted or replaced, or its log is lost. If there is another
+        file in its place, the next call follows that.
+        """
         try:
             with Ledger.open(self._path, self._shown) as ledger:
                 same = self._shown.board.election.id == ledger.election.id
@@ -300,9 +326,26 @@ class Background:
                 if self._read_only:  # a second barrier: SQLite refuses every write
                     ledger.connection.execute("PRAGMA query_only = ON")
                 ledger.on_wait = self._report_waiting
+                self._lost = ""
                 self._follow_ledger(ledger, stop)
+        except LostFilesError as error:
+            self._show_lost(str(error))
+            raise
         finally:
             self._post_answers()
+
+    def _show_lost(self, sentence: str) -> None:
+        """Show the alarm on the board until another file is in the ledger's place.
+
+        If its own file is still there, nothing is recorded any more: each request is refused.
+        """
+        if sentence != self._lost:
+            self._lost = sentence
+            board = self._shown.board
+            damaged = replace(board, damaged=(*board.damaged, sentence))
+            self._post(messages.BoardChanged(damaged, [], self._shown.last_seq))
+        while is_never_opened(self._path) and not self._requests.empty():
+            self._answers.append(self._requests.get_nowait().refuse(sentence))
 
     def _follow_ledger(self, ledger: Ledger, stop: threading.Event) -> None:
         from tracker.ledger.follow import poll
