@@ -180,6 +180,10 @@ def test_a_summary_has_it_in_a_section_of_its_own(format_: str, part: Any) -> No
 
 def test_a_page_has_it_in_a_section_of_its_own() -> None:
     page = render(board(halved()), NOON, "html")
+    # Labour's share in Colchester is 32.8 too
+    whole_results = re.findall(r'<details class="seat".*?</details>', page, flags=re.DOTALL)
+    (colchester,) = [part for part in whole_results if "Link to Colchester" in part]
+    page = page.replace(colchester, "")
     heading = page.rindex("<h2>Not to be read out")
     start, end = page.rindex("<section", 0, heading), page.index("</section>", heading)
     assert REASON in page[start:end]

@@ -136,3 +136,22 @@ def test_the_order_of_receipt_makes_no_difference(full: Board) -> None:
     assert timeline.night_of(Board.of(anglia(), reversed(anglia_results()))) == timeline.night_of(
         full
     )
+
+
+def test_the_night_ends_before_a_seat_of_the_next_afternoon_which_is_named() -> None:
+    seats = [*LATE_NIGHT, result("Thurrock", HELD, at="14:52")]
+    picture = timeline.picture(board_of(*seats))
+    assert "05:00" not in texts(picture.svg)  # the axis ends at 04:00
+    assert picture.notes == ("Declared after the night, not placed: Thurrock at 14:52.",)
+    assert "Thurrock at 14:52" in words_of(picture.svg)
+
+
+def test_a_count_on_the_next_day_is_part_of_the_night() -> None:
+    next_day = ("Thurrock", "Bedford", "Luton South", "Luton North")
+    picture = timeline.picture(
+        board_of(*LATE_NIGHT, *(result(seat, HELD, at="14:52") for seat in next_day))
+    )
+    assert picture.notes == ()
+
+
+LATE_NIGHT = [result("Corby", HELD, at="01:00"), result("Ipswich", HELD, at="03:10")]

@@ -1,6 +1,6 @@
 """A summary as a document: sections with sentences, lists and tables. Each format writes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Section:
     paragraphs: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     table: Table | None = None
+    name: str = field(kw_only=True)
+    """An id that is unique in the document: "gains", "targets-2". The page places it by this."""
+    is_background: bool = field(default=False, kw_only=True)
+    """Whether a reader looks it up: the page shows the heading, and the rest when it is opened."""
 
 
 @dataclass(frozen=True, slots=True)

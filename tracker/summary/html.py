@@ -1,44 +1,52 @@
 """The summary as one HTML page that loads nothing: for a wall screen, a telephone or paper.
 
-It has the parties' seats, the pictures, then every sentence of `running_order`. The style sheet is
-in `html_style`.
+It begins with what a reader looks for first: the headline with a bar of the seats, the news, the
+map. Then follow each seat's result, the pictures, and the sentences of `running_order`: those that
+are looked up, such as the targets, are folded. The style sheet is in `html_style`.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.board import Board
 from tracker.election import Election
-from tracker.summary import order
-from tracker.summary.document import Section
+from tracker.summary.document import RunningOrder, Section
 from tracker.summary.formats import Part
-from tracker.summary.html_elements import entry_list, escaped, table_element
-from tracker.summary.html_style import STYLE
-from tracker.summary.night_sentences import full_net_change
-from tracker.summary.pictures.party_style import party_style
-from tracker.summary.pictures.sections import IllustratedSection, badge, illustrated_sections
+from tracker.summary.html_elements import entry_list, escaped, folded, split_table, table_element
+from tracker.summary.html_style import ICON, STYLE
+from tracker.summary.news_scripts.headline import headline_line
+from tracker.summary.page_sections.every_seat import every_seat_section
+from tracker.summary.page_sections.news import FEW, gains_section, latest_section
+from tracker.summary.page_sections.regions import regions_section
+from tracker.summary.page_sections.top import headline_section
+from tracker.summary.pictures import sections as pictures
+from tracker.summary.pictures.sections import IllustratedSection
 from tracker.summary.retractions import Retraction
 from tracker.summary.running_order import running_order
+
+_ROWS = 8
+"""Number of rows of a table that are shown before the others are opened."""
+_NEWS = ("unsettled", "corrections")
+"""Names of the sections of `running_order` that are beside the map."""
 
 
 def page(
     board: Board,
     as_of: dt.datetime,
     *,
+    head: str = "",
     foot: str = "",
     part: Part = "all",
     retracted: Sequence[Retraction] = (),
 ) -> str:
     """The summary or one part of it as a page. `as_of` is the time at which the board was known.
 
-    `foot` is HTML that is written unescaped at the end of the body, such as the script of a page
-    that updates itself. It must not contain text from a file.
+    `head` and `foot` are HTML that is written unescaped at the end of the head and of the body,
+    such as the script of a page that updates itself. They must not contain text from a file.
     """
     document = running_order(board, as_of, part, retracted)
-    title = escaped(document.title)
-    illustrated = illustrated_sections(board, part)
+    title, headline = escaped(document.title), escaped(headline_line(board))
+    main = list(_main(board, document, part))
     lines = [
         "<!doctype html>",
         f'<html lang="{_language(board.election)}">',
@@ -46,22 +54,25 @@ def page(
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title>",
+        f'<meta name="description" content="{headline}">',
+        '<meta property="og:type" content="website">',
+        f'<meta property="og:title" content="{title}">',
+        f'<meta property="og:description" content="{headline}">',
+        f'<link rel="icon" href="{ICON}">',
         f"<style>\n{STYLE}\n</style>",
+        *([head] if head else []),
         "</head>",
         "<body>",
         '<a class="skip" href="#main">Skip to the results</a>',
         "<header>",
         f"<h1>{title}</h1>",
         f'<p class="as-of">{escaped(document.as_of)}</p>',
-        *([] if board.election.only_seat else _standing(board)),
         "</header>",
-        *_contents(illustrated, document.sections),
         '<main id="main">',
+        *main,
+        "</main>",
+        f"<footer><p>{escaped(document.as_of)}</p></footer>",
     ]
-    lines += _illustrated(illustrated)
-    for number, section in enumerate(document.sections, start=1):
-        lines += _section(f"said-{number}", section)
-    lines += ["</main>", f"<footer><p>{escaped(document.as_of)}</p></footer>"]
     if foot:
         lines.append(foot)
     return "\n".join([*lines, "</body>", "</html>"]) + "\n"
@@ -72,52 +83,71 @@ def _language(election: Election) -> str:
     return "en-GB" if election.timezone == "Europe/London" else "en"
 
 
-def _standing(board: Board) -> Iterator[str]:
-    """A list of the parties that have seats or a net change, with both numbers."""
-    codes = [code for code in order.parties(board) if board.tally(code).seats]
-    codes += [code for code in order.parties(board) if code not in codes and board.tally(code).net]
-    if not codes:
-        return
-    yield '<ul class="standing">'
-    for code in codes:
-        tally, style = board.tally(code), party_style(board.election, code)
-        change = full_net_change(board.election, tally)
-        yield (
-            f"<li>{badge(style)} {escaped(style.name)}<br><b>{tally.seats}</b> "
-            f"{'seat' if tally.seats == 1 else 'seats'}<small>{change}</small></li>"
-        )
-    yield "</ul>"
+def _main(board: Board, document: RunningOrder, part: Part) -> Iterator[str]:
+    said = {section.name: section for section in document.sections}
+    if alarm := said.pop("damaged", None):
+        yield from _section(alarm)
+    targets = pictures.targets_section(board) if part != "general" else None
+    general: list[str] = []
+    if part != "targets" and board.election.only_seat is None:
+        yield from headline_section(board, said.pop("headline").paragraphs)
+        yield from _front(board, said)
+        general += every_seat_section(board)
+        general += _boxes("beside", _pictures(board, said.pop("parties")))
+        general += regions_section(board)
+    if targets and not targets.is_long:
+        yield from _illustrated(targets)
+    yield from general
+    if targets and targets.is_long:
+        yield from _illustrated(targets)
+    for section in said.values():
+        yield from _section(section)
 
 
-def _contents(
-    illustrated: list[IllustratedSection], sections: tuple[Section, ...]
-) -> Iterator[str]:
-    yield '<nav aria-label="On this page"><details><summary>On this page</summary><ul>'
-    links = [(section.name, section.heading) for section in illustrated]
-    links += [(f"said-{number}", section.heading) for number, section in enumerate(sections, 1)]
-    yield from (f'<li><a href="#{name}">{escaped(text)}</a></li>' for name, text in links)
-    yield "</ul></details></nav>"
+def _front(board: Board, said: dict[str, Section]) -> Iterator[str]:
+    """The news, and the map beside them. The sections that are in it are taken out of `said`."""
+    gains = said.pop("gains", None)
+    news = [*latest_section(board), *(gains_section(board, gains) if gains else ())]
+    for name in _NEWS:
+        if section := said.pop(name, None):
+            news += _section(section)
+    map_ = pictures.map_section(board)
+    yield from _boxes("front" if map_ else "beside", [*_boxes("news", news), *_illustrated(map_)])
 
 
-def _illustrated(sections: list[IllustratedSection]) -> Iterator[str]:
-    """The sections with pictures: wide ones across the page, others side by side."""
-    for wide, group in groupby(sections, key=attrgetter("wide")):
-        yield '<div class="across">' if wide else '<div class="beside">'
-        for section in group:
-            yield f'<section id="{section.name}">'
-            yield f"<h2>{escaped(section.heading)}</h2>"
-            yield from section.lines
-            yield "</section>"
-        yield "</div>"
+def _pictures(board: Board, parties: Section) -> Iterator[str]:
+    yield from _illustrated(pictures.seats_section(board))
+    yield from _boxes("stack", [*_section(parties), *_illustrated(pictures.night_section(board))])
 
 
-def _section(name: str, section: Section) -> Iterator[str]:
-    yield f'<section id="{name}" class="said">'
-    yield f"<h2>{escaped(section.heading)}</h2>"
-    for paragraph in section.paragraphs:
-        yield f"<p>{escaped(paragraph)}</p>"
+def _boxes(kind: str, lines: Iterable[str]) -> Iterator[str]:
+    yield f'<div class="{kind}">'
+    yield from lines
+    yield "</div>"
+
+
+def _illustrated(section: IllustratedSection | None) -> Iterator[str]:
+    if section:
+        yield f'<section id="{section.name}"><h2>{escaped(section.heading)}</h2>'
+        yield from section.lines
+        yield "</section>"
+
+
+def _section(section: Section) -> Iterator[str]:
+    """A section of the running order; folded if it is background or long."""
+    yield f'<section id="{section.name}" class="said"><h2>{escaped(section.heading)}</h2>'
+    yield from (f"<p>{escaped(text)}</p>" for text in section.paragraphs)
     if section.entries:
-        yield from entry_list(section.entries)
+        is_folded = section.is_background or len(section.entries) > FEW
+        entries, label = entry_list(section.entries), f"In sentences: {len(section.entries)}"
+        yield from folded(label, entries) if is_folded else entries
     if section.table:
-        yield from table_element(section.table, f"{name}-table", section.heading)
+        shown, others = split_table(section.table, 0 if section.is_background else _ROWS)
+        name = f"{section.name}-table"
+        if shown.rows:
+            yield from table_element(shown, name, section.heading)
+        if others.rows:
+            rest = table_element(others, f"{name}-rest", f"{section.heading}, others")
+            label = f"{len(others.rows)} others" if shown.rows else f"All {len(others.rows)}"
+            yield from folded(label, rest)
     yield "</section>"

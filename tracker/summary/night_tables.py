@@ -21,7 +21,7 @@ _NIGHT = dt.timedelta(hours=24)
 def parties_section(board: Board) -> Section:
     codes = order.parties(board)
     if not codes:
-        return Section("Parties", ("No seat has a winner or votes yet.",))
+        return Section("Parties", ("No seat has a winner or votes yet.",), name="parties")
     gains = _GAINS if board.election.has_defending_parties else ()
     return Section(
         "Parties",
@@ -31,6 +31,7 @@ def parties_section(board: Board) -> Section:
             tuple(_party_row(board, code) for code in codes),
             figures_from=1,
         ),
+        name="parties",
     )
 
 
@@ -82,7 +83,7 @@ def still_to_come_section(board: Board, as_of: dt.datetime) -> Section:
     moment = board.declared_by or as_of
     rows = tuple(_awaited_row(state, moment) for state in order.still_to_come(board))
     if not rows:
-        return Section("Still to come: none")
+        return Section("Still to come: none", name="to-come")
     kept = [column for column, cells in enumerate(zip(*rows, strict=True)) if any(cells)]
     return Section(
         f"Still to come: {len(rows)}",
@@ -92,6 +93,8 @@ def still_to_come_section(board: Board, as_of: dt.datetime) -> Section:
             tuple(tuple(row[column] for column in kept) for row in rows),
             figures_from=len(kept),
         ),
+        name="to-come",
+        is_background=True,
     )
 
 

@@ -73,14 +73,17 @@ def declarations(board: Board) -> list[SeatState]:
     return _by_time(state for state in board.states.values() if state.status not in NO_STATEMENT)
 
 
-def gains(board: Board) -> list[SeatState]:
-    """Gains on the election's basis, in the order of `declarations`.
+def is_gain(state: SeatState) -> bool:
+    """Whether the seat is gained on the election's basis.
 
     A Speaker who is re-elected gains no seat, though the seat was won by a party last time.
     """
-    speakers = board.election.speakers
-    states = board.states.values()
-    return _by_time(s for s in states if s.gained() and s.winner not in speakers)
+    return bool(state.gained()) and state.winner not in state.election.speakers
+
+
+def gains(board: Board) -> list[SeatState]:
+    """Gains on the election's basis, in the order of `declarations`."""
+    return _by_time(filter(is_gain, board.states.values()))
 
 
 def speakers(board: Board) -> list[SeatState]:

@@ -56,9 +56,11 @@ def running_order(
     else:
         sections = [*_about_several_seats(board, as_of, part, retracted)]
     if board.damaged:
-        sections.insert(0, Section(DAMAGED, tuple(sentence(text) for text in board.damaged)))
+        sections.insert(
+            0, Section(DAMAGED, tuple(sentence(text) for text in board.damaged), name="damaged")
+        )
     if doubtful := not_to_be_read_out(board):
-        sections.append(Section("Not to be read out", entries=doubtful))
+        sections.append(Section("Not to be read out", entries=doubtful, name="not-for-air"))
     title = night_sentences.election_title(board.election)
     return RunningOrder(title, night_sentences.as_of_sentence(board, as_of), tuple(sections))
 
@@ -100,7 +102,7 @@ def _headline(board: Board) -> Section:
         winning_post_sentence(board),
         night_sentences.speaker_sentence(board),
     )
-    return Section("Headline", tuple(filter(None, sentences)))
+    return Section("Headline", tuple(filter(None, sentences)), name="headline")
 
 
 def _corrections(board: Board, retracted: Sequence[Retraction]) -> Iterator[Section]:
@@ -113,7 +115,7 @@ def _corrections(board: Board, retracted: Sequence[Retraction]) -> Iterator[Sect
         for pair in needed_corrections(board, retracted)
     )
     if entries:
-        yield Section(f"Corrections: {len(entries)}", entries=entries)
+        yield Section(f"Corrections: {len(entries)}", entries=entries, name="corrections")
 
 
 def _about_one_seat(
@@ -124,13 +126,13 @@ def _about_one_seat(
         texts = (seat_sentence(state), turnout_sentence(state))
         rows = single_seat.candidate_rows(state)
         table = Table(single_seat.CANDIDATE_COLUMNS, rows, figures_from=2) if rows else None
-        yield Section("Result", tuple(filter(None, texts)), table=table)
+        yield Section("Result", tuple(filter(None, texts)), table=table, name="result")
         yield from _corrections(board, retracted)
     if part != "general":
-        for heading, targets in order.target_groups(board).items():
-            yield Section(heading, entries=tuple(map(_challenger, targets)))
-        for heading, areas in order.watch_groups(board).items():
-            yield Section(heading, entries=tuple(_watch_area(board, area) for area in areas))
+        for number, (heading, targets) in enumerate(order.target_groups(board).items(), start=1):
+            entries = tuple(map(_challenger, targets))
+            yield Section(heading, entries=entries, name=f"targets-{number}")
+        yield from _watch_areas(board)
 
 
 def _challenger(target: TargetState) -> Entry:
@@ -140,11 +142,20 @@ def _challenger(target: TargetState) -> Entry:
 
 def _published(board: Board) -> Iterator[Section]:
     """Targets and watch areas, under their published headings."""
-    for heading, targets in order.target_groups(board).items():
-        score = night_sentences.target_score(targets)
-        yield Section(f"{heading}: {score}", entries=tuple(map(_target, targets)))
-    for heading, areas in order.watch_groups(board).items():
-        yield Section(heading, entries=tuple(_watch_area(board, area) for area in areas))
+    for number, (heading, targets) in enumerate(order.target_groups(board).items(), start=1):
+        yield Section(
+            f"{heading}: {night_sentences.target_score(targets)}",
+            entries=tuple(map(_target, targets)),
+            name=f"targets-{number}",
+            is_background=True,
+        )
+    yield from _watch_areas(board)
+
+
+def _watch_areas(board: Board) -> Iterator[Section]:
+    for number, (heading, areas) in enumerate(order.watch_groups(board).items(), start=1):
+        entries = tuple(_watch_area(board, area) for area in areas)
+        yield Section(heading, entries=entries, name=f"watch-{number}", is_background=True)
 
 
 def _rest(board: Board, as_of: dt.datetime) -> Iterator[Section]:
@@ -181,7 +192,10 @@ def _gains(board: Board) -> Section:
     )
     first = first_gains(board, order.gains(board))
     return Section(
-        f"All gains: {len(entries) or 'none'}", (first,) if first else (), entries=entries
+        f"All gains: {len(entries) or 'none'}",
+        (first,) if first else (),
+        entries=entries,
+        name="gains",
     )
 
 
@@ -190,6 +204,8 @@ def _differ_by_basis(tallies: str, states: list[SeatState]) -> Section:
         "Where gain or hold depends on what it is counted from",
         (tallies,),
         tuple(Entry("", f"{outcome(state)}. {other_basis_sentence(state)}") for state in states),
+        name="bases",
+        is_background=True,
     )
 
 
@@ -202,4 +218,5 @@ def _unsettled(board: Board) -> Section:
         f"Unsettled: {len(states) or 'none'}",
         (counted,) if own else (),
         entries=tuple(Entry("", seat_sentence(state)) for state in states),
+        name="unsettled",
     )

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.summary.formats import Part
-from tracker.summary.html_elements import escaped, table_element
-from tracker.summary.pictures import party_seats, target_swings, tile_map, timeline
-from tracker.summary.pictures.party_style import PartyStyle
+from tracker.summary.html_elements import badge, escaped, folded, table_element
+from tracker.summary.pictures import page_map, party_seats, target_swings, tile_map, timeline
 from tracker.summary.pictures.svg import Picture
 
 _ONE_SCREEN = 3
-"""Maximum number of pictures of targets that fit side by side on a wide screen."""
+"""Maximum number of pictures of targets that fit side by side on a wide screen. More are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,54 +21,49 @@ class IllustratedSection:
     heading: str
     lines: tuple[str, ...]
     """HTML."""
-    wide: bool = False
-    """Whether it takes the full width of the page."""
+    is_long: bool = False
+    """Whether it has more pictures than fit on one screen."""
 
 
-def illustrated_sections(board: Board, part: Part = "all") -> list[IllustratedSection]:
-    """The sections with pictures of a board, in order.
-
-    The section of targets is first if its pictures fit on one screen, else last. An election
-    without published targets has no such section, and an election without tiles has no map. An
-    election with one seat has only the section of targets.
-    """
-    swings = target_swings.pictures(board) if part != "general" else []
-    has_seats = board.election.only_seat is None
-    general = list(_general(board)) if part != "targets" and has_seats else []
+def targets_section(board: Board) -> IllustratedSection | None:
+    """The swings of the published targets; None without targets."""
+    swings = target_swings.pictures(board)
     if not swings:
-        return general
-    lines = tuple(_swings(swings))
-    targets = IllustratedSection("needed", "Swing needed and swing", lines, wide=True)
-    return [targets, *general] if len(swings) <= _ONE_SCREEN else [*general, targets]
-
-
-def _general(board: Board) -> Iterator[IllustratedSection]:
-    """The sections of the part `general`."""
-    bars = tuple(_figure(party_seats.picture(board)))
-    yield IllustratedSection("seats-by-party", "Seats by party", bars)
-    if picture := tile_map.picture(board):
-        yield IllustratedSection("tiles", "Map", tuple(_map(board, picture)))
-    yield IllustratedSection("night", "Through the night", tuple(_night(board)))
-
-
-def badge(style: PartyStyle) -> str:
-    """HTML of a party's mark on its colour; screen readers ignore it."""
-    return (
-        f'<span class="badge" style="background:{style.colour};color:{style.ink}" '
-        f'aria-hidden="true">{escaped(style.mark)}</span>'
+        return None
+    is_long = len(swings) > _ONE_SCREEN
+    return IllustratedSection(
+        "needed", "Swing needed and swing", tuple(_swings(swings, is_folded=is_long)), is_long
     )
 
 
-def _swings(pictures: list[Picture]) -> list[str]:
-    lines = [
+def map_section(board: Board) -> IllustratedSection | None:
+    """The map; None if the election has no tiles."""
+    picture = page_map.picture(board)
+    return IllustratedSection("tiles", "Map", tuple(_map(board, picture))) if picture else None
+
+
+def seats_section(board: Board) -> IllustratedSection:
+    """The bars of the parties' seats."""
+    bars = tuple(_figure(party_seats.picture(board)))
+    return IllustratedSection("seats-by-party", "Seats by party", bars)
+
+
+def night_section(board: Board) -> IllustratedSection:
+    """The seats declared over the night."""
+    return IllustratedSection("night", "Through the night", tuple(_night(board)))
+
+
+def _swings(pictures: list[Picture], *, is_folded: bool) -> Iterator[str]:
+    yield (
         "<p>Percentage points of the vote, from the holder to the challenger. Bar: the swing. "
         "Upright mark: the swing needed. To the right is towards the challenger. "
-        "The same in sentences is further down, under each heading.</p>",
-        '<div class="charts">',
-    ]
-    for picture in pictures:
-        lines += _figure(picture)
-    return [*lines, "</div>"]
+        "The same in sentences is further down, under each heading.</p>"
+    )
+    charts = ['<div class="charts">', *(line for p in pictures for line in _figure(p)), "</div>"]
+    if is_folded:
+        yield from folded(f"All {len(pictures)} charts of targets", charts)
+    else:
+        yield from charts
 
 
 def _map(board: Board, picture: Picture) -> list[str]:
@@ -84,13 +77,12 @@ def _map(board: Board, picture: Picture) -> list[str]:
         for party, names in tile_map.seats_by_party(board)
     )
     return [
+        '<p id="tile-name">Each tile leads to the result of its seat.</p>',
         *_figure(picture),
         '<ul class="keys">',
         *keys,
         "</ul>",
-        "<details><summary>Every seat on the map, by party</summary>",
-        *seats,
-        "</details>",
+        *folded("Every seat that is won, by party", seats),
     ]
 
 
@@ -98,7 +90,8 @@ def _night(board: Board) -> list[str]:
     hours = timeline.by_hour(board)
     lines = _figure(timeline.picture(board))
     if hours.rows:
-        lines += table_element(hours, "by-hour", "Seats declared and targets taken, by the hour")
+        title = "Seats declared and targets taken, by the hour"
+        lines += folded("The same by the hour", table_element(hours, "by-hour", title))
     return lines
 
 

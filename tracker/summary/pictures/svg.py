@@ -106,6 +106,12 @@ def swatch(x: float, y: float, style: PartyStyle) -> str:
     return box(x, y, SWATCH, SWATCH, "bar", style.colour) + mark
 
 
+def moved(x: float, y: float, svg: str, href: str = "") -> str:
+    """SVG moved right by `x` and down by `y`. With `href` it is a link."""
+    tag, link = ("a", f' href="{href}"') if href else ("g", "")
+    return f'<{tag}{link} transform="translate({units(x)} {units(y)})">{svg}</{tag}>'
+
+
 def moved_down(y: float, svg: str) -> str:
     """SVG moved down by `y`."""
     return f'<g transform="translate(0 {units(y)})">{svg}</g>'

@@ -18,18 +18,18 @@ from tracker.summary.news_scripts.unsettled import own_report_notes
 from tracker.summary.outcome import outcome
 from tracker.summary.party_names import party_inside
 from tracker.summary.pictures.party_style import PartyStyle, party_style
-from tracker.summary.pictures.svg import Picture, drawing, units
+from tracker.summary.pictures.svg import Picture, drawing, moved, units
 from tracker.summary.pictures.tile_shape import SIDE, TileShape, tile_shape
 from tracker.summary.seat_names import short_name
 from tracker.summary.seat_sentences import own_report_sentence
 from tracker.support.phrases import join_sentences
 
-_NAMED_UP_TO = 14
+NAMED_UP_TO = 14
 """Maximum number of columns of a map with names. On a wider map the tiles are too small on a
 telephone."""
 _LETTERS = 5
 
-_OPEN = {
+OPEN = {
     Status.AWAITING: ("·", "to come"),
     Status.RECOUNT: ("=", "recount"),
     Status.TIED: ("=", "tied"),
@@ -37,7 +37,7 @@ _OPEN = {
     Status.DOUBTFUL: ("?", "doubtful"),
     Status.SET_ASIDE: (" ", "set aside"),
 }
-"""Mark and label of a tile without a winner."""
+"""Mark and label of a seat without a winner, by status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def picture(board: Board, drawn: DrawnTiles | None = None) -> Picture | None:
     if not placed:
         return None
     shape, drawn = tile_shape(board.election), {} if drawn is None else drawn
-    named = max(column for _, (column, _) in placed) < _NAMED_UP_TO
+    named = max(column for _, (column, _) in placed) < NAMED_UP_TO
     without = len(board.states) - len(placed)
     own = own_report_notes(board)
     notes = (*((f"{seats(without)} not on the map.",) if without else ()), *own)
@@ -96,12 +96,16 @@ def _drawn(
     return before[1]
 
 
-def tile(state: SeatState, at: tuple[int, int], named: bool, shape: TileShape) -> str:
-    """A tile. `at` is its column and row; `named`: whether it has letters of the seat's name."""
-    left, top = shape.corner(at)
+def tile(
+    state: SeatState, at: tuple[int, int], named: bool, shape: TileShape, *, href: str = ""
+) -> str:
+    """A tile. `at` is its column and row; `named`: whether it has letters of the seat's name.
+
+    With `href` it is a link.
+    """
     kind, fill, ink = "open", "", ""
     if state.winner is None:
-        mark, meaning = _OPEN[state.status]
+        mark, meaning = OPEN[state.status]
         tooltip = f"{state.seat.name}: {meaning}"
     else:
         style = party_style(state.election, state.winner)
@@ -111,7 +115,6 @@ def tile(state: SeatState, at: tuple[int, int], named: bool, shape: TileShape) -
         fill, ink = f' fill="{style.colour}"', f' fill="{style.ink}"'
     middle = units(SIDE / 2)
     parts = (
-        f'<g transform="translate({units(left)} {units(top)})">'
         f"<title>{escaped(tooltip)}</title>"
         f'<{shape.element} class="{kind}" {shape.outline}{fill}/>'
         f'<text class="mark{"" if named else " alone"}" x="{middle}" '
@@ -122,9 +125,9 @@ def tile(state: SeatState, at: tuple[int, int], named: bool, shape: TileShape) -
         parts += (
             f'<text class="letters" x="{middle}" y="{shape.letters_baseline}"{ink}>{letters}</text>'
         )
-    if state.gained():
+    if order.is_gain(state):
         parts += f'<path class="gain" d="{shape.gain}"/>'
-    return f"{parts}</g>"
+    return moved(*shape.corner(at), parts, href)
 
 
 def legend(board: Board) -> list[Key]:
@@ -137,7 +140,7 @@ def legend(board: Board) -> list[Key]:
         if won[code]:
             style = party_style(board.election, code)
             keys.append(Key(style.mark, style.name, won[code], style))
-    return keys + [Key(*_OPEN[status], open_[status]) for status in _OPEN if open_[status]]
+    return keys + [Key(*OPEN[status], open_[status]) for status in OPEN if open_[status]]
 
 
 def seats_by_party(board: Board) -> Iterator[tuple[str, str]]:
@@ -146,7 +149,7 @@ def seats_by_party(board: Board) -> Iterator[tuple[str, str]]:
     for state in board.states.values():
         if state.winner is not None:
             name = state.seat.name
-            if state.gained():
+            if order.is_gain(state):
                 name += f" (gain from {party_inside(board.election, state.defending_party())})"
             won.setdefault(state.winner, []).append(name)
     for code in order.parties(board):

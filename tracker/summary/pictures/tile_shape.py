@@ -4,7 +4,7 @@ Lengths are in units of the picture. A tile is drawn a little smaller than its p
 is a gap between two tiles.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -16,7 +16,7 @@ TILE = 36
 GAP = 2
 SIDE = TILE - GAP
 """Width of a tile."""
-CUT_OF_SQUARE, CUT_OF_HEXAGON = 13, 14
+CUT_OF_SQUARE, CUT_OF_HEXAGON = 15, 14
 """Length of the two cut edges of a gain. Both cut corners have about the same area."""
 
 EDGE = SIDE / sqrt(3)
@@ -47,6 +47,9 @@ class TileShape:
     """Height of a tile's place."""
     shift: float
     """Distance that odd rows are shifted right."""
+    sides: tuple[tuple[tuple[int, int], tuple[int, int], str], ...]
+    """The sides of a tile's place: the steps (columns, rows) to the tile behind it from an even and
+    from an odd row, and the path of the side from the tile's `corner`."""
 
     def corner(self, tile: tuple[int, int]) -> tuple[float, float]:
         """Left and top of a tile, given its column and row."""
@@ -59,6 +62,25 @@ class TileShape:
         corners = [self.corner(tile) for tile in tiles]
         width = max(left for left, _ in corners) - GAP / 2 + TILE
         return width, max(top for _, top in corners) - self.top + self.height
+
+    def behind(self, tile: tuple[int, int]) -> Iterator[tuple[tuple[int, int], str]]:
+        """For each side of a tile: the tile behind the side, and the path of the side."""
+        column, row = tile
+        for even, odd, path in self.sides:
+            across, down = odd if row % 2 else even
+            yield (column + across, row + down), path
+
+
+def _sides(
+    corners: Sequence[tuple[float, float]],
+    steps: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+) -> tuple[tuple[tuple[int, int], tuple[int, int], str], ...]:
+    """`TileShape.sides`, given the corners of a place, and the steps behind each corner's side."""
+    ends = [*corners[1:], corners[0]]
+    return tuple(
+        (even, odd, f"M{units(x)} {units(y)}L{units(to_x)} {units(to_y)}")
+        for (even, odd), (x, y), (to_x, to_y) in zip(steps, corners, ends, strict=True)
+    )
 
 
 def _hexagon() -> TileShape:
@@ -75,6 +97,19 @@ def _hexagon() -> TileShape:
     # An edge to the top goes √3/2 of its length to the left, and half of its length up.
     cut_x, cut_y = right - CUT_OF_HEXAGON * sqrt(3) / 2, upper - CUT_OF_HEXAGON / 2
     points = " ".join(f"{units(x)},{units(y)}" for x, y in corners)
+    wider = TILE / SIDE  # of a place, which is around the same middle
+    place = [
+        (middle + (x - middle) * wider, upper + EDGE / 2 + (y - upper - EDGE / 2) * wider)
+        for x, y in corners
+    ]
+    steps = (
+        ((0, -1), (1, -1)),
+        ((1, 0), (1, 0)),
+        ((0, 1), (1, 1)),
+        ((-1, 1), (0, 1)),
+        ((-1, 0), (-1, 0)),
+        ((-1, -1), (0, -1)),
+    )
     return TileShape(
         noun="hexagon",
         element="polygon",
@@ -90,6 +125,7 @@ def _hexagon() -> TileShape:
         top=(TILE - SIDE) / sqrt(3),
         height=TILE * 2 / sqrt(3),
         shift=TILE / 2,
+        sides=_sides(place, steps),
     )
 
 
@@ -105,6 +141,10 @@ SQUARE = TileShape(
     top=GAP / 2,
     height=TILE,
     shift=0,
+    sides=_sides(
+        ((-1, -1), (SIDE + 1, -1), (SIDE + 1, SIDE + 1), (-1, SIDE + 1)),
+        (((0, -1), (0, -1)), ((1, 0), (1, 0)), ((0, 1), (0, 1)), ((-1, 0), (-1, 0))),
+    ),
 )
 HEXAGON = _hexagon()
 

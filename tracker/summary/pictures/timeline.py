@@ -5,11 +5,11 @@ a time, or with a time outside the night, is not drawn; a note names it.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.board.seat_state import on_air_declared_at
+from tracker.board.seat_state import SeatState, on_air_declared_at
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election.clock import clock_time
@@ -25,6 +25,11 @@ LONGEST = dt.timedelta(hours=24)
 """Maximum time from the close of polls. A declaration outside it is not drawn."""
 SHORTEST = dt.timedelta(hours=6)
 """Minimum length of the time axis, so that its scale does not change with every early seat."""
+
+PAUSE = dt.timedelta(hours=3)
+MOST_LATE = 3
+"""The night is over when no seat has declared for `PAUSE` and at most `MOST_LATE` seats declare
+later. These are named and not drawn: one seat of the next afternoon would make the night narrow."""
 
 _HOUR = dt.timedelta(hours=1)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, svg.WIDTH - 18, 20, 150
@@ -53,6 +58,8 @@ class Night:
     """Names of the declared seats without a time, in order."""
     outside: tuple[str, ...]
     """Names of the declared seats with a time outside the night, in order."""
+    late: tuple[tuple[dt.datetime, SeatState], ...]
+    """The seats that declared after the end of the night, with their times, in order."""
     called: tuple[str, ...]
     """Names of the seats that are not declared in full and whose target the challenger won."""
 
@@ -60,7 +67,7 @@ class Night:
 def night_of(board: Board) -> Night:
     """The contents of a board's timeline."""
     start = board.election.polls_close
-    placed: dict[str, dt.datetime] = {}
+    timed: list[tuple[dt.datetime, SeatState]] = []
     timeless, outside = [], []
     for state in board.states.values():
         if state.status is not Status.DECLARED:
@@ -69,9 +76,12 @@ def night_of(board: Board) -> Night:
         if at is None:
             timeless.append(state.seat.name)
         elif start <= at <= start + LONGEST:
-            placed[state.seat.id] = at
+            timed.append((at, state))
         else:
             outside.append(state.seat.name)
+    timed.sort(key=lambda pair: (pair[0], pair[1].seat.name))
+    count = _count_until_end([at for at, _ in timed])
+    placed = {state.seat.id: at for at, state in timed[:count]}
     won = [target for target in board.targets if target.status is TargetStatus.FLIPPED]
     taken = [(placed[t.target.seat], t) for t in won if t.target.seat in placed]
     called = {t.state.seat.name for t in won if t.state.status is not Status.DECLARED}
@@ -85,8 +95,17 @@ def night_of(board: Board) -> Night:
         taken=tuple(sorted(taken, key=lambda pair: (pair[0], pair[1].state.seat.name))),
         timeless=tuple(sorted(timeless)),
         outside=tuple(sorted(outside)),
+        late=tuple(timed[count:]),
         called=tuple(sorted(called)),
     )
+
+
+def _count_until_end(times: Sequence[dt.datetime]) -> int:
+    """How many of the seats declared before the end of the night, given all times in order."""
+    for late in range(1, min(MOST_LATE, len(times) - 1) + 1):
+        if times[-late] - times[-late - 1] >= PAUSE:
+            return len(times) - late
+    return len(times)
 
 
 def picture(board: Board) -> svg.Picture:
@@ -108,7 +127,7 @@ def picture(board: Board) -> svg.Picture:
             (svg.WIDTH, height),
             parts,
         ),
-        tuple(_notes(night)),
+        tuple(_notes(board, night)),
     )
 
 
@@ -183,7 +202,7 @@ def _lane(
 
 def _descriptions(board: Board, night: Night, lanes: dict[str, _Taken]) -> Iterator[str]:
     if not night.declared:
-        yield " ".join(["No seat is declared with a time yet.", *_notes(night)])
+        yield " ".join(["No seat is declared with a time yet.", *_notes(board, night)])
         return
     first, last = (clock_time(at, board.election) for at in (night.declared[0], night.declared[-1]))
     yield (
@@ -193,11 +212,16 @@ def _descriptions(board: Board, night: Night, lanes: dict[str, _Taken]) -> Itera
     for code, taken in lanes.items():
         names = join_names((_taken_clause(at, target) for at, target in taken), limit=None)
         yield f"Targets taken by {party_name(board.election, code)}: {names}."
-    yield from _notes(night)
+    yield from _notes(board, night)
 
 
-def _notes(night: Night) -> Iterator[str]:
+def _notes(board: Board, night: Night) -> Iterator[str]:
     """Sentences that name the seats that are not drawn."""
+    if night.late:
+        names = [
+            f"{state.seat.name} at {clock_time(at, board.election)}" for at, state in night.late
+        ]
+        yield f"Declared after the night, not placed: {join_names(names, limit=None)}."
     if night.timeless:
         yield f"Declared without a time, not placed: {join_names(night.timeless, limit=None)}."
     if night.outside:
