@@ -55,11 +55,17 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    ledger: Path, *, token: str = "", max_boards: int = 20, max_viewers: int = 500
+    ledger: Path,
+    *,
+    token: str = "",
+    max_boards: int = 20,
+    max_viewers: int = 500,
+    public_url: str = "",
+    embed: tuple[str, ...] = (),
 ) -> AsyncIterator[Served]:
     """Serve a ledger, read only."""
     listener = open_listener("127.0.0.1", 0)
-    policy = AccessPolicy("127.0.0.1", listener.getsockname()[1], token)
+    policy = AccessPolicy("127.0.0.1", listener.getsockname()[1], token, public_url, embed=embed)
     app = application(
         policy,
         ledger,
@@ -71,7 +77,7 @@ async def served(
     async with serving(app, listener):
         jar = aiohttp.CookieJar(unsafe=True)  # also stores cookies of an IP address, as browsers do
         async with aiohttp.ClientSession(cookie_jar=jar) as client:
-            yield Served(policy.url.rstrip("/"), policy, client)
+            yield Served(f"http://127.0.0.1:{policy.port}", policy, client)
 
 
 async def read_until(board: aiohttp.ClientWebSocketResponse, *wanted: str) -> str:

@@ -5,6 +5,7 @@ import pytest
 from tracker.serve.access_policy import (
     AccessPolicy,
     AddressError,
+    check_embed,
     check_public_url,
     is_loopback,
     needs_token,
@@ -166,3 +167,23 @@ def test_a_public_address_is_a_web_address(url: str) -> None:
 def test_any_other_public_url_is_refused(url: str) -> None:
     with pytest.raises(AddressError, match="not an address"):
         check_public_url(url)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://www.example.org", "http://cms.local:8080", "https://[fd00::20]"]
+)
+def test_an_origin_may_embed_the_page(origin: str) -> None:
+    check_embed(origin)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *("", "*", "www.example.org", "ftp://example.org", "https://example.org/", "https://*"),
+        *("https://example.org/page", "https://a@example.org", "https://example.org; script-src *"),
+        *("https://example.org *", "https://example.org?x", "https://example.org\n", "'self'"),
+    ],
+)
+def test_anything_else_may_not(origin: str) -> None:
+    with pytest.raises(AddressError, match="is not an origin such as"):
+        check_embed(origin)

@@ -93,6 +93,37 @@ async def test_every_response_has_the_security_headers(server: Served) -> None:
         assert "Server" not in answer.headers
 
 
+async def test_pages_of_other_sites_may_frame_the_page_and_nothing_else(ledger: Path) -> None:
+    async with served(ledger, embed=("https://www.example.org", "https://b.example")) as server:
+        for route in ("/", "/page", "/summary.json"):
+            _, _, answer = await server.get(route)
+            origins = "https://www.example.org https://b.example" if route == "/page" else "'none'"
+            policy = answer.headers["Content-Security-Policy"].split("; ")
+            assert f"frame-ancestors {origins}" in policy, route
+            assert "X-Frame-Options" not in answer.headers  # it cannot name another site
+
+
+@pytest.mark.parametrize(
+    ("public_url", "embed", "same_site"),
+    [
+        ("https://results.example.org", ("https://www.example.com",), "None; Secure"),
+        ("https://results.example.org", (), "Strict; Secure"),
+        ("", ("https://www.example.com",), "Strict"),
+    ],
+)
+async def test_only_a_page_that_may_be_framed_gets_its_cookie_in_a_frame(
+    ledger: Path, public_url: str, embed: tuple[str, ...], same_site: str
+) -> None:
+    async with served(ledger, token=TOKEN, public_url=public_url, embed=embed) as server:
+        _, _, answer = await server.get(f"/page?token={TOKEN.replace(' ', '+')}")
+        cookie = "; ".join(sorted(answer.headers["Set-Cookie"].split("; "), key=len))
+    for part in (
+        same_site.replace("None", "SameSite=None").replace("Strict", "SameSite=Strict").split("; ")
+    ):
+        assert part in cookie.split("; ")
+    assert ("Secure" in cookie) == ("Secure" in same_site)
+
+
 async def test_the_boards_page_names_the_election_and_loads_nothing_from_elsewhere(
     server: Served,
 ) -> None:

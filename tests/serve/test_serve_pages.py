@@ -75,6 +75,21 @@ async def test_the_page_runs_its_own_script_and_no_other(ledger: Path) -> None:
     assert f"script-src 'sha256-{digest}';" in answer.headers["Content-Security-Policy"]
 
 
+async def test_other_sites_get_a_title_a_description_and_a_picture_for_a_link(ledger: Path) -> None:
+    async with served(ledger, public_url="https://results.example.org") as server:
+        _, html, _ = await server.get("/page")
+        async with server.client.get(f"{server.url}/page.png") as answer:
+            picture, kind = await answer.read(), answer.headers["Content-Type"]
+    shown = dict(re.findall(r'<meta property="og:([a-z:]+)" content="([^"]*)">', html))
+    assert shown["title"] == "General Election, Anglia, 12 December 2019"
+    assert shown["description"].startswith("Anglia, 2 of 69 declared: Conservative 2 seats")
+    assert shown["url"] == "https://results.example.org/page"
+    assert shown["image"] == "https://results.example.org/page.png"
+    assert f'<meta name="description" content="{shown["description"]}">' in html
+    assert '<link rel="icon" href="data:' in html
+    assert (kind, picture[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+
+
 async def test_the_page_is_compressed_for_clients_that_accept_it(ledger: Path) -> None:
     async with served(ledger) as server:
         _, packed, answer = await server.get("/page", **{"Accept-Encoding": "gzip"})
@@ -92,7 +107,7 @@ async def test_the_page_is_rendered_once_for_all_its_readers(
     rendered: list[str] = []
     render = cache._render
 
-    def count_and_render(format: str, current: AsOf) -> str:
+    def count_and_render(format: str, current: AsOf) -> bytes:
         rendered.append(format)
         return render(format, current)
 

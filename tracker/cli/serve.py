@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     "tracker serve --db night.db",
     "tracker serve --db night.db --host 0.0.0.0 --port 8080",
     "tracker serve --db night.db --public-url https://results.example.org",
+    "tracker serve --db night.db --embed https://www.example.org",
 )
 @new_ledger_options
 @option(
@@ -55,6 +56,12 @@ if TYPE_CHECKING:
     help="The address that viewers use, if it is a proxy or another name.",
 )
 @option(
+    "--embed",
+    multiple=True,
+    metavar="ORIGIN",
+    help="A site whose pages may show the page in a frame. More than once for several sites.",
+)
+@option(
     "--most",
     type=click.IntRange(1),
     default=20,
@@ -81,6 +88,7 @@ def serve(
     token_file: Path | None,
     writable: bool,
     public_url: str,
+    embed: tuple[str, ...],
     most: int,
     most_viewers: int,
 ) -> None:
@@ -103,6 +111,8 @@ def serve(
     is_own_token = bool(token)
     if public_url:
         access_policy.check_public_url(public_url)
+    for origin in embed:
+        access_policy.check_embed(origin)
     if is_own_token and len(token) < access_policy.MIN_TOKEN_LENGTH:
         raise click.UsageError(
             f"the token: {access_policy.MIN_TOKEN_LENGTH} characters or more, please"
@@ -112,7 +122,7 @@ def serve(
     listener = server.open_listener(host, port)
     machine_names = () if access_policy.is_loopback(host) else (socket.gethostname(),)
     policy = access_policy.AccessPolicy(
-        host, listener.getsockname()[1], token, public_url, machine_names
+        host, listener.getsockname()[1], token, public_url, machine_names, embed
     )
     app = server.application(
         policy,

@@ -13,6 +13,7 @@ machine. So there are three checks:
 import hashlib
 import hmac
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -46,6 +47,8 @@ class AccessPolicy:
     """URL of a proxy in front of this server; empty without a proxy."""
     names: tuple[str, ...] = ()
     """Names of this machine on the network."""
+    embed: tuple[str, ...] = ()
+    """Origins whose pages may show the page in a frame."""
 
     def host_refusal(self, host: str) -> str:
         """Why a request with this `Host` header is refused; empty if it is accepted."""
@@ -134,6 +137,14 @@ def check_public_url(public_url: str) -> None:
     valid = split and split.scheme in _DEFAULT_PORTS and split.hostname and split.username is None
     if not (split and valid and split._replace(query="", fragment="").geturl() == public_url):
         raise AddressError(f'"{public_url}" is not an address such as https://results.example.org')
+
+
+def check_embed(origin: str) -> None:
+    """Raise AddressError unless the text is an origin: http:// or https://, a host, and no path."""
+    split = _split(origin)
+    valid = split and split.scheme in _DEFAULT_PORTS and split.hostname and split.username is None
+    if not (valid and re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", origin)):
+        raise AddressError(f'"{origin}" is not an origin such as https://www.example.org')
 
 
 def is_loopback(host: str) -> bool:

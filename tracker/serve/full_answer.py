@@ -15,7 +15,9 @@ class FullAnswer(web.Response):
         super().__init__(
             status=503,
             text=(
-                '<!doctype html>\n<html lang="en-GB"><meta charset="utf-8"><title>Full</title>\n'
+                '<!doctype html>\n<html lang="en-GB"><meta charset="utf-8">'
+                '<meta name="viewport" content="width=device-width, initial-scale=1">'
+                "<title>Full</title>\n"
                 f'<p>{escape(sentence)}</p>\n<p><a href="page">The summary</a></p>\n</html>\n'
             ),
             content_type="text/html",

@@ -18,15 +18,24 @@ _log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CSP = "Content-Security-Policy"
-DENY_ALL = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""A content policy that lets a page load nothing. Pages add the sources that they need."""
+
+
+def content_policy(*embed: str) -> str:
+    """A content policy that lets a page load nothing. Pages add the sources that they need.
+
+    `embed` are the origins whose pages may show this page in a frame; by default none may.
+    """
+    ancestors = " ".join(embed) or "'none'"
+    return f"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+
+
+DENY_ALL = content_policy()
 HEADERS = {
     CSP: DENY_ALL,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
     "Cache-Control": "private, no-cache",
 }
 COOKIE_SECONDS = 36 * 60 * 60
@@ -110,13 +119,15 @@ def _with_cookie(policy: AccessPolicy, request: web.Request) -> web.Response:
     path = f"./{without_token.raw_path.rpartition('/')[2]}"
     query = f"?{without_token.raw_query_string}" if without_token.raw_query_string else ""
     answer = web.Response(status=303, headers={hdrs.LOCATION: path + query})
+    is_secure = policy.public_url.lower().startswith("https:")
     answer.set_cookie(
         policy.cookie_name,
         policy.cookie_value,
         max_age=COOKIE_SECONDS,
         httponly=True,
-        samesite="Strict",
-        secure=policy.public_url.lower().startswith("https:"),
+        # a browser sends the cookie from a frame in a page of another site only with "None"
+        samesite="None" if policy.embed and is_secure else "Strict",
+        secure=is_secure,
     )
     return answer
 

@@ -3,16 +3,19 @@
 import base64
 import hashlib
 from functools import partial
+from html import escape
 from importlib import resources
 
 import msgspec
 from aiohttp import hdrs, web
 
 from tracker.board.standing import Status
+from tracker.serve.access_policy import AccessPolicy
 from tracker.serve.boards import Boards
 from tracker.serve.connections import VIEWERS
-from tracker.serve.middleware import CSP, DENY_ALL
+from tracker.serve.middleware import CSP, content_policy
 from tracker.serve.renditions import MEDIA_TYPES, Renditions, Snapshot, UnreadableError
+from tracker.summary.pictures.link_picture import PICTURE_HEIGHT, PICTURE_WIDTH
 
 CHECKED_AT = "Checked-At"
 """Response header: when the ledger was read, as HH:MM in the election's time zone."""
@@ -23,24 +26,43 @@ def _asset(name: str) -> str:
     return (resources.files("tracker.serve") / "static" / name).read_text(encoding="utf-8")
 
 
-def page_footer() -> str:
-    """HTML for the end of the page: a script that updates the page, and a line of text.
+def _script() -> str:
+    """The scripts of the page, as one."""
+    return "".join(map(_asset, ("find.js", "map.js", "page.js")))
 
-    The script writes "Live …" or "NOT LIVE …" into the line.
-    """
+
+def page_head(policy: AccessPolicy) -> str:
+    """HTML for the end of the head: the picture that other sites show with a link to the page."""
+    url = escape(policy.url)
     return (
-        f"<style>\n{_asset('page.css')}</style>\n"
-        '<p id="live" role="status">This page does not keep itself current without its script:'
-        " load it anew for news.</p>\n"
-        f"<script>{_asset('page.js')}</script>"
+        f'<meta property="og:url" content="{url}page">\n'
+        f'<meta property="og:image" content="{url}page.png">\n'
+        f'<meta property="og:image:width" content="{PICTURE_WIDTH}">\n'
+        f'<meta property="og:image:height" content="{PICTURE_HEIGHT}">'
     )
 
 
-def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> None:
-    """Add `/page`, `/summary.json`, `/summary.txt` and `/healthz`."""
-    digest = base64.b64encode(hashlib.sha256(_asset("page.js").encode()).digest()).decode()
+def page_footer() -> str:
+    """HTML for the end of the page: its scripts, and a line of text.
+
+    A script writes "Live …" or "NOT LIVE …" into the line.
+    """
+    return (
+        f"<style>\n{_asset('page.css')}</style>\n"
+        '<aside id="live" aria-label="Whether this page is live"><span id="live-state"'
+        ' role="status">This page does not keep itself current without its script: load it anew for'
+        ' news.</span><span id="live-time"></span></aside>\n'
+        f"<script>{_script()}</script>"
+    )
+
+
+def add_pages(
+    app: web.Application, renditions: Renditions, boards: Boards, access: AccessPolicy
+) -> None:
+    """Add `/page`, `/page.png`, `/summary.json`, `/summary.txt` and `/healthz`."""
+    digest = base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()
     policy = (
-        f"{DENY_ALL}; script-src 'sha256-{digest}'; style-src 'unsafe-inline';"
+        f"{content_policy(*access.embed)}; script-src 'sha256-{digest}'; style-src 'unsafe-inline';"
         " img-src data:; connect-src 'self'"
     )
 
@@ -54,8 +76,7 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
             snapshot = await renditions.current(format)
         except UnreadableError:
             return web.Response(status=503, text=UNREADABLE)
-        content_type = f"{MEDIA_TYPES[format]}; charset=utf-8"
-        return _snapshot_response(request, snapshot, content_type)
+        return _snapshot_response(request, snapshot, MEDIA_TYPES[format])
 
     async def healthz(request: web.Request) -> web.Response:
         try:
@@ -83,6 +104,7 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
         )
 
     app.router.add_get("/page", page)
+    app.router.add_get("/page.png", partial(respond, "png"))
     app.router.add_get("/summary.json", partial(respond, "json"))
     app.router.add_get("/summary.txt", partial(respond, "text"))
     app.router.add_get("/healthz", healthz)

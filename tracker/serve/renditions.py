@@ -29,8 +29,13 @@ T = TypeVar("T")
 
 MAX_AGE_SECONDS = 0.5
 """The result of `current` can be this old, plus the time for reading and rendering."""
-MEDIA_TYPES = {"html": "text/html", "json": "application/json", "text": "text/plain"}
-"""Media types by format."""
+MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "text": "text/plain; charset=utf-8",
+    "png": "image/png",
+}
+"""The header `Content-Type` by format."""
 
 
 class UnreadableError(TrackerError):
@@ -47,9 +52,8 @@ class Rendition:
     """Hash of the content, in the quotation marks of an HTTP ETag."""
 
     @classmethod
-    def of(cls, text: str) -> "Rendition":
-        """Compress and hash a text."""
-        content = text.encode("utf-8", "replace")
+    def of(cls, content: bytes) -> "Rendition":
+        """Compress and hash a content."""
         digest = hashlib.sha256(content).hexdigest()[:32]
         return cls(content, gzip.compress(content, compresslevel=5, mtime=0), f'"{digest}"')
 
@@ -66,9 +70,11 @@ class Snapshot:
 class Renditions:
     """Makes and caches the renditions of one ledger. Use it in one event loop, then close it."""
 
-    def __init__(self, ledger_path: Path, clock: Clock, *, footer: str = "") -> None:
-        """`footer` is HTML for the end of the page. It is not escaped."""
-        self._path, self._clock, self._footer = ledger_path, clock, footer
+    def __init__(
+        self, ledger_path: Path, clock: Clock, *, head: str = "", footer: str = ""
+    ) -> None:
+        """`head` and `footer` are HTML for the end of the page's head and body, not escaped."""
+        self._path, self._clock, self._head, self._footer = ledger_path, clock, head, footer
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="renditions")
         self._snapshots: dict[str, tuple[float, asyncio.Future[Snapshot]]] = {}
         # used only in the thread
@@ -137,15 +143,20 @@ class Renditions:
             self._rendered[format] = rendered
         return Snapshot(rendered[1], clock_time(current.known_at, current.board.election))
 
-    def _render(self, format: str, current: AsOf) -> str:
+    def _render(self, format: str, current: AsOf) -> bytes:
         assert self._ledger is not None
         board, at = current.board, current.known_at
+        if format == "png":
+            from tracker.summary.pictures.link_picture import link_picture
+
+            return link_picture(board)
         retracted = self._retractions.read(self._ledger)
         if format == "html":
             from tracker.summary.html import page
 
-            return page(board, at, foot=self._footer, retracted=retracted)
-        from tracker.summary.render import render
+            html = page(board, at, head=self._head, foot=self._footer, retracted=retracted)
+            return html.encode("utf-8", "replace")
+        from tracker.summary.render import render_bytes
 
         sources = self._ledger.standing_sources(board)
-        return render(board, at, format, sources=sources, retracted=retracted)
+        return render_bytes(board, at, format, sources=sources, retracted=retracted)

@@ -24,7 +24,7 @@ from tracker.serve.connections import (
 )
 from tracker.serve.full_answer import FullAnswer
 from tracker.serve.middleware import CSP, DENY_ALL, protected_application
-from tracker.serve.pages import add_pages, page_footer
+from tracker.serve.pages import add_pages, page_footer, page_head
 from tracker.serve.renditions import Renditions
 from tracker.support.escape import visible
 
@@ -51,7 +51,7 @@ def application(
     """
     app = protected_application(policy, max_viewers)
     boards = Boards(board_command(ledger_path, writable=writable), max_boards)
-    renditions = Renditions(ledger_path, clock, footer=page_footer())
+    renditions = Renditions(ledger_path, clock, head=page_head(policy), footer=page_footer())
     template = Template((STATIC / "board.html").read_text(encoding="utf-8"))
     html = template.substitute(title=escape(visible(title)))
 
@@ -65,7 +65,7 @@ def application(
     app.router.add_get("/ws", boards.connect)
     app.router.add_static("/static/textual", TEXTUAL_STATIC)
     app.router.add_static("/static", STATIC)
-    add_pages(app, renditions, boards)
+    add_pages(app, renditions, boards, policy)
     app.on_shutdown.append(lambda _: boards.close())
     app.on_cleanup.append(lambda _: renditions.close())
     return app

@@ -1,47 +1,84 @@
-
 "use strict";
-// Updates the summary: requests the page again, replaces the parts that changed, and shows whether
-// the page is live. Polls, because a socket would have to reconnect after a sleep of the machine.
+// Updates the page: requests it again, changes what differs, and shows whether it is live. Polls,
+// because a socket would have to reconnect after a sleep of the machine. The elements stay the same,
+// so focus, selection, open parts and the scrolling of tables survive an update.
 (() => {
   const INTERVAL = 2000, TIMEOUT = 8000; // milliseconds
   const live = document.getElementById("live");
+  const state = document.getElementById("live-state"); // a screen reader speaks what changes in it
+  const time = document.getElementById("live-time");
+  const SCRIPTED = new Set(["open", "hidden", "tabindex"]); // set by the reader or by our scripts
+  const FILLED = new Set(["found", "tile-name"]); // ids of elements with text from our scripts
   let tag = "", checked = "", busy = false, timer = 0;
   let refused = false; // the server came back with another token
 
-  const heading = (element) => element.querySelector("h2")?.textContent.split(":")[0];
-  const name = (element) =>
-    (element.tagName === "SECTION" && heading(element)) || element.id || element.tagName;
-  const parts = (parent) => [...parent.children].filter(
-    (child) => child.id !== "live" && !["SCRIPT", "STYLE"].includes(child.tagName));
-  const leaves = () => [...document.querySelectorAll("body > :not(main), main > *")]
-    .filter((element) => element !== live);
+  // An element with a key is found again where it has moved; the others keep their order.
+  function key(node) {
+    if (node.nodeType !== Node.ELEMENT_NODE) return "";
+    if (node.id) return node.id;
+    return node.nodeName === "TR" ? node.querySelector("th")?.textContent ?? "" : "";
+  }
+  const ours = (node) => node === live || node.id === "live" ||
+    (node.parentNode?.nodeName === "BODY" && ["SCRIPT", "STYLE"].includes(node.nodeName));
 
-  function replaceChanged(parent, fresh) {
-    const old = parts(parent), now = parts(fresh);
-    if (old.length !== now.length || old.some((part, at) => name(part) !== name(now[at]))) {
-      old.forEach((part) => part.remove());
-      parent.prepend(...now);
+  function sync(old, fresh) {
+    if (FILLED.has(old.id) || old.isEqualNode(fresh)) return;
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      syncText(old, fresh.data);
       return;
     }
-    now.forEach((part, at) => {
-      if (part.tagName === "MAIN") replaceChanged(old[at], part);
-      else if (!old[at].isEqualNode(part)) old[at].replaceWith(part);
-    });
+    for (const { name, value } of fresh.attributes) {
+      if (!SCRIPTED.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    for (const { name } of [...old.attributes]) {
+      if (!SCRIPTED.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+    }
+    syncChildren(old, [...fresh.childNodes].filter((child) => !ours(child)));
+  }
+
+  // Replaces only what differs: a selection in the rest of the text stays.
+  function syncText(text, fresh) {
+    const old = text.data, least = Math.min(old.length, fresh.length);
+    let start = 0, end = 0;
+    while (start < least && old[start] === fresh[start]) start++;
+    while (end < least - start && old.at(-1 - end) === fresh.at(-1 - end)) end++;
+    text.replaceData(start, old.length - start - end, fresh.slice(start, fresh.length - end));
+  }
+
+  function syncChildren(old, children) {
+    const kept = new Set(children.map(key));
+    for (const child of [...old.children]) {
+      if (key(child) && !kept.has(key(child)) && !ours(child)) child.remove();
+    }
+    const keyed = new Map([...old.children].map((child) => [key(child), child]));
+    let next = old.firstChild;
+    for (const child of children) {
+      const match = key(child) ? keyed.get(key(child)) : next && !key(next) ? next : null;
+      keyed.delete(key(child));
+      if (match?.nodeName === child.nodeName && !ours(match)) {
+        if (match === next) next = next.nextSibling;
+        else old.insertBefore(match, next);
+        sync(match, child);
+      } else {
+        old.insertBefore(child, next);
+      }
+    }
+    while (next) {
+      const after = next.nextSibling;
+      if (!ours(next)) next.remove();
+      next = after;
+    }
   }
 
   function update(fresh) {
-    const open = new Set([...document.querySelectorAll("details[open] > summary")]
-      .map((summary) => summary.textContent));
-    for (const summary of fresh.querySelectorAll("details > summary")) {
-      summary.parentElement.open = open.has(summary.textContent);
-    }
-    const visible = leaves().find((element) => element.getBoundingClientRect().bottom > 0);
-    const anchor = visible && name(visible), top = visible?.getBoundingClientRect().top;
+    const atTop = [...document.querySelectorAll("main :is(h2, h3, p, li, tr, summary, figure)")]
+      .find((element) => element.getBoundingClientRect().bottom > 0);
+    const top = atTop?.getBoundingClientRect().top;
     document.title = fresh.title;
-    replaceChanged(document.body, fresh.body);
+    sync(document.body, fresh.body);
     // The element at the top of the window stays there, even if something above it grew.
-    const moved = leaves().find((element) => name(element) === anchor);
-    if (moved) scrollBy(0, moved.getBoundingClientRect().top - top);
+    if (atTop?.isConnected) scrollBy(0, atTop.getBoundingClientRect().top - top);
+    document.dispatchEvent(new Event("updated"));
   }
 
   async function request() {
@@ -67,20 +104,24 @@
     }
   }
 
+  function show(className, text, detail) {
+    live.className = className;
+    if (state.textContent !== text) state.textContent = text;
+    time.textContent = detail;
+  }
+
   async function poll() {
     if (busy) return;
     busy = true;
     clearTimeout(timer);
     try {
       await request();
-      live.className = "";
-      live.textContent = `Live: nothing newer at ${checked}.`;
+      show("", "Live", `: nothing newer at ${checked}.`);
     } catch {
-      live.className = "lost";
       const since = checked ? `NOT LIVE since ${checked}` : "NOT LIVE";
-      live.textContent = refused
+      show("lost", refused
         ? `${since}: the server has started again. Ask for the new address.`
-        : `${since}: the connection is lost. It will catch up when the connection is back.`;
+        : `${since}: the connection is lost. It will catch up when the connection is back.`, "");
     }
     busy = false;
     timer = setTimeout(poll, INTERVAL);
