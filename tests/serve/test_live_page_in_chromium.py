@@ -132,6 +132,20 @@ def test_focus_selection_and_scrolling_survive_an_update(context: BrowserContext
     assert shown.locator("#latest tbody tr").count() == 8
 
 
+def test_an_updated_page_is_the_same_as_a_new_one(context: BrowserContext) -> None:
+    shown = opened(context, html(30), html(30), html(45))
+    poll(shown)
+    expect(shown.locator("h2").first).to_contain_text("45 of 69")
+    new = opened(context, html(45))
+    assert shown.evaluate(CONTENT) == new.evaluate(CONTENT)
+
+
+CONTENT = """() => {
+  for (const own of document.querySelectorAll("[tabindex]")) own.removeAttribute("tabindex");
+  return document.querySelector("main").innerHTML.replace(/\\s+/g, " ");
+}"""
+
+
 STATE = """() => ({
   focus: document.activeElement.textContent,
   selected: getSelection().toString(),

@@ -46,7 +46,7 @@ li { break-inside: avoid }
 .house { position: relative; display: flex; height: 2.5rem; background: var(--track);
   outline: 1px solid var(--quiet); print-color-adjust: exact; margin-top: .75rem }
 .house span { box-shadow: inset 0 0 0 .5px var(--ink); font-weight: 600; line-height: 2.5rem;
-  padding-left: .35rem; overflow: hidden; white-space: nowrap }
+  text-align: center; overflow: hidden; white-space: nowrap }
 .house .post { position: absolute; top: -.4rem; bottom: -.4rem; width: 0;
   border-left: 3px solid var(--ink); box-shadow: 0 0 0 1.5px var(--paper) }
 .post-label { text-align: center; font-weight: 600; max-width: none; margin-top: .6rem }
@@ -135,7 +135,8 @@ svg .letters { font-size: 9px }
 .gain { fill: var(--paper); stroke: var(--ink); stroke-width: 2 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt }
-  .skip, #seats { display: none }
+  .skip, #seats, #tile-name { display: none }
+  .said details::details-content { content-visibility: visible; block-size: auto }
   .charts { grid-template-columns: 1fr 1fr }
   .beside { display: block }
 }"""

@@ -77,6 +77,7 @@ def _map(board: Board, picture: Picture) -> list[str]:
         for party, names in tile_map.seats_by_party(board)
     )
     return [
+        '<a class="skip" href="#seats">Skip the map</a>',
         '<p id="tile-name">Each tile leads to the result of its seat.</p>',
         *_figure(picture),
         '<ul class="keys">',
