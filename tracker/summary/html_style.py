@@ -64,6 +64,8 @@ summary { cursor: pointer; padding: .25rem 0 }
 .letter[open] { grid-column: 1 / -1; padding-bottom: .5rem }
 .seat { margin: 0 .75rem; max-width: none; border-top: 1px solid var(--rule) }
 .seat > summary { padding: .4rem 0 }
+.seat table { width: 100%; max-width: 40rem }
+.seat tbody th { width: 100% }
 .seat td, .seat th:not(:first-child) { text-align: right; white-space: nowrap }
 .seat[open] > summary { font-weight: 600 }
 input { font: inherit; padding: .4rem .5rem; color: inherit; background: var(--paper);
