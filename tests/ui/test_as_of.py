@@ -103,5 +103,7 @@ async def test_a_seats_page_shows_the_bulletins_received_by_then(full_night: New
         await go(pilot, at="22:30")
         await shows(pilot, "NOT LIVE", "0 of 69")
         await pilot.press("enter")
+        await shows(pilot, "still to declare")
+        await pilot.press("pagedown")
         await shows(pilot, "Nothing stands; the seat is awaited.")
         assert ".xml" not in screen_text(pilot.app)

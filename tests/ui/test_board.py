@@ -25,6 +25,7 @@ from tracker.board.signature import Shown, SignedEntry
 from tracker.ui import actions
 from tracker.ui.app import TrackerApp
 from tracker.ui.screens.help import HelpScreen
+from tracker.ui.view_models.legend import legend
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
@@ -198,7 +199,7 @@ async def test_o_cycles_through_the_orders(full_night: Newsroom) -> None:
         await pilot.press("o")
         await shows(pilot, "closest first")
         assert names_in(app, "seats")[0] == "Bedford"
-        await pilot.press(*"ooooo")
+        await pilot.press(*"ooooooo")
         await shows(pilot, "Seat by name")
 
 
@@ -329,7 +330,7 @@ async def test_a_seat_flips_when_its_result_arrives(newsroom: Newsroom) -> None:
         await until(
             pilot, lambda: "Con GAIN" in row_text(board_list(app, "targets"), seat_id("Ipswich"))
         )
-        await shows(pilot, "1 taken of 5, 4 to come", "1 of 69", "02:48 Ipswich")
+        await shows(pilot, "1 taken of 5, 4 to come", "1 of 69", "02:48◉ Ipswich")
 
 
 async def test_the_panel_has_the_declarations_by_time_and_no_confirmation_or_pin(
@@ -402,8 +403,9 @@ async def test_the_help_can_be_scrolled_to_its_end(
     async with open_app(newsroom.app(), size) as pilot:
         await pilot.press("question_mark")
         await shows(pilot, "The marginals, grouped")
-        await pilot.press(*["pagedown"] * 8)
-        await shows(pilot, "on the map: a gain")
+        await pilot.press(*["pagedown"] * 12)
+        (*_, (_, entries)) = legend(night.anglia())
+        await shows(pilot, entries[-1][1])
 
 
 async def test_the_help_has_every_key_of_the_board_and_of_a_seat(newsroom: Newsroom) -> None:

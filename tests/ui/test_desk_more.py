@@ -173,7 +173,7 @@ async def test_y_copies_the_sentence_for_air_on_the_board_and_on_a_page(
     async with open_app(half_night.app()) as pilot:
         await pilot.press("y")
         assert pilot.app.clipboard == sentence
-        await notified(pilot, f"Sent to the terminal's clipboard: {sentence}")
+        await notified(pilot, "Sent to the terminal's clipboard: Conservative gain from Labour")
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SeatScreen))
         await pilot.press("y")
