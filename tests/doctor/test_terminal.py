@@ -1,11 +1,13 @@
 """The terminal: colours, characters, symbols, clipboard, size."""
 
 import ast
+import unicodedata
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from tests.makers import night
 from tests.makers.commands import ROOT, TRACKER, environment
 from tests.makers.terminal import HAS_TERMINALS, terminal
 from tracker.doctor.terminal import (
@@ -19,6 +21,7 @@ from tracker.doctor.terminal import (
     symbols_check,
     window_check,
 )
+from tracker.ui.widgets.large_digits import large_digits
 
 NO_REPLIES = Replies((), frozenset())
 
@@ -38,8 +41,19 @@ def _shown_by(path: Path) -> set[str]:
 
 def test_the_symbols_are_those_of_the_screen() -> None:
     shown = set[str]().union(*map(_shown_by, (ROOT / "tracker" / "ui").rglob("*.py")))
-    assert {c for c in shown if c.isprintable()} - set(SYMBOLS) == set()
-    assert {symbol for symbol in SYMBOLS if cell_len(symbol) != 1} == set()
+    shown |= {c for rows in map(large_digits, "0123456789,") for row in rows for c in row}
+    assert {c for c in shown if c.isprintable() and not c.isascii()} - set(SYMBOLS) == set()
+
+
+@pytest.mark.parametrize("symbol", [*SYMBOLS, *(party.mark for party in night.anglia().parties)])
+def test_a_symbol_is_one_cell_wide(symbol: str) -> None:
+    """For Rich and for Unicode: no character that is wide, or that joins the one before it.
+
+    Where a terminal takes two cells for those of ambiguous width, the doctor measures it.
+    """
+    assert len(symbol) == cell_len(symbol) == 1
+    assert unicodedata.east_asian_width(symbol) not in ("W", "F")
+    assert unicodedata.category(symbol)[0] in "SPL"
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,8 @@ def test_a_board_is_read_only_unless_writable() -> None:
     assert "--read-only" not in board_command(ledger, writable=True)
     for writable in (False, True):
         assert "--guest" in board_command(ledger, writable=writable)
+
+
+def test_a_board_for_a_wall_begins_with_it() -> None:
+    assert "--wall" in board_command(Path("night.db"), writable=False, wall=True)
+    assert "--wall" not in board_command(Path("night.db"), writable=False)

@@ -88,9 +88,8 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
 @command(
     "tracker watch results -e anglia-2019",
     "tracker watch /mnt/pa/results -e anglia-2019 --db night.db --poll",
-    "tracker watch --db night.db --read-only",
+    "tracker watch --db night.db --read-only --wall",
     "tracker watch results -e anglia-2019 --plain >> night.log",
-    "tracker watch results -e anglia-2019 --from ftp://newsroom@ftp.example/results",
     "tracker watch results -e anglia-2019 --via nats://hub.example --night 2019-12-12",
 )
 @click.argument("drop", required=False, type=FOLDER)
@@ -114,6 +113,11 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     is_flag=True,
     help="No screen: a line of text for each event, for screen readers, logs and pipes.",
 )
+@option(
+    "--wall",
+    is_flag=True,
+    help="Begin with the wall: large numbers for a screen across the room. Any key leaves it.",
+)
 @join_options
 @log_option
 def watch(
@@ -128,6 +132,7 @@ def watch(
     read_only: bool,
     guest: bool,
     plain: bool,
+    wall: bool,
     **hub: Any,
 ) -> int:
     """The board over a live drop folder.
@@ -138,6 +143,8 @@ def watch(
     """
     if url and not drop:
         raise click.UsageError("--from goes with DROP, the folder to fetch into")
+    if plain and wall:
+        raise click.UsageError("--plain or --wall, not both")
     fetching = fetch_settings(url, host_key) if url and not guest else None
     joining = join_settings(**hub) if (hub["night"] or hub["via"]) and not guest else None
     ledger: Ledger
@@ -179,6 +186,7 @@ def watch(
                 permissions=permissions,
                 joining=joining,
                 fetching=fetching,
+                wall=wall,
             )
 
 

@@ -18,12 +18,16 @@ from tracker.support.extras import MissingExtraError
 if TYPE_CHECKING:
     import datetime as dt
 
+WALL_FONT_SIZE = 40
+"""Pixels: 80 columns on a screen that is 1,920 pixels wide."""
+
 
 @command(
     "tracker serve --db night.db",
     "tracker serve --db night.db --host 0.0.0.0 --port 8080",
     "tracker serve --db night.db --public-url https://results.example.org",
     "tracker serve --db night.db --embed https://www.example.org",
+    "tracker serve --db night.db --wall",
 )
 @new_ledger_options
 @option(
@@ -49,6 +53,11 @@ if TYPE_CHECKING:
 )
 @option("--token-file", type=FILE, metavar="FILE", help="Read the token from this file.")
 @option("--writable", is_flag=True, help="Viewers can declare, retract, pin and settle.")
+@option(
+    "--wall",
+    is_flag=True,
+    help="Boards begin with the wall, in large type: for a screen across the room.",
+)
 @option(
     "--public-url",
     default="",
@@ -87,6 +96,7 @@ def serve(
     token: str,
     token_file: Path | None,
     writable: bool,
+    wall: bool,
     public_url: str,
     embed: tuple[str, ...],
     most: int,
@@ -130,13 +140,15 @@ def serve(
         wall_clock,
         title=title,
         writable=writable,
+        wall=wall,
         max_boards=most,
         max_viewers=most_viewers,
     )
 
     def ready() -> None:
         query = f"?token={token}" if token and not is_own_token else ""
-        echo(f"The board, {'WRITABLE' if writable else 'read only'}: {policy.url}{query}")
+        size = f"{'&' if query else '?'}fontsize={WALL_FONT_SIZE}" if wall else ""
+        echo(f"The board, {'WRITABLE' if writable else 'read only'}: {policy.url}{query}{size}")
         echo(f"The page: {policy.url}page{query}")
         if is_own_token:
             echo("Both need your token once: ?token=… at the end of the address.")

@@ -9,8 +9,10 @@ from typing import Final
 
 from tracker.doctor.check import Check, fail, ok, warn
 
-SYMBOLS: Final = "·≢↻∆✎⚲◉⚑✶−–●◇█⇄✔✓▹▸←↑→↓✘◂◀▶▴▁▂▃▄▅▆▇▓▐▌┃│━─…±"
-"""The symbols on the board, without the marks of parties. Each is one cell wide."""
+SYMBOLS: Final = "·≢↻∆✎⚲◉⚑✶−–●◇█⇄✔✓▹▸←↑→↓✘◂◀▶▴▁▂▃▄▅▆▇▓▐▌┃│━─…±┏┓┗┛┣┫╺╸╻╹┻"
+"""The symbols on the board, without the marks of parties. Each is one cell wide.
+
+The last eleven are of the large digits of the wall."""
 
 LEAST_SIZE: Final = (80, 24)
 """Columns and rows of the smallest terminal in which the board is tested."""

@@ -28,9 +28,9 @@ COLUMN_LIMITS, ROW_LIMITS = (20, 500), (5, 200)
 """Smallest and largest size of a board, in cells."""
 
 
-def board_command(ledger: Path, *, writable: bool) -> list[str]:
+def board_command(ledger: Path, *, writable: bool, wall: bool = False) -> list[str]:
     """The command of a board for a guest: a viewer in a browser."""
-    options = [] if writable else ["--read-only"]
+    options = [*([] if writable else ["--read-only"]), *(["--wall"] if wall else [])]
     watch = [sys.executable, "-m", "tracker", "watch", "--guest", *options]
     return [*watch, "--db", str(ledger.absolute())]
 

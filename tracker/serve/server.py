@@ -41,16 +41,17 @@ def application(
     *,
     title: str,
     writable: bool = False,
+    wall: bool = False,
     max_boards: int = 20,
     max_viewers: int = 500,
 ) -> web.Application:
     """The application: the board at `/`, the page, the summary and the health check.
 
-    `title` is the title of the board's window in the browser. `max_viewers`: as
-    `connections.Viewers.limit`.
+    `title` is the title of the board's window in the browser. With `wall`, boards begin with
+    the wall. `max_viewers`: as `connections.Viewers.limit`.
     """
     app = protected_application(policy, max_viewers)
-    boards = Boards(board_command(ledger_path, writable=writable), max_boards)
+    boards = Boards(board_command(ledger_path, writable=writable, wall=wall), max_boards)
     renditions = Renditions(ledger_path, clock, head=page_head(policy), footer=page_footer())
     template = Template((STATIC / "board.html").read_text(encoding="utf-8"))
     html = template.substitute(title=escape(visible(title)))

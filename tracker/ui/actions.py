@@ -92,6 +92,7 @@ NIGHT = (
     Action(
         "projected", "app.projected", "P", "Projected", "Seats on the swing so far: not a result"
     ),
+    Action("wall", "app.wall", "w", "Wall", "For a screen across the room; any key leaves it"),
     Action("export", "app.export", "e", "Export", "Write the gains and holds summary to a file", 3),
     Action("picture", "app.screenshot", "s", "Picture", "Save a picture of the board (SVG)"),
     Action(

@@ -61,6 +61,7 @@ class TrackerApp(TerminalApp):
         on_painted: Callable[[], None] = lambda: None,
         projects: bool = False,
         notice: str = "",
+        wall: bool = False,
     ) -> None:
         """Create and connect all parts. The threads start after the first paint.
 
@@ -77,6 +78,7 @@ class TrackerApp(TerminalApp):
             on_painted: Called after the first paint.
             projects: Project the undeclared seats, unless the settings turn it off.
             notice: A sentence to show at the start.
+            wall: Begin with the wall over the board.
         """
         super().__init__()
         self._receiver = receiver or Receiver(ledger_path, clock, start)
@@ -85,6 +87,7 @@ class TrackerApp(TerminalApp):
         self._is_leaving = False
         """Whether the app ends as soon as the last signed entry is recorded."""
         self._on_painted, self._notice = on_painted, notice
+        self._begins_with_wall = wall
         self.session = Session(
             start.board,
             clock,
@@ -150,7 +153,9 @@ class TrackerApp(TerminalApp):
             self.notifier.say(self._notice, timeout=ALERT_SECONDS)
 
     def on_painted(self, message: Painted) -> None:
-        """Start the background threads after the first paint."""
+        """Start the background threads after the first paint. Show the wall, if it is wanted."""
+        if self._begins_with_wall:
+            self.action_wall()
         self.background.start(self.post_message)
         self._on_painted()
 
@@ -229,6 +234,12 @@ class TrackerApp(TerminalApp):
         from tracker.ui.screens.recent import RecentScreen
 
         self.push_screen(RecentScreen(self.session))
+
+    def action_wall(self) -> None:
+        """Cover the board with large numbers, for a screen across the room."""
+        from tracker.ui.screens.wall import WallScreen
+
+        self.push_screen(WallScreen(self.session))
 
     def action_projected(self) -> None:
         """Open the seats that each party would have on the swing so far."""

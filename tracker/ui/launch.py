@@ -41,13 +41,14 @@ def run_watch(
     permissions: Permissions = ALL,
     joining: "JoinSettings | None" = None,
     fetching: "FetchSettings | None" = None,
+    wall: bool = False,
 ) -> int:
     """Show the board of a ledger until the producer leaves.
 
     With a drop folder, receive its files and call the hooks of the settings. With `joining`,
     exchange statements with the other desks of the night. With `fetching`, fetch the files of a
-    host into the drop folder. A guest's marks are not saved, and a
-    guest sees no projection. Returns the exit code, 1 if the screen failed.
+    host into the drop folder. With `wall`, begin with the wall. A guest's marks are not saved, and
+    a guest sees no projection. Returns the exit code, 1 if the screen failed.
     """
     if permissions.guest:
         threading.Thread(target=_end_with_the_server, args=(os.getppid(),), daemon=True).start()
@@ -103,6 +104,7 @@ def run_watch(
             on_painted=_enable_gc,
             projects=not permissions.guest,
             notice=notice,
+            wall=wall,
         )
 
     return run_screens(make_app, receiver)

@@ -6,6 +6,7 @@ from tests.makers import night
 from tracker.doctor.terminal import SYMBOLS
 from tracker.ui.view_models.legend import legend
 from tracker.ui.view_models.seat_signs import SeatSign
+from tracker.ui.widgets.large_digits import large_digits
 
 KEYS = " ".join(key for _, entries in legend(night.anglia()) for key, _ in entries)
 WHOLE = " ".join(f"{k} {text}" for _, entries in legend(night.anglia()) for k, text in entries)
@@ -13,9 +14,11 @@ OF_KEYS = set("←↑↓")
 """Keys of the keyboard, which the help has under "Everywhere"."""
 BLOCKS = set("▁▂▃▄▅▆▇")
 """Heights of a line: the help has three of them."""
+DIGITS = {c for rows in map(large_digits, "0123456789,") for row in rows for c in row}
+"""Parts of the large digits of the wall: they need no help."""
 
 
-@pytest.mark.parametrize("symbol", sorted({*SYMBOLS} - OF_KEYS - BLOCKS))
+@pytest.mark.parametrize("symbol", sorted({*SYMBOLS} - OF_KEYS - BLOCKS - DIGITS))
 def test_the_help_has_every_symbol_of_the_screen(symbol: str) -> None:
     """`test_the_symbols_are_those_of_the_screen` holds `SYMBOLS` to the source of the screen."""
     assert symbol in KEYS.split()
