@@ -9,11 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.faults.stress import PYTHONS_ENGINE, writers
 from tests.makers import night
 from tests.makers.commands import environment, night_files
 from tests.makers.ledgers import append_bulletins
+from tracker import cli
 from tracker.board import Board
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
@@ -123,6 +125,57 @@ def test_an_empty_ledger_that_was_closed_or_backed_up_is_no_alarm(db: Path, tmp_
         with Ledger.open(path) as reader:
             assert reader.board.damaged == ()
         assert verify(path).faults == ()
+
+
+def test_a_copy_without_its_log_has_a_note_up_to_when_it_is_complete(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_back, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(write_back, "RETRY_SECONDS", 0.0)
+    alone = tmp_path / "alone.db"
+    with Ledger.open(db) as ledger:
+        ledger.preallocate_log()
+        receive_file(ledger, Delivery(*NIGHT[0], last_chance=False), night.MIDNIGHT)
+        ledger.write_back()
+        marked = ledger.connection.execute("SELECT since FROM log_in_use").fetchone()
+        receive_file(ledger, Delivery(*NIGHT[1], last_chance=False), night.MIDNIGHT)
+        shutil.copy(db, alone)
+        with Ledger.open(db) as reader:
+            assert (reader.note, reader.board.decided) == ("", 2)
+    for _ in range(2):  # reading it does not take the mark away
+        with Ledger.open(alone) as copy:
+            assert (copy.board.decided, copy.board.damaged) == (1, ())
+            assert f"has everything up to {marked[0][:16].replace('T', ' ')} UTC" in copy.note
+        verdict = verify(alone)
+        assert (verdict.faults, "log (-wal) is missing" in verdict.note) == ((), True)
+    done = CliRunner().invoke(cli.commands, ["status", "--db", str(alone)], standalone_mode=False)
+    assert (done.return_value, "Note: the ledger's log (-wal)" in done.stderr) == (None, True)
+    done = CliRunner().invoke(cli.commands, ["verify", "--db", str(alone)], standalone_mode=False)
+    assert (done.return_value, "Note: the ledger's log (-wal)" in done.stdout) == (0, True)
+    with Ledger.create(alone, night.anglia(), night.MIDNIGHT) as intake:
+        assert intake.note
+        intake.preallocate_log()
+    with Ledger.open(alone) as copy:
+        assert copy.note == ""
+
+
+@pytest.mark.parametrize("last", ["the writer", "a reader", "verify"])
+def test_a_ledger_that_was_closed_has_no_note(db: Path, last: str) -> None:
+    writer = Ledger.open(db)
+    writer.preallocate_log()
+    receive_file(writer, Delivery(*NIGHT[0], last_chance=False), night.MIDNIGHT)
+    if last == "a reader":
+        with Ledger.open(db):
+            writer.close()
+    elif last == "verify":  # the writer is killed: its log stays
+        files = {f: f.read_bytes() for f in db.parent.glob("night.db*") if "shm" not in f.name}
+        writer.close()
+        for file, data in files.items():
+            file.write_bytes(data)
+        assert verify(db).faults == ()
+    writer.close()
+    with Ledger.open(db) as ledger:
+        assert (ledger.note, ledger.board.decided) == ("", 1)
 
 
 def test_a_night_without_a_pause_is_in_the_file_once_a_minute(

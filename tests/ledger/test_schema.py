@@ -124,6 +124,7 @@ SHIPPED = (
     "ddc9a4597db3",
     "6e1c5dddde1c",
     "69ea4041c6a5",
+    "e9dc3dd80c35",
 )
 """The beginning of the hash of each migration that was used on a real night."""
 

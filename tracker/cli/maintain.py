@@ -31,6 +31,8 @@ def verify(election: str | None, db: Path | None) -> int:
         verdict = verify_ledger(ledger_path(election, db), progress)
     if sqlite.has_reset_bug():
         echo(style.status("warning", sqlite.reset_bug_sentence()))
+    if verdict.note:
+        echo(style.status("warning", f"Note: {verdict.note}."))
     for fault in verdict.faults:
         echo(style.status("fault", fault))
     conclusion = style.status("sound", "All is sound.")

@@ -227,6 +227,8 @@ def _prepare(ledger: Ledger) -> None:
     ledger.on_wait = lambda: print_note(WAITING)
     for sentence in ledger.board.damaged:
         print_alarm(sentence)
+    if ledger.note:
+        print_note(ledger.note)
 
 
 def _has_other_tables(election: str, ledger: Ledger) -> bool:

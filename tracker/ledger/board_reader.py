@@ -50,13 +50,6 @@ class BoardReader:
         """The recorded statements that no reader counts, in order of receipt."""
         return self.loaded_board.left_out
 
-    def is_empty(self) -> bool:
-        """Whether the ledger has no file and no bulletin."""
-        sql = (
-            "SELECT NOT EXISTS (SELECT 1 FROM deliveries) AND NOT EXISTS (SELECT 1 FROM bulletins)"
-        )
-        return bool(self.connection.execute(sql).fetchone()[0])
-
     def is_same_file(self) -> bool:
         """Whether the file at `path` is still the file that was opened."""
         return file_identity(self.path) == self.loaded_board.file

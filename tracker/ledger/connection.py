@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tracker.ledger import schema, write_transaction
+from tracker.ledger import log_in_use, schema, write_transaction
 from tracker.ledger.checksum import add_functions
 from tracker.ledger.errors import CANNOT_WRITE, LedgerError
+from tracker.ledger.log_in_use import has_log
 from tracker.support import sqlite
 
 CHECKPOINT_PAGES = 4000
@@ -49,18 +50,11 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
         raise LedgerError(f"{path}: cannot be used as a ledger: {text}") from error
 
 
-def has_log(path: Path) -> bool:
-    """Whether the ledger has a write-ahead log that is not empty. Without one, the file contains
-    every commit.
-    """
-    log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
-
-
 def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
-    uri = name.startswith("file:")
+    uri, found_log = name.startswith("file:"), has_log(path)
     connection = sqlite.connect(
         name,
+        factory=log_in_use.LedgerConnection,
         timeout=write_transaction.BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
@@ -73,6 +67,8 @@ def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
     except BaseException:
         connection.close()
         raise
+    assert isinstance(connection, log_in_use.LedgerConnection)
+    connection.path, connection.lacks_log = path, not found_log and log_in_use.is_marked(connection)
     return connection
 
 

@@ -18,7 +18,7 @@ from tracker.board.bulletin import Bulletin, shared
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import append_records, log_in_use, write_tables
-from tracker.ledger.connection import connect, has_log, preallocate_log
+from tracker.ledger.connection import connect, preallocate_log
 from tracker.ledger.errors import LedgerError, LostFilesError
 from tracker.ledger.loaded_board import LoadedBoard, empty_board, is_of_ledger
 from tracker.ledger.open_files import OpenFiles, file_to_open, never_open_again, opened_file
@@ -48,12 +48,13 @@ class Ledger(LedgerQueries):
         super().__init__(path, connection, loaded)
         self.has_new_tables = False
         """Whether `Ledger.create` replaced other data of the election."""
+        self.note = log_in_use.missing_end(connection)
+        """A sentence about a ledger that may lack its last records; else empty (`log_in_use`)."""
         self.has_written = False
         """Whether this connection has committed a write."""
         self.on_wait: Callable[[], None] = lambda: None
         """Called once if a write waits for another process for longer than two seconds."""
         self._write_back = WriteBack()
-        self._has_marked_log = False
         self._files = OpenFiles(path)
 
     @classmethod
@@ -63,7 +64,7 @@ class Ledger(LedgerQueries):
         `loaded` is the `loaded_board` of another connection. It is ignored if it is of another
         ledger, of a state that a restored ledger does not have, or of other data of the election.
         """
-        found, found_log = file_to_open(path), has_log(path)
+        found = file_to_open(path)
         connection = connect(path)
         with closed_on_error(path, connection), read_transaction(connection):
             file = opened_file(path, found)
@@ -72,7 +73,7 @@ class Ledger(LedgerQueries):
                 raise LedgerError(f"{path}: holds no election")
             if loaded is None or not is_of_ledger(loaded, connection, file, seq):
                 loaded = empty_board(connection, file, seq, decode_election(content))
-            if not found_log and (sentence := log_in_use.lost_log(connection)):
+            if sentence := log_in_use.lost_log(connection):
                 damaged = (*loaded.board.damaged, sentence)
                 loaded = replace(loaded, board=replace(loaded.board, damaged=damaged))
             ledger = cls(path, connection, loaded)
@@ -102,11 +103,7 @@ class Ledger(LedgerQueries):
     def preallocate_log(self) -> None:
         """Give the write-ahead log its full size before files arrive (about 36 ms)."""
         preallocate_log(self.connection, self.path)
-        if self.is_empty():
-            with contextlib.suppress(sqlite.OperationalError), self.writing():
-                log_in_use.mark(self.connection, wall_clock())
-            self._write_back.run(self.connection, self.path)
-            self._has_marked_log = True
+        self._write_back.run(self.connection, self.path, wall_clock())
 
     def check_file(self) -> None:
         """Raise LostFilesError if commits would be lost: see `open_files`.
@@ -131,14 +128,10 @@ class Ledger(LedgerQueries):
         Raises sqlite.Error.
         """
         if self._write_back.is_due():
-            self._write_back.run(self.connection, self.path)
+            self._write_back.run(self.connection, self.path, wall_clock())
 
     def close(self) -> None:
         """Close the file, with its own commits copied into it as far as possible."""
-        with contextlib.suppress(sqlite.Error, LedgerError):
-            if self._has_marked_log and self.is_empty():
-                with self.writing():
-                    log_in_use.clear(self.connection)
         if self._write_back.is_pending:
             with contextlib.suppress(sqlite.Error):
                 self._write_back.run(self.connection, self.path)

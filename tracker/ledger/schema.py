@@ -410,6 +410,12 @@ UPDATE acknowledgements SET checksum = row_checksum(event, by, at);
 """As `_CHECKSUMS`. An older tracker deleted an export that failed; a gap in the numbers gets a
 failed export, so that every later gap is a fault."""
 
+_MARK_STAYS = """
+DROP TRIGGER first_delivery;
+DROP TRIGGER first_bulletin;
+"""
+"""The mark of `log_in_use` is also in a ledger with records."""
+
 MIGRATIONS = (
     _FIRST_TABLES,
     _EXPORTS,
@@ -426,6 +432,7 @@ MIGRATIONS = (
     _RULES,
     _ACKNOWLEDGEMENTS,
     _MORE_CHECKSUMS,
+    _MARK_STAYS,
 )
 """Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
 Never edit a migration that has shipped."""

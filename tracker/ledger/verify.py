@@ -17,7 +17,7 @@ from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import log_in_use, staged_messages, write_tables
-from tracker.ledger.connection import connect, has_log
+from tracker.ledger.connection import connect
 from tracker.ledger.file_agreement import gives, ids_in_file
 from tracker.ledger.file_outcome import read_file
 from tracker.ledger.ledger import Ledger
@@ -45,6 +45,8 @@ class Verification:
     deliveries: int
     bulletins: int
     faults: tuple[str, ...]
+    note: str = ""
+    """About a ledger that may lack its last records; else empty (`log_in_use`)."""
     staged: StagedMessages = field(default_factory=StagedMessages)
     """The messages of other desks that do not count yet."""
 
@@ -55,20 +57,20 @@ def verify(path: Path, progress: ProgressCallback | None = None) -> Verification
     `progress` is called with two numbers: deliveries checked, deliveries in total. This part takes
     the longest.
     """
-    found_log = has_log(path)
     with closing(connect(path)) as connection:
         try:
             if write_tables.are_outdated(connection):
                 with suppress(TrackerError):  # a damaged ledger: the fault is found below
                     Ledger.open(path).close()  # writes the readable tables again
             connection.execute("BEGIN")
-            lost = "" if found_log else log_in_use.lost_log(connection)
+            lost = log_in_use.lost_log(connection)
             faults = (*([lost] if lost else []), *_faults(connection, progress))
             return Verification(
                 documents=_count(connection, "documents"),
                 deliveries=_count(connection, "deliveries"),
                 bulletins=_count(connection, "bulletins"),
                 faults=faults,
+                note=log_in_use.missing_end(connection),
                 staged=staged_messages.read(connection),
             )
         except (sqlite.DatabaseError, UnicodeDecodeError) as error:

@@ -4,9 +4,11 @@ SQLite does this by itself only when the log has `CHECKPOINT_PAGES`, which a reg
 reaches. Until then a copy of the file alone, without its log, would be an empty night.
 """
 
+import datetime as dt
 import time
 from pathlib import Path
 
+from tracker.ledger import log_in_use
 from tracker.ledger.errors import is_transient
 from tracker.ledger.write_transaction import write_log_back
 from tracker.support import sqlite
@@ -44,9 +46,17 @@ class WriteBack:
         is_quiet = now - self._last >= QUIET_SECONDS
         return now >= self._retry_at and (is_quiet or now - self._first >= LONGEST_SECONDS)
 
-    def run(self, connection: sqlite.Connection, path: Path) -> None:
-        """Copy the log. If that is not possible yet, it stays due. Raises sqlite.Error."""
+    def run(
+        self, connection: sqlite.Connection, path: Path, marked_at: dt.datetime | None = None
+    ) -> None:
+        """Copy the log. If that is not possible yet, it stays due. Raises sqlite.Error.
+
+        With `marked_at`, the time now, the file has the mark of `log_in_use` after it: the ledger
+        stays open, and more will be written.
+        """
         self._retry_at = time.monotonic() + RETRY_SECONDS
+        if marked_at:
+            log_in_use.mark(connection, path, marked_at)
         try:
             if write_log_back(connection, path):
                 self._first = None
