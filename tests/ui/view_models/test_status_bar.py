@@ -395,3 +395,12 @@ def test_the_alert_of_a_lost_host_has_the_reason() -> None:
     )
     assert host_sentence(fetching("reached"), HALF.election) == ""
     assert host_sentence(Feed(), HALF.election) == ""
+
+
+@pytest.mark.parametrize("width", range(60, 130))
+def test_the_name_of_the_election_is_never_cut_in_a_word(width: int) -> None:
+    feed = Feed(watching=True, caught_up=True)
+    line = status_line(Board.empty(night.anglia()), feed, HALF_PAST_THREE, width)
+    name = line[1].text.strip()
+    whole = "General Election 12 Dec 2019 · Anglia"
+    assert name in {whole, "General Election · Anglia", "Anglia", "General Election"}

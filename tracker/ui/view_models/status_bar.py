@@ -73,12 +73,6 @@ def status_line(
     `alert_count` is that of the function `alert_count`.
     """
     election = board.election
-    date = f" {election.date.day} {election.date:%b %Y}" if width >= 100 else ""
-    region = f" · {election.region}" if election.region else ""
-    left = [
-        Span(f" {local(now, election):%H:%M:%S} ", BOLD),
-        Span(f" {election.name}{date}{region}", DIM),
-    ]
     right = [
         *_count(board, "declared", width),
         Span("  " if width >= 100 else "· ", DIM),
@@ -92,7 +86,20 @@ def status_line(
         host_health(board, feed, width) or feed_health(board, feed, now, missed, width),
         Span(" "),
     ]
-    return spread(left, right, width)
+    time = Span(f" {local(now, election):%H:%M:%S} ", BOLD)
+    room = width - cell_width([time, *right])
+    return spread([time, _election_name(election, width, room)], right, width)
+
+
+def _election_name(election: Election, width: int, room: int) -> Span:
+    """The election's name, date and region, or as much of them as is not cut in `room` cells."""
+    date = f" {election.date.day} {election.date:%b %Y}" if width >= 100 else ""
+    region = f" · {election.region}" if election.region else ""
+    names = (f"{election.name}{date}{region}", f"{election.name}{region}", election.region)
+    spans = [Span(f" {name}", DIM) for name in names if name]
+    return next(
+        (span for span in spans if cell_width([span]) < room), Span(f" {election.name}", DIM)
+    )
 
 
 def as_of_status_line(
