@@ -147,5 +147,5 @@ def bench_start(folder: Path, runs: int) -> None:
             lambda c=command: timed(lambda: run(*c)),
             floor,
             runs,
-            at_most=2.0,
+            at_most=1.6,
         )

@@ -102,6 +102,15 @@ def test_a_command_does_not_import_what_it_does_not_need(
     assert found & without == set()
 
 
+@pytest.mark.parametrize("verb", ["status", "summary"])
+def test_a_command_imports_the_module_of_no_other_command(folder: Path, verb: str) -> None:
+    found = imported_by(folder, verb)
+    assert f"tracker.cli.{verb}" in found
+    others = {"entries", "events", "explain", "fetch", "join", "maintain", "night", "say", "serve"}
+    assert not found & {f"tracker.cli.{other}" for other in others}
+    assert not found & {"tracker.fetch", "tracker.reconcile", "tomllib", "difflib", "shutil"}
+
+
 def test_help_imports_no_feed_and_no_ledger(tmp_path: Path) -> None:
     done = python(COMMAND, "--help", cwd=tmp_path)
     modules = set(json.loads(done.stderr.splitlines()[-1]))

@@ -62,7 +62,7 @@ def test_an_installed_package_has_its_pages_inside(
 def test_each_command_is_in_one_section_of_the_help() -> None:
     page = run("--help").output
     listed = [command for section in SECTIONS.values() for command in section]
-    assert len(listed) == len(set(map(id, listed))) == len(commands.commands)
+    assert len(listed) == len(set(listed)) == len(commands.commands)
     for heading in SECTIONS:
         assert f"\n{heading}:\n" in page
     for name in commands.commands:

@@ -11,7 +11,7 @@ from tracker.summary.news_scripts.headline import headline_line
 from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.night_sentences import caption, full_parties_sentence
 from tracker.summary.pictures import party_seats
-from tracker.ui.view_models.status_bar import net_change
+from tracker.ui.view_models.parties import net_change
 
 
 def new_seat(name: str) -> Seat:

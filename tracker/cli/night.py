@@ -1,4 +1,4 @@
-"""`tracker demo`, `watch`, `ingest` and `status`: the commands of the night."""
+"""`tracker demo`, `watch` and `ingest`: the commands that receive the files of the night."""
 
 from __future__ import annotations
 
@@ -17,12 +17,9 @@ from tracker.cli.join import join_options, join_settings
 from tracker.cli.options import (
     FILE,
     FOLDER,
-    as_of_options,
-    board_as_of,
     config_option,
     existing_ledger,
     ledger_for_entries,
-    ledger_options,
     log_option,
     log_options,
     new_ledger_options,
@@ -261,25 +258,3 @@ def _companions(
 
         companions.append(join_worker(ledger_path, joining, wall_clock, print_line))
     return companions
-
-
-@command(
-    "tracker status -e anglia-2019",
-    "tracker status -e anglia-2019 --at 02:31",
-    "tracker status --db night.db | grep 'GAIN'",
-)
-@ledger_options
-@as_of_options
-def status(election: str | None, db: Path | None, at: str | None, declared_by: str | None) -> None:
-    """The board as tables."""
-    from tracker.cli.status_table import show
-    from tracker.replication import desk_activity
-    from tracker.replication import status as replication_status
-
-    with existing_ledger(election, db) as ledger, ledger.snapshot():
-        now = wall_clock()
-        desks: list[str] = []
-        if not at and (link := replication_status.read(ledger.connection)):
-            desks.append(link.sentence(ledger.election, now))
-            desks.append(desk_activity.sentence(ledger.connection, now))
-        show(board_as_of(ledger, at, declared_by, now).board, desks)

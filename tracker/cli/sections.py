@@ -1,54 +1,76 @@
 """The commands, under the headings that `tracker --help` shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 import click
 
-from tracker.cli import (
-    doctor,
-    entries,
-    events,
-    explain,
-    fetch,
-    join,
-    maintain,
-    manual,
-    metadata,
-    new,
-    night,
-    outlook,
-    prepare,
-    publish,
-    reconcile,
-    say,
-    serve,
-    summary,
-)
-from tracker.cli.completion import command as completion_command
 from tracker.cli.output import was_alarm
 
-SECTIONS: Mapping[str, tuple[click.Command, ...]] = {
-    "The night": (night.demo, night.watch, night.ingest, fetch.fetch, night.status, join.join),
-    "The desk's entries": (
-        *(entries.declare, entries.retract, entries.undo, entries.confirm, entries.note),
-        *(entries.pin, entries.unpin, entries.set_aside),
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "The night": {
+        "demo": "night",
+        "watch": "night",
+        "ingest": "night",
+        "fetch": "fetch",
+        "status": "status",
+        "join": "join",
+    },
+    "The desk's entries": dict.fromkeys(
+        ("declare", "retract", "undo", "confirm", "note", "pin", "unpin", "set-aside"), "entries"
     ),
-    "What stands, and why": (
-        *(explain.why, explain.problems, explain.corrections, reconcile.reconcile),
-    ),
-    "What leaves the tracker": (
-        *(say.say, summary.summary, publish.publish, serve.serve),
-        *(events.events, events.hooks, events.schema, metadata.metadata),
-    ),
-    "The seats to come, for the desk alone": (outlook.outlook, outlook.backtest),
-    "Before the night": (
-        *(doctor.doctor, prepare.check, prepare.rehearse, prepare.prepare, new.new),
-    ),
-    "The ledger": (maintain.verify, maintain.backup, maintain.repair),
-    "This program": (manual.docs, manual.man, completion_command.completion),
+    "What stands, and why": {
+        "why": "explain",
+        "problems": "explain",
+        "corrections": "explain",
+        "reconcile": "reconcile",
+    },
+    "What leaves the tracker": {
+        "say": "say",
+        "summary": "summary",
+        "publish": "publish",
+        "serve": "serve",
+        "events": "events",
+        "hooks": "events",
+        "schema": "events",
+        "metadata": "metadata",
+    },
+    "The seats to come, for the desk alone": {"outlook": "outlook", "backtest": "outlook"},
+    "Before the night": {
+        "doctor": "doctor",
+        "check": "prepare",
+        "rehearse": "prepare",
+        "prepare": "prepare",
+        "new": "new",
+    },
+    "The ledger": {"verify": "maintain", "backup": "maintain", "repair": "maintain"},
+    "This program": {"docs": "manual", "man": "manual", "completion": "completion.command"},
 }
-"""The commands by heading, in the order of the help and of the manual page."""
+"""The commands by heading, in the order of the help and of the manual page.
+
+Each has the module of `tracker.cli` with the function of the command.
+"""
+
+
+class Commands(Mapping[str, click.Command]):
+    """The commands of `SECTIONS` by name. The module of a command is imported when it is read."""
+
+    def __init__(self) -> None:
+        self._modules = {
+            name: module for names in SECTIONS.values() for name, module in names.items()
+        }
+
+    def __getitem__(self, name: str) -> click.Command:
+        module = import_module(f"tracker.cli.{self._modules[name]}")
+        found: click.Command = getattr(module, name.replace("-", "_"))
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
 
 
 class SectionedGroup(click.Group):
@@ -68,17 +90,10 @@ class SectionedGroup(click.Group):
         """Write a section for each heading, with all descriptions in one column."""
         width = max(map(len, self.commands))
         limit = formatter.width - 6 - width
-        for heading, commands in SECTIONS.items():
+        for heading, names in SECTIONS.items():
             rows = [
-                (f"{command.name:<{width}}", command.get_short_help_str(limit))
-                for command in commands
+                (f"{name:<{width}}", self.commands[name].get_short_help_str(limit))
+                for name in names
             ]
             with formatter.section(heading):
                 formatter.write_dl(rows)
-
-
-def add_sections(group: click.Group) -> None:
-    """Add all commands to a group."""
-    for commands in SECTIONS.values():
-        for command in commands:
-            group.add_command(command)

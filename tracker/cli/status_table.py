@@ -10,14 +10,13 @@ from dataclasses import replace
 
 from tracker.board import Board
 from tracker.board.standing import Status
-from tracker.summary.running_order import DAMAGED, sentence
+from tracker.summary.damage import HEADING, damage_sentence
 from tracker.summary.seat_sentences import doubts_sentence
 from tracker.support.phrases import capitalized
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_layout, target_listing
-from tracker.ui.view_models.parties import party_style
+from tracker.ui.view_models.parties import net_change, parties_by_seats, party_style
 from tracker.ui.view_models.seats import in_order, seat_header, seat_line
-from tracker.ui.view_models.status_bar import net_change, parties_by_seats
 from tracker.ui.view_models.styled_text import Line, Span, fit, format_points, wrapped
 from tracker.ui.view_models.styles import BOLD, DIM
 
@@ -50,9 +49,9 @@ def lines(board: Board, width: int, desks: Sequence[str] = ()) -> Iterator[Line]
         yield seat_line(state, width)
     if board.damaged:
         yield ()
-        yield (Span(f" {DAMAGED}", BOLD),)
+        yield (Span(f" {HEADING}", BOLD),)
     for text in board.damaged:
-        for line in wrapped(sentence(text), width - 2):
+        for line in wrapped(damage_sentence(text), width - 2):
             yield (Span(f" {line}"),)
     if board.doubtful:
         yield ()

@@ -4,7 +4,6 @@
 election folder replaces single values of it, or is the only one for an election elsewhere.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -95,6 +94,8 @@ def _parties(settings: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _read(path: Path) -> dict[str, Any]:
     """The values of a style file; none if there is no file."""
+    import tomllib  # here, because a ledger contains its style, and a start must be quick
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

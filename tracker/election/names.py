@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -98,6 +97,8 @@ def nearest_names(
         cutoff: The least similarity, from 0 to 1.
         limit: The largest number of names.
     """
+    from difflib import get_close_matches  # here, because a start must be quick
+
     typed = without_accents(spelling(text))
     offered = {without_accents(spelling(written)): name for written, name in names}
     close = get_close_matches(typed, offered, n=2 * limit, cutoff=cutoff)

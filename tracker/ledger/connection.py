@@ -1,7 +1,6 @@
 """Opens a ledger file: its settings, its migrations, and the checks that refuse other files."""
 
 import contextlib
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -101,6 +100,8 @@ def preallocate_log(connection: sqlite.Connection, path: Path) -> None:
     does not shorten the log file. Nothing is done if the log has half of this size already, the
     disk is nearly full, or the ledger is locked.
     """
+    import shutil  # here, because only an intake needs it, and every command opens a ledger
+
     log = path.with_name(f"{path.name}-wal")
     with contextlib.suppress(OSError):
         if log.exists() and log.stat().st_size >= LOG_BYTES // 2:

@@ -15,7 +15,6 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.ledger import Ledger
 from tracker.ledger.recorded_exports import Export
-from tracker.ledger.timeline import Timeline
 from tracker.summary import on_air
 
 
@@ -62,12 +61,19 @@ def retractions(ledger: Ledger, after: int, up_to: int) -> tuple[Retraction, ...
 
     In order of receipt. Raises sqlite.Error.
     """
-    events = Timeline(ledger).read()
+    with ledger.snapshot():
+        statements, exports = [*ledger.received_bulletins()], ledger.exports()
+    replay = ChangeReplay(ledger.election)
+    changes = [change for statement in statements for change in replay.apply(statement)]
     return tuple(
         found
-        for event in events
-        if event.change and after < event.change.received.seq <= up_to
-        if (found := retraction(event.change, event.exports))
+        for change in changes
+        if after < change.received.seq <= up_to
+        if (
+            found := retraction(
+                change, (e for e in exports if e.shows(change.after.seat.id, change))
+            )
+        )
     )
 
 

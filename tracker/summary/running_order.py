@@ -17,6 +17,7 @@ from tracker.election import WatchArea
 from tracker.election.clock import clock_time
 from tracker.summary import night_sentences, order, single_seat
 from tracker.summary.corrections import correction_clause
+from tracker.summary.damage import HEADING, damage_sentence
 from tracker.summary.document import Entry, RunningOrder, Section, Table
 from tracker.summary.formats import Part
 from tracker.summary.news_scripts.gains import first_gains
@@ -36,9 +37,6 @@ from tracker.summary.target_sentences import swing_needed_clause, target_swing_s
 from tracker.summary.winning_post import winning_post_sentence
 from tracker.support.phrases import capitalized, join_sentences
 
-DAMAGED = "The ledger is damaged: not everything is shown"
-"""The heading of the alarm."""
-
 
 def running_order(
     board: Board,
@@ -57,17 +55,12 @@ def running_order(
         sections = [*_about_several_seats(board, as_of, part, retracted)]
     if board.damaged:
         sections.insert(
-            0, Section(DAMAGED, tuple(sentence(text) for text in board.damaged), name="damaged")
+            0, Section(HEADING, tuple(map(damage_sentence, board.damaged)), name="damaged")
         )
     if doubtful := not_to_be_read_out(board):
         sections.append(Section("Not to be read out", entries=doubtful, name="not-for-air"))
     title = night_sentences.election_title(board.election)
     return RunningOrder(title, night_sentences.as_of_sentence(board, as_of), tuple(sections))
-
-
-def sentence(text: str) -> str:
-    """A text of `Board.damaged` as a sentence."""
-    return f"{text[0].upper()}{text[1:]}."
 
 
 def not_to_be_read_out(board: Board) -> tuple[Entry, ...]:

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BufferedWriter
@@ -53,7 +52,7 @@ def _follow_links(path: Path) -> Path:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
+    temporary = target.with_name(f".{target.name[:200]}.{os.urandom(4).hex()}")
     try:
         with temporary.open("xb") as file:
             _keep_mode(file.fileno(), target.name, target.parent)
@@ -120,7 +119,7 @@ def _folder(root: Path, relative: str) -> Iterator[Path | int]:
 def _replace_files(
     root: Path, folders: Mapping[str, Path | int], contents: Sequence[tuple[str, bytes]]
 ) -> None:
-    token = secrets.token_hex(4)
+    token = os.urandom(4).hex()
     begun: list[tuple[Path | int, str, str, BufferedWriter, Path]] = []
     try:
         with contextlib.ExitStack() as opened:

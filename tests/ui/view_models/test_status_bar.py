@@ -14,15 +14,14 @@ from tracker.election.expected_times import QUIET_AFTER
 from tracker.fetch.status import HostStatus
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import STALE_AFTER, Link, State
+from tracker.ui.view_models.parties import format_net_change, parties_by_seats
 from tracker.ui.view_models.seat_signs import SeatSign
 from tracker.ui.view_models.status_bar import (
     Feed,
     agency_totals,
     feed_health,
     format_duration,
-    format_net_change,
     host_sentence,
-    parties_by_seats,
     problem_counts,
     progress_bar,
     replication_status,

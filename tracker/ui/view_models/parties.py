@@ -1,5 +1,6 @@
-"""Parties as styled text. Their colours are adapted until they are readable."""
+"""Parties as styled text, in colours that are readable, and in their order; their net change."""
 
+from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.support.contrast import luminance
@@ -67,3 +68,39 @@ def darkened(colour: str) -> str:
 def _brightened(colour: str, step: int) -> str:
     channels = (int(colour[i : i + 2], 16) + step for i in (1, 3, 5))
     return "#" + "".join(f"{max(0, min(255, channel)):02x}" for channel in channels)
+
+
+def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
+    """Party codes, most seats first; then by the seats of last time, then by votes.
+
+    Only parties with a seat tonight or last time; with `seats_only` False, also with votes. An
+    aggregate of kind "other", and a party that is not in the tables, need a seat tonight.
+    """
+    codes = [party.code for party in board.election.parties if party.kind != "other"]
+    codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
+    before = board.election.previous_seat_counts
+
+    tallies = {code: board.tally(code) for code in codes}
+    shown = [
+        code
+        for code, party in tallies.items()
+        if before.get(code) or party.seats or (party.votes and not seats_only)
+    ]
+    return sorted(shown, key=lambda c: (-tallies[c].seats, -before.get(c, 0), -tallies[c].votes))
+
+
+def net_change(board: Board, code: str) -> str:
+    """A party's net change of seats with its sign: +3, −2, ±0.
+
+    Empty if no seat has a defending party. Empty, not ±0, if the party won a seat without a
+    defending party, which is in no net change.
+    """
+    tally = board.tally(code)
+    if not board.election.has_defending_parties or (tally.not_compared and not tally.net):
+        return ""
+    return format_net_change(tally.net)
+
+
+def format_net_change(change: int) -> str:
+    """A net change of seats with its sign: +3, −2, ±0."""
+    return f"{change:+d}".replace("-", "−") if change else "±0"

@@ -16,7 +16,7 @@ from tracker.replication.status import Link
 from tracker.support.phrases import quantity
 from tracker.ui.view_models.alerts import Alert, Tier
 from tracker.ui.view_models.doubtful import doubtful_spans
-from tracker.ui.view_models.parties import party_span
+from tracker.ui.view_models.parties import net_change, parties_by_seats, party_span
 from tracker.ui.view_models.road import road_spans
 from tracker.ui.view_models.seat_signs import SeatSign, count_spans
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, spread
@@ -344,44 +344,8 @@ def _result_line(state: SeatState) -> Line:
     )
 
 
-def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
-    """Party codes, most seats first; then by the seats of last time, then by votes.
-
-    Only parties with a seat tonight or last time; with `seats_only` False, also with votes. An
-    aggregate of kind "other", and a party that is not in the tables, need a seat tonight.
-    """
-    codes = [party.code for party in board.election.parties if party.kind != "other"]
-    codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
-    before = board.election.previous_seat_counts
-
-    tallies = {code: board.tally(code) for code in codes}
-    shown = [
-        code
-        for code, party in tallies.items()
-        if before.get(code) or party.seats or (party.votes and not seats_only)
-    ]
-    return sorted(shown, key=lambda c: (-tallies[c].seats, -before.get(c, 0), -tallies[c].votes))
-
-
 def progress_bar(board: Board, width: int) -> list[Span]:
     """A bar that shows the share of decided seats."""
     total = board.total
     filled = min(width, round(width * board.decided / total)) if total else 0
     return [Span("━" * filled, "#5aa9e6"), Span("─" * (width - filled), "#3a404c")]
-
-
-def net_change(board: Board, code: str) -> str:
-    """A party's net change of seats with its sign: +3, −2, ±0.
-
-    Empty if no seat has a defending party. Empty, not ±0, if the party won a seat without a
-    defending party, which is in no net change.
-    """
-    tally = board.tally(code)
-    if not board.election.has_defending_parties or (tally.not_compared and not tally.net):
-        return ""
-    return format_net_change(tally.net)
-
-
-def format_net_change(change: int) -> str:
-    """A net change of seats with its sign: +3, −2, ±0."""
-    return f"{change:+d}".replace("-", "−") if change else "±0"
