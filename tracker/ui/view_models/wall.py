@@ -17,10 +17,14 @@ from tracker.summary.seat_sentences import seat_sentence
 from tracker.ui.view_models.latest import shown_at
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.parties import party_span, party_style
+from tracker.ui.view_models.parties import (
+    net_change,
+    parties_by_seats,
+    party_span,
+    party_style,
+)
 from tracker.ui.view_models.seat_signs import sign_words, signs_of
 from tracker.ui.view_models.seats import result_spans
-from tracker.ui.view_models.status_bar import net_change, parties_by_seats
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, padded, wrapped
 from tracker.ui.view_models.styles import BOLD, DIM, ERROR
 from tracker.ui.view_models.upcoming import Windows, upcoming_panel
