@@ -1,5 +1,6 @@
 """The producer's settings on the screen: keys, themes, the palette and the help."""
 
+import datetime as dt
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -150,10 +151,51 @@ async def test_the_palette_finds_every_action_every_view_and_every_seat(
             assert action.label in await found(action.label), action.label
         for seat in night.anglia().seats:
             assert seat.name in await found(seat.name), seat.name
+        assert "North Norfolk" in await found("duncan baker")
+        assert "Norfolk" in await found("norfolk")
+        assert "Liberal Democrat" in await found("lib dem")
         await pilot.press("ctrl+p", *"theme")
-        await shows(pilot, "The next colours")
+        await shows(pilot, "T     Theme", "The next colours")
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.theme == "day")
+
+
+async def test_the_palette_lists_the_seats_of_a_county_also_from_a_page(
+    half_night: Newsroom,
+) -> None:
+    async with open_app(half_night.app(), WIDE) as pilot:
+        await opens(pilot, "down", "enter", screen=SeatScreen)
+        await pilot.press("ctrl+p", *"norfolk")
+        await shows(pilot, "The list of its 9 seats")
+        await pilot.press("enter")
+        await wait_for_board(pilot)
+        await shows(pilot, "9 of 69", "Great Yarmouth")
+
+
+async def test_the_best_match_of_the_palette_is_first(half_night: Newsroom) -> None:
+    async with open_app(half_night.app()) as pilot:
+        palette = ActionsAndSeats(pilot.app.screen)
+
+        async def first(typed: str) -> str:
+            hits = [hit async for hit in palette.search(typed)]
+            return str(max(hits, key=lambda hit: hit.score).text)
+
+        assert [await first(t) for t in ("pin", "ips", "find", "mute", "suffolk")] == [
+            "Pin",
+            "Ipswich",
+            "Find",
+            "Mute",
+            "Suffolk",
+        ]
+
+
+async def test_the_clock_and_the_results_go_on_beneath_the_palette(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app(), WIDE) as pilot:
+        await pilot.press("ctrl+p")
+        await shows(pilot, "The marginals, grouped")
+        newsroom.agency("Ipswich")
+        newsroom.clock.at += dt.timedelta(seconds=61)
+        await shows(pilot, "03:31:01", "1 of 69")
 
 
 async def test_there_is_no_palette_over_an_open_dialog(half_night: Newsroom) -> None:

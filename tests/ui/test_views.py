@@ -3,6 +3,7 @@
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.makers import night
 from tests.makers.newsroom import (
     Newsroom,
     app_of,
@@ -245,3 +246,52 @@ async def test_a_view_of_the_settings_is_on_its_key_and_an_empty_key_has_a_hint(
         assert selected(app) in LUTON
         await pilot.press("v")
         await shows(pilot, "8   seats: luton sort:closest", "9   –")
+
+
+# -- what a filter does not find ------------------------------------------------------------
+
+
+async def test_a_filter_that_finds_nothing_says_why_and_underlines_the_unknown_word(
+    half_night: Newsroom,
+) -> None:
+    async with open_app(half_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
+        await pilot.press("2")
+        await type_filter(pilot, "gain whitby")
+        await shows(pilot, "Nothing here matches whitby.", "Esc clears the filter.")
+        strip = app.board_screen.query_one("#filter", Input).render_line(0)
+        underlined = "".join(s.text for s in strip if s.style and s.style.underline)
+        assert underlined.strip() == "whitby"
+        await pilot.press("1")
+        await type_filter(pilot, "gain undeclared")
+        await shows(pilot, "Nothing here matches all of it", "gain 3")
+        await pilot.press("escape")
+        await until(pilot, lambda: "Peterborough" in names_in(app, "targets"), "every target")
+
+
+async def test_a_filter_without_a_problem_does_not_say_that_every_file_counted(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.feed(
+        night.result(night.anglia(), "Ipswich", votes={"Con": 3, "Lab": 2}),
+        night.result(night.anglia(), "Ipswich", votes={"Con": 2, "Lab": 3}),
+    )
+    async with open_app(newsroom.app()) as pilot:
+        await pilot.press("3")
+        await shows(pilot, "conflict")
+        await type_filter(pilot, "watford")
+        await shows(pilot, "Nothing here has watford.")
+
+
+async def test_o_in_upper_case_turns_the_order_round_and_a_kept_view_keeps_it(
+    full_night: Newsroom,
+) -> None:
+    async with open_app(full_night.app()) as pilot:
+        app = app_of(pilot)
+        await pilot.press("2", "o", "o", "O")
+        await shows(pilot, "closest last")
+        assert names_in(app, "seats")[-1] == "Bedford"
+        await pilot.press("v", "7", "1", "7")
+        await shows(pilot, "closest last")
+        await type_filter(pilot, "ipswich or watford sort:name sort:-name")
+        await until(pilot, lambda: names_in(app, "seats") == ["Watford", "Ipswich"], "two seats")

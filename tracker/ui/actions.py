@@ -53,6 +53,7 @@ SAVED = tuple(
 LIST = (
     Action("find", "filter", "slash", "Find", "Filter this view: lab gain maj<500 norfolk", 2),
     Action("order", "order", "o", "Order", "The next order of this view", 5),
+    Action("reverse", "reverse", "O", "Reverse", "The same order, turned round"),
     Action("left", "shift(-1)", "less_than_sign", "Columns left", "Earlier columns"),
     Action("right", "shift(1)", "greater_than_sign", "Columns right", "Further columns"),
     Action("keep", "keep_view", "v", "Keep view", "Keep this view on a number key"),

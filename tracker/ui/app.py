@@ -24,7 +24,7 @@ from tracker.ui.rewind import Rewind
 from tracker.ui.screen_updates import ScreenUpdates
 from tracker.ui.screens.board import NARROW, BoardScreen
 from tracker.ui.screens.dialog import Dialog
-from tracker.ui.screens.messages import OpenSeat, Painted
+from tracker.ui.screens.messages import OpenSeat, Painted, ShowSeats
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.session import Session
 from tracker.ui.settings import THEMES as THEME_NAMES
@@ -188,14 +188,21 @@ class TrackerApp(TerminalApp):
         else:
             self.push_screen(page)
 
+    def on_show_seats(self, message: ShowSeats) -> None:
+        """Show the seats that match a filter, in place of an open page."""
+        if isinstance(self.screen, SeatScreen):
+            self.screen.dismiss()
+        self.board_screen.show_seats(message.filter)
+
     # -- twice a second ----------------------------------------------------------------
 
     def _tick(self) -> None:
         """Update the clock, the flashing seats and the alerts."""
         if not self.screen_stack:  # the app is closing
             return
-        if isinstance(self.screen, BoardScreen | SeatScreen):
-            self.screen.show_status()
+        for screen in self.screen_stack:  # also beneath a dialog or the palette
+            if isinstance(screen, BoardScreen | SeatScreen):
+                screen.show_status()
         if self.session.seat_marks.flashing():
             self.board_screen.show_pane()
         self.board_screen.refresh_for(Shows.CLOCK)

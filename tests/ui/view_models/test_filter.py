@@ -14,7 +14,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Party, Target
 from tracker.election.folder import find_election, load_election
 from tracker.ui.view_models.filter import NO_FILTER, Filter, parse_filter
-from tracker.ui.view_models.filter_terms import GRAMMAR, filter_example, grammar
+from tracker.ui.view_models.filter_grammar import GRAMMAR, filter_example, grammar
 from tracker.ui.view_models.marks import Marks
 
 ANGLIA = night.anglia()
@@ -175,6 +175,9 @@ def test_a_party_matches_its_seats_and_the_undeclared_seats_that_it_defends(
         pytest.param("st. albans", ["St Albans"], id="spelt in another way"),
         pytest.param('"hitchin & harpenden"', ["Hitchin and Harpenden"], id="& for and"),
         pytest.param("Walmington-on-Sea", [], id="not here"),
+        pytest.param('"duncan baker"', ["North Norfolk"], id="candidate"),
+        pytest.param('candidate:"norman lamb"', [], id="a candidate of another year"),
+        pytest.param("candidate:norfolk", [], id="no place"),
     ],
 )
 def test_any_other_word_matches_names_places_and_groups(filter: str, names: list[str]) -> None:
@@ -393,11 +396,91 @@ def test_upper_and_lower_case_are_equal(upper: str, lower: str) -> None:
     assert found(upper) == found(lower)
 
 
+# -- alternatives ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ("ipswich or watford", ["Ipswich", "Watford"]),
+        ("gain ipswich or undeclared bedford", ["Bedford", "Ipswich"]),
+        ("gain or tied or recount", ["Bedford", "Colchester", "Ipswich", "North Norfolk"]),
+        ("gain not ipswich", ["North Norfolk"]),
+        ("not declared and not tied", ["Colchester", "Peterborough", "Watford"]),
+        ("gain or", ["Ipswich", "North Norfolk"]),
+        ("or gain", ["Ipswich", "North Norfolk"]),
+        ("gain not", ["Ipswich", "North Norfolk"]),
+        ("ipswich or maj<", ["Ipswich"]),
+    ],
+)
+def test_a_seat_matches_one_alternative_and_not_what_is_negated(
+    filter: str, names: list[str]
+) -> None:
+    assert found(filter, busy()) == names
+
+
+def test_in_quotes_or_is_a_text() -> None:
+    assert found('"or" ipswich', Board.empty(EIGHT)) == []
+    assert "North Norfolk" in found('"or"', Board.empty(EIGHT))
+
+
+def test_a_party_that_stands_is_found_where_it_did_not_win() -> None:
+    stands = night.seat("Ambridge", stands=("Con", "LD"), candidate_names={"LD": ("Jo Green",)})
+    board = Board.empty(night.small(stands, night.seat("Borchester")))
+    assert found("stands:ld", board) == ["Ambridge"]
+    assert found("-stands:ld", board) == []  # it is not known who stands in Borchester
+    assert found("stands:lab", board) == []
+    assert found('"jo green" ambridge', board) == ["Ambridge"]
+    assert found("candidate:green", board) == ["Ambridge"]
+
+
+# -- a filter that finds nothing -------------------------------------------------------------
+
+
+def test_a_filter_that_finds_nothing_names_the_term_that_no_seat_matches() -> None:
+    states = busy().states.values()
+    assert "matches whitby." in parse("gain whitby").nothing_found(states)
+    assert "matches maj>90000." in parse("lab maj>90000").nothing_found(states)
+    together = parse("tied gain").nothing_found(states)
+    assert "all of it" in together
+    assert "tied 1, gain 2" in together
+    assert parse("").nothing_found(states) == ""
+
+
+@pytest.mark.parametrize(
+    ("filter", "wrong"),
+    [
+        ("gain whitby", ["whitby"]),
+        ("gain maj<", []),
+        ("ipswich or gian", ["gian"]),
+        ("not whitby", []),  # there is none, and that is what is asked
+        ("candidate:xyz", []),
+    ],
+)
+def test_a_text_that_no_seat_has_is_unknown(filter: str, wrong: list[str]) -> None:
+    terms = parse(filter).unknown_terms(busy().states.values())
+    assert [filter[slice(*term.span)] for term in terms] == wrong
+
+
+def test_a_wrong_term_has_its_place_in_the_text() -> None:
+    filter = "gain maj< norfolk was:whig"
+    assert [filter[slice(*span)] for span in parse(filter).wrong_spans] == ["maj<", "was:whig"]
+
+
 # -- the order -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("filter", "order"), [("", ""), ("sort:closest", "closest"), ("lab sort:cl gain", "closest")]
+    ("filter", "order"),
+    [
+        ("", ""),
+        ("sort:closest", "closest"),
+        ("lab sort:cl gain", "closest"),
+        ("sort:-closest", "-closest"),
+        ("-sort:closest", "-closest"),
+        ("not sort:closest", "-closest"),
+        ("-sort:-closest", "closest"),
+    ],
 )
 def test_sort_selects_an_order_by_the_beginning_of_its_name(filter: str, order: str) -> None:
     assert parse(filter).order == order
@@ -427,7 +510,10 @@ def test_sort_matches_every_seat() -> None:
         ),
         ("was:", "was: needs a party: was:lab"),
         ("was:whig", 'no party "whig"'),
-        ("held:lab", 'no "held:": there are was, sat, won, from, second, in, sort'),
+        (
+            "held:lab",
+            'no "held:": there are was, sat, won, from, second, stands, in, candidate, sort',
+        ),
         ("sort:", "sort: takes one of name, latest, closest"),
         ("sort:votes", "sort: takes one of name, latest, closest"),
     ],
@@ -513,7 +599,8 @@ def test_a_text_matches_if_it_contains_every_word(filter: str, finds: bool) -> N
 @pytest.mark.parametrize("term", ["maj<500", "was:lab", 'in:"milton keynes"', "sort:name", "-hold"])
 def test_a_text_is_matched_by_plain_words_only(term: str) -> None:
     seat_filter = parse(f"ipswich {term} flip")
-    assert seat_filter.words == ("ipswich", "flip")
+    (terms,) = seat_filter.word_alternatives
+    assert [term.word for term in terms if not term.is_negated] == ["ipswich", "flip"]
     assert seat_filter.matches_text(IN_THE_LOG)
 
 

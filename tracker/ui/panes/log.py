@@ -7,6 +7,7 @@ from tracker.ui.panes.pane import ListPane, Shows
 from tracker.ui.session import Session
 from tracker.ui.view_models import log
 from tracker.ui.view_models.listing import Listing
+from tracker.ui.view_models.nothing_found import nothing_found_rows
 from tracker.ui.view_models.styled_text import Line
 
 
@@ -15,6 +16,7 @@ class LogPane(ListPane):
 
     NAME = "log"
     SHOWS = frozenset({Shows.TIMELINE})
+    ROWS_ARE_SEATS = False
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -25,6 +27,8 @@ class LogPane(ListPane):
     def listing(self, width: int) -> Listing:
         session = self.session
         self._shown = log.filtered_events(session.events, session.board.election, self.filter)
+        if not self._shown and (sentence := self.filter.nothing_found_in_texts()):
+            return Listing.from_rows(nothing_found_rows(sentence, width))
         return log.log_listing(self._shown, session.board.election, width, self.seen_at)
 
     def header(self, width: int) -> Line:

@@ -37,7 +37,11 @@ class MapPane(Pane, TileMap):
     def header(self, width: int) -> Line:
         """The seat under the cursor, with the note of the filter, or that there is no map."""
         board, query = self.session.board, self.filter
-        found = sum(query.matches(state) for state in board.states.values()) if query.tests else 0
+        found = (
+            sum(query.matches(state) for state in board.states.values())
+            if query.alternatives
+            else 0
+        )
         note = query.note(found, len(board.states))
         if not any(seat.tile for seat in board.election.seats):
             note = tiles.NO_MAP

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
+from tracker.board import Board
 from tracker.election import Election
 from tracker.ui.session import Session
 from tracker.ui.view_models.filter import Filter, parse_filter
 from tracker.ui.view_models.listing import Listing, Row
+from tracker.ui.view_models.orders import name_of, reverse_of
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.line_list import RAIL, LineList
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:  # so that the type checker finds the methods of a widget
     WidgetBase = Widget
 else:  # each pane inherits them from its other base class, such as `LineList`
     WidgetBase = object
+
+
+Spans = tuple[tuple[int, int], ...]
 
 
 class Shows(Enum):
@@ -40,12 +45,17 @@ class Pane(WidgetBase):
     SHOWS: ClassVar[frozenset[Shows]] = frozenset()
     """The values that it shows besides the board and the feed."""
 
+    ROWS_ARE_SEATS: ClassVar[bool] = True
+    """Whether a filter is of seats. If not, only its words have an effect."""
+
     session: Session
     filter_text: str = ""
     """The filter as it was typed."""
     order: str = ""
-    """The order that the producer chose; empty for the default."""
+    """The order that the producer chose, with "-" before the reverse of an order; empty for the
+    default."""
     _parsed: tuple[Election, tuple[object, ...], Filter] | None = None
+    _wrong: tuple[Filter, Board, Spans] | None = None
 
     @property
     def content_width(self) -> int:
@@ -62,16 +72,33 @@ class Pane(WidgetBase):
             self._parsed = (election, key, query)
         return self._parsed[2]
 
+    def wrong_spans(self) -> Spans:
+        """The indices in the filter's text of each wrong term, and of each text that no seat has.
+
+        As `Filter.wrong_spans`.
+        """
+        query, board = self.filter, self.session.board
+        if self._wrong is None or self._wrong[0] is not query or self._wrong[1] is not board:
+            unknown = query.unknown_terms(board.states.values()) if self.ROWS_ARE_SEATS else []
+            spans = (*query.wrong_spans, *(term.span for term in unknown))
+            self._wrong = (query, board, spans)
+        return self._wrong[2]
+
     @property
     def current_order(self) -> str:
-        """The name of the order: of the filter, else chosen by the producer, else the default."""
+        """The order: of the filter, else chosen by the producer, else the default."""
         return self.filter.order or self.order or next(iter(self.ORDERS), "")
 
     def next_order(self) -> None:
         """Choose the order after the current one."""
         if self.ORDERS:
-            place = self.ORDERS.index(self.current_order)
+            place = self.ORDERS.index(name_of(self.current_order))
             self.order = self.ORDERS[(place + 1) % len(self.ORDERS)]
+
+    def reverse_order(self) -> None:
+        """Choose the reverse of the current order."""
+        if self.ORDERS:
+            self.order = reverse_of(self.current_order)
 
     def seat_of(self, key: str) -> str:
         """The id of the seat that a row shows, by the row's key; empty for none."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from tracker.ui.panes.pane import ListPane, Shows
 from tracker.ui.view_models import upcoming
 from tracker.ui.view_models.listing import Row
+from tracker.ui.view_models.orders import is_reversed, reverse_of
 from tracker.ui.view_models.styled_text import Line
 
 
@@ -18,7 +19,10 @@ class UpcomingPane(ListPane):
     @property
     def shown_order(self) -> str:
         """The order; all seats if the election has no targets."""
-        return self.current_order if self.session.board.election.targets else upcoming.ORDERS[1]
+        if self.session.board.election.targets:
+            return self.current_order
+        every = upcoming.ORDERS[1]
+        return reverse_of(every) if is_reversed(self.current_order) else every
 
     def listing(self, width: int) -> list[Row]:
         session = self.session

@@ -12,6 +12,7 @@ from tracker.ui.panes.seats import SeatsPane
 from tracker.ui.panes.upcoming import UpcomingPane
 from tracker.ui.saved_state import SavedState
 from tracker.ui.session import Session
+from tracker.ui.view_models.orders import known_order
 
 AnyPane = MarginalsPane | SeatsPane | ProblemsPane | MapPane | LogPane | UpcomingPane
 PANES: tuple[type[AnyPane], ...] = (
@@ -42,8 +43,7 @@ class Views(Vertical):
         self._current = saved.view or first_view(session.board.election)
         for name, pane in self._panes.items():
             pane.filter_text = saved.filters.get(name, "")
-            order = saved.orders.get(name, "")
-            pane.order = order if order in pane.ORDERS else ""
+            pane.order = known_order(saved.orders.get(name, ""), pane.ORDERS)
             pane.set_initial_key(saved.selected.get(name, ""))
         self.log_pane.seen_at = saved.log_seen_at
 

@@ -24,11 +24,13 @@ from tracker.ui.panes.views import AnyPane, Views
 from tracker.ui.saved_state import SavedState
 from tracker.ui.screens.messages import OpenSeat, Painted
 from tracker.ui.session import Session
-from tracker.ui.view_models.filter_terms import MARKED, filter_example
+from tracker.ui.view_models.filter_grammar import filter_example
+from tracker.ui.view_models.filter_terms import MARKED
+from tracker.ui.view_models.orders import known_order, reverse_of
 from tracker.ui.view_models.saved_views import SavedView
 from tracker.ui.view_models.seats import BY_SIGN
 from tracker.ui.widgets.cursor_view import CursorView
-from tracker.ui.widgets.field import Field
+from tracker.ui.widgets.field import Field, Underliner
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 
@@ -203,8 +205,12 @@ class BoardScreen(Screen[None]):
 
     def action_marked(self) -> None:
         """Show the seats with a sign that the head counts, each sign under its heading."""
+        self.show_seats(f"{MARKED} sort:{BY_SIGN}")
+
+    def show_seats(self, filter: str) -> None:
+        """Show the seats that match a filter."""
         self.action_view(SeatsPane.NAME)
-        self.pane.filter_text = f"{MARKED} sort:{BY_SIGN}"
+        self.pane.filter_text = filter
         self._show_view()
 
     def action_saved(self, slot: str) -> None:
@@ -216,7 +222,7 @@ class BoardScreen(Screen[None]):
             return
         self.action_view(saved.view)
         self.pane.filter_text = saved.query
-        self.pane.order = saved.order if saved.order in self.pane.ORDERS else ""
+        self.pane.order = known_order(saved.order, self.pane.ORDERS)
         self._show_view()
 
     def action_keep_view(self) -> None:
@@ -262,7 +268,10 @@ class BoardScreen(Screen[None]):
         for bar in self.query("#filter").results(Input):
             return bar
         bar = Field(
-            placeholder=filter_example(self.session.live.election), id="filter", compact=True
+            placeholder=filter_example(self.session.live.election),
+            highlighter=Underliner(lambda: self.pane.wrong_spans()),
+            id="filter",
+            compact=True,
         )
         self.query_one("#main").mount(bar, after="#views")
         return bar
@@ -296,11 +305,18 @@ class BoardScreen(Screen[None]):
         self.pane.next_order()
         self.show_pane()
 
+    def action_reverse(self) -> None:
+        """Sort the view by the reverse of its order."""
+        self.pane.reverse_order()
+        self.show_pane()
+
     @on(Header.Clicked)
     def order_by(self, message: Header.Clicked) -> None:
-        """Sort by the column whose title was clicked, if it has an order."""
+        """Sort by the column whose title was clicked, if it has an order; a second click reverses
+        it."""
         if order := self.pane.order_at(message.x):
-            self.pane.order = order
+            is_second = order == self.pane.current_order
+            self.pane.order = reverse_of(order) if is_second else order
             self.show_pane()
 
     def action_shift(self, columns: int) -> None:

@@ -13,7 +13,7 @@ from tracker.election import Election
 from tracker.ui import actions
 from tracker.ui.actions import Action
 from tracker.ui.screens.dialog import Dialog
-from tracker.ui.view_models.filter_terms import grammar
+from tracker.ui.view_models.filter_grammar import grammar
 from tracker.ui.view_models.legend import legend
 from tracker.ui.widgets.field import Field
 

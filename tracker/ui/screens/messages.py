@@ -16,3 +16,10 @@ class OpenSeat(Message):
 
     seat: str
     """Its id."""
+
+
+@dataclass
+class ShowSeats(Message):
+    """The view "Seats" is to be shown with a filter."""
+
+    filter: str

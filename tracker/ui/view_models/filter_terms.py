@@ -21,6 +21,7 @@ from tracker.election.swing import format_rounded
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.seat_facts import second_party
 from tracker.ui.view_models.seat_signs import SeatSign, signs_of
+from tracker.ui.view_models.seat_text import candidates_of, has_text, parties_of, places_of
 
 SeatTest = Callable[[SeatState], bool | None]
 """Whether a seat matches a term. None, for a seat without the figure or the role: it matches
@@ -42,10 +43,10 @@ def parse_term(term: str, election: Election, marks: Marks) -> SeatTest:
     if found := _ROLE.fullmatch(term):
         return _role(found[1].casefold(), found[2].strip('"'), election)
     word = term.casefold()
-    if word in _KEYWORDS:
-        return _KEYWORDS[word]
-    if word in _MARKED:
-        return _MARKED[word](marks)
+    if word in KEYWORDS:
+        return KEYWORDS[word]
+    if word in MARKED_WORDS:
+        return MARKED_WORDS[word](marks)
     return _party_or_text(term, election)
 
 
@@ -67,22 +68,32 @@ def negated(test: SeatTest) -> SeatTest:
 # -- text and parties ----------------------------------------------------------------------
 
 
-def _text(text: str, *, match_party: bool = False) -> SeatTest:
-    """A test for text in the name, county, region or target groups of a seat.
+def _text(text: str) -> SeatTest:
+    """A test for text in the places and candidates of a seat, or in the name of its party.
 
-    With `match_party` also in the name of the party that `_party_of` returns.
+    Its party is that of `_party_of`.
     """
     wanted = bare_spelling(text)
 
     def test(state: SeatState) -> bool:
-        seat = state.seat
-        if not wanted:  # only punctuation
-            return False
-        if match_party and wanted in bare_spelling(state.election.party_name(_party_of(state))):
-            return True
-        groups = [target.group for target in state.election.targets_by_seat.get(seat.id, ())]
-        places = (seat.name, seat.county, seat.region, *groups)
-        return any(wanted in bare_spelling(place) for place in places)
+        party = state.election.party_name(_party_of(state))
+        return has_text(wanted, [*places_of(state), party, *candidates_of(state)])
+
+    return test
+
+
+def _place(text: str) -> SeatTest:
+    wanted = bare_spelling(text)
+    return lambda state: has_text(wanted, places_of(state))
+
+
+def _candidate(text: str) -> SeatTest:
+    """A test for a candidate's name. None for a seat without a known name."""
+    wanted = bare_spelling(text)
+
+    def test(state: SeatState) -> bool | None:
+        names = [*candidates_of(state)]
+        return has_text(wanted, names) if names else None
 
     return test
 
@@ -94,7 +105,7 @@ def _party_or_text(term: str, election: Election) -> SeatTest:
     """
     party = election.find_party(term)
     if party is None:
-        return _text(term, match_party=True)
+        return _text(term)
     code = party.code
     whole_word = re.compile(rf"\b{re.escape(bare_spelling(term))}\b")
 
@@ -116,7 +127,7 @@ def _flipped(state: SeatState) -> bool:
     return any(target.status is TargetStatus.FLIPPED for target in targets_of(state))
 
 
-_KEYWORDS: Mapping[str, SeatTest] = {
+KEYWORDS: Mapping[str, SeatTest] = {
     "gain": lambda state: state.gained() is True,
     "hold": lambda state: state.gained() is False,
     "flip": _flipped,
@@ -146,7 +157,7 @@ def _is_marked(marks: Marks) -> SeatTest:
     return lambda state: any(sign.is_counted for sign in signs_of(state, marks))
 
 
-_MARKED: Mapping[str, Callable[[Marks], SeatTest]] = {
+MARKED_WORDS: Mapping[str, Callable[[Marks], SeatTest]] = {
     **{sign.word: partial(_has_sign, sign) for sign in SeatSign},
     MARKED: _is_marked,
 }
@@ -171,7 +182,7 @@ def _swing(state: SeatState) -> Figure:
     return state.figures.swing.value if state.figures and state.figures.swing else None
 
 
-_FIGURES: Mapping[str, Callable[[SeatState], Figure]] = {
+FIGURES: Mapping[str, Callable[[SeatState], Figure]] = {
     "maj": lambda state: state.figures.majority if state.figures else None,
     "maj%": lambda state: state.figures.majority_share if state.figures else None,
     "turnout": lambda state: state.figures.turnout if state.figures else None,
@@ -194,9 +205,9 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 def _comparison(name: str, sign: str, typed: str, election: Election) -> SeatTest:
     if name == "at":
         return _declared_when(sign, typed, election)
-    figure = _FIGURES.get({"majority": "maj", "majority%": "maj%"}.get(name, name))
+    figure = FIGURES.get({"majority": "maj", "majority%": "maj%"}.get(name, name))
     if figure is None:
-        raise ValueError(f'no figure "{name}": there are {", ".join([*_FIGURES, "at"])}')
+        raise ValueError(f'no figure "{name}": there are {", ".join([*FIGURES, "at"])}')
     number = typed.replace(",", "").rstrip("%").replace("−", "-")
     if not _NUMBER.fullmatch(number):
         raise ValueError(f"{name}{sign} needs a number: {name}{sign}500")
@@ -242,63 +253,33 @@ _ROLES: Mapping[str, Callable[[SeatState], str | None]] = {
 }
 
 
+_TEXT_ROLES: Mapping[str, tuple[Callable[[str], SeatTest], str]] = {
+    "in": (_place, "a place: in:norfolk"),
+    "candidate": (_candidate, "a name: candidate:smith"),
+}
+"""By name: the test of a text, and the text that is needed."""
+STANDS = "stands"
+
+
 def _role(name: str, typed: str, election: Election) -> SeatTest:
-    if name == "in":
+    if name in _TEXT_ROLES:
+        make_test, needed = _TEXT_ROLES[name]
         if not bare_spelling(typed):
-            raise ValueError("in: needs a place: in:norfolk")
-        return _text(typed)
+            raise ValueError(f"{name}: needs {needed}")
+        return make_test(typed)
     role = _ROLES.get(name)
-    if role is None:
-        raise ValueError(f'no "{name}:": there are {", ".join([*_ROLES, "in", "sort"])}')
+    if role is None and name != STANDS:
+        known = [*_ROLES, STANDS, *_TEXT_ROLES, "sort"]
+        raise ValueError(f'no "{name}:": there are {", ".join(known)}')
     party = election.find_party(typed)
     if party is None:
         raise ValueError(f'no party "{typed}"' if typed else f"{name}: needs a party: {name}:lab")
     code = party.code
 
     def test(state: SeatState) -> bool | None:
+        if role is None:
+            return code in parties if (parties := parties_of(state)) else None
         has = role(state)
         return None if has is None else has == code
 
     return test
-
-
-def filter_example(election: Election) -> str:
-    """A filter for the empty field, with a party and a seat of the election."""
-    gain = ["gain"] if election.has_defending_parties else []
-    return " ".join([_party_example(election), *gain, "maj<500", _place_example(election)])
-
-
-def _party_example(election: Election) -> str:
-    """The code of a party: Labour's, else the first that is one word."""
-    codes = [party.code for party in election.parties if party.code.isalnum()]
-    code = "Lab" if "Lab" in election.party_by_code else next(iter(codes), "lab")
-    return code.casefold()
-
-
-def _place_example(election: Election) -> str:
-    """A word in the name of a seat: "norfolk" where there is one, else of the first seat."""
-    names = [seat.name.casefold() for seat in election.seats]
-    if any("norfolk" in name for name in names):
-        return "norfolk"
-    return next((word for name in names for word in name.split() if is_plain_word(word)), "north")
-
-
-def grammar(election: Election) -> tuple[tuple[str, str], ...]:
-    """Examples of terms with their meanings, for the help."""
-    party = _party_example(election)
-    won = "the party that won, or has the seat to lose"
-    if election.has_defending_parties:
-        won += f"; {party} gain: gains by this party"
-    place = _place_example(election)
-    return ((party, won), (place, _PLACE_MEANING), *GRAMMAR)
-
-
-_PLACE_MEANING = 'part of a name, county, region or group; "milton keynes" in quotes'
-GRAMMAR = (
-    (" ".join([*_KEYWORDS, *_MARKED]), "how a seat stands, or was marked"),
-    ("was:lab sat:ind won:con from:snp second:ld", "a party in a role"),
-    (" ".join(f"{name}<" for name in [*_FIGURES, "at"]), "figures and times, with < <= > >= ="),
-    ("-gain", "turned round"),
-    ("sort:closest", "an order, as o gives them"),
-)
-"""The terms of `grammar` that are the same in every election."""

@@ -43,7 +43,7 @@ def filtered_events(
 ) -> list[TimelineEvent]:
     """The `events`, oldest first, that match the plain words of a filter. Returned newest first."""
     newest_first = reversed(events)
-    if not (log_filter.words or log_filter.excluded_words):
+    if not log_filter.word_alternatives:
         return list(newest_first)
     return [e for e in newest_first if log_filter.matches_text(_searched_text(e, election))]
 

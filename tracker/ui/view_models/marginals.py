@@ -21,6 +21,8 @@ from tracker.ui.view_models.doubtful import unconfirmed_result
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import LineCache, Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
+from tracker.ui.view_models.nothing_found import nothing_found
+from tracker.ui.view_models.orders import in_order, is_reversed, name_of
 from tracker.ui.view_models.parties import badge, party_arrow, party_span, party_style
 from tracker.ui.view_models.seat_signs import FLIPPED, sign_cells, signs_of
 from tracker.ui.view_models.seats import result_spans
@@ -48,7 +50,8 @@ def target_listing(
 ) -> Listing:
     """One row per published target whose seat matches a filter. A row's key is the seat's id.
 
-    `order` is a key of `ORDERS`, unless the filter names another. In the order "group" each group
+    `order` is a key of `ORDERS`, or the reverse of one, unless the filter names another. In the
+    order "group" each group
     has a heading, and without a filter the watch areas come last. `states` is `board.targets`, if
     the caller has it already.
     """
@@ -70,14 +73,18 @@ def target_listing(
     def rows(members: Iterable[TargetState]) -> list[tuple[str, LineMaker]]:
         return [(target.target.seat, partial(line, target)) for target in members]
 
-    if order != "group":
-        made = rows(sorted(targets, key=ORDERS[order]))
+    if not targets and seat_filter.alternatives:
+        all_states = board.targets if states is None else states
+        return nothing_found(seat_filter, (target.state for target in all_states), width)
+    targets = in_order(targets, order, ORDERS[name_of(order)])
+    if name_of(order) != GROUP:
+        made = rows(targets)
     else:
         made = []
         for group in dict.fromkeys(target.target.group for target in targets):
             members = [target for target in targets if target.target.group == group]
             made += [("", partial(_group_line, group, members, width)), *rows(members)]
-        if not seat_filter.tests:
+        if not seat_filter.alternatives:
             watched = watch_area_rows(board, width, marks)
             made += [(row.key, partial(tuple, row.line)) for row in watched]
     return Listing([key for key, _ in made], lambda y: made[y][1]())
@@ -99,8 +106,8 @@ def _group_line(group: str, members: Sequence[TargetState], width: int) -> Line:
 def _by_closeness(target: TargetState) -> Any:
     """By the distance of the swing from the swing needed; without a swing, last."""
     if target.beyond is not None:
-        return (0, abs(target.beyond), target.state.seat.name)
-    return (1, target.swing_needed or 0, target.state.seat.name)
+        return (False, abs(target.beyond), target.state.seat.name)
+    return (True, target.swing_needed or 0, target.state.seat.name)
 
 
 def _by_expected_time(target: TargetState) -> Any:
@@ -108,18 +115,21 @@ def _by_expected_time(target: TargetState) -> Any:
     state = target.state
     expected = expected_window(state.seat, state.election)
     last_time = expected.last_time if expected else 0
-    return (state.winner is not None, expected is None, last_time, state.seat.name)
+    has_winner = state.winner is not None
+    return (has_winner or expected is None, has_winner, last_time, state.seat.name)
 
 
 NO_TARGETS = "No targets: this election's folder has no targets.csv."
 
-ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
-    "group": lambda target: 0,
+GROUP = "group"
+"""The order as published, in which each group has a heading."""
+ORDERS: Mapping[str, Callable[[TargetState], Any] | None] = {
+    GROUP: None,
     "needed": lambda t: (t.swing_needed is None, t.swing_needed or 0, t.state.seat.name),
     "closest": _by_closeness,
     "expected": _by_expected_time,
 }
-"""By name of the order: its sort key."""
+"""By name of the order: its sort key, for `orders.in_order`."""
 
 _SIGNS_WIDTH = 2
 OUTCOME_WIDTH = 15
@@ -241,7 +251,8 @@ def _sign_cells(target: TargetState, marks: Marks) -> list[Span]:
 def target_header(layout: TargetLayout, order: str = "group", note: str = "") -> Line:
     """The column titles of `target_line`, with the name of an order other than "group"."""
     scale = fit(" " * bar_position(Fraction(0), layout.bar) + "0", layout.bar)
-    seat = "Seat" if order == "group" else f"Seat, by {order}"
+    reverse = ", turned" if is_reversed(order) else ""
+    seat = "Seat" if order == GROUP else f"Seat, by {name_of(order)}{reverse}"
     names = f"{' ' * (_SIGNS_WIDTH + 1)}{fit(seat, layout.name)} {'Battle':<10}"
     names += f"{'needs':>5} {scale} {'swing':>6}"
     beyond = " beyond" if layout.beyond else ""

@@ -18,6 +18,8 @@ from tracker.ui.view_models.doubtful import doubtful_spans
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import LineCache, Listing, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
+from tracker.ui.view_models.nothing_found import nothing_found
+from tracker.ui.view_models.orders import in_order, is_reversed, name_of
 from tracker.ui.view_models.parties import badge, party_arrow, party_span, previous_winner_span
 from tracker.ui.view_models.seat_facts import second_party
 from tracker.ui.view_models.seat_signs import SeatSign, sign_cells, signs_of
@@ -203,7 +205,9 @@ def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO
 
 def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Line:
     """The column titles of `seat_line`, with the name of the order."""
-    name = fit(f"Seat{ORDERS[order].title}", _name_width(width))
+    named = ORDERS[name_of(order)]
+    title = named.reverse_title if is_reversed(order) else named.title
+    name = fit(f"Seat{title}", _name_width(width))
     columns = visible_columns(width, shift)
     text = fit(f"{' At':<{_LEFT_WIDTH}}{name} ", _LEFT_WIDTH + _name_width(width) + 1)
     text += "".join(f"{c.title:{'>' if c.right else '<'}{c.width}}" for c in columns)
@@ -266,44 +270,47 @@ class Order:
 
     title: str
     """For the header, after "Seat"; at most 16 cells."""
-    key: Callable[[SeatState], Any] | None
-    """The sort key; None for the order by name."""
+    reverse_title: str
+    """The title of the reverse of the order; at most 16 cells."""
+    key: Callable[[SeatState], Any] | None = None
+    """The sort key, for `orders.in_order`; None for the order by name."""
 
 
 BY_SIGN = "sign"
 """The order in which each sign has a heading."""
 ORDERS: Mapping[str, Order] = {
-    "name": Order(" by name", None),
-    "latest": Order(", latest first", _by(_newest)),
+    "name": Order(" by name", " by name, Z to A"),
+    "latest": Order(", latest first", ", latest last", _by(_newest)),
     "closest": Order(
         ", closest first",
+        ", closest last",
         _by(lambda state: state.figures.majority_share if state.figures else None),
     ),
-    "swing": Order(" by swing", _by(_largest_swing)),
-    "turnout": Order(" by turnout", _by(_highest_turnout)),
-    "was": Order(" by last winner", lambda state: (state.seat.previous_winner, state.seat.name)),
-    "county": Order(
-        " by county", lambda state: (state.seat.region, state.seat.county, state.seat.name)
+    "swing": Order(" by swing", ", least swing", _by(_largest_swing)),
+    "turnout": Order(" by turnout", ", least turnout", _by(_highest_turnout)),
+    "was": Order(
+        " by last winner",
+        ", last winner Z–A",
+        lambda state: (state.seat.previous_winner, state.seat.name),
     ),
-    "earliest": Order(", earliest first", _by(_oldest)),
-    BY_SIGN: Order(" by sign", None),
+    "county": Order(
+        " by county",
+        ", county Z to A",
+        lambda state: (state.seat.region, state.seat.county, state.seat.name),
+    ),
+    "earliest": Order(", earliest first", ", earliest last", _by(_oldest)),
+    BY_SIGN: Order(" by sign", ", gravest last"),
 }
 """By name, as the filter names it after `sort:`."""
 
 
 def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[SeatState]:
-    """The seats that match a filter, in an order of `ORDERS`."""
+    """The seats that match a filter, in an order of `ORDERS` or the reverse of one."""
     states = list(board.states.values())
     found = [states[place] for place in board.election.positions_by_name]
-    if seat_filter.tests:
+    if seat_filter.alternatives:
         found = [state for state in found if seat_filter.matches(state)]
-    return in_order(found, order)
-
-
-def in_order(states: Sequence[SeatState], order: str) -> Sequence[SeatState]:
-    """Seats that are sorted by name, in an order of `ORDERS`."""
-    key = ORDERS[order].key
-    return sorted(states, key=key) if key else states
+    return in_order(found, order, ORDERS[name_of(order)].key)
 
 
 def _groups_by_sign(
@@ -343,8 +350,8 @@ def seat_listing(
     """One row per seat that matches a filter. A row's key is the seat's id.
 
     In the order `BY_SIGN`, each sign has a heading, and a seat can have several rows. `order` is a
-    key of `ORDERS`, unless the filter names another. `shift` is the number of columns
-    that are scrolled out at the left.
+    key of `ORDERS`, or the reverse of one, unless the filter names another. `shift` is the number
+    of columns that are scrolled out at the left.
     """
     order = seat_filter.order or order
     found = filtered_seats(board, seat_filter, order)
@@ -355,10 +362,13 @@ def seat_listing(
         seat = state.seat.id
         return cache.line(seat, (state, marks.of(seat)), make)
 
-    if order != BY_SIGN:
+    if not found:
+        return nothing_found(seat_filter, board.states.values(), width)
+    if name_of(order) != BY_SIGN:
         return Listing([state.seat.id for state in found], lambda y: line(found[y]))
     made: list[tuple[str, Callable[[], Line]]] = []
-    for sign, members in _groups_by_sign(found, marks):
+    groups = _groups_by_sign(found, marks)
+    for sign, members in reversed(groups) if is_reversed(order) else groups:
         made.append(("", partial(_sign_heading, sign, len(members), width)))
         made += [(state.seat.id, partial(line, state)) for state in members]
     return Listing([key for key, _ in made], lambda y: made[y][1]())

@@ -18,6 +18,8 @@ from tracker.support.phrases import quantity
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
+from tracker.ui.view_models.nothing_found import nothing_found_rows
+from tracker.ui.view_models.orders import in_order, is_reversed, name_of
 from tracker.ui.view_models.parties import party_arrow, previous_winner_span
 from tracker.ui.view_models.seat_signs import TARGET, sign_cells, signs_of
 from tracker.ui.view_models.seats import result_spans
@@ -122,11 +124,14 @@ def upcoming_rows(
     """The view: seats with a statement first; then seats overdue, due now, due later, without a
     time.
 
-    `order` is one of `ORDERS`, unless the filter names another. With a `projection`, the swing so
-    far is at the top, and each projected target has its chance.
+    `order` is one of `ORDERS`, or the reverse of one, unless the filter names another. With a
+    `projection`, the swing so far is at the top, and each projected target has its chance.
     """
-    states = [state for state in undeclared_seats(board, windows) if seat_filter.matches(state)]
-    targets_only = (seat_filter.order or order) == ORDERS[0]
+    waiting = undeclared_seats(board, windows)
+    order = seat_filter.order or order
+    targets_only = name_of(order) == ORDERS[0]
+    states = [state for state in waiting if seat_filter.matches(state)]
+    states = list(in_order(states, order, None))
     if targets_only:
         targets = board.election.targets_by_seat
         states = [s for s in states if s.seat.id in targets or _has_open_statement(s)]
@@ -139,10 +144,11 @@ def upcoming_rows(
             due = windows[state.seat.id]
             line = upcoming_line(state, due, now, width, marks, projection)
             rows.append(Row(state.seat.id, line))
-    if not states:
+    if not states and seat_filter.alternatives and waiting:
+        rows += nothing_found_rows(seat_filter.nothing_found(waiting), width)
+    elif not states:
         noun = "target" if targets_only else "seat"
-        matching = " that the filter lets through" if seat_filter.tests else ""
-        rows.append(Row("", (Span(f" No {noun}{matching} is still to come.", DIM),)))
+        rows.append(Row("", (Span(f" No {noun} is still to come.", DIM),)))
     return rows
 
 
@@ -255,7 +261,8 @@ def _projection_spans(
 
 def upcoming_header(width: int, order: str, note: str = "") -> Line:
     """The column titles of `upcoming_line`."""
-    seat = "Seat (targets)" if order == ORDERS[0] else "Seat (all)"
+    seats = name_of(order) + (", latest first" if is_reversed(order) else "")
+    seat = f"Seat ({seats})"
     last = fit("Last time" if _last_width(width) > 9 else "Last", _last_width(width))
     text = f" {'Expected':<12} {last}   {fit(seat, _name_width(width))} Battle"
     return column_header(text, note, width)
