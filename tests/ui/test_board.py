@@ -24,6 +24,7 @@ from tests.makers.newsroom import (
 from tracker.board.signature import Shown, SignedEntry
 from tracker.ui import actions
 from tracker.ui.app import TrackerApp
+from tracker.ui.panes.seats import SeatsPane
 from tracker.ui.screens.help import HelpScreen
 from tracker.ui.view_models.legend import legend
 from tracker.ui.widgets.line_list import LineList
@@ -199,7 +200,7 @@ async def test_o_cycles_through_the_orders(full_night: Newsroom) -> None:
         await pilot.press("o")
         await shows(pilot, "closest first")
         assert names_in(app, "seats")[0] == "Bedford"
-        await pilot.press(*"ooooooo")
+        await pilot.press(*"o" * (len(SeatsPane.ORDERS) - 2))
         await shows(pilot, "Seat by name")
 
 
@@ -403,9 +404,13 @@ async def test_the_help_can_be_scrolled_to_its_end(
     async with open_app(newsroom.app(), size) as pilot:
         await pilot.press("question_mark")
         await shows(pilot, "The marginals, grouped")
-        await pilot.press(*["pagedown"] * 12)
+        await pilot.press("end")
         (*_, (_, entries)) = legend(night.anglia())
         await shows(pilot, entries[-1][1])
+        await pilot.press("home")
+        await shows(pilot, "The marginals, grouped")
+        await pilot.press("pagedown")
+        await until(pilot, lambda: "The marginals, grouped" not in screen_text(pilot.app))
 
 
 async def test_the_help_has_every_key_of_the_board_and_of_a_seat(newsroom: Newsroom) -> None:
@@ -472,6 +477,32 @@ async def test_the_palette_offers_every_action_of_the_board(newsroom: Newsroom) 
             pilot,
             lambda: pilot.app.screen.query_one(CommandList).option_count == len(actions.BOARD),
         )
+
+
+async def test_the_keys_of_lists_move_through_the_palette(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app()) as pilot:
+        await pilot.press("ctrl+p")
+        await shows(pilot, "The marginals, grouped")
+        found = pilot.app.screen.query_one(CommandList)
+        for key, place in (("end", len(actions.BOARD) - 1), ("home", 0)):
+            await pilot.press(key)
+            await until(pilot, lambda place=place: found.highlighted == place, key)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: found.highlighted not in (None, 0), "pagedown")
+
+
+async def test_the_keys_of_lists_move_across_the_map(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app()) as pilot:
+        app = app_of(pilot)
+        await pilot.press("4", "home")
+        first = selected(app)
+        await pilot.press("pagedown")
+        below = selected(app)
+        await pilot.press("end")
+        last = selected(app)
+        assert len({first, below, last}) > 1
+        await pilot.press(*["pageup"] * 9)
+        assert selected(app) not in (below, last)
 
 
 async def test_the_palette_runs_an_action(newsroom: Newsroom) -> None:

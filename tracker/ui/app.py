@@ -16,7 +16,7 @@ from tracker.ui.background import Background
 from tracker.ui.entry_actions import EntryActions
 from tracker.ui.marks import unknown_names
 from tracker.ui.notifier import ALERT_SECONDS, Notifier
-from tracker.ui.palette import ActionsAndSeats
+from tracker.ui.palette import ActionsAndSeats, Palette
 from tracker.ui.panes.pane import Shows
 from tracker.ui.permissions import ALL, Permissions
 from tracker.ui.receiver import Receiver
@@ -287,7 +287,7 @@ class TrackerApp(TerminalApp):
     def action_command_palette(self) -> None:
         """Open the palette, unless a dialog or the palette is open."""
         if not isinstance(self.screen, Dialog | CommandPalette):
-            super().action_command_palette()
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Save a picture of the screen in the folder `path`, by default the current folder.

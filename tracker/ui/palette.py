@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
+from typing import ClassVar
 
 from rich.markup import escape
 from rich.text import Text
-from textual.command import DiscoveryHit, Hit, Provider
+from textual.binding import Binding
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 
 from tracker.support.phrases import quantity
 from tracker.ui import actions
@@ -19,6 +21,15 @@ FUZZY = 0.4
 """The largest score of a text in which the typed letters stand apart from each other."""
 BY_RANK = 0.001
 """Of equal matches, an action that comes earlier in the key bar has so much more for each rank."""
+
+
+class Palette(CommandPalette):
+    """As Textual's palette, with the keys of our lists."""
+
+    BINDINGS: ClassVar = [
+        Binding("home", "command_list('first')", show=False, priority=True),
+        Binding("end", "command_list('last')", show=False, priority=True),
+    ]
 
 
 class ActionsAndSeats(Provider):

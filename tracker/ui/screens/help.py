@@ -1,11 +1,13 @@
 """The help: keys, the grammar of the filter, and signs, with a search field."""
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
 
@@ -24,7 +26,11 @@ Section = tuple[str, Sequence[tuple[str, str]]]
 class HelpScreen(Dialog[None]):
     """Shows the entries that match the search."""
 
-    BINDINGS = [("enter", "leave", "Close")]  # noqa: RUF012 - as Textual writes it
+    BINDINGS: ClassVar = [
+        ("enter", "leave", "Close"),
+        Binding("home", "edge(True)", show=False, priority=True),
+        Binding("end", "edge(False)", show=False, priority=True),
+    ]
     AUTO_FOCUS = "#search"
 
     def __init__(
@@ -77,6 +83,14 @@ class HelpScreen(Dialog[None]):
 
     def _entry(self, action: Action) -> tuple[str, str]:
         return actions.shown_key(self._own_keys.get(action.id, action.key)), action.help
+
+    def action_edge(self, is_top: bool) -> None:
+        """Scroll to the first entry (True) or the last."""
+        scroll = self.query_one("#help-scroll")
+        if is_top:
+            scroll.scroll_home(animate=False)
+        else:
+            scroll.scroll_end(animate=False)
 
     def on_key(self, event: events.Key) -> None:
         """Scroll the entries; the focus stays in the search field."""

@@ -37,6 +37,8 @@ class TileMap(CursorView):
         Binding("down,j", "go(0,1)", "Down", show=False),
         Binding("left,h", "go(-1,0)", "Left", show=False),
         Binding("right,l", "go(1,0)", "Right", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -89,6 +91,11 @@ class TileMap(CursorView):
         place = self._grid.next_place(current, across, down) if current else None
         if place:
             self.select(self._grid.places[place])
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor up or down by a screenful of tiles."""
+        for _ in range(max(1, self.size.height // self._grid.tile_height)):
+            self.action_go(0, pages)
 
     def action_edge(self, edge: int) -> None:
         """Move the cursor to the first (0) or the last (-1) tile, from north to south."""
