@@ -16,7 +16,7 @@ from tracker.support.phrases import capitalized
 from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_layout, target_listing
 from tracker.ui.view_models.parties import net_change, parties_by_seats, party_style
-from tracker.ui.view_models.seats import in_order, seat_header, seat_line
+from tracker.ui.view_models.seats import seat_header, seat_line, seats_in_order
 from tracker.ui.view_models.styled_text import Line, Span, fit, format_points, wrapped
 from tracker.ui.view_models.styles import BOLD, DIM
 
@@ -45,7 +45,7 @@ def lines(board: Board, width: int, desks: Sequence[str] = ()) -> Iterator[Line]
         yield ()
     yield seat_header(width, "earliest")
     begun = [s for s in board.states.values() if s.status is not Status.AWAITING]
-    for state in in_order(begun, "earliest"):
+    for state in seats_in_order(begun, "earliest"):
         yield seat_line(state, width)
     if board.damaged:
         yield ()

@@ -310,7 +310,12 @@ def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[Se
     found = [states[place] for place in board.election.positions_by_name]
     if seat_filter.alternatives:
         found = [state for state in found if seat_filter.matches(state)]
-    return in_order(found, order, ORDERS[name_of(order)].key)
+    return seats_in_order(found, order)
+
+
+def seats_in_order(states: Sequence[SeatState], order: str) -> Sequence[SeatState]:
+    """Seats that are sorted by name, in an order of `ORDERS` or the reverse of one."""
+    return in_order(states, order, ORDERS[name_of(order)].key)
 
 
 def _groups_by_sign(
