@@ -13,8 +13,13 @@ from tracker.cli import commands
 from tracker.ledger import Ledger
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
-ALONE = ("delivery_bulletins JOIN deliveries ON seq = delivery", "elections ORDER BY seq")
-"""Parts of queries that are true of any moment: the first file of a statement, the creation."""
+ALONE = (
+    "delivery_bulletins JOIN deliveries ON seq = delivery",
+    "elections ORDER BY seq",
+    "SELECT 1 FROM log_in_use",
+)
+"""Parts of queries that are true of any moment, or not about the night: the first file of a
+statement, the creation, the mark that is deleted when the ledger is closed."""
 
 
 @pytest.fixture
