@@ -22,12 +22,12 @@ EXT4_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING = struct.pack("I", 2)
 
 NEVER_SYNCING = f"""
-import functools
+from tracker.ledger.log_in_use import LedgerConnection
 from tracker.support import sqlite
-class NeverSyncing(sqlite.Connection):
-    def execute(self, sql, *more):
-        return super().execute(sql.replace("synchronous = FULL", "synchronous = OFF"), *more)
-sqlite.connect = functools.partial(sqlite.connect, factory=NeverSyncing)
+def execute(self, sql, *more):
+    sql = sql.replace("synchronous = FULL", "synchronous = OFF")
+    return sqlite.Connection.execute(self, sql, *more)
+LedgerConnection.execute = execute
 {TRACKER}
 """
 """A wrong tracker, which does not sync: it proves that the power cut loses data."""
