@@ -313,9 +313,11 @@ from tracker.intake import receive
 seen = Counter()
 receive.SCAN_SECONDS = 600.0  # so that only a hint starts a scan
 receive.receive_file = lambda ledger, found, now, folder: receive.Receipt(found.name, "accepted")
-receive.settle_gone = lambda *arguments: None  # there is no ledger
+receive.settle_gone = lambda *arguments, up_to: None  # there is no ledger
 receive.follow_folder(
-    SimpleNamespace(check_file=lambda: None, write_back=lambda: None),
+    SimpleNamespace(
+        check_file=lambda: None, write_back=lambda: None, last_numbers=lambda: (0, 0)
+    ),
     Path(sys.argv[1]),
     lambda: None,
     stop=threading.Event(),

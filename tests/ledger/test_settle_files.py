@@ -54,6 +54,21 @@ def test_a_settled_file_that_changes_can_be_a_problem_again(ledger: Ledger, drop
     assert scan(ledger, folder) == ["bad.xml"]
 
 
+def test_a_file_that_arrives_while_another_intake_scans_is_not_gone_and_is_recorded_once(
+    ledger: Ledger, drop: Path
+) -> None:
+    slow, quick = DropFolder(drop), DropFolder(drop)
+    scanning = receive_folder(ledger, slow, lambda: MIDNIGHT)
+    next(scanning)  # it has listed the folder
+    (drop / "late.xml").write_bytes(NEGATIVE_XML)
+    assert scan(ledger, quick) == ["bad.xml", "late.xml"]
+    list(scanning)
+    assert [problem.name for problem in ledger.problems()] == ["bad.xml", "late.xml"]
+    for folder in (slow, quick):
+        scan(ledger, folder)
+    assert [file.name for file in ledger.deliveries()] == ["bad.xml", "late.xml"]
+
+
 def test_a_name_without_a_problem_is_refused(ledger: Ledger) -> None:
     with pytest.raises(NoProblemError, match="no problem is of a file of this name"):
         settle_file(ledger, "bad.xml", "AB", MIDNIGHT)

@@ -172,6 +172,7 @@ def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Ite
     same file again.
     """
     folder = drop_folder.path
+    _, recorded_before = ledger.last_numbers()
     for found in drop_folder.scan():
         if isinstance(found, Unreadable):
             receipt = Receipt(found.name, "rejected", found.sentence)
@@ -182,7 +183,7 @@ def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Ite
                 drop_folder.hold(found.name, receipt.sentence)
                 _log_receipt(receipt)
         yield receipt
-    settle_gone(ledger, folder, drop_folder.is_gone, clock())
+    settle_gone(ledger, folder, drop_folder.is_gone, clock(), up_to=recorded_before)
 
 
 def follow_folder(

@@ -46,13 +46,16 @@ def settle_file(
 
 
 def settle_gone(
-    ledger: Ledger, folder: str, is_gone: Callable[[str], bool], now: dt.datetime
+    ledger: Ledger, folder: str, is_gone: Callable[[str], bool], now: dt.datetime, *, up_to: int
 ) -> None:
     """Record which files with problems are gone from a drop folder of this desk.
 
-    `is_gone` is called with the name of each file that has a problem.
+    `is_gone` is called with the name of each file that has a problem. `up_to` is the `seq` of the
+    last record of a file when the folder was listed: another intake can record a file that arrived
+    after that, and such a file is not gone.
     """
-    rows = ledger.connection.execute(f"{_OPEN} AND d.folder = ? AND d.desk = ''", (folder,))
+    sql = f"{_OPEN} AND d.folder = ? AND d.desk = '' AND d.seq <= ?"
+    rows = ledger.connection.execute(sql, (folder, up_to))
     if gone := [seq for seq, name in rows.fetchall() if is_gone(name)]:
         with ledger.writing():
             _record(ledger, gone, "", now)
