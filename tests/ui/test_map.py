@@ -15,13 +15,16 @@ from tests.makers.newsroom import (
     on_seat_page,
     open_app,
     opens,
+    screen_text,
     seat_id,
     selected,
+    settled,
     shows,
     until,
     wait_for_board,
 )
 from tracker.ui.panes.map import MapPane
+from tracker.ui.panes.side import SideMap
 from tracker.ui.screens.declare import DeclareScreen
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.map import NO_MAP, UNDECLARED
@@ -39,6 +42,37 @@ async def show_map(pilot: Pilot[None], seat: str) -> MapPane:
     tiles.select(seat_id(seat))
     await pilot.pause()
     return tiles
+
+
+async def test_200_columns_have_the_map_beside_the_lists(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), (220, 60)) as pilot:
+        await shows(pilot, "Latest", "Still to come", "■+NNo", "· Bed")
+        half_night.agency("Bedford")
+        await shows(pilot, "35 of 69", "● Bed")
+        tiles = app_of(pilot).board_screen.query_one(SideMap)
+        x, y = tiles._grid.corner(tiles._place_by_key[seat_id("Ipswich")])
+        await pilot.click(SideMap, offset=(x, y))
+        await until(pilot, lambda: on_seat_page(app_of(pilot)))
+        await shows(pilot, "Ipswich", "Con GAIN")
+
+
+@pytest.mark.parametrize("size", [(199, 60), (220, 14)])
+async def test_without_room_for_the_whole_map_there_is_none(
+    half_night: Newsroom, size: tuple[int, int]
+) -> None:
+    async with open_app(half_night.app(), size) as pilot:
+        await shows(pilot, "Latest")
+        await settled(pilot)
+        assert not [m for m in app_of(pilot).board_screen.query(SideMap) if m.display]
+
+
+async def test_after_a_resize_the_map_is_beside_the_lists_or_gone(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), (160, 48)) as pilot:
+        await pilot.resize_terminal(220, 60)
+        await shows(pilot, "■+NNo", "Still to come")
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: "■+NNo" not in screen_text(pilot.app))
+        await shows(pilot, "Latest", "Still to come")
 
 
 def place(tiles: MapPane) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from tracker.ui.marks import unknown_names
 from tracker.ui.notifier import ALERT_SECONDS, Notifier
 from tracker.ui.palette import ActionsAndSeats, Palette
 from tracker.ui.panes.pane import Shows
+from tracker.ui.panes.side import COLUMNS_FROM
 from tracker.ui.permissions import ALL, Permissions
 from tracker.ui.receiver import Receiver
 from tracker.ui.rewind import Rewind
@@ -44,7 +45,7 @@ class TrackerApp(TerminalApp):
     TITLE = "Tracker"
     CSS_PATH = "app.tcss"
     COMMANDS: ClassVar = {ActionsAndSeats}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide"), (COLUMNS_FROM, "-columns")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (44, "-tall")]  # noqa: RUF012
 
     def __init__(

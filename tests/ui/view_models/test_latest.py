@@ -160,3 +160,19 @@ def test_a_corrected_majority_has_the_old_one_and_the_time_of_its_receipt() -> N
     newest, _ = lines([night.result_in("Ipswich")], [again])
     assert newest.startswith(" 03:30 ")
     assert "5,452 was 5,479" in newest
+
+
+@pytest.mark.parametrize("width", [46, 58, 80])
+def test_a_long_name_takes_the_room_that_its_result_leaves(width: int) -> None:
+    (line,) = lines([night.result_in("Central Suffolk and North Ipswich")], width=width)
+    assert ("Central Suffolk and North Ipswich" in line) is (width > 51)
+    assert "■ Con hold" in line
+
+
+@pytest.mark.parametrize("width", range(40, 70))
+def test_a_majority_is_complete_or_left_out(width: int) -> None:
+    states = night.anglia_board().states.values()
+    majorities = {f"{state.figures.majority:,}" for state in states if state.figures}
+    for line in lines(RESULTS, width=width):
+        last = line.split()[-1]
+        assert last in majorities or not last[0].isdigit()

@@ -96,3 +96,9 @@ def test_every_line_fits_its_width(width: int) -> None:
     recount = BEFORE.apply(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats)
     for board in (BEFORE, recount):
         assert all(cell_len(line) <= width for line in panel(board, width).values())
+
+
+@pytest.mark.parametrize(("width", "whole"), [(42, False), (60, True)])
+def test_a_long_name_is_complete_where_there_is_room(width: int, whole: bool) -> None:
+    shown = " ".join(panel(BEFORE, width).values())
+    assert ("Central Suffolk and North Ipswich " in shown) is whole

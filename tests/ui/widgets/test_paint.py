@@ -25,6 +25,7 @@ from tracker.ui.widgets.paint import (
     colourless,
     full_colour,
     in_sixteen,
+    in_sixteen_on_light,
     line_strip,
     on_light,
     paint_for,
@@ -199,6 +200,11 @@ def test_in_sixteen_colours_text_and_background_differ() -> None:
     assert unseen == []
 
 
+@pytest.mark.parametrize("style", [*PLAIN_STYLES, "bold #e6e9ef", "#ffffff"])
+def test_in_sixteen_colours_no_text_of_the_light_theme_is_white(style: str) -> None:
+    assert number(in_sixteen_on_light(style)) not in (7, 11, 14, 15)
+
+
 RED, YELLOW, BLUE, MAGENTA = (1, 9), (3, 11), (4, 12), (5, 13)
 
 
@@ -252,7 +258,7 @@ def test_in_sixteen_colours_a_style_without_colour_gets_none(style: str) -> None
         (False, "256", True, full_colour),
         (False, "truecolor", False, on_light),
         (False, "standard", True, in_sixteen),
-        (False, "standard", False, in_sixteen),
+        (False, "standard", False, in_sixteen_on_light),
         (False, "windows", True, in_sixteen),
         (True, "truecolor", False, colourless),
         (True, "standard", True, colourless),

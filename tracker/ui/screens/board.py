@@ -18,7 +18,7 @@ from tracker.ui.panes.pane import Shows
 from tracker.ui.panes.preview import Preview
 from tracker.ui.panes.problems import ProblemsPane
 from tracker.ui.panes.seats import SeatsPane
-from tracker.ui.panes.side import Side
+from tracker.ui.panes.side import COLUMNS_FROM, Side
 from tracker.ui.panes.status import StatusBar
 from tracker.ui.panes.views import AnyPane, Views
 from tracker.ui.saved_state import SavedState
@@ -63,6 +63,7 @@ class BoardScreen(Screen[None]):
         """The parts, from top to bottom."""
         # Set later, the class would cause a second layout.
         self.set_class(self.app.size.width < NARROW, "-narrow")
+        self.set_class(self.app.size.width >= COLUMNS_FROM, "-columns")
         yield self._status
         with Horizontal(id="middle"):
             with Vertical(id="main"):
@@ -193,7 +194,7 @@ class BoardScreen(Screen[None]):
     @on(CursorView.Opened)
     def open_selected(self, message: CursorView.Opened) -> None:
         """Open the page of the seat of an opened row."""
-        on_side = message.view in self.side.panels
+        on_side = message.view is not self.pane
         if seat := message.key if on_side else self.pane.seat_of(message.key):
             self.post_message(OpenSeat(seat))
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
+
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
@@ -77,16 +79,23 @@ def _line(change: SeatChange, state: SeatState | None, width: int, marks: Marks)
 
 _LEFT_WIDTH = 8
 """Cells of the time, and of one sign with a space."""
+_RESULT_WIDTH = 19
+"""Cells of most results: " Con GAIN  from Lab"."""
 
 
 def _declaration(state: SeatState, width: int) -> list[Span]:
     """The seat, its result, and its majority if there is room."""
-    name_width = max(13, min(30, width - 26))
+    column, name = max(13, min(30, width - _RESULT_WIDTH - 1)), cell_len(state.seat.name)
+    free = width - 1 - cell_width(result_spans(state))
+    name_width = max(column, name)
+    if (
+        name_width > free
+    ):  # a short name leaves its room to the result, a long name takes what is free
+        name_width = max(min(column, name), free)
     result = result_spans(state, room=max(1, width - name_width - 1))
     spans = [Span(fit(state.seat.name, name_width)), Span(" "), *result]
-    if state.figures and width >= 51:
-        spans.append(Span(f"  {state.figures.majority:,}", DIM))
-    return spans
+    majority = Span(f"  {state.figures.majority:,}" if state.figures else "", DIM)
+    return [*spans, *([majority] if cell_width([*spans, majority]) <= width else [])]
 
 
 def _correction(change: SeatChange, width: int) -> list[Span]:

@@ -138,6 +138,8 @@ _FIXED = _SIGNS_WIDTH + 1 + 1 + 10 + 5 + 1 + 1 + 6 + 7 + 1 + OUTCOME_WIDTH
 """Cells of all columns but the seat's name, the bar, "beyond" and the projection."""
 _NAME, _BAR, _BEYOND = 20, 7, 7
 """Cells: the least of the name, the least of the bar, and those of "beyond"."""
+_LONGEST_NAME, _GOOD_BAR = 36, 20
+"""Cells: room goes to the bar up to `_GOOD_BAR`, then to the name up to `_LONGEST_NAME`."""
 _WORDS, _SHORT_WORDS = 31, 23
 """Cells of the column of the projection, for `TargetProjection.words` and `short_words`."""
 
@@ -167,6 +169,7 @@ def target_layout(width: int, *, projects: bool = False) -> TargetLayout:
     beyond = _BEYOND if room >= _BEYOND else 0
     room = max(0, room - beyond)
     name = min(6, max(0, room - 8))
+    name += min(_LONGEST_NAME - _NAME - name, max(0, _BAR + room - name - _GOOD_BAR))
     return TargetLayout(width, _NAME + name, min(40, _BAR + room - name), beyond, projection)
 
 

@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
@@ -82,6 +84,8 @@ def _panel_line(
     status = [previous_winner_span(state)]
     if _has_open_statement(state):
         status = result_spans(state, room=max(1, width - name_width - 10))
+    longest = max(name_width, width - 9 - cell_width(status) - 1)
+    name_width = min(longest, max(name_width, cell_len(state.seat.name)))
     spans = (
         Span(f" {at} ", HIGHLIGHT if _is_overdue(due, now) else DIM),
         *_sign_cells(state, marks, 1),

@@ -33,6 +33,8 @@ _GREYS = ((0.2, _BLACK), (0.4, _BLACK + 8), (0.8, _WHITE), (1.1, _WHITE + 8))
 _LEAST_SATURATION, _LEAST_BRIGHT = 0.25, 0.6
 _ON_DARK = {number: number + 8 for number in (_BLACK, _RED, _BLUE, _MAGENTA)}
 """Colours that cannot be read on black, and those in their place."""
+_ON_WHITE = {_WHITE: _BLACK + 8, _WHITE + 8: _BLACK + 8}
+"""Colours that cannot be read on white, and those in their place."""
 
 
 def paint_for(app: App[Any]) -> Paint:
@@ -40,7 +42,7 @@ def paint_for(app: App[Any]) -> Paint:
     if app.no_color:
         return colourless
     if app.console.color_system in ("standard", "windows"):
-        return in_sixteen
+        return in_sixteen if app.current_theme.dark else in_sixteen_on_light
     return full_colour if app.current_theme.dark else on_light
 
 
@@ -82,6 +84,16 @@ def in_sixteen(text: str) -> Style:
     elif background in (_RED, _BLUE, _MAGENTA):  # black cannot be read on these
         number = _WHITE + 8
     return style + Style(color=_ansi(number), bgcolor=_ansi(background), dim=False)
+
+
+@lru_cache(maxsize=1024)
+def in_sixteen_on_light(text: str) -> Style:
+    """The style in 16 colours for a light theme: text without a background is dark enough."""
+    style = on_light(text)
+    if style.color is None or style.bgcolor is not None:
+        return in_sixteen(text)
+    number = _number_of(style.color)
+    return style + Style(color=_ansi(_ON_WHITE.get(number or 0, number)), dim=False)
 
 
 def _ansi(number: int | None) -> Color | None:

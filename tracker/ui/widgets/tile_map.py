@@ -106,9 +106,13 @@ class TileMap(CursorView):
         """The keys row by row from north to south, each row from west to east."""
         return sorted(self._place_by_key, key=lambda key: self._place_by_key[key][::-1])
 
-    def on_click(self, event: events.Click) -> None:
+    def key_at(self, event: events.Click) -> str | None:
+        """The key of the tile under the mouse; None for none."""
         x, y = event.x + self.scroll_offset.x, event.y + self.scroll_offset.y
-        key = self._grid.places.get(self._grid.place_at(x, y))
+        return self._grid.places.get(self._grid.place_at(x, y))
+
+    def on_click(self, event: events.Click) -> None:
+        key = self.key_at(event)
         if key is None:
             return
         if key == self.key:
