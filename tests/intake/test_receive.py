@@ -38,6 +38,8 @@ from tracker.intake.receive import (
     record_receipt,
 )
 from tracker.ledger import Ledger, write_transaction
+from tracker.ledger.backup import backup
+from tracker.ledger.errors import LostFilesError
 from tracker.ledger.verify import verify
 from tracker.support import sqlite
 
@@ -54,6 +56,26 @@ NOT_YET_OURS_XML = result_xml(number="1000", name="Ambridge", electorate="75525"
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.create(tmp_path / "night.db", ELECTION, MIDNIGHT) as ledger:
         yield ledger
+
+
+def test_an_intake_ends_when_its_ledger_is_replaced(ledger: Ledger, tmp_path: Path) -> None:
+    """`tracker ingest` then ends with exit code 1, and a board opens the other ledger."""
+    backup(ledger.path, tmp_path / "backup.db", MIDNIGHT)
+    (tmp_path / "drop").mkdir()
+
+    def replace(folder: DropFolder) -> None:
+        (tmp_path / "backup.db").replace(ledger.path)
+
+    with pytest.raises(LostFilesError, match="was deleted or replaced") as error:
+        follow_folder(
+            ledger,
+            tmp_path / "drop",
+            lambda: MIDNIGHT,
+            stop=threading.Event(),
+            on_receipt=lambda receipt: None,
+            on_scan=replace,
+        )
+    assert error.value.exit_code == 1
 
 
 def delivery(data: bytes, name: str = "a.xml", *, last_chance: bool = False) -> Delivery:

@@ -35,6 +35,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.recorded_files import FileStatus
 from tracker.ledger.timeline import Kind, Timeline, TimelineEvent
+from tracker.ledger.timeline_event import corrections
 from tracker.support import sqlite
 
 IPSWICH = night.seat_of(few(), "Ipswich").id
@@ -488,6 +489,18 @@ def test_events_of_all_kinds_are_in_order_of_time(ledger: Ledger) -> None:
     assert [event.id for event in Timeline(ledger).read()] == (
         "s1 x1 s2 x2 f1 f2 f3 s3 f4 x3".split()
     )
+
+
+def test_of_two_corrections_in_one_read_the_one_in_between_is_no_alarm(ledger: Ledger) -> None:
+    record_file(ledger, "1.xml", FIRST, now=at(1))
+    record_file(ledger, "2.xml", SECOND, now=at(2))
+    record_file(ledger, "3.xml", result(few(), "Ipswich", 3, CLOSER), now=at(3))
+    events = Timeline(ledger).read()
+    (correction,) = corrections(events, 1)
+    assert not correction.change.is_alarm  # the winner that the board showed still stands
+    assert (correction.change.old_result, correction.change.after.winner) == (None, "Con")
+    (alarm,) = corrections(events[:2], 1)
+    assert alarm.change.is_alarm
 
 
 def test_a_correction_follows_the_corrected_result_even_if_the_clock_was_set_back(

@@ -13,6 +13,7 @@ from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger
 from tracker.ledger import verify as verifying
+from tracker.ledger.checksum import COLUMNS
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.verify import verify
 from tracker.support import sqlite
@@ -107,6 +108,26 @@ def test_damage_is_reported(path: Path, damage: str, fault: str) -> None:
     assert connection.execute(damage).rowcount > 0
     connection.close()
     assert any(fault in found for found in verify(path).faults)
+
+
+def test_a_good_result_on_record_as_rejected_is_reported(path: Path) -> None:
+    """Without its statements, and with a checksum that is right: only the file shows it."""
+    with Ledger.open(path) as ledger:
+        run = ledger.connection.execute
+        columns = ", ".join(COLUMNS["deliveries"])
+        run("UPDATE deliveries SET status = 'rejected', sentence = 'no' WHERE seq = 1")
+        run(f"UPDATE deliveries SET checksum = row_checksum({columns}) WHERE seq = 1")
+        run("DELETE FROM delivery_bulletins WHERE delivery = 1")
+    assert any("read again it has statements" in fault for fault in verify(path).faults)
+
+
+@pytest.mark.parametrize("column", ["name", "date", "region"])
+def test_a_changed_column_of_the_election_is_reported(path: Path, column: str) -> None:
+    with Ledger.open(path) as ledger:
+        run = ledger.connection.execute
+        run(f"UPDATE elections SET {column} = '2019-12-11'")
+        run(f"UPDATE elections SET checksum = row_checksum({', '.join(COLUMNS['elections'])})")
+    assert "elections, row 1: its columns differ from its content" in verify(path).faults
 
 
 def test_an_overwritten_page_is_reported(path: Path) -> None:

@@ -12,6 +12,22 @@ from tracker.ui.messages import BoardChanged, FeedChanged
 from tracker.ui.view_models.status_bar import Feed
 
 
+def test_a_correction_between_the_opening_of_a_reader_and_its_first_read_is_new(
+    tmp_path: Path,
+) -> None:
+    posted: list[Message] = []
+    with Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as writer:
+        record_file(writer, "1.xml", result(few(), "Ipswich", 1), now=at(1))
+        with Ledger.open(writer.path) as ledger:
+            reader = LedgerReader(ledger, ledger.loaded_board, posted.append)
+            corrected = result(few(), "Ipswich", 2, {"Lab": 30000, "Con": 20000})
+            record_file(writer, "2.xml", corrected, now=at(2))
+            reader.read()
+    (board,) = [message for message in posted if isinstance(message, BoardChanged)]
+    (event,) = board.new_events
+    assert event.corrects()
+
+
 def test_what_is_committed_while_the_problems_are_read_is_neither_on_the_board_nor_beside_it(
     tmp_path: Path,
 ) -> None:
