@@ -23,7 +23,7 @@ from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger
 from tracker.ledger.acknowledgements import acknowledge, acknowledgements
-from tracker.ledger.record_faults import BESIDE_THE_BOARD
+from tracker.ledger.record_faults import NOT_ON_THE_BOARD
 from tracker.ledger.recorded_exports import Export
 from tracker.ledger.settle_files import settle_file
 from tracker.ledger.timeline import Timeline
@@ -49,7 +49,7 @@ COMMANDS = (
 )
 EXPECTED_ERRORS = (TrackerError, sqlite.Error, OSError, click.ClickException, SystemExit)
 """The errors that the command line prints as one line."""
-RECORDS = ("elections", "documents", "delivery_bulletins", "bulletins", *BESIDE_THE_BOARD)
+RECORDS = ("elections", "documents", "delivery_bulletins", "bulletins", *NOT_ON_THE_BOARD)
 READABLE = ("seats", "previous_votes", "declarations", "candidates", "targets", "parties", "notes")
 
 
@@ -160,7 +160,7 @@ class Tally:
 
 def _has_altered_rows(sound: Content, found: Content) -> bool:
     """Whether a row with a checksum differs. (The last rows of a table can be missing unseen.)"""
-    tables = ((sound.tables[t], found.tables[t]) for t in BESIDE_THE_BOARD)
+    tables = ((sound.tables[t], found.tables[t]) for t in NOT_ON_THE_BOARD)
     return any(set(rows) - set(before) for before, rows in tables)
 
 

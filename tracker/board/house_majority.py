@@ -1,8 +1,8 @@
 """The majority of the house: who has it, who can still reach it, and when it was passed.
 
 Only for an election whose seats are the whole house (`Election.winning_post`). The desk's own
-reports win no majority and end no party's chance of one, because they may be wrong. The texts of
-the screen and for the air, and the JSON, are made from one `HouseMajority`.
+reports may be wrong. So they never decide that a party has a majority, or that it cannot reach one.
+The texts of the screen and for the air, and the JSON, are made from one `HouseMajority`.
 """
 
 import datetime as dt
@@ -36,9 +36,9 @@ class HouseMajority:
     post: int
     """Seats for a majority of the house."""
     leader: str | None
-    """Code of the party with the most seats; None before the first winner, and if two are level."""
+    """Code of the party with the most seats; None before the first winner, and if two are equal."""
     seats: int
-    """Seats of the leader, or of each of the level parties; with the desk's own reports."""
+    """Seats of the leader, or of each of the equal parties; the desk's own reports are included."""
     absent: tuple[str, ...] = ()
     """Codes of the parties that have won seats and do not take them (`Party.takes_seats`)."""
     absent_seats: int = 0
@@ -49,7 +49,8 @@ class HouseMajority:
     """When the seat number `post` of a party with status `WON` was declared. None if the time of
     one of its seats is not known."""
     reached_in: tuple[SeatState, ...] = ()
-    """The seats that declared in this minute, by name: one of them was the seat number `post`."""
+    """The seats that declared in the minute `reached_at`, sorted by name: one of them was the seat
+    number `post`."""
     house: int = 0
     """All seats of the house."""
     is_complete: bool = False
@@ -65,7 +66,7 @@ class HouseMajority:
         """Seats for a majority of the members who take their seats, as far as is known now.
 
         None while no seat is won by a party that does not take it, and if `post` is not the
-        smallest majority of the house: then the rule of the house is another.
+        smallest majority of the house: such a house has a rule of its own.
         """
         if not self.absent_seats or self.post != self.house // 2 + 1:
             return None
@@ -89,7 +90,7 @@ class HouseMajority:
     def is_effective(self) -> bool:
         """Whether the leader has `effective_post` without the desk's own reports, but not `post`.
 
-        A majority of those who take their seats can be there before one of the house.
+        A party can have a majority of the members who take their seats before it has `post`.
         """
         effective, sure = self.effective_post, self.seats - len(self.own_reports)
         return bool(self.leader and effective and effective <= sure < self.post)
@@ -104,13 +105,13 @@ def house_majority(board: Board) -> HouseMajority | None:
     own_counts = Counter(election.counted_as(state.winner or "") for state in own)
     seats = {code: t.seats for code, t in board.tallies.items() if election.comparable(code)}
     most = max(seats.values(), default=0)
-    first = [code for code, count in seats.items() if count == most and most]
-    leader = first[0] if len(first) == 1 else None
-    takes = election.party_by_code
+    largest = [code for code, count in seats.items() if count == most and most]
+    leader = largest[0] if len(largest) == 1 else None
+    parties = election.party_by_code
     absent = {
         code: count
         for code in seats
-        if not takes[code].takes_seats and (count := seats[code] - own_counts[code]) > 0
+        if not parties[code].takes_seats and (count := seats[code] - own_counts[code]) > 0
     }
     without_winner = len(board.states) - board.decided
     sure = max((count - own_counts[code] for code, count in seats.items()), default=0)
@@ -120,7 +121,7 @@ def house_majority(board: Board) -> HouseMajority | None:
         is_won = most - own_counts[leader] >= post
         status = MajorityStatus.WON if is_won else MajorityStatus.PROVISIONAL
         if is_won:
-            reached_at, reached_in = _crossing(_seats_of(board, leader), post)
+            reached_at, reached_in = _when_reached(_seats_of(board, leader), post)
     else:
         is_hung = sure + without_winner + len(own) < post
         status = MajorityStatus.HUNG if is_hung else MajorityStatus.OPEN
@@ -144,17 +145,17 @@ def _seats_of(board: Board, party: str) -> list[SeatState]:
     return [s for s in board.states.values() if s.winner and counted_as(s.winner) == party]
 
 
-def _crossing(
+def _when_reached(
     won: Sequence[SeatState], post: int
 ) -> tuple[dt.datetime | None, tuple[SeatState, ...]]:
     """When the seat number `post` of a party was declared, and the seats of that minute.
 
-    (None, ()) if the time of a seat is not known: it may have been among the first.
+    (None, ()) if the time of any seat is not known: the seat may have been one of the first `post`.
     """
     times = [(on_air_declared_at(state), state) for state in won]
     known = [(at.timestamp(), state.seat.name, at, state) for at, state in times if at]
     if len(known) < len(times):
         return None, ()
-    known.sort(key=lambda item: item[:2])  # of times as numbers: the screen waits for this
+    known.sort(key=lambda item: item[:2])  # numbers compare faster than times; the screen waits
     last = known[post - 1]
     return last[2], tuple(state for second, _, _, state in known if second == last[0])

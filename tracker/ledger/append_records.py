@@ -29,7 +29,7 @@ def append_row(connection: sqlite.Connection, table: str, columns: Sequence[Valu
 
 
 def append_rows(connection: sqlite.Connection, table: str, rows: Iterable[Sequence[Value]]) -> None:
-    """Append rows as `append_row`. Where the table has a row with the same key, that row stays."""
+    """As `append_row`, for several rows. A row whose key the table already has is not added."""
     connection.executemany(
         f"{_insert(table)} ON CONFLICT DO NOTHING", [(*row, checksum(row)) for row in rows]
     )
@@ -78,7 +78,7 @@ def append_bulletins(
 ) -> Point:
     """Record bulletins that the ledger does not have. Returns the point after the last of them.
 
-    `point` is the point before.
+    `point` is the point of the ledger before them.
     """
     for b in bulletins:
         columns = bulletin_columns(b, timestamp(now))
@@ -110,7 +110,7 @@ def append_export(connection: sqlite.Connection, export: Export) -> int:
 def mark_export_failed(connection: sqlite.Connection, seq: int) -> None:
     """Mark an export whose file could not be written.
 
-    If its record is damaged, it stays damaged.
+    A damaged record is not changed, because a new checksum would hide the damage.
     """
     sql = f"SELECT checksum, {', '.join(COLUMNS['exports'])} FROM exports WHERE seq = ?"
     row_checksum, *columns = connection.execute(sql, (seq,)).fetchone()

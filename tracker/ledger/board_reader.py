@@ -1,4 +1,4 @@
-"""The board of an open ledger file, and how it follows what other connections write."""
+"""Keeps the board of an open ledger file, and adds the commits of other connections to it."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from tracker.ledger.recorded_statements import LeftOut, usable
 from tracker.support import sqlite
 
 _log = logging.getLogger(__name__)
-_log.addHandler(logging.NullHandler())  # without a log, Python would print warnings
+_log.addHandler(logging.NullHandler())  # without a handler, Python prints warnings onto the screen
 
 
 class BoardReader:
@@ -47,7 +47,7 @@ class BoardReader:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """The recorded statements that no reader counts, in order of receipt."""
+        """The recorded statements that no reader can use, in order of receipt."""
         return self.loaded_board.left_out
 
     def is_same_file(self) -> bool:
@@ -58,8 +58,8 @@ class BoardReader:
         """Read newer bulletins and newer data of the election. Returns the new `board`."""
         before = self.loaded_board
         self.loaded_board = loaded = with_newer_rows(self.path, self.connection, before)
-        known = len(before.board.damaged) if loaded.election_seq == before.election_seq else 0
-        self._log_alarms(loaded.board.damaged[known:])
+        logged = len(before.board.damaged) if loaded.election_seq == before.election_seq else 0
+        self._log_alarms(loaded.board.damaged[logged:])
         return self.board
 
     def _log_alarms(self, sentences: Iterable[str]) -> None:

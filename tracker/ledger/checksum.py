@@ -22,11 +22,11 @@ COLUMNS = {
     "acknowledgements": "event by at".split(),
 }
 """The columns that are in the checksum of a row, by table. The number of a row (`seq`) is in none:
-the numbers of a table have no gaps."""
+the numbers have no gaps, so a changed number is found as a missing row."""
 
 
 def checksum(values: Sequence[object]) -> int:
-    """CRC-32 of the values of a row. It detects every change of up to 32 bits in a row."""
+    """CRC-32 of the values of a row. It detects every change within 32 adjacent bits."""
     return zlib.crc32(msgspec.json.encode(values))
 
 

@@ -1,4 +1,4 @@
-"""The board of a ledger up to the last bulletin that was read, and how newer rows are added."""
+"""The board of a ledger up to the last bulletin that was read. Adds newer rows to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from tracker.election import Election
 from tracker.ledger.checksum import checksum
 from tracker.ledger.point import Point, point_at
 from tracker.ledger.read_transaction import read_transaction
-from tracker.ledger.record_faults import BESIDE_THE_BOARD, record_faults
+from tracker.ledger.record_faults import NOT_ON_THE_BOARD, record_faults
 from tracker.ledger.recorded_election import decode_election, last_election
 from tracker.ledger.recorded_statements import (
     LeftOut,
@@ -37,9 +37,9 @@ class LoadedBoard:
     """The `seq` of the election's data in the table `elections`."""
     board: Board
     point: Point
-    """The last bulletin that was read; before the first, the ledger."""
+    """The point after the last bulletin that was read."""
     left_out: tuple[LeftOut, ...] = ()
-    """The bulletins up to `last_seq` that cannot be counted and are not on the board."""
+    """The bulletins up to `last_seq` that cannot be used and are not on the board."""
 
     @property
     def last_seq(self) -> int:
@@ -50,11 +50,11 @@ class LoadedBoard:
 def empty_board(
     connection: sqlite.Connection, file: tuple[int, int] | None, seq: int, election: Election
 ) -> LoadedBoard:
-    """The empty board of a ledger, with the alarms about damaged rows beside the bulletins.
+    """The empty board of a ledger, with the alarms about damaged rows of `NOT_ON_THE_BOARD`.
 
     `seq` is as `LoadedBoard.election_seq`.
     """
-    damaged = tuple(f.alarm for f in record_faults(connection, BESIDE_THE_BOARD))
+    damaged = tuple(f.alarm for f in record_faults(connection, NOT_ON_THE_BOARD))
     board = replace(Board.empty(election), damaged=damaged)
     return LoadedBoard(file, seq, board, point_at(connection, 0))
 
@@ -64,7 +64,7 @@ def is_of_ledger(
 ) -> bool:
     """Whether `loaded` was read from this file, whose last data of the election has this `seq`.
 
-    False for a state that a restored ledger does not have.
+    False if the ledger was restored from a backup that does not have the point of `loaded`.
     """
     return (loaded.file, loaded.election_seq) == (file, seq) and (
         point_at(connection, loaded.point.seq) == loaded.point
@@ -74,7 +74,7 @@ def is_of_ledger(
 def with_newer_rows(path: Path, connection: sqlite.Connection, loaded: LoadedBoard) -> LoadedBoard:
     """`loaded` with the newer data of the election and the newer bulletins of its ledger.
 
-    Newer data of the election begins an empty board, to which every bulletin is applied.
+    If the data of the election is newer, every bulletin is applied again, to an empty board.
     """
     with read_transaction(connection):
         seq, _, content = last_election(path, connection, loaded.election_seq)

@@ -21,8 +21,8 @@ _ROWS = {
 }
 KEYS = {"remarks": "delivery, position", "settled_files": "delivery", "acknowledgements": "rowid"}
 """The key of a row, by table; of the others it is `seq`."""
-BESIDE_THE_BOARD = ("deliveries", "remarks", "settled_files", "exports", "acknowledgements")
-"""The tables of which a board has nothing. `recorded_statements` checks the others."""
+NOT_ON_THE_BOARD = ("deliveries", "remarks", "settled_files", "exports", "acknowledgements")
+"""The tables from which a board takes nothing. `recorded_statements` checks the others."""
 
 
 @dataclass(frozen=True, slots=True)

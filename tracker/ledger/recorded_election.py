@@ -1,4 +1,4 @@
-"""The election's data in a ledger. The table `elections` has every version; the last one counts."""
+"""The election's data in a ledger. The table `elections` has every version; the last is in use."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -59,10 +59,11 @@ def election_columns(election: Election, since: str) -> list[str]:
 
 
 def check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> int:
-    """The `seq` of the election's data that was last recorded in the file; 0 for a new file.
+    """Check that a file is a ledger of this election.
 
-    Raises LedgerError if the file is of another election, or has bulletins of another polling day
-    or about a seat that `election` does not have.
+    Returns the `seq` of the election's data that was last recorded in it; 0 for a new file. Raises
+    LedgerError if the file is of another election, or has bulletins of another polling day or about
+    a seat that `election` does not have.
     """
     seq, id_, content = last_election(path, connection)
     if seq and id_ != election.id:
