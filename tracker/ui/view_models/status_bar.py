@@ -16,8 +16,8 @@ from tracker.replication.status import Link
 from tracker.support.phrases import quantity
 from tracker.ui.view_models.alerts import Alert, Tier
 from tracker.ui.view_models.doubtful import doubtful_spans
+from tracker.ui.view_models.house_majority import majority_spans
 from tracker.ui.view_models.parties import net_change, parties_by_seats, party_span
-from tracker.ui.view_models.road import road_spans
 from tracker.ui.view_models.seat_signs import SeatSign, count_spans
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, spread
 from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, GOOD, HIGHLIGHT
@@ -276,9 +276,9 @@ def tally_line(board: Board, width: int, counts: Mapping[SeatSign, int] = NO_COU
     words = [*count_spans(counts), Span(" ")] if counts else []
     if only := board.only_state:
         return (*_result_line(only), Span("  "), *words)
-    road = road_spans(board, width)
-    gap, spare = "  " if road and width < 100 else "   ", 24 if width >= 100 else 0
-    free = width - 1 - cell_width(road)
+    majority = majority_spans(board, width)
+    gap, spare = "  " if majority and width < 100 else "   ", 24 if width >= 100 else 0
+    free = width - 1 - cell_width(majority)
     signs = words
     parties, room = _parties_that_fit(board, free - cell_width(words), gap, spare)
     if counts:
@@ -287,7 +287,7 @@ def tally_line(board: Board, width: int, counts: Mapping[SeatSign, int] = NO_COU
         if beside_short[0] != parties:  # the words would take the room of a party
             signs, (parties, room) = short, beside_short
     bar = progress_bar(board, room - 1) if room >= 12 else []
-    return (Span(" "), *parties, *signs, *road, *bar)
+    return (Span(" "), *parties, *signs, *majority, *bar)
 
 
 def _parties_that_fit(board: Board, room: int, gap: str, spare: int) -> tuple[list[Span], int]:

@@ -9,7 +9,7 @@ from tests.makers.houses import declared, house
 from tests.makers.newsroom import cells, text
 from tests.summary import nights
 from tracker.board import Board
-from tracker.ui.view_models.road import road_spans
+from tracker.ui.view_models.house_majority import majority_spans
 from tracker.ui.view_models.status_bar import tally_line
 
 WIDTHS = (60, 80, 100, 120, 160, 220)
@@ -19,8 +19,8 @@ def uk(at: str, name: str = "uk-2019") -> Board:
     return nights.board_at(name, nights.when(name, at))
 
 
-def road(board: Board, width: int = 80) -> str:
-    return text(tuple(road_spans(board, width))).strip()
+def majority(board: Board, width: int = 80) -> str:
+    return text(tuple(majority_spans(board, width))).strip()
 
 
 @pytest.mark.parametrize(
@@ -35,25 +35,25 @@ def road(board: Board, width: int = 80) -> str:
     ],
 )
 def test_the_head_has_the_road_to_a_majority(winners: list[str], expected: str) -> None:
-    assert road(declared(house(), *winners)) == expected
+    assert majority(declared(house(), *winners)) == expected
 
 
 def test_a_majority_with_our_own_reports_has_their_mark() -> None:
     board = declared(house(), "Lab", "Lab")
     board = board.apply([night.desk_entry(board, "Seat 2", "Lab", {"Lab": 9, "Con": 1})])
-    assert road(board) == "✎Lab 3 with our reports"
+    assert majority(board) == "✎Lab 3 with our reports"
 
 
 def test_the_number_without_absent_parties_is_shown_where_there_is_room_or_it_decides() -> None:
-    assert road(uk("04:56"), 160) == "Con 12 short of 326 (323 without SF)"
-    assert road(uk("04:56"), 80) == "Con 12 short of 326"
-    assert road(uk("2019-12-13T18:00"), 160) == "Con majority 80 (87 without SF)"
+    assert majority(uk("04:56"), 160) == "Con 12 short of 326 (323 without SF)"
+    assert majority(uk("04:56"), 80) == "Con 12 short of 326"
+    assert majority(uk("2019-12-13T18:00"), 160) == "Con majority 80 (87 without SF)"
     decides = declared(house(post=4, seats=7, absent="PC"), "PC", "Lab", "PC", "Lab", "Lab")
-    assert road(decides, 80) == "Lab 1 short of 4 (3 without PC)"
+    assert majority(decides, 80) == "Lab 1 short of 4 (3 without PC)"
 
 
 def test_a_region_has_no_road() -> None:
-    assert road_spans(night.anglia_board(), 160) == []
+    assert majority_spans(night.anglia_board(), 160) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,4 +1,4 @@
-"""The majority of the house in the head of the board: who has it, or how far it is."""
+"""The majority of the house in the head of the board: which party has it, or what it lacks."""
 
 from tracker.board import Board
 from tracker.board.house_majority import HouseMajority, MajorityStatus, house_majority
@@ -8,15 +8,15 @@ from tracker.ui.view_models.styled_text import Span
 from tracker.ui.view_models.styles import BOLD, DIM
 
 WIDE = 120
-"""From this width, in cells, the text has the number of seats without absent parties."""
+"""From this width, in cells, the number in brackets is always shown."""
 
 
-def road_spans(board: Board, width: int) -> list[Span]:
-    """The majority of the house, for the second line; empty if the seats are not a whole house.
+def majority_spans(board: Board, width: int) -> list[Span]:
+    """The majority of the house, for the second line of the head.
 
     "Con 12 short of 326", "Con passed 326 05:05", "hung: none can reach 326"; after the last seat
-    "Con majority 80". A majority that
-    depends on the desk's own reports has their mark. The number in brackets is the same without the
+    "Con majority 80"; empty if the seats are not a whole house. A majority that depends on the
+    desk's own reports has their sign. A number in brackets is the same for the house without the
     parties that do not take their seats.
     """
     state = house_majority(board)

@@ -1,4 +1,4 @@
-"""The road to a majority of the house, on the screen and in `tracker say`."""
+"""The majority of the house, on the screen and in `tracker say`."""
 
 import datetime as dt
 from pathlib import Path
