@@ -12,8 +12,8 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.timeline_event import SeatChange, TimelineEvent
 from tracker.ui.view_models.recent import (
-    SPAN,
-    recent,
+    PERIOD,
+    recent_changes,
     recent_rows,
     recent_title,
     seat_lines,
@@ -40,21 +40,21 @@ def names(changes: Sequence[SeatChange]) -> list[str]:
 
 
 def test_seats_of_the_last_ten_minutes_are_flipped_or_came() -> None:
-    found = recent(events((IPSWICH, 30), (PETERBOROUGH, 3), (BEDFORD, 2)), NOW)
+    found = recent_changes(events((IPSWICH, 30), (PETERBOROUGH, 3), (BEDFORD, 2)), NOW)
     assert (names(found.flipped), names(found.came)) == (["Peterborough"], ["Bedford"])
     assert recent_title(found, ANGLIA) == "03:20 to 03:30: 2 came, 1 of them flipped, 0 corrected"
 
 
 @pytest.mark.parametrize(("age", "inside"), [(0, True), (9, True), (10, False), (-1, False)])
 def test_the_ten_minutes_end_with_the_given_time(age: int, inside: bool) -> None:
-    found = recent(events((BEDFORD, age)), NOW)
+    found = recent_changes(events((BEDFORD, age)), NOW)
     assert bool(found.came) is inside
-    assert found.until - found.since == SPAN
+    assert found.until - found.since == PERIOD
 
 
 def test_votes_for_a_seat_that_was_called_earlier_are_no_second_gain() -> None:
     call = night.rush(ANGLIA, "Peterborough", "Con")
-    found = recent(events((call, 20), (PETERBOROUGH, 1)), NOW)
+    found = recent_changes(events((call, 20), (PETERBOROUGH, 1)), NOW)
     assert not found.flipped
     assert not found.came
     assert not any(found.new_seats.values())
@@ -63,7 +63,7 @@ def test_votes_for_a_seat_that_was_called_earlier_are_no_second_gain() -> None:
 def test_a_corrected_winner_is_corrected_and_not_new() -> None:
     wrong = night.result(ANGLIA, "Bedford", votes={"Con": 3, "Lab": 2})
     right = night.result(ANGLIA, "Bedford", votes={"Con": 2, "Lab": 3}, revision=2)
-    found = recent(events((wrong, 20), (right, 1)), NOW)
+    found = recent_changes(events((wrong, 20), (right, 1)), NOW)
     assert not found.came
     assert [event.seat for event in found.corrected] == [night.seat_of(ANGLIA, "Bedford").id]
     assert found.new_seats == {"Con": -1, "Lab": 1}
@@ -71,13 +71,13 @@ def test_a_corrected_winner_is_corrected_and_not_new() -> None:
 
 
 def test_a_recount_is_unsettled() -> None:
-    found = recent(events((night.recount(ANGLIA, "Bedford"), 1)), NOW)
+    found = recent_changes(events((night.recount(ANGLIA, "Bedford"), 1)), NOW)
     assert names(found.unsettled) == ["Bedford"]
 
 
 @pytest.mark.parametrize("width", [60, 94])
 def test_each_group_has_a_heading_with_its_number(width: int) -> None:
-    found = recent(events((PETERBOROUGH, 3), (BEDFORD, 2), (IPSWICH, 1)), NOW)
+    found = recent_changes(events((PETERBOROUGH, 3), (BEDFORD, 2), (IPSWICH, 1)), NOW)
     rows = recent_rows(found, Board.empty(ANGLIA), width)
     headings = [text(row.line).strip() for row in rows if not row.key]
     assert headings == ["Flipped: 2", "Came: 1"]
@@ -90,7 +90,7 @@ def test_each_group_has_a_heading_with_its_number(width: int) -> None:
 
 
 def test_ten_minutes_without_events_say_so() -> None:
-    (row,) = recent_rows(recent(events((BEDFORD, 30)), NOW), Board.empty(ANGLIA), 70)
+    (row,) = recent_rows(recent_changes(events((BEDFORD, 30)), NOW), Board.empty(ANGLIA), 70)
     assert "Nothing came" in text(row.line)
 
 
@@ -124,7 +124,7 @@ def test_a_corrected_winner_moves_the_seat_when_the_correction_arrives() -> None
 
 def test_lines_of_the_largest_parties_have_their_seats_and_the_new_ones() -> None:
     made = events((IPSWICH, 30), (PETERBOROUGH, 3), (BEDFORD, 2))
-    first, second, times = seat_lines(made, recent(made, NOW), ANGLIA, 60)
+    first, second, times = seat_lines(made, recent_changes(made, NOW), ANGLIA, 60)
     assert text(first).split()[-2:] == ["2", "+1"]
     assert "Lab" in text(second)
     assert text(times).strip().endswith("03:30")
@@ -132,5 +132,5 @@ def test_lines_of_the_largest_parties_have_their_seats_and_the_new_ones() -> Non
 
 
 def test_before_the_first_winner_there_is_a_sentence() -> None:
-    (line,) = seat_lines([], recent([], NOW), ANGLIA, 60)
+    (line,) = seat_lines([], recent_changes([], NOW), ANGLIA, 60)
     assert "No seat has a winner yet" in text(line)

@@ -72,7 +72,7 @@ class InboxScreen(Dialog[None]):
 
     @on(CursorView.Moved)
     def show_selected(self) -> None:
-        """Show what happened and what to do, of the alert under the cursor."""
+        """Show of the selected alert what happened and what to do."""
         session, alert = self._session, self._selected
         lines = self.query_one("#alert", Lines)
         if alert is None:
@@ -116,17 +116,17 @@ class InboxScreen(Dialog[None]):
         if not waiting:
             return
 
-        def signed(by: str | None) -> None:
+        def record(by: str | None) -> None:
             if by:
                 session.initials = by
                 session.seat_marks.see(session.live, [alert.seat for alert in waiting])
                 self._background.acknowledge([alert.id for alert in waiting], by)
 
         if session.initials:
-            signed(session.initials)
+            record(session.initials)
             return
 
         from tracker.ui.screens.confirm import InitialsScreen
 
         sentence = "Every board of this ledger shows who has seen an alert."
-        self.app.push_screen(InitialsScreen("Acknowledge", sentence), signed)
+        self.app.push_screen(InitialsScreen("Acknowledge", sentence), record)

@@ -9,7 +9,7 @@ from tracker.board import Board
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.messages import OpenSeat
 from tracker.ui.session import Session
-from tracker.ui.view_models.recent import recent, recent_rows, recent_title, seat_lines
+from tracker.ui.view_models.recent import recent_changes, recent_rows, recent_title, seat_lines
 from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
@@ -48,7 +48,7 @@ class RecentScreen(Dialog[None]):
         if not (width := rows.content_width):
             return
         election, events = session.board.election, session.events_on_board
-        found = recent(events, session.shown_time, time_of=session.time_of)
+        found = recent_changes(events, session.shown_time, time_of=session.time_of)
         self.query_one("#recent-title", Label).update(
             f"Last ten minutes, {recent_title(found, election)}"
         )

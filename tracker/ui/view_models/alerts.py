@@ -36,7 +36,7 @@ class AlertKind(StrEnum):
     CONFLICT = "conflict"
     DOUBTFUL = "doubtful"
     STALE = "stale"
-    """The feed is silent while seats are missing. It is of no event, and not in the inbox."""
+    """The feed is silent while seats are missing. It has no event, and is not in the inbox."""
     FIGURES = "figures"
     """Votes or a majority are corrected; the winner stays."""
     TIED = "tied"
@@ -46,9 +46,10 @@ class AlertKind(StrEnum):
     FLIP = "flip"
     """The challenger of a published target has won it."""
     GAIN = "gain"
-    """A seat changes hands that is on no list, or is won by another than the list's challenger."""
+    """A seat that is no published target changes hands, or a target is won by another party than
+    its challenger."""
     MEMBER_LOST = "member-lost"
-    """A member of the last house without an office has lost, as far as people.csv names them."""
+    """A member of the last house has lost, who is in people.csv and has no office there."""
     PERSON_WON = "person-won"
     """A person with an office is elected."""
     WATCHED = "watched"
@@ -61,11 +62,11 @@ class Tier(IntEnum):
     OFF = 0
     """Not at all."""
     INBOX = 1
-    """It is in the inbox alone."""
+    """Only in the inbox."""
     ALERT = 2
     """Also a toast, the bell and a desktop notification, and it is counted until acknowledged."""
     ALARM = 3
-    """As an alert, also while muted; its toast is reversed and stays."""
+    """As an alert, also while muted; its toast is in reverse video and stays."""
 
 
 TIERS = {tier.name.lower(): tier for tier in Tier}
@@ -113,7 +114,7 @@ class Alert:
     at: dt.datetime | None
     """When the ledger recorded the event; None without an event."""
     kinds: tuple[AlertKind, ...]
-    """All its kinds; the first one is the first word of the sentence, and says what to do."""
+    """All its kinds; the first one gives the first word of the sentence, and what to do."""
     tier: Tier
     seat: str
     """Id of its seat; empty if it is about no seat."""
@@ -176,7 +177,7 @@ class Rules:
 
 
 def stale(missing: str, rules: Rules) -> Alert:
-    """The alert that the feed is stale. `missing` says what should have come."""
+    """The alert that the feed is stale. `missing`: the declarations that should have come."""
     tier = rules.tier(AlertKind.STALE, None)
     return Alert("", None, (AlertKind.STALE,), tier, "", f"STALE: {missing}")
 
@@ -190,9 +191,9 @@ def alerts(events: Iterable[TimelineEvent], election: Election, rules: Rules) ->
 def _alert(event: TimelineEvent, election: Election, rules: Rules) -> Alert | None:
     wanted: dict[AlertKind, str] = {}
     tier, is_watched = Tier.OFF, event.seat in rules.watched
-    for kind, clause in _found(event, is_watched=is_watched):
-        if of_kind := rules.tier(kind, event.state):
-            wanted[kind], tier = clause, max(tier, of_kind)
+    for kind, clause in _clauses(event, is_watched=is_watched):
+        if kind_tier := rules.tier(kind, event.state):
+            wanted[kind], tier = clause, max(tier, kind_tier)
     if not wanted:
         return None
     kinds = tuple(wanted)
@@ -205,14 +206,14 @@ def _alert(event: TimelineEvent, election: Election, rules: Rules) -> Alert | No
     return Alert(event.id, event.at, kinds, tier, event.seat, sentence)
 
 
-def _found(event: TimelineEvent, *, is_watched: bool) -> Iterator[tuple[AlertKind, str]]:
-    """The kinds that apply to an event, the first to be said first, each with its clause."""
+def _clauses(event: TimelineEvent, *, is_watched: bool) -> Iterator[tuple[AlertKind, str]]:
+    """Each kind that applies to an event, with its clause, in the order of the sentence."""
     change = event.change
     if event.kind is Kind.DAMAGED:
         yield AlertKind.DAMAGED, visible(event.text)
     if change is None:
         return
-    found = [*_of_statements(event, change), *_of_result(event, change)]
+    found = [*_statement_clauses(event, change), *_result_clauses(event, change)]
     yield from found
     was, now = change.before, change.after
     is_same = (was.status, was.result()) == (now.status, now.result())
@@ -220,11 +221,11 @@ def _found(event: TimelineEvent, *, is_watched: bool) -> Iterator[tuple[AlertKin
         yield AlertKind.WATCHED, visible(now.result()) or str(now.status)
 
 
-def _of_statements(event: TimelineEvent, change: Change) -> Iterator[tuple[AlertKind, str]]:
+def _statement_clauses(event: TimelineEvent, change: Change) -> Iterator[tuple[AlertKind, str]]:
     """Corrections, conflicts and doubts; a tie, a recount."""
     was, now = change.before, change.after
-    is_new = now.status is not was.status
-    if is_new and now.status is Status.CONFLICT:
+    has_new_status = now.status is not was.status
+    if has_new_status and now.status is Status.CONFLICT:
         yield AlertKind.CONFLICT, "statements disagree"
     if now.status is Status.DOUBTFUL and now.doubts != was.doubts:
         reasons = "; ".join(visible(doubt.sentence) for doubt in now.doubts)
@@ -232,7 +233,7 @@ def _of_statements(event: TimelineEvent, change: Change) -> Iterator[tuple[Alert
     if change.corrects:
         kind = AlertKind.CORRECTION if change.is_alarm else AlertKind.FIGURES
         yield kind, visible(describe_correction_and_source(change))
-    if not is_new:
+    if not has_new_status:
         return
     if now.status is Status.TIED:
         text = event.text if event.kind is Kind.TIED else "no winner is stated"
@@ -241,7 +242,7 @@ def _of_statements(event: TimelineEvent, change: Change) -> Iterator[tuple[Alert
         yield AlertKind.RECOUNT, "a recount is on"
 
 
-def _of_result(event: TimelineEvent, change: Change) -> Iterator[tuple[AlertKind, str]]:
+def _result_clauses(event: TimelineEvent, change: Change) -> Iterator[tuple[AlertKind, str]]:
     """Gains, and the people who lost or won."""
     was, now = change.before, change.after
     has_people = now.seat.id in now.election.people_by_seat

@@ -29,7 +29,7 @@ _WHAT_TO_DO: Mapping[AlertKind, str] = {
     AlertKind.RECOUNT: _NO_WINNER,
     AlertKind.WATCHED: "You watch this seat: {watch} on the board ends that.",
 }
-"""By kind: what to do. The words in braces are ids of actions, for which their keys are put in."""
+"""What to do, by kind. A word in braces is the id of an action; its key replaces it."""
 
 
 def what_to_do(alert: Alert, key_of: Callable[[str], str]) -> str:
@@ -67,7 +67,8 @@ def alert_line(
 
 
 def _tier_spans(tier: Tier, *, is_acknowledged: bool) -> list[Span]:
-    """The word of a tier in eight cells; that of an alarm is reversed until it is acknowledged."""
+    """The word of a tier in eight cells; that of an alarm has a coloured background until
+    it is acknowledged."""
     if tier is Tier.ALARM and not is_acknowledged:
         return [Span(" ALARM ", ERROR), Span(" ")]
     word = {Tier.ALARM: " alarm ", Tier.ALERT: " alert "}.get(tier, "")
@@ -88,8 +89,8 @@ def alert_detail(
         sentence = [*sentence[: SENTENCE_LINES - 1], fit(rest, width - 1)]
     lines: list[Line] = [(Span(f" {line}", BOLD),) for line in sentence]
     if state := board.states.get(alert.seat):
-        now = state.result() or str(state.status)
-        lines.append((Span(" The board now: ", DIM), Span(now)))
+        result = state.result() or str(state.status)
+        lines.append((Span(" The board now: ", DIM), Span(result)))
     lines += [(Span(f" {line}"),) for line in wrapped(what_to_do(alert, key_of), width - 1)]
     if acknowledged:
         at = clock_time(acknowledged.at, board.election)
@@ -98,7 +99,7 @@ def alert_detail(
 
 
 def inbox_title(alerts: Sequence[Alert], waiting: Sequence[Alert]) -> str:
-    """The title: how many alerts wait, and how many there are."""
+    """The title: the number of alerts to acknowledge (`waiting`), and of all alerts."""
     if not waiting:
         return f"Alerts: none waits, {len(alerts)} in all"
     return f"Alerts: {len(waiting)} to acknowledge, {len(alerts)} in all"

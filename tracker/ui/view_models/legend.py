@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from tracker.election import Election
 from tracker.ui.view_models.seat_signs import FLIPPED, MORE, TARGET, TIE, SeatSign
 
-Entry = tuple[str, str]
+LegendEntry = tuple[str, str]
 """A sign or a word, and its meaning."""
 
-OTHER_SIGNS: Sequence[Entry] = (
+OTHER_SIGNS: Sequence[LegendEntry] = (
     (FLIPPED, "before a target: it changed hands, and you have seen it"),
     (TARGET, "before a seat: a target that is still to come"),
     (MORE, "in place of the last sign: there are more; open the seat. In a text: it is cut"),
@@ -35,7 +35,7 @@ OTHER_SIGNS: Sequence[Entry] = (
 )
 """Signs that are not of `SeatSign`."""
 
-WORDS: Sequence[Entry] = (
+WORDS: Sequence[LegendEntry] = (
     ("GAIN hold win", "another party won; the same; not known which party had the seat"),
     ("called", "a winner without votes; votes pending: the votes shown before are superseded"),
     ("awaited", "no statement yet; set aside: no declaration is expected that night"),
@@ -49,7 +49,7 @@ WORDS: Sequence[Entry] = (
     ("likely, too close", "projected from the declared seats, with the chance in 100; no result"),
     ("last time", "for an awaited target: when the seat declared last time"),
     ("maj.", "the majority of tonight's result, in votes"),
-    ("Overdue Due now Later", "by the times of last time: nine in ten, or eight in ten seats"),
+    ("Overdue Due now Later", "expected earlier, now or later, by the seat's time last time"),
     ("ALARM alert", "in the inbox: the tier; an ALARM may mean that what was said is wrong"),
     ("3 alerts: i", "in the head: alerts that nobody has acknowledged; the key of their inbox"),
     ("FLIP DEFEAT ELECTED", "alerts: a target is taken; a person of people.csv lost, or won"),
@@ -70,7 +70,7 @@ WORDS: Sequence[Entry] = (
 """Words of the lists and of the head of the board."""
 
 
-def legend(election: Election) -> list[tuple[str, Sequence[Entry]]]:
+def legend(election: Election) -> list[tuple[str, Sequence[LegendEntry]]]:
     """Each part of the legend: its title and its entries."""
     seats = [(sign.sign, f"{sign.word}: {sign.meaning}") for sign in SeatSign]
     parties = [(f"{party.mark} {party.code}", party.name) for party in election.parties]

@@ -1,4 +1,4 @@
-"""The last ten minutes: which seats came, which changed hands, what was corrected."""
+"""The last ten minutes: the seats that declared or changed hands, and the corrections."""
 
 import datetime as dt
 from collections import Counter
@@ -19,21 +19,21 @@ from tracker.ui.view_models.parties import party_span, party_style
 from tracker.ui.view_models.styled_text import Line, Span, fit
 from tracker.ui.view_models.styles import BOLD, DIM
 
-SPAN = dt.timedelta(minutes=10)
-"""The time that "the last minutes" are."""
-_OPEN = frozenset({Status.RECOUNT, Status.TIED, Status.CONFLICT, Status.DOUBTFUL})
+PERIOD = dt.timedelta(minutes=10)
+"""The length of "the last minutes"."""
+_UNSETTLED = frozenset({Status.RECOUNT, Status.TIED, Status.CONFLICT, Status.DOUBTFUL})
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
-    """What happened in a time. A seat is once in `flipped`, `came` or `unsettled`, if at all."""
+class RecentChanges:
+    """The changes of a period. A seat is in at most one of `flipped`, `came` and `unsettled`."""
 
     since: dt.datetime
     until: dt.datetime
     flipped: Sequence[SeatChange]
-    """Seats that have another party than before the election, and did not at `since`."""
+    """Seats that are a gain at `until`, and were not a gain of this party at `since`."""
     came: Sequence[SeatChange]
-    """Other seats that have a winner and had none at `since`."""
+    """Other seats that have a winner at `until` and had none at `since`."""
     unsettled: Sequence[SeatChange]
     """Seats with a new recount, tie, conflict or doubt."""
     corrected: Sequence[TimelineEvent]
@@ -42,28 +42,32 @@ class Recent:
     """Seats of each party at `until`, less those at `since`, by party code."""
 
 
-def recent(
+def recent_changes(
     events: Iterable[TimelineEvent],
     until: dt.datetime,
     *,
     time_of: Callable[[TimelineEvent], dt.datetime] = lambda event: event.at,
-) -> Recent:
-    """The events of the `SPAN` up to and including `until`, oldest first in each list.
+) -> RecentChanges:
+    """The changes in the `PERIOD` up to and including `until`, oldest first in each list.
 
     `events` are those known at `until`, oldest first. `time_of` gives the time of an event: by
-    default that of its receipt, because what arrives late is news too.
+    default that of its receipt, because a statement that arrives late is news too.
     """
-    since = until - SPAN
+    since = until - PERIOD
     inside = [event for event in events if since < time_of(event) <= until]
     changes = seat_changes(inside)
     flipped = [c for c in changes if c.after.gained() and not _is_same_gain(c)]
     others = [change for change in changes if change not in flipped]
-    return Recent(
+    return RecentChanges(
         since,
         until,
         flipped,
         [c for c in others if c.after.winner is not None and c.before.winner is None],
-        [c for c in others if c.after.status in _OPEN and c.after.status is not c.before.status],
+        [
+            c
+            for c in others
+            if c.after.status in _UNSETTLED and c.after.status is not c.before.status
+        ],
         [event for event in inside if event.corrects()],
         _new_seats(changes),
     )
@@ -82,17 +86,19 @@ def _is_same_gain(change: SeatChange) -> bool:
     return bool(change.before.gained()) and change.before.winner == change.after.winner
 
 
-def recent_title(found: Recent, election: Election) -> str:
+def recent_title(found: RecentChanges, election: Election) -> str:
     """The title: "03:20 to 03:30: 7 came, 2 of them flipped, 1 corrected"."""
-    first = [change for change in found.flipped if change.before.winner is None]
-    came, flipped = len(found.came) + len(first), len(found.flipped)
-    of_them = " of them" if flipped and len(first) == flipped else ""
+    new = [change for change in found.flipped if change.before.winner is None]
+    came, flipped = len(found.came) + len(new), len(found.flipped)
+    of_them = " of them" if flipped and len(new) == flipped else ""
     start, end = (clock_time(time, election) for time in (found.since, found.until))
     counts = f"{came} came, {flipped}{of_them} flipped, {len(found.corrected)} corrected"
     return f"{start} to {end}: {counts}"
 
 
-def recent_rows(found: Recent, board: Board, width: int, marks: Marks = NO_MARKS) -> list[Row]:
+def recent_rows(
+    found: RecentChanges, board: Board, width: int, marks: Marks = NO_MARKS
+) -> list[Row]:
     """The rows, newest first in each group. A row's key is the id of its seat."""
     rows: list[Row] = []
     groups = (
@@ -153,11 +159,11 @@ def seats_over_time(
 
 
 def seat_lines(
-    events: Iterable[TimelineEvent], found: Recent, election: Election, width: int
+    events: Iterable[TimelineEvent], found: RecentChanges, election: Election, width: int
 ) -> list[Line]:
-    """A line for each of the largest parties: its seats over time, its seats, the new ones.
+    """A line for each of the largest parties: its seats over time, at the end, and the new ones.
 
-    The height of all lines has one scale. The last line has the times of both ends.
+    All lines have the same scale. The last line has the times of the start and the end.
     """
     steps = max(10, width - 22)
     start, lines = seats_over_time(events, found.until, steps)

@@ -17,7 +17,7 @@ _UNTIL_SEEN = "until opened or marked as seen"
 
 
 class SeatSign(Enum):
-    """A sign, the gravest first.
+    """The signs, the most serious first.
 
     Each has one character, which takes one cell in every terminal: its East Asian width is neither
     wide nor ambiguous.
@@ -59,15 +59,15 @@ MORE = "…"
 """In place of the last sign, if more do not fit."""
 
 _DIFFERING = {Flag.DESK_DIFFERS, Flag.FEED_CONTRADICTS_PIN}
-_HELD = {Flag.PINNED, Flag.SETTLED}
-_REMARKS = frozenset(Flag) - _DIFFERING - _HELD - {Flag.RECOUNT_SINCE}
+_PINS = {Flag.PINNED, Flag.SETTLED}
+_REMARKS = frozenset(Flag) - _DIFFERING - _PINS - {Flag.RECOUNT_SINCE}
 """The flags that have no sign of their own."""
 
 
 def signs_of(state: SeatState, marks: Marks) -> tuple[SeatSign, ...]:
-    """The signs of a seat, the gravest first.
+    """The signs of a seat, the most serious first.
 
-    They depend only on the board and the marks, so that each leaves when it is settled.
+    They depend only on the board and the marks, so a sign is shown only while its cause exists.
     """
     seat, status, flags = state.seat.id, state.status, state.flags
     has = (
@@ -77,7 +77,7 @@ def signs_of(state: SeatState, marks: Marks) -> tuple[SeatSign, ...]:
         status is Status.RECOUNT or Flag.RECOUNT_SINCE in flags,
         seat in marks.corrected,
         state.is_own_report,
-        bool(flags) and not _HELD.isdisjoint(flags),
+        bool(flags) and not _PINS.isdisjoint(flags),
         seat in marks.unseen,
         seat in marks.noted or (bool(flags) and not _REMARKS.isdisjoint(flags)),
         seat in marks.watched,
@@ -93,10 +93,10 @@ def count_signs(states: Iterable[SeatState], marks: Marks) -> Mapping[SeatSign, 
 
 
 def sign_cells(signs: tuple[SeatSign, ...], cells: int) -> list[Span]:
-    """The gravest signs in exactly this number of cells.
+    """The most serious signs in exactly this number of cells.
 
-    If more of the counted signs do not fit, the last cell is `MORE`; a single cell is the gravest
-    sign.
+    If more of the counted signs do not fit, the last cell is `MORE`; a single cell has
+    the most serious sign.
     """
     shown = [Span(sign.sign, sign.style) for sign in signs[:cells]]
     if cells > 1 and any(sign.is_counted for sign in signs[cells:]):
