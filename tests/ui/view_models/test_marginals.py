@@ -159,6 +159,17 @@ def test_the_outcome_is_complete_at_every_width(width: int) -> None:
         assert outcome in line[:width]
 
 
+@pytest.mark.parametrize("width", range(30, 78))
+def test_under_80_columns_the_outcome_is_never_cut(width: int) -> None:
+    lines = [line_of(board, "Peterborough", width) for board in (FULL, BEFORE)]
+    assert all(len(line) <= width for line in lines)
+    assert "Con GAIN" in lines[0]
+    assert "last time 03:13" in lines[1]
+    assert ("2,580" in lines[0]) is (width >= 41)
+    header = text(target_header(target_layout(width)))
+    assert header.index("Outcome") == lines[1].index("last time")
+
+
 @pytest.mark.parametrize("projects", [False, True])
 @pytest.mark.parametrize("width", [*AS_SEEN, *WIDTHS])
 def test_the_majority_of_tonight_has_its_column_at_every_width(width: int, projects: bool) -> None:

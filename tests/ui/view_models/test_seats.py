@@ -317,3 +317,12 @@ def test_our_own_report_is_marked_before_its_name(width: int) -> None:
     assert "✎  Ipswich" in line
     received = board.apply([own, night.result_in("Ipswich")])
     assert "✎" not in text(seat_line(night.state(received, "Ipswich"), width))
+
+
+@pytest.mark.parametrize("width", range(41, 80))
+def test_under_80_columns_the_result_is_the_last_column_to_go(width: int) -> None:
+    gain = night.state(night.anglia_board(), "Ipswich")
+    line = text(seat_line(gain, width))
+    assert "Con GAIN" in line
+    assert len(line) <= width
+    assert line.rstrip().endswith(("GAIN", "Lab", "5,479")) or "5,479" in line

@@ -140,6 +140,10 @@ _NAME, _BAR, _BEYOND = 20, 7, 7
 """Cells: the least of the name, the least of the bar, and those of "beyond"."""
 _LONGEST_NAME, _GOOD_BAR = 36, 20
 """Cells: room goes to the bar up to `_GOOD_BAR`, then to the name up to `_LONGEST_NAME`."""
+_SHORT_NAME = 14
+_LEFT_OUT_FIRST = (("bar", _BAR + 1), ("swing", 6), ("needs", 6), ("battle", 10), ("majority", 8))
+"""Under 77 cells: columns and their cells, in the order in which they are left out while a name
+has less than `_SHORT_NAME` cells. The outcome is last: it is never left out."""
 _WORDS, _SHORT_WORDS = 31, 23
 """Cells of the column of the projection, for `TargetProjection.words` and `short_words`."""
 
@@ -153,15 +157,19 @@ class TargetLayout:
     bar: int
     beyond: int
     projection: int
+    left_out: frozenset[str] = frozenset()
+    """The columns of `_LEFT_OUT_FIRST` that a narrow line does not have."""
 
 
 def target_layout(width: int, *, projects: bool = False) -> TargetLayout:
-    """The layout in `width` cells. The outcome and the majority always have their columns.
+    """The layout in `width` cells. The outcome always has its column, the majority from 35 cells.
 
     `projects`: whether there is a projection. It has a column of its own, if there is room, left of
     the outcome's.
     """
     room = width - _FIXED - _NAME - _BAR
+    if room < 0:
+        return _narrow_layout(width)
     projection = 0
     if projects:
         projection = next((size for size in (_WORDS, _SHORT_WORDS) if size <= room), 0)
@@ -171,6 +179,18 @@ def target_layout(width: int, *, projects: bool = False) -> TargetLayout:
     name = min(6, max(0, room - 8))
     name += min(_LONGEST_NAME - _NAME - name, max(0, _BAR + room - name - _GOOD_BAR))
     return TargetLayout(width, _NAME + name, min(40, _BAR + room - name), beyond, projection)
+
+
+def _narrow_layout(width: int) -> TargetLayout:
+    """The layout in which the name is shortened, then columns are left out."""
+    left_out, name = set(), width - _FIXED - _BAR
+    for column, cells in _LEFT_OUT_FIRST:
+        if name >= _SHORT_NAME:
+            break
+        left_out.add(column)
+        name += cells
+    bar = 0 if "bar" in left_out else _BAR
+    return TargetLayout(width, max(1, min(_NAME, name)), bar, 0, 0, frozenset(left_out))
 
 
 def target_line(
@@ -188,22 +208,25 @@ def target_line(
     name_style = BOLD if target.status is TargetStatus.FLIPPED else PLAIN
     if target.target.seat in marks.flashing:
         name_style = ALARM
-    spans = (
+    spans = [
         *_sign_cells(target, marks),
         Span(" "),
         Span(fit(target.state.seat.name, layout.name), name_style),
         Span(" "),
-        *padded(party_arrow(election, target.target.holder, target.target.challenger), 10),
-        Span(format_points(target.swing_needed, 5), DIM),
-        Span(" "),
-        *swing_bar(election, target, layout.bar, projection),
-        Span(" "),
-        *_swings(target, layout),
-        _majority(target.state),
-        Span(" "),
-        *_projected_words(projection, layout),
-        *target_outcome(election, target),
-    )
+    ]
+    left_out = layout.left_out
+    if "battle" not in left_out:
+        battle = party_arrow(election, target.target.holder, target.target.challenger)
+        spans += padded(battle, 10)
+    if "needs" not in left_out:
+        spans += (Span(format_points(target.swing_needed, 5), DIM), Span(" "))
+    if "bar" not in left_out:
+        spans += (*swing_bar(election, target, layout.bar, projection), Span(" "))
+    if "swing" not in left_out:
+        spans += _swings(target, layout)
+    if "majority" not in left_out:
+        spans += (_majority(target.state), Span(" "))
+    spans += (*_projected_words(projection, layout), *target_outcome(election, target))
     return cropped(spans, layout.width)
 
 
@@ -253,15 +276,20 @@ def _sign_cells(target: TargetState, marks: Marks) -> list[Span]:
 
 def target_header(layout: TargetLayout, order: str = "group", note: str = "") -> Line:
     """The column titles of `target_line`, with the name of an order other than "group"."""
-    scale = fit(" " * bar_position(Fraction(0), layout.bar) + "0", layout.bar)
+    left_out = layout.left_out
     reverse = ", turned" if is_reversed(order) else ""
     seat = "Seat" if order == GROUP else f"Seat, by {name_of(order)}{reverse}"
-    names = f"{' ' * (_SIGNS_WIDTH + 1)}{fit(seat, layout.name)} {'Battle':<10}"
-    names += f"{'needs':>5} {scale} {'swing':>6}"
-    beyond = " beyond" if layout.beyond else ""
+    names = f"{' ' * (_SIGNS_WIDTH + 1)}{fit(seat, layout.name)} "
+    names += "" if "battle" in left_out else f"{'Battle':<10}"
+    names += "" if "needs" in left_out else f"{'needs':>5} "
+    if "bar" not in left_out:
+        names += fit(" " * bar_position(Fraction(0), layout.bar) + "0", layout.bar) + " "
+    names += "" if "swing" in left_out else f"{'swing':>6}"
+    names += " beyond" if layout.beyond else ""
+    names += "" if "majority" in left_out else f"{'maj.':>7} "
     projected = "Projected, in 100" if layout.projection < _WORDS else "Projected"
     words = fit(projected, layout.projection) if layout.projection else ""
-    return column_header(f"{names}{beyond}{'maj.':>7} {words}Outcome", note, layout.width)
+    return column_header(f"{names}{words}Outcome", note, layout.width)
 
 
 def order_at(x: int, layout: TargetLayout) -> str:
@@ -269,7 +297,7 @@ def order_at(x: int, layout: TargetLayout) -> str:
     edge = _SIGNS_WIDTH + 1 + layout.name
     if x < edge:
         return "group"
-    if x < edge + 16:
+    if x < edge + 16 and "needs" not in layout.left_out:
         return "needed"
     return "closest" if x < layout.width - OUTCOME_WIDTH - layout.projection else "expected"
 

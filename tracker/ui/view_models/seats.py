@@ -1,7 +1,7 @@
 """The view "Seats": all seats, one line each. Also the text of a seat's result."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from typing import Any
@@ -163,6 +163,10 @@ COLUMNS = (
 )
 """The columns that scroll. Time, signs and name are to the left of them and do not scroll."""
 
+_RESULT_FIRST = (COLUMNS[1], COLUMNS[0], *COLUMNS[2:])
+_RESULT_FIRST_BELOW = 63
+"""In narrower lines, in cells, only one of the first two columns fits: the result."""
+
 _SIGNS_WIDTH = 2
 _LEFT_WIDTH = 7 + _SIGNS_WIDTH + 1
 """Cells of the time and of the signs, with a space after each."""
@@ -176,12 +180,20 @@ def visible_columns(width: int, shift: int = 0) -> list[Column]:
     """The columns that fit to the right of the name, from column `shift` on; at least one."""
     room = width - _LEFT_WIDTH - _name_width(width) - 1
     shown: list[Column] = []
-    for column in COLUMNS[shift:]:
+    for column in (COLUMNS if width >= _RESULT_FIRST_BELOW else _RESULT_FIRST)[shift:]:
         if column.width > room and shown:
             break
-        shown.append(column)
+        shown.append(
+            _shortened_result(room) if column is COLUMNS[1] and room < _RESULT_WIDTH else column
+        )
         room -= column.width
     return shown
+
+
+def _shortened_result(room: int) -> Column:
+    """The column of the result in `room` cells, in which no word is cut."""
+    cell = partial(result_spans, room=max(1, room), has_was=True)
+    return replace(COLUMNS[1], width=room, cell=cell)
 
 
 def max_shift(width: int) -> int:
