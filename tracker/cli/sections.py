@@ -76,12 +76,13 @@ class Commands(Mapping[str, click.Command]):
 class SectionedGroup(click.Group):
     """A group whose help lists the commands under the headings of `SECTIONS`.
 
-    The exit code of a command that has printed an alarm about the ledger is 1, also if it is done.
+    The exit code of a command that has printed an alarm about the ledger is 1, even if the command
+    has succeeded.
     """
 
     def invoke(self, ctx: click.Context) -> Any:
         code = super().invoke(ctx)
-        return code or 1 if was_alarm(ctx) else code
+        return (code or 1) if was_alarm(ctx) else code
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)

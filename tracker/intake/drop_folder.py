@@ -235,7 +235,7 @@ class DropFolder:
         An empty folder can be one whose mount is lost, so no file is gone from it. Nor is a file
         whose name `printable` has escaped.
         """
-        return self._available is True and "\\" not in name and self._listing.lacks(name)
+        return self._available is True and "\\" not in name and self._listing.is_gone(name)
 
     def due_in(self) -> float:
         """Seconds until the next attempt to read an arriving file.
@@ -265,7 +265,7 @@ class DropFolder:
             k for k in self._waiting if k not in found_keys and not k.startswith(listing.not_listed)
         ]:
             del self._waiting[key]
-        for key in [key for key in self._done.keys() - listing.keys if listing.lacks(key)]:
+        for key in [key for key in self._done.keys() - listing.keys if listing.is_gone(key)]:
             del self._done[key]
         return sorted(listing.found, key=lambda item: natural_sort_key(item[0]))
 

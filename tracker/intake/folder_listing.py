@@ -27,17 +27,20 @@ class Listing:
     """(key, signature, problem) of each entry that is new or has changed. The problem is the reason
     why the entry cannot be read, or empty."""
     keys: set[str]
-    """All entries."""
+    """The keys of all entries."""
     not_listed: tuple[str, ...]
-    """The folders and files that could not be looked at."""
+    """The keys of the folders and files whose status or entries could not be read."""
 
-    def lacks(self, key: str) -> bool:
-        """Whether the listing has entries, not this one, and no error on the way to it."""
+    def is_gone(self, key: str) -> bool:
+        """Whether an entry does not exist any more.
+
+        False if no entry was found, and if the entry or its folder could not be read.
+        """
         return bool(self.keys) and key not in self.keys and not key.startswith(self.not_listed)
 
 
 def list_folder(prefix: str, done: Mapping[str, Signature]) -> Listing:
-    """List a drop folder, with the entries that do not have their signature in `done`.
+    """List a drop folder. An entry whose signature is in `done` is not in `Listing.found`.
 
     `prefix` is the path of the folder with a separator at the end. Raises OSError if the folder
     itself cannot be listed. Must be fast: a folder of 20,000 unchanged files is listed once a
@@ -82,7 +85,7 @@ def list_folder(prefix: str, done: Mapping[str, Signature]) -> Listing:
 
 @contextlib.contextmanager
 def _opened(prefix: str, folder: str) -> Iterator[int | str]:
-    """A subfolder to list, by its descriptor: it can be exchanged for a link meanwhile."""
+    """The folder for `os.scandir`; a subfolder as a descriptor: its path can become a link."""
     if not (folder and HAS_DESCRIPTORS):
         yield prefix + folder
         return
@@ -91,6 +94,7 @@ def _opened(prefix: str, folder: str) -> Iterator[int | str]:
 
 
 def _kind_problem(mode: int) -> str:
+    """Why an entry of this kind is not read; empty for a regular file."""
     if stat.S_ISREG(mode):
         return ""
     kinds = {

@@ -30,7 +30,7 @@ def assemble_election(
     parties: PartyIndex,
     report: Report,
 ) -> Election:
-    """The election to write. Raises PrepareError.
+    """The election that `write_folder` writes. Raises PrepareError.
 
     `drafts`: the seats of the election, and the seats that were not selected.
     """
@@ -62,7 +62,7 @@ def assemble_election(
     feed_name = sources.nominations.name or request.name
     is_test = request.is_uk and is_test_name(feed_name)
     local_time = request.local_time
-    # Only until `write_folder` leaves the date out
+    # Without --date, today is only a placeholder: `write_folder` does not write it.
     date = request.date or dt.datetime.now(local_time.zone).date()
     if is_test:
         report.note(f'"{feed_name}" is one of PA\'s tests: its messages count in this election')
@@ -106,7 +106,8 @@ def _parties(
 ) -> tuple[Party, ...]:
     """The parties of the election. Notes those that have a default colour.
 
-    In the United Kingdom these are all known parties, unless the night is over.
+    In the United Kingdom these are all known parties, unless the tables have results of this
+    election.
     """
     if parties.is_uk:
         return parties.select(used, all_listed=not has_results)
@@ -123,9 +124,10 @@ def _parties(
 
 
 def _previous_columns(previous: ElectionCounts) -> tuple[str, ...]:
-    """Codes of the parties with a column in the constituency table of last time.
+    """Codes of the parties with a column in last time's table of constituencies.
 
-    Empty with a candidate table, and without a column for all others: they have every party.
+    Empty if last time's table lists candidates, or has no column for all other parties: such a
+    table has every party.
     """
     rows = [c.stated for c in previous.counts.values() if c.stated and not c.candidates]
     if not any(OTHER in row.votes for row in rows):

@@ -1,4 +1,4 @@
-"""The objects of a graphics folder as bytes. Only those that may have changed are made again.
+"""The objects of a graphics folder as bytes. An object that cannot have changed is kept.
 
 The bytes depend only on the ledger's content: two publishers of one ledger write the same bytes.
 """

@@ -92,13 +92,14 @@ class Latest(BoardObject, frozen=True, kw_only=True):
 
 
 class Version(Shape, frozen=True, kw_only=True):
-    """`version.json`: in under 200 bytes, whether anything has changed, and the newest files.
+    """`version.json`: under 200 bytes, to poll. The hashes of the newest `hashed/` files.
 
-    A file of this hash is `hashed/state.<hash>.json`. It never changes. The three are of one board.
+    The file of a hash is `hashed/state.<hash>.json`. It never changes. The three files show the
+    same board.
     """
 
     version: Annotated[int, doc("Version of the objects.", ge=1)]
-    as_of: Annotated[dt.datetime, doc("As in the files.")]
+    as_of: Annotated[dt.datetime, doc("As `as_of` in the files of the hashes.")]
     declared: Annotated[int, doc("Number of seats with a winner and votes.", ge=0)]
     total: Annotated[int, doc("Number of seats, without those that are set aside.", ge=0)]
     state: Annotated[str, doc("Hash of `state.json`.")]

@@ -1,7 +1,8 @@
-"""The entries and files that each other desk has sent lately, for `tracker status`.
+"""The entries and files that each other desk has sent in the last hour, for `tracker status`.
 
-A listed desk can disturb a night with valid messages, such as entries that take a seat back and
-forth. Nothing refuses them. Their number shows which desk to ring, or to shut out at the hub.
+A desk with a listed key can disturb a night with valid messages, such as entries that declare a
+seat and retract it again and again. They are recorded like all others. Their number shows which
+desk to ring, or to shut out at the hub.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from tracker.support.escape import excerpt
 from tracker.support.phrases import MAX_NAMES, limited, quantity
 
 PERIOD = dt.timedelta(hours=1)
+"""What was received in this time before now is counted."""
 
 _COUNTS = """
 SELECT desk, sum(entries), sum(files) FROM (
@@ -23,7 +25,7 @@ SELECT desk, sum(entries), sum(files) FROM (
 
 
 def sentence(connection: sqlite.Connection, now: dt.datetime) -> str:
-    """Such as "sent in the last hour: norwich 340 entries and 2 files; van 1 entry".
+    """The text, such as "sent in the last hour: norwich 340 entries and 2 files; van 1 entry".
 
     The desk that sent the most is first. Empty if no other desk sent anything. Raises sqlite.Error.
     """

@@ -1,8 +1,8 @@
 """The summary as one HTML page that loads nothing: for a wall screen, a telephone or paper.
 
-It begins with what a reader looks for first: the headline with a bar of the seats, the news, the
-map. Then follow each seat's result, the pictures, and the sentences of `running_order`: those that
-are looked up, such as the targets, are folded. The style sheet is in `html_style`.
+It begins with the headline and a bar of the seats, the news, and the map. Then follow each seat's
+result, the pictures, and the sentences of `running_order`. Long sections and background, such as
+the targets, are folded. The style sheet is in `html_style`.
 """
 
 import datetime as dt
@@ -79,48 +79,48 @@ def page(
 
 
 def _language(election: Election) -> str:
-    """British English in British time; else English, which a screen reader speaks as it is set."""
+    """British English for an election in British time; else English of no country."""
     return "en-GB" if election.timezone == "Europe/London" else "en"
 
 
 def _main(board: Board, document: RunningOrder, part: Part) -> Iterator[str]:
-    said = {section.name: section for section in document.sections}
-    if alarm := said.pop("damaged", None):
+    sections = {section.name: section for section in document.sections}
+    if alarm := sections.pop("damaged", None):
         yield from _section(alarm)
     targets = pictures.targets_section(board) if part != "general" else None
     general: list[str] = []
     if part != "targets" and board.election.only_seat is None:
-        yield from headline_section(board, said.pop("headline").paragraphs)
-        yield from _front(board, said)
+        yield from headline_section(board, sections.pop("headline").paragraphs)
+        yield from _front(board, sections)
         general += every_seat_section(board)
-        general += _boxes("beside", _pictures(board, said.pop("parties")))
+        general += _box("beside", _pictures(board, sections.pop("parties")))
         general += regions_section(board)
     if targets and not targets.is_long:
         yield from _illustrated(targets)
     yield from general
     if targets and targets.is_long:
         yield from _illustrated(targets)
-    for section in said.values():
+    for section in sections.values():
         yield from _section(section)
 
 
-def _front(board: Board, said: dict[str, Section]) -> Iterator[str]:
-    """The news, and the map beside them. The sections that are in it are taken out of `said`."""
-    gains = said.pop("gains", None)
+def _front(board: Board, sections: dict[str, Section]) -> Iterator[str]:
+    """The news, and the map beside them. Takes the sections that it shows out of `sections`."""
+    gains = sections.pop("gains", None)
     news = [*latest_section(board), *(gains_section(board, gains) if gains else ())]
     for name in _NEWS:
-        if section := said.pop(name, None):
+        if section := sections.pop(name, None):
             news += _section(section)
     map_ = pictures.map_section(board)
-    yield from _boxes("front" if map_ else "beside", [*_boxes("news", news), *_illustrated(map_)])
+    yield from _box("front" if map_ else "beside", [*_box("news", news), *_illustrated(map_)])
 
 
 def _pictures(board: Board, parties: Section) -> Iterator[str]:
     yield from _illustrated(pictures.seats_section(board))
-    yield from _boxes("stack", [*_section(parties), *_illustrated(pictures.night_section(board))])
+    yield from _box("stack", [*_section(parties), *_illustrated(pictures.night_section(board))])
 
 
-def _boxes(kind: str, lines: Iterable[str]) -> Iterator[str]:
+def _box(kind: str, lines: Iterable[str]) -> Iterator[str]:
     yield f'<div class="{kind}">'
     yield from lines
     yield "</div>"

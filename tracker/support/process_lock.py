@@ -48,9 +48,9 @@ def acquire(lock: BaseFileLock, seconds: float) -> bool:
 
 @contextlib.contextmanager
 def process_lock(
-    lock: Path, stop: threading.Event, report: Callable[[str], None], held_message: str
+    path: Path, stop: threading.Event, report: Callable[[str], None], held_message: str
 ) -> Iterator[None]:
-    """Hold a lock on the file `lock` during the block. If the process dies, the lock ends.
+    """Hold a lock on the file `path` during the block. If the process dies, the lock ends.
 
     While another process holds the lock, this waits, and calls `report` once: with `held_message`
     and the remark that this process takes over later. If `stop` is set before this process has the
@@ -58,15 +58,15 @@ def process_lock(
     without locks, the block always begins without the lock. Raises OSError if the file cannot be
     opened.
     """
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    found = lock_on(lock)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = lock_on(path)
     try:
         reported = False
-        while not stop.is_set() and not acquire(found, 0):
+        while not stop.is_set() and not acquire(lock, 0):
             if not reported:
                 report(f"{held_message}; this one takes over when it ends")
             reported = True
             stop.wait(RETRY_SECONDS)
         yield
     finally:
-        found.release()
+        lock.release()

@@ -1,4 +1,4 @@
-"""The state of the night at a glance: a bar of all seats with the winning post, and the parties."""
+"""The first section of the page: the headline, a bar of all seats, and the parties' seats."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,8 +15,9 @@ from tracker.summary.pictures.party_style import party_style
 from tracker.support.phrases import quantity
 
 LARGEST = 6
-"""Number of parties that are shown before the others are opened. A single other one is shown."""
-_ROOM = 4
+"""Number of parties that are shown before the others are opened. If only one more is left,
+it is shown too."""
+_MIN_NUMBERED_WIDTH = 4
 """In per cent of the bar. A narrower part of the bar has no number in it."""
 
 
@@ -26,7 +27,7 @@ def headline_section(board: Board, sentences: Sequence[str]) -> Iterator[str]:
     if board.decided:
         yield from _bar(board)
     yield from (f"<p>{escaped(note)}</p>" for note in own_report_notes(board))
-    yield from _standing(board)
+    yield from _party_list(board)
     yield from (f"<p>{escaped(text)}</p>" for text in sentences)
     yield "</section>"
 
@@ -55,7 +56,7 @@ def _bar(board: Board) -> Iterator[str]:
         if not (count := board.tally(code).seats):
             continue
         style, width = party_style(board.election, code), 100 * count / total
-        number = f"{count:,}" if width >= _ROOM else ""
+        number = f"{count:,}" if width >= _MIN_NUMBERED_WIDTH else ""
         parts += (
             f'<span style="width:{width:.3f}%;background:{style.colour};color:{style.ink}">'
             f"{number}</span>"
@@ -71,7 +72,7 @@ def _bar(board: Board) -> Iterator[str]:
         yield f'<p class="post-label">{escaped(post_label(board))}</p>'
 
 
-def _standing(board: Board) -> Iterator[str]:
+def _party_list(board: Board) -> Iterator[str]:
     """The parties with seats or a net change; the small ones of many are folded."""
     codes = [code for code in order.parties(board) if board.tally(code).seats]
     codes += [code for code in order.parties(board) if code not in codes and board.tally(code).net]
