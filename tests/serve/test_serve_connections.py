@@ -10,7 +10,7 @@ import pytest
 
 from tests.serve.serving import TOKEN, Served, make_ledger, served
 from tracker.serve import connections, server
-from tracker.serve.connections import OneLine
+from tracker.serve.connections import OneLineFilter
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def record(error: Exception) -> logging.LogRecord:
 
 def test_an_error_of_the_web_server_is_one_line_a_minute() -> None:
     now = [0.0]
-    one_line = OneLine(lambda: now[0])
+    one_line = OneLineFilter(lambda: now[0])
     first = record(ValueError("no"))
     assert one_line.filter(first)
     assert first.getMessage() == "failed for x: ValueError('no')"

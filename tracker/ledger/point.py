@@ -1,4 +1,4 @@
-"""A point in the history of a ledger: it tells a replaced or restored ledger from the same one."""
+"""A point in the history of a ledger. It shows whether a ledger was replaced or restored."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from tracker.support import sqlite
 class Point:
     """A point in the history of a ledger.
 
-    Another ledger does not have it, nor one that was restored from an earlier backup.
+    Another ledger does not have this point. A ledger that was restored from an earlier backup does
+    not have it either.
     """
 
     ledger: str
@@ -22,7 +23,7 @@ class Point:
 
     @property
     def digest(self) -> str:
-        """Eight hexadecimal digits that stand for the point, in a text with its `seq`."""
+        """Eight hexadecimal digits that identify the point together with its `seq`, for a text."""
         return hashlib.sha256(f"{self.ledger} {self.bulletin}".encode()).hexdigest()[:8]
 
 

@@ -1,4 +1,4 @@
-"""An exported summary in a ledger."""
+"""The record of an exported summary in a ledger."""
 
 import datetime as dt
 import json
@@ -28,7 +28,7 @@ class Export:
     """Ids of the seats whose results the summary can contain; None if all of the board."""
 
     is_damaged: bool = False
-    """Whether its record is not what was recorded: then it can contain every value."""
+    """Whether the record was changed after it was written. Then `shows` assumes every value."""
 
     def shows(self, seat: str, change: Change) -> bool:
         """Whether the summary contains a value of a seat that the change corrects."""
@@ -58,7 +58,10 @@ def recorded_export(columns: Sequence[Any]) -> Export:
 
 
 def damaged_export(columns: Sequence[Any], time: dt.datetime) -> Export:
-    """The export of a row that is not what was recorded. `time` is shown if it has none."""
+    """The export of a row that was changed after it was written.
+
+    `time` is used if the row has no readable time.
+    """
     made_at, format, destination, *_ = columns
     at = readable_timestamp(made_at) or time
     return Export(at, str(format), str(destination), at, 0, "", is_damaged=True)

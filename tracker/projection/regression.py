@@ -29,8 +29,8 @@ class PartyRegression:
 
     def change(self, seat: SeatFeatures) -> float:
         """The estimated change xβ of the party's share in a seat, in percentage points."""
-        of_indicators = sum([self._beta[column] for column in seat.indicators], 0.0)
-        return of_indicators + dot(self._number_beta, seat.numbers)
+        indicator_change = sum([self._beta[column] for column in seat.indicators], 0.0)
+        return indicator_change + dot(self._number_beta, seat.numbers)
 
 
 class Covariance:
@@ -61,7 +61,7 @@ class Covariance:
 
     def _parts(self, indicators: tuple[int, ...]) -> tuple[float, list[float]]:
         """The parts of h that depend only on the indicators: a constant, and a factor for each of
-        the seat's `numbers`."""
+        the seat's `numbers`. Keeps them in `_by_indicators`."""
         rows = [self.matrix[column] for column in indicators]
         constant = sum(row[column] for row in rows for column in indicators)
         tails = [row[self._first_number :] for row in rows]

@@ -20,9 +20,9 @@ ILLUSTRATIVE_BELOW = 20
 COMMON_ERROR = 0.12
 """The part of the error of each lead that all seats share for no known reason, as a fraction of its
 standard deviation."""
-LEAST_CHANCES = 0.1
-"""A party without seats is left out if its chances add up to less."""
-LEAST_CHANCE = 0.001
+MIN_EXPECTED_SEATS = 0.1
+"""A party without seats is left out if the sum of its chances is less."""
+MIN_CHANCE = 0.001
 """In a seat with a smaller chance, the party's total does not depend on its lead."""
 NORMAL_80, NORMAL_95 = 1.2816, 1.96
 """A normal variable is at most this many standard deviations from its mean in 80 and in 95 per cent
@@ -83,7 +83,7 @@ def seat_totals(projection: Projection) -> list[PartyTotal]:
         for party in seat.contenders:
             chances[party] = chances.get(party, 0.0) + seat.chances[party]
     tallies = projection.board.tallies
-    parties = {party for party, total in chances.items() if total >= LEAST_CHANCES}
+    parties = {party for party, total in chances.items() if total >= MIN_EXPECTED_SEATS}
     parties |= {party for party, tally in tallies.items() if tally.seats}
     totals = [party_total(projection, party) for party in parties]
     return sorted(totals, key=lambda total: (-total.expected, total.party))
@@ -102,7 +102,7 @@ def party_total(projection: Projection, party: str) -> PartyTotal:
         margin = deviations * error
         return max(now, floor(expected - margin)), min(now + possible, ceil(expected + margin))
 
-    # Of a whole number of seats, those from half a seat below the majority count.
+    # Continuity correction: `post` or more whole seats are post − 0.5 or more on the normal curve.
     post = board.election.winning_post or board.total // 2 + 1
     above = expected - (post - 0.5)
     majority = normal_cdf(above / error) if error else float(above > 0)
@@ -112,25 +112,22 @@ def party_total(projection: Projection, party: str) -> PartyTotal:
 def sensitivity(projection: Projection, party: str) -> Sensitivity:
     """How the party's total depends on the effects of its regression.
 
-    In each seat, the chance changes by the density of the lead over the strongest rival, at 0.
+    The derivative of the chance in a seat is the density, at 0, of its lead over the strongest
+    rival.
     """
-    size, first_number = len(projection.evidence.features.kinds), _first_number(projection)
-    gradient, own, common = [0.0] * size, 0.0, 0.0
+    features = projection.evidence.features
+    gradient, own, common = [0.0] * len(features.kinds), 0.0, 0.0
     for seat in projection.seats.values():
         chance = seat.chances.get(party, 0.0)
-        if chance < LEAST_CHANCE:
+        if chance < MIN_CHANCE:
             continue
         own += chance * (1 - chance)
         per_deviation, own_part = _density(seat, party)
         common += per_deviation
         weight = per_deviation * own_part
-        for column, value in seat.features.nonzero(first_number):
+        for column, value in seat.features.nonzero(features.first_number):
             gradient[column] += weight * value
     return Sensitivity(party, own, gradient, common)
-
-
-def _first_number(projection: Projection) -> int:
-    return projection.evidence.features.first_number
 
 
 def _density(seat: SeatProjection, party: str) -> tuple[float, float]:

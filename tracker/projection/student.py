@@ -1,7 +1,7 @@
 """Student's t distribution with five degrees of freedom, scaled to a standard deviation of 1.
 
-Errors of leads have heavier tails than a normal distribution: a few seats have a story of their
-own. With five degrees of freedom the distribution has a closed form.
+Errors of leads have heavier tails than a normal distribution: a few seats are far from
+their projection. With five degrees of freedom the distribution has a closed form.
 """
 
 from math import atan, cos, pi, sin, sqrt

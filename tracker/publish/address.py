@@ -1,4 +1,4 @@
-"""Opens the place at an address: a folder or an object store."""
+"""Makes the `Place` of an address: a folder or an object store."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from tracker.publish.place import AddressError, Place
 
 
 def open_place(address: str, *, compressed: bool = False) -> Place:
-    """The folder or the object store at an address. Opens no connection.
+    """The folder or the object store at an address. Does not connect yet.
 
     An address with "://" is an object store, any other a folder. With `compressed`, an object store
     gets its objects with gzip. Raises AddressError if an object store's address is invalid, and

@@ -14,7 +14,7 @@ class Place(Protocol):
     """Contains objects by path. Every method raises OSError if the place cannot be used."""
 
     def sizes(self) -> Mapping[str, int | None]:
-        """Size in bytes of each object, by path; None if the place does not know the size."""
+        """Size in bytes of each object, by path; None if the size is not known."""
 
     def read(self, path: str) -> bytes | None:
         """The bytes of an object; None if there is no such object."""

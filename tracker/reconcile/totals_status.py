@@ -1,4 +1,4 @@
-"""The comparison of PA's latest totals, for the status bar and the list of problems."""
+"""The comparison of PA's latest totals with the board, for the status bar and the problems."""
 
 from dataclasses import dataclass
 

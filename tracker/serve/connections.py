@@ -1,11 +1,12 @@
-"""Limits the connections: those of viewers, and those that have not shown the token yet.
+"""Limits the connections: those of viewers, and those that have not sent the token yet.
 
-A connection has a time for its first header, and for the header of each further request. There are
-at most `MAX_UNKNOWN` connections without an accepted request: one more closes the oldest of them.
+The header of each request must arrive within `HEADER_SECONDS`. There are at most `MAX_UNKNOWN`
+connections without an accepted request: if there is one more, the oldest of them is closed.
 So connections that send nothing take neither the files nor the memory of this process.
 
 A connection with an accepted request is a viewer's. Their number is limited too, because they all
-have the same token: one more is refused, and is closed as an unknown one.
+have the same token: one more is refused, and counts as a connection
+without an accepted request.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from aiohttp import web
 from tracker.serve.refusal_log import REPEAT_SECONDS
 
 HEADER_SECONDS: Final = 10.0
-"""The time for the header of a request, from the connection or the last answer on."""
+"""Maximum time for the header of a request, after the connection or the last answer."""
 MAX_UNKNOWN: Final = 100
 """Maximum number of connections without an accepted request."""
 
@@ -27,7 +28,7 @@ MAX_UNKNOWN: Final = 100
 class Viewers:
     """The open connections with an accepted request, at most `limit`.
 
-    A browser with the page has one of them, a browser with a board one or a few.
+    A browser that shows the page has one of them. A browser that shows a board has one or a few.
     """
 
     def __init__(self, limit: int) -> None:
@@ -39,8 +40,8 @@ class Viewers:
 
     @property
     def count(self) -> int:
-        """Their number. Forgets those that are closed."""
-        self._open = {made for made in self._open if made.connected}
+        """Number of open connections."""
+        self._open = {connection for connection in self._open if connection.connected}
         return len(self._open)
 
     def admit(self, connection: web.RequestHandler) -> bool:
@@ -53,7 +54,7 @@ class Viewers:
 
 
 VIEWERS: Final = web.AppKey("viewers", Viewers)
-"""Of an application: its viewers."""
+"""The key of an application's viewers."""
 
 
 class Connections:
@@ -64,14 +65,17 @@ class Connections:
         self._server, self._viewers = server, viewers
 
     def __call__(self) -> web.RequestHandler:
-        """The protocol of a new connection. Closes the oldest unknown one if there are too many."""
-        unknown = [made for made in self._server.connections if made not in self._viewers]
+        """The protocol of a new connection. Closes the oldest unknown one if there are too many.
+
+        A connection is unknown until a request on it is accepted.
+        """
+        unknown = [c for c in self._server.connections if c not in self._viewers]
         for oldest in unknown[: max(0, len(unknown) - MAX_UNKNOWN + 1)]:
             oldest.force_close()
         return self._server()
 
 
-class OneLine(logging.Filter):
+class OneLineFilter(logging.Filter):
     """Makes each record one line without a traceback, and drops repetitions.
 
     A port that is scanned makes thousands of errors, and each would be a traceback.
@@ -97,12 +101,12 @@ def server_log() -> logging.Logger:
     """The log of the web server's own errors."""
     logger = logging.getLogger("tracker.serve.http")
     if not logger.filters:
-        logger.addFilter(OneLine())
+        logger.addFilter(OneLineFilter())
     return logger
 
 
 def log_loop_errors(loop: asyncio.AbstractEventLoop) -> None:
-    """Log the errors that asyncio finds, such as too many open files, as `OneLine` does."""
+    """Log the errors that asyncio reports, such as too many open files, to `server_log`."""
 
     def log(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

@@ -41,21 +41,21 @@ def _folder(find: Callable[..., Path], program: str) -> Path:
     return folder
 
 
-def state_path(ledger: Path, ending: str) -> Path:
-    """The path of a ledger's state file; `ending` is the end of its name, such as ".json".
+def state_path(ledger: Path, suffix: str) -> Path:
+    """The path of a ledger's state file; `suffix` is the end of its name: ".json", "-desk.lock".
 
     Ledgers of the same name in two folders have two state files. Raises NoHomeError.
     """
     folder = _folder(user_state_path, "tracker")
     digest = hashlib.sha256(str(ledger.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
-    return folder / f"{ledger.stem}-{digest[:8]}{ending}"
+    return folder / f"{ledger.stem}-{digest[:8]}{suffix}"
 
 
 def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
     """The path of the settings file (by default `settings_path`), and its contents.
 
     If the default file is missing, the contents are empty. Raises SettingsError if the file `path`
-    is missing, and if a file cannot be read or is not TOML.
+    is missing, or if a file cannot be read or is not TOML.
     """
     try:
         file = path or settings_path()

@@ -17,7 +17,7 @@ from tracker.ui.view_models.styles import PLAIN
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text in one style, written as Rich writes it: "bold #ffffff".
+    """A piece of text in one style, in Rich's syntax: "bold #ffffff".
 
     Control characters in the text are made visible.
     """
@@ -67,7 +67,7 @@ def _common_width(old: Line, new: Line) -> int:
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The ranges, adjacent ranges joined: for each range the terminal must move its cursor."""
+    """The ranges, adjacent ranges joined, because the terminal moves its cursor for each range."""
     joined: list[tuple[int, int]] = []
     for start, end in ranges:
         if joined and joined[-1][1] == start:
@@ -138,7 +138,7 @@ def spread(left: list[Span], right: list[Span], width: int) -> Line:
 
 
 def merged(cells: Sequence[str], styles: Sequence[str]) -> list[Span]:
-    """Spans of single cells and their styles; adjacent cells with the same style are one span."""
+    """The spans of cells and their styles; adjacent cells with the same style are one span."""
     spans: list[Span] = []
     for cell, style in zip(cells, styles, strict=True):
         if spans and spans[-1].style == style:
