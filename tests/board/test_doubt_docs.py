@@ -7,10 +7,10 @@ import pytest
 
 from tests.makers.by_elections import PARLIAMENT
 from tests.makers.commands import run_script
-from tests.makers.pages import ROOT, sessions
+from tests.makers.pages import sessions, text_of
 from tracker.board.doubt_reason import DoubtReason
 
-PAGE = (ROOT / "docs" / "doubts.md").read_text(encoding="utf-8")
+PAGE = text_of("docs/doubts.md")
 SHOWN = {c: output for c, output in sessions(PAGE) if c.startswith("scripts/doubts")}
 
 

@@ -1,12 +1,23 @@
 """The shell sessions of a page of the documentation."""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.makers.commands import ROOT, environment, tracker
+
+LEFT_OUT = "…"
+"""A line of a sample that stands for lines that are left out."""
 
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+def text_of(page: str) -> str:
+    """The text of a page: "README.md", "docs/night.md"."""
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+README = text_of("README.md")
 
 
 def sessions(page: str = README) -> list[tuple[str, str]]:
@@ -17,3 +28,46 @@ def sessions(page: str = README) -> list[tuple[str, str]]:
             command, _, output = part.partition("\n")
             found.append((command, output.strip()))
     return found
+
+
+def is_in(sample: str, printed: str) -> bool:
+    """Whether a sample is in the output: each part of it, in this order, between `LEFT_OUT`."""
+    place = 0
+    for part in sample.split(LEFT_OUT):
+        found = printed.find(part.strip("\n"), place)
+        if found < 0:
+            return False
+        place = found + len(part.strip("\n"))
+    return True
+
+
+def runnable(command: str) -> list[str]:
+    """The command with this environment's Python in place of the one on the path."""
+    if " | " in command:
+        ours = f'tracker() {{ {shlex.join([sys.executable, "-m", "tracker"])} "$@"; }}'
+        return ["bash", "-c", f"{ours}; {command}"]
+    program, *arguments = shlex.split(command)
+    if program in ("cp", "jq"):
+        return [program, *arguments]
+    module = {"tracker": "tracker", "sqlite-utils": "sqlite_utils"}[program]
+    return [sys.executable, "-m", module, *arguments]
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end: `tracker` in this process, any other as a process."""
+    program, *arguments = shlex.split(command)
+    if program == "tracker" and " | " not in command:
+        return tracker(*arguments, cwd=folder)
+    return subprocess.run(
+        runnable(command), cwd=folder, env=environment(), capture_output=True, text=True
+    )
+
+
+def rehearse(folder: Path, *more: str) -> None:
+    """The whole night of Anglia in a ledger, and then these commands."""
+    first = (
+        "tracker rehearse anglia-2019 results --speed max",
+        "tracker ingest results -e anglia-2019",
+    )
+    for command in (*first, *more):
+        assert run(command, folder).returncode == 0, command

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.makers.commands import TRACKER, environment
-from tests.makers.pages import ROOT, sessions
+from tests.makers.pages import sessions, text_of
 
-PAGE = (ROOT / "docs" / "anywhere.md").read_text(encoding="utf-8")
+PAGE = text_of("docs/anywhere.md")
 SHELL = f'tracker() {{ {shlex.join(map(str, TRACKER))} "$@"; }}; '
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.makers.commands import tracker
-from tests.makers.pages import ROOT, sessions
+from tests.makers.pages import sessions, text_of
 
-PAGE = (ROOT / "docs" / "by-elections.md").read_text(encoding="utf-8")
+PAGE = text_of("docs/by-elections.md")
 
 
 def plain(text: str) -> str:

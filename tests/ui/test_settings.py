@@ -47,9 +47,11 @@ def refused(path: Path) -> str:
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_example_of_the_readme_can_be_read(written: Written) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    hook, example = re.findall(r"```toml\n(.*?)```", readme, re.S)
+def test_the_examples_of_the_documentation_can_be_read(written: Written) -> None:
+    hook, example = (
+        re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text("utf-8"), re.S)[0]
+        for page in ("docs/outputs.md", "docs/settings.md")
+    )
     assert read(written(example)).keys == {"declare": "D"}
     assert read(written(hook)).hooks == (
         Hook(on=("flip", "correction"), url="https://chat.example/hook"),
