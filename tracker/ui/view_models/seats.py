@@ -191,9 +191,9 @@ def visible_columns(width: int, shift: int = 0) -> list[Column]:
 
 
 def _shortened_result(room: int) -> Column:
-    """The column of the result in `room` cells, in which no word is cut."""
-    cell = partial(result_spans, room=max(1, room), has_was=True)
-    return replace(COLUMNS[1], width=room, cell=cell)
+    """The column of the result in `room` cells, at least 1, in which no word is cut."""
+    width = max(1, room)
+    return replace(COLUMNS[1], width=width, cell=partial(result_spans, room=width, has_was=True))
 
 
 def max_shift(width: int) -> int:
