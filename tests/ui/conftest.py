@@ -15,6 +15,7 @@ from tests.makers.newsroom import HALF_PAST_THREE, Newsroom, deliver, messages
 from tracker.ledger import Ledger
 from tracker.prepare.pa_writer import Message
 from tracker.ui import session
+from tracker.ui.screens import dialog
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +93,11 @@ def style_sheets_parsed_once() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def silences_are_judged_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "STEADY_SECONDS", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def dialogs_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialog, "READ_SECONDS", 0.0)
 
 
 @pytest.fixture(autouse=True)

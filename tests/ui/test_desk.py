@@ -21,6 +21,7 @@ from tests.makers.newsroom import (
     until,
 )
 from tracker.board.bulletin import Bulletin
+from tracker.board.entry_fields import EntryError
 from tracker.board.standing import Status
 from tracker.election import Seat
 from tracker.ui.screens.confirm import ConfirmScreen
@@ -242,15 +243,14 @@ async def test_impossible_figures_are_reported_and_not_recorded(
         assert newsroom.desk_entries() == []
 
 
-async def test_figures_with_a_thousands_comma_are_accepted_or_explained(
+async def test_figures_with_a_comma_and_complete_party_names_are_accepted(
     newsroom: Newsroom,
 ) -> None:
     """ "22,334" is the spelling on the returning officer's sheet."""
     async with open_app(newsroom.app(initials="AB")) as pilot:
         await declaring(pilot)
-        await fill(pilot, "Con", "Con 22,334 Lab 19,754")
-        sentence = verdict(pilot)
-        assert "Majority 2,580" in sentence or "comma" in sentence or "separator" in sentence
+        await fill(pilot, "Conservative", "Conservative 22,334 Liberal Democrats 1,009 Lab 19754")
+        assert "Majority 2,580" in verdict(pilot)
 
 
 async def test_a_change_after_the_first_enter_asks_again(newsroom: Newsroom) -> None:
@@ -343,6 +343,27 @@ def test_the_parties_that_stand_are_offered_before_those_that_stood_last_time() 
 )
 def test_votes_can_be_typed_in_several_forms(typed: str) -> None:
     assert typed_votes(typed) == {"Con": "22334", "Lab": "19754"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "votes"),
+    [
+        ("Con 24,952", {"Con": "24952"}),
+        ("Con 24,952,Lab 1,234,567", {"Con": "24952", "Lab": "1234567"}),
+        ("Con=24,952, Lab=9", {"Con": "24952", "Lab": "9"}),
+        ("Labour - Co-op 12", {"Labour - Co-op": "12"}),
+    ],
+)
+def test_a_comma_before_three_digits_is_no_separator_of_figures(
+    typed: str, votes: dict[str, str]
+) -> None:
+    assert typed_votes(typed) == votes
+
+
+@pytest.mark.parametrize("typed", ["Con 24,95", "Con 1234,567", "Con 24,9522", "Con 1,234,56"])
+def test_a_comma_in_another_place_is_refused(typed: str) -> None:
+    with pytest.raises(EntryError, match="whose votes"):
+        typed_votes(typed)
 
 
 def test_a_party_of_several_words_can_be_typed() -> None:

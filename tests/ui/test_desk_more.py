@@ -73,7 +73,7 @@ async def test_a_note_is_on_the_page_and_in_the_log_of_every_board(half_night: N
         await pilot.press("down")
         await asked(pilot, "n")
         await shows(pilot, "A note on Bedford, on every board of this ledger.")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await shows(pilot, "The note: write it first.")
         await fill(pilot, text="bundle [found] under a table", initials="AB")
         await pilot.press("enter")
@@ -155,6 +155,7 @@ async def test_every_dialog_with_a_reason_records_it(newsroom: Newsroom) -> None
             if pilot.app.screen.query("#text"):
                 typed.add(f"why {key}")
                 await fill(pilot, text=f"why {key}")
+                await pilot.press("enter")  # to the initials
             await pilot.press("enter")
             entries = await recorded(pilot, newsroom, count)
         assert typed - {entry.reason for entry in entries} == set()

@@ -26,7 +26,8 @@ from tracker.board.signature import SignedEntry
 from tracker.ledger import Ledger
 from tracker.support import sqlite
 from tracker.ui.background import Background
-from tracker.ui.screens.confirm import CHANGED, ConfirmScreen
+from tracker.ui.screens import dialog
+from tracker.ui.screens.confirm import CHANGED, ConfirmScreen, QuitScreen
 from tracker.ui.screens.declare import DeclareScreen
 from tracker.ui.screens.settle import SettleScreen
 
@@ -159,9 +160,29 @@ async def test_a_note_is_recorded_whatever_arrives_meanwhile(conservative: Newsr
         await fill(pilot, text="bundle found")
         conservative.feed(LAB)
         await until(pilot, lambda: len(app_of(pilot).session.live.bulletins[CON.seat]) == 2)
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         (entry,) = await recorded(pilot, conservative)
         assert entry.reason == "bundle found"
+
+
+async def test_a_second_enter_of_habit_records_nothing_that_was_not_read(
+    conservative: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app(conservative.app(initials="AB")) as pilot:
+        await asked(pilot, "c")
+        conservative.feed(LAB)
+        await until(pilot, lambda: verdict(pilot) == CHANGED)
+        monkeypatch.setattr(dialog, "READ_SECONDS", 60.0)
+        await pilot.press("enter", "enter", "enter")
+        assert conservative.desk_entries() == []
+        await shows(pilot, "too quick to read")
+        monkeypatch.setattr(dialog, "READ_SECONDS", 0.0)
+        await pilot.press("enter")
+        await recorded(pilot, conservative)
+        monkeypatch.setattr(dialog, "READ_SECONDS", 60.0)
+        await pilot.press("q", "enter", "y")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, QuitScreen)
 
 
 async def test_an_undo_takes_back_the_entry_that_it_showed_or_nothing(newsroom: Newsroom) -> None:

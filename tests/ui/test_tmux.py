@@ -14,6 +14,7 @@ import pytest
 
 from tests.makers.newsroom import message
 from tracker.support.atomic_write import write_text
+from tracker.ui.screens.dialog import READ_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
@@ -120,6 +121,7 @@ def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux:
     tmux.to_the_next_field()
     tmux.press("Enter")
     tmux.shows("Enter again puts this on record.")
+    time.sleep(READ_SECONDS)
     tmux.press("Enter")
     tmux.shows("2 of 69", "2 taken of 5", "Con gain from Lab")
     tmux.press("e")
@@ -133,6 +135,7 @@ def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux:
     assert "The Conservatives have taken Bedford from Labour; figures to follow." in night
     tmux.press("q")
     tmux.shows("Leave the board?")
+    time.sleep(READ_SECONDS)
     tmux.press("Enter")
     tmux.ends()
     assert list((tmp_path / "state" / "tracker").glob("anglia-2019-*.json"))

@@ -11,7 +11,7 @@ from tracker.board.entry_fields import EntryError, parse_initials
 from tracker.board.signature import Shown
 from tracker.election import Seat
 from tracker.ui.background import Background
-from tracker.ui.screens.dialog import Dialog
+from tracker.ui.screens.dialog import NOT_READ, Dialog
 from tracker.ui.screens.entry_dialog import EntryDialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Question, Signed
@@ -21,9 +21,10 @@ CHANGED = "This has changed since you were asked: read it again. Enter twice con
 
 
 class ConfirmScreen(EntryDialog[Signed]):
-    """Shows a question, which states the outcome, so the first Enter records the entry."""
+    """Shows a question, which states the outcome: the Enter in the initials records the entry."""
 
-    HINT = "Enter confirms, Esc leaves it."
+    AUTO_FOCUS = "#initials"
+    HINT = "Enter in the initials puts this on record, Esc leaves it."
 
     def __init__(
         self, session: Session, background: Background, seat: Seat, question: Question
@@ -31,6 +32,10 @@ class ConfirmScreen(EntryDialog[Signed]):
         super().__init__(session, background, seat)
         self._question, self.is_bound = question, question.is_bound
         self._asked = self.asked(None, Shown.on(session.live, seat))
+
+    def on_mount(self) -> None:
+        if self._question.text_label:
+            self.query_one("#text").focus()
 
     def asked(self, entered: Signed | None, shown: Shown) -> object:
         """The shown statements; the question, if the entry is not bound to them."""
@@ -40,18 +45,14 @@ class ConfirmScreen(EntryDialog[Signed]):
         with Vertical(classes="box"):
             yield Label(self._question.title, classes="title", markup=False)
             yield Static(self._sentence(), id="question", markup=False)
-            if self._question.text_label:
-                yield from self._text_field(self._question.text_label)
+            if self._question.has_text:
+                label = self._question.text_label or "Reason, if you like"
+                yield Label(label, classes="field")
+                yield Field(id="text", max_length=200, compact=True)
             yield Label("Your initials", classes="field")
             yield Field(self._session.initials, id="initials", max_length=10, compact=True)
-            if self._question.has_text and not self._question.text_label:
-                yield from self._text_field("Reason, if you like")
             yield Static("", id="verdict", markup=False)
             yield Static(self.HINT, id="hint", classes="hint", markup=False)
-
-    def _text_field(self, label: str) -> ComposeResult:
-        yield Label(label, classes="field")
-        yield Field(id="text", max_length=200, compact=True)
 
     def _sentence(self) -> str:
         try:
@@ -106,6 +107,9 @@ class InitialsScreen(Dialog[str]):
 
     @on(Input.Submitted)
     def confirm(self) -> None:
+        if not self.is_read:
+            self.show_verdict(NOT_READ)
+            return
         try:
             self.dismiss(parse_initials(self.typed("initials")))
         except EntryError as error:
@@ -128,4 +132,6 @@ class QuitScreen(Dialog[bool]):
             yield Static("Enter leaves, Esc stays.", classes="hint")
 
     def action_yes(self) -> None:
-        self.dismiss(True)
+        """Leave, unless the key comes too soon to be an answer."""
+        if self.is_read:
+            self.dismiss(True)

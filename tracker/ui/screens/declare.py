@@ -14,11 +14,15 @@ from tracker.board.entry_fields import EntryError
 from tracker.board.standing import Flag, Status
 from tracker.election import Election, Seat
 from tracker.summary.seat_sentences import seat_sentence
-from tracker.ui.screens.entry_dialog import FormDialog
+from tracker.ui.screens.entry_dialog import EntryDialog
 from tracker.ui.signed import Declaration
 from tracker.ui.view_models.doubtful import doubts_text
 from tracker.ui.view_models.entry_checks import entry_checks
 from tracker.ui.widgets.field import Field
+
+_WITH_SEPARATORS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d.])(?!,\d)")
+"""A whole number with a comma before each three digits. Each figure follows the name of a party, so
+the comma separates no two figures."""
 
 
 def example_votes(codes: Sequence[str], seat: Seat) -> str:
@@ -27,7 +31,7 @@ def example_votes(codes: Sequence[str], seat: Seat) -> str:
     return "  ".join([*(f"{code} 12345" for code in codes[:2]), *register, "rejected 120"])
 
 
-class DeclareScreen(FormDialog[Declaration]):
+class DeclareScreen(EntryDialog[Declaration]):
     """Fields for winner, votes, initials and reason."""
 
     AUTO_FOCUS = "#winner"
@@ -39,7 +43,8 @@ class DeclareScreen(FormDialog[Declaration]):
         with VerticalScroll(classes="box", can_focus=False):
             yield Label(f"Declare {self._seat.name}", classes="title", markup=False)
             yield Label("Winner", classes="field")
-            known = SuggestFromList(codes, case_sensitive=False)
+            names = [election.party_name(code) for code in codes]
+            known = SuggestFromList([*codes, *names], case_sensitive=False)
             yield Field(id="winner", placeholder=" ".join(codes), suggester=known, compact=True)
             yield Label("Votes of every candidate, or empty for the winner alone", classes="field")
             yield Field(id="votes", placeholder=example, compact=True)
@@ -120,16 +125,16 @@ def likely_parties(election: Election, seat: Seat) -> list[str]:
 def typed_votes(text: str) -> dict[str, str]:
     """The typed figure by the typed party, of `Con 22334 Lab 19754` or `Con=22334, Lab=19754`.
 
-    The numbers of `take_accounts` are typed in the same way. Raises EntryError if a party or a
-    figure is missing, a party is given twice, or a figure has a thousands separator.
+    A figure can have thousands separators (24,952), and a party its complete name. The numbers of
+    `take_accounts` are typed in the same way. Raises EntryError if a party or a figure is missing,
+    or a party is given twice.
     """
-    if re.search(r"[0-9],[0-9]{3}(?![0-9])", text):
-        raise EntryError("write votes without a thousands separator: 22334, not 22,334")
+    text = _WITH_SEPARATORS.sub(lambda figure: figure[0].replace(",", ""), text)
     words = re.split(r"[=,;\s]+", text.strip()) if text.strip() else []
     entries: dict[str, str] = {}
     name: list[str] = []
     for word in words:
-        if word[:1].isdigit() or word[:1] in ("+", "-"):
+        if re.match(r"[+-]?\d", word):
             if not name:
                 raise EntryError(f'whose votes are "{word}"? Write Con 12345 Lab 6789')
             party = " ".join(name)

@@ -3,6 +3,7 @@
 The module of a dialog is imported when the dialog is first opened, after the board is painted.
 """
 
+from time import monotonic
 from typing import Any, ClassVar, TypeVar
 
 from textual._styles_cache import StylesCache
@@ -29,10 +30,31 @@ def forget_removed_widgets() -> None:
     StylesCache.get_inner_outer.cache_clear()
 
 
+READ_SECONDS = 0.5
+"""How long a sentence must be shown before Enter agrees to it: the second Enter of a habit, or one
+that a slow connection delivers late, agrees to nothing."""
+NOT_READ = "That was too quick to read it. Enter again, if it is right."
+
+
 class Dialog(ModalScreen[Result | None]):
     """A box over the board. Escape closes it and changes nothing."""
 
     BINDINGS: ClassVar = [Binding("escape", "leave", "Cancel")]
+
+    _shown_at = 0.0
+    """When the sentence to agree to was shown, on the monotonic clock."""
+
+    def on_mount(self) -> None:
+        self.mark_shown()
+
+    def mark_shown(self) -> None:
+        """Note that the sentence to agree to is shown from now on."""
+        self._shown_at = monotonic()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the sentence to agree to has been shown for `READ_SECONDS`."""
+        return monotonic() - self._shown_at >= READ_SECONDS
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the dialog, if it is the top screen (`is_top`)."""

@@ -17,7 +17,7 @@ from tracker.board.entry_fields import ConflictError, EntryError
 from tracker.board.signature import Shown, SignedEntry
 from tracker.election import Seat
 from tracker.ui.background import Background
-from tracker.ui.screens.dialog import Dialog
+from tracker.ui.screens.dialog import NOT_READ, Dialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Entered
 
@@ -25,10 +25,17 @@ Fields = TypeVar("Fields", bound=Entered)
 
 
 class EntryDialog(Dialog[None], Generic[Fields]):
-    """Enter shows the outcome of the entry. Enter again records the entry."""
+    """One rule for Enter: it goes to the next field. In the last field it shows the outcome of the
+    entry, unless the dialog shows it from the start; Enter again records the entry.
 
-    HINT: ClassVar[str]
+    An Enter in the first `READ_SECONDS` of an outcome records nothing. A slow connection can
+    deliver several keys at once: the focus moves before the next key is handled, so each key goes
+    to the right field.
+    """
+
+    HINT: ClassVar[str] = "Enter goes to the next field, Esc leaves."
     """The last line of the dialog until the outcome is shown. It explains the keys."""
+    BINDINGS: ClassVar = [Binding("enter", "next_field", show=False, priority=True)]
     is_bound = True
     """Whether the entry is about the statements that are shown. A note is about the seat alone."""
 
@@ -75,12 +82,16 @@ class EntryDialog(Dialog[None], Generic[Fields]):
             return
         asked = self.asked(entered, shown)
         if self._asked == asked:
+            if not self.is_read:
+                self.show_hint(NOT_READ)
+                return
             self._session.initials = entered.by
             bound_to = shown if self.is_bound else None
             self._recording = SignedEntry(self._seat, entered.by, bulletins, bound_to)
             self._background.record(self._recording)
             return
         self._asked = asked
+        self.mark_shown()
         self.show_verdict(sentence)
         self.query_one("#verdict").add_class("ready")
         self.show_hint("Enter again puts this on record. Esc leaves.")
@@ -123,17 +134,6 @@ class EntryDialog(Dialog[None], Generic[Fields]):
             self.ask_again()
             self.show_seat()
         self.show_verdict(sentence)
-
-
-class FormDialog(EntryDialog[Fields]):
-    """An entry dialog with several fields. Enter goes to the next field; in the last it confirms.
-
-    A slow connection can deliver several keys at once. The focus moves before the next key is
-    handled, so each key goes to the right field.
-    """
-
-    HINT = "Enter goes to the next field, Esc leaves."
-    BINDINGS: ClassVar = [Binding("enter", "next_field", show=False, priority=True)]
 
     def action_next_field(self) -> None:
         """Go to the next field. In the last field, `confirm` handles Enter."""

@@ -12,7 +12,7 @@ from tracker.board.entry_fields import EntryError
 from tracker.election import Seat
 from tracker.support.escape import visible
 from tracker.ui.background import Background
-from tracker.ui.screens.entry_dialog import FormDialog
+from tracker.ui.screens.entry_dialog import EntryDialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Settled
 from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
@@ -20,7 +20,7 @@ from tracker.ui.widgets.field import Field
 from tracker.ui.widgets.lines import Lines
 
 
-class SettleScreen(FormDialog[Settled]):
+class SettleScreen(EntryDialog[Settled]):
     """Fields for the number of the right statement, reason and initials."""
 
     AUTO_FOCUS = "#which"
