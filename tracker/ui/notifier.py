@@ -70,7 +70,7 @@ class Notifier:
             self.say(sentence, severity="error")
 
     def alert(self, new: Sequence[Alert], note: str = "") -> None:
-        """Show the gravest of new alerts, the newest of them; with a `note` in one line with it.
+        """Show the newest of the new alerts with the highest tier, with `note` in the same line.
 
         It takes the place of an earlier alert of its tier. While muted, only alarms are shown.
         """

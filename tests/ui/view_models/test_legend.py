@@ -26,7 +26,7 @@ def test_the_help_has_every_symbol_of_the_screen(symbol: str) -> None:
 
 @pytest.mark.parametrize("sign", SeatSign)
 def test_the_help_has_every_sign_of_a_seat_with_its_word(sign: SeatSign) -> None:
-    assert (sign.sign, f"{sign.word}: {sign.meaning}") in legend(night.anglia())[0][1]
+    assert (sign.symbol, f"{sign.word}: {sign.meaning}") in legend(night.anglia())[0][1]
 
 
 @pytest.mark.parametrize(

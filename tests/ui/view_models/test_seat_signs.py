@@ -54,7 +54,7 @@ def signs(board: Board, marks: Marks = NO_MARKS) -> set[SeatSign]:
 # -- the characters --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", [*(sign.sign for sign in SeatSign), FLIPPED, TARGET, TIE])
+@pytest.mark.parametrize("sign", [*(sign.symbol for sign in SeatSign), FLIPPED, TARGET, TIE])
 def test_a_sign_takes_one_cell_in_every_terminal(sign: str) -> None:
     assert len(sign) == 1
     assert cell_len(sign) == 1
@@ -62,7 +62,7 @@ def test_a_sign_takes_one_cell_in_every_terminal(sign: str) -> None:
 
 
 def test_every_sign_and_word_is_of_one_sign_only() -> None:
-    shapes = [*(sign.sign for sign in SeatSign), FLIPPED, TARGET, TIE, MORE]
+    shapes = [*(sign.symbol for sign in SeatSign), FLIPPED, TARGET, TIE, MORE]
     assert len(set(shapes)) == len(shapes)
     assert len({sign.word for sign in SeatSign}) == len(SeatSign)
 
@@ -71,7 +71,7 @@ def test_every_sign_and_word_is_of_one_sign_only() -> None:
 def test_no_sign_is_the_mark_of_a_party(election: str) -> None:
     """The star of a watched seat was the mark of the SNP."""
     parties = {party.mark for party in load_election(election).parties} | {*MARKS, NO_MARK}
-    assert parties & {*(sign.sign for sign in SeatSign), FLIPPED, TARGET, TIE} == set()
+    assert parties & {*(sign.symbol for sign in SeatSign), FLIPPED, TARGET, TIE} == set()
 
 
 # -- when each is shown, and when it leaves --------------------------------------------------
@@ -160,7 +160,7 @@ def test_a_mark_of_the_producers_own_gives_way_to_a_counted_sign() -> None:
 
 @pytest.mark.parametrize("sign", SeatSign)
 def test_the_heading_of_a_sign_has_its_whole_meaning_at_80_columns(sign: SeatSign) -> None:
-    assert len(f" {sign.sign} {sign.word} 650  {sign.meaning} ") <= 79
+    assert len(f" {sign.symbol} {sign.word} 650  {sign.meaning} ") <= 79
 
 
 def test_the_words_follow_their_signs() -> None:

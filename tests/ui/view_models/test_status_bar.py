@@ -117,7 +117,7 @@ def test_many_signs_are_counted_without_their_words_at_80_columns() -> None:
     counts = dict.fromkeys(filter(lambda sign: sign.is_counted, SeatSign), 12)
     line = text(tally_line(HALF, 80, counts))
     for sign in counts:
-        assert f"{sign.sign}12 " in line
+        assert f"{sign.symbol}12 " in line
     assert "Con 3" in line
     wide = text(tally_line(HALF, 220, counts))
     assert "⚲ pinned 12" in wide

@@ -26,7 +26,7 @@ def majority_spans(board: Board, width: int) -> list[Span]:
     effective, number = "", state.effective_majority or state.effective_post
     if number and (state.is_effective or width >= WIDE):
         effective = f" ({number:,} without {', '.join(state.absent)})"
-    ours = [Span(SeatSign.OURS.sign, SeatSign.OURS.style)]
+    ours = [Span(SeatSign.OURS.symbol, SeatSign.OURS.style)]
     mark = ours if state.status is MajorityStatus.PROVISIONAL else []
     return [*mark, Span(text, style), Span(f"{effective} ", DIM)]
 

@@ -25,7 +25,7 @@ OTHER_SIGNS: Sequence[LegendEntry] = (
     ("✓", "confirmed by these producers; beside PA: the agency's totals are equal to ours"),
     ("–", "no figure, or not known"),
     ("− ±", "minus; as many seats as last time"),
-    ("●", "in the head: the feed is alive. In the lists: a party's mark"),
+    ("●", "in the head: the last file is recent. In the lists: a party's mark"),
     ("⇄", "the other desks that share this night"),
     ("━ ─", "in the head: how many of the seats are decided"),
     ("▁ ▄ ▇", "in the last ten minutes: the seats of a party over the night"),
@@ -72,7 +72,7 @@ WORDS: Sequence[LegendEntry] = (
 
 def legend(election: Election) -> list[tuple[str, Sequence[LegendEntry]]]:
     """Each part of the legend: its title and its entries."""
-    seats = [(sign.sign, f"{sign.word}: {sign.meaning}") for sign in SeatSign]
+    seats = [(sign.symbol, f"{sign.word}: {sign.meaning}") for sign in SeatSign]
     parties = [(f"{party.mark} {party.code}", party.name) for party in election.parties]
     return [
         ("Signs of a seat", seats),

@@ -30,9 +30,9 @@ _MAX_HEIGHT = 3
 UNDECLARED = "#8a94a6 on #232730"
 FILTERED = "#6b7385"
 _MARKS: Mapping[Status, str] = {
-    Status.CONFLICT: SeatSign.CONFLICT.sign,
-    Status.DOUBTFUL: SeatSign.DOUBTFUL.sign,
-    Status.RECOUNT: SeatSign.RECOUNT.sign,
+    Status.CONFLICT: SeatSign.CONFLICT.symbol,
+    Status.DOUBTFUL: SeatSign.DOUBTFUL.symbol,
+    Status.RECOUNT: SeatSign.RECOUNT.symbol,
     Status.TIED: TIE,
 }
 """By status: the mark of a tile, in place of the winner's mark."""
@@ -66,7 +66,7 @@ def tile_lines(
     marks: Marks = NO_MARKS,
     selected: bool = False,
 ) -> list[Line]:
-    """The lines of a tile: the winner's mark and colour, + for a gain, the gravest sign, the name.
+    """The lines of a tile: the winner's mark and colour, + for a gain, the first sign, the name.
 
     A conflict, a doubtful result and a recount have their sign in place of the winner's mark, a tie
     has =. A tile without room for its sign is underlined. A tile that does not match the filter is
@@ -75,7 +75,7 @@ def tile_lines(
     party = state.election.party_by_code.get(state.winner or "")
     signs = [sign for sign in signs_of(state, marks) if sign.is_counted]
     mark = _MARKS.get(state.status, "") or (party.mark if party else "·")
-    sign = next((sign.sign for sign in signs if sign.sign != mark), "")
+    sign = next((sign.symbol for sign in signs if sign.symbol != mark), "")
     gap = 1 if width > _MIN_WIDTH else 0
     inner = width - gap
     outcome = f"{mark}{'+' if state.gained() else ''}{sign}"

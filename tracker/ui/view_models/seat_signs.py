@@ -34,8 +34,8 @@ class SeatSign(Enum):
     NOTED = "⚑", "noted", HIGHLIGHT, "a note, or a remark about the statements: open the seat"
     WATCHED = "✶", "watched", HIGHLIGHT, "a seat that you watch: every change is an alert"
 
-    def __init__(self, sign: str, word: str, style: str, meaning: str) -> None:
-        self.sign = sign
+    def __init__(self, symbol: str, word: str, style: str, meaning: str) -> None:
+        self.symbol = symbol
         self.word = word
         """Its name in the head of the board and in the filter."""
         self.style = style
@@ -98,7 +98,7 @@ def sign_cells(signs: tuple[SeatSign, ...], cells: int) -> list[Span]:
     If more of the counted signs do not fit, the last cell is `MORE`; a single cell has
     the most serious sign.
     """
-    shown = [Span(sign.sign, sign.style) for sign in signs[:cells]]
+    shown = [Span(sign.symbol, sign.style) for sign in signs[:cells]]
     if cells > 1 and any(sign.is_counted for sign in signs[cells:]):
         shown[-1] = Span(MORE, HIGHLIGHT)
     return [*shown, Span(" " * (cells - len(shown)))] if len(shown) < cells else shown
@@ -109,7 +109,7 @@ def sign_words(signs: Iterable[SeatSign]) -> Line:
     return tuple(
         span
         for sign in signs
-        for span in (Span("  "), Span(sign.sign, sign.style), Span(f" {sign.word}", DIM))
+        for span in (Span("  "), Span(sign.symbol, sign.style), Span(f" {sign.word}", DIM))
     )
 
 
@@ -120,5 +120,7 @@ def count_spans(counts: Mapping[SeatSign, int], *, has_words: bool = True) -> li
     """
     found = [(sign, counts[sign]) for sign in SeatSign if counts.get(sign)]
     if has_words:
-        return [Span(f" {sign.sign} {sign.word} {n} ", sign.style) for sign, n in found]
-    return [span for sign, n in found for span in (Span(f"{sign.sign}{n}", sign.style), Span(" "))]
+        return [Span(f" {sign.symbol} {sign.word} {n} ", sign.style) for sign, n in found]
+    return [
+        span for sign, n in found for span in (Span(f"{sign.symbol}{n}", sign.style), Span(" "))
+    ]

@@ -350,7 +350,7 @@ def _groups_by_sign(
 def _sign_heading(sign: SeatSign | None, count: int, width: int) -> Line:
     if sign is None:
         return group_heading(f"no sign {count}", "", width)
-    title = f"{sign.sign} {sign.word} {count}"
+    title = f"{sign.symbol} {sign.word} {count}"
     return group_heading(title, fit(sign.meaning, max(1, width - cell_len(title) - 4)), width)
 
 

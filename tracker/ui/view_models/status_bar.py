@@ -197,7 +197,7 @@ def feed_health(
 ) -> Span:
     """The health of the feed. `missed` as in `status_line`; from 120 cells with what is missing.
 
-    If nobody knows when the seats are due, a long silence is shown and not called quiet.
+    If no times of declaration are known, a long silence is shown and not called quiet.
     """
     if not feed.available:
         return Span(" FOLDER MISSING ", ERROR)
