@@ -18,7 +18,7 @@ from tests.makers.commands import ROOT, SHARED, environment, wait_until
 from tests.makers.desk_keys import write_keys
 from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
-from tests.makers.pages import is_in, rehearse, run, runnable, sessions, text_of
+from tests.makers.pages import is_sample, rehearse, run, runnable, sessions, text_of
 from tests.makers.terminal import HAS_TERMINALS, terminal
 from tracker.cli import commands
 
@@ -84,7 +84,7 @@ def test_the_commands_of_a_page_do_what_it_says(page: str, tmp_path: Path) -> No
         done = run(command, tmp_path)
         assert done.returncode == 0, (command, done.stderr)
         if not command.startswith("tracker publish"):  # its line has the time of now
-            assert is_in(shown, done.stdout), command
+            assert not shown or is_sample(shown, done.stdout), command
         ran.append(command)
     assert ran
 
@@ -94,7 +94,7 @@ def test_the_first_five_minutes_do_what_the_page_says(tmp_path: Path) -> None:
         if not command.startswith("scripts/"):
             done = run(command, tmp_path)
             assert done.returncode == 0, (command, done.stderr)
-            assert is_in(shown, done.stdout), command
+            assert not shown or is_sample(shown, done.stdout), command
 
 
 def test_the_day_before_does_what_the_page_says(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_the_day_before_does_what_the_page_says(tmp_path: Path) -> None:
     for command, shown, done in ran:
         differs = shown.startswith("differs:")
         assert done.returncode == (1 if differs else 0), (command, done.stderr)
-        assert is_in(shown, done.stdout), command
+        assert not shown or is_sample(shown, done.stdout), command
 
 
 @pytest.mark.skipif(
@@ -121,7 +121,7 @@ def test_an_election_is_prepared_as_the_page_says(tmp_path: Path) -> None:
     for command, shown in prepared:
         done = run(command, tmp_path)
         assert (done.returncode, done.stderr) == (0, ""), command
-        assert shown in done.stdout, command
+        assert is_sample(shown, done.stdout), command
 
 
 def test_the_commands_of_the_engineers_page_bring_the_night_back(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_the_sample_of_the_targets_is_a_whole_row(tmp_path: Path) -> None:
 def test_the_sample_of_the_summary_is_real(tmp_path: Path) -> None:
     rehearse(tmp_path, "tracker summary -e anglia-2019 -o night.txt")
     [sample] = re.findall(r"```text\n(.*?)```", OUTPUTS, flags=re.S)
-    assert is_in(sample, (tmp_path / "night.txt").read_text())
+    assert is_sample(sample, (tmp_path / "night.txt").read_text())
 
 
 def test_the_board_is_served_as_the_page_says(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.makers.commands import ROOT, environment, tracker
 
 LEFT_OUT = "…"
-"""A line of a sample that stands for lines that are left out."""
+"""Stands in a sample for what is left out of it."""
 
 
 def text_of(page: str) -> str:
@@ -30,15 +30,10 @@ def sessions(page: str = README) -> list[tuple[str, str]]:
     return found
 
 
-def is_in(sample: str, printed: str) -> bool:
-    """Whether a sample is in the output: each part of it, in this order, between `LEFT_OUT`."""
-    place = 0
-    for part in sample.split(LEFT_OUT):
-        found = printed.find(part.strip("\n"), place)
-        if found < 0:
-            return False
-        place = found + len(part.strip("\n"))
-    return True
+def is_sample(sample: str, printed: str) -> bool:
+    """Whether a page shows an output as it is: all of it, but for what `LEFT_OUT` stands for."""
+    parts = map(re.escape, sample.strip().split(LEFT_OUT))
+    return re.fullmatch(".*".join(parts), printed.strip(), re.DOTALL) is not None
 
 
 def runnable(command: str) -> list[str]:

@@ -8,14 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.makers.commands import TRACKER, environment
-from tests.makers.pages import sessions, text_of
+from tests.makers.pages import is_sample, sessions, text_of
 
 PAGE = text_of("docs/anywhere.md")
 SHELL = f'tracker() {{ {shlex.join(map(str, TRACKER))} "$@"; }}; '
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_the_commands_of_the_page_make_two_elections_and_take_results(
@@ -35,7 +31,7 @@ def test_the_commands_of_the_page_make_two_elections_and_take_results(
         assert (done.returncode, done.stderr.replace("New ledger: ", "")) in [
             (0, ""), (0, "pei.db\n"), (0, "island.db\n"),
         ], command  # fmt: skip
-        assert plain(shown) in plain(done.stdout), (command, done.stdout)
+        assert not shown or is_sample(shown, done.stdout), (command, done.stdout)
         printed += done.stdout
     assert "ONS" not in printed
     assert (tmp_path / "night.html").exists()
