@@ -17,6 +17,8 @@ from tracker.ui.settings import Settings
 ANGLIA = night.anglia()
 SMALL, LARGE = (80, 24), (160, 48)
 SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "160x48"])
+HUGE = (220, 60)
+MIDDLE = (100, 30)
 Snap = Callable[..., bool]
 
 
@@ -236,3 +238,44 @@ def test_the_help(snap_compare: Snap, newsroom: Newsroom) -> None:
 def test_the_export(snap_compare: Snap, full_night: Newsroom) -> None:
     run = after("e", shown="All gains: 4")
     assert snap_compare(full_night.app(), terminal_size=LARGE, run_before=run)
+
+
+EVERY_SIZE = pytest.mark.parametrize(
+    "size", [SMALL, MIDDLE, LARGE, HUGE], ids=["80x24", "100x30", "160x48", "220x60"]
+)
+
+
+@EVERY_SIZE
+def test_the_wall(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
+    run = after("w", shown="Last flip")
+    assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [((), "Ipswich"), (("2",), "Was"), (("4",), "Ips"), (("enter",), "Why it stands")],
+    ids=["marginals", "seats", "map", "seat"],
+)
+@pytest.mark.parametrize("size", [MIDDLE, HUGE], ids=["100x30", "220x60"])
+def test_the_other_sizes(
+    snap_compare: Snap,
+    half_night: Newsroom,
+    size: tuple[int, int],
+    keys: tuple[str, ...],
+    shown: str,
+) -> None:
+    run = after(*keys, shown=shown)
+    assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
+
+
+@EVERY_SIZE
+def test_the_inbox(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
+    half_night.feed(night.result(ANGLIA, "Peterborough", 2, {"Con": 22_334, "Lab": 19_800}))
+    run = after("i", shown="FLIP")
+    assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
+
+
+def test_the_wall_in_the_light_theme(snap_compare: Snap, half_night: Newsroom) -> None:
+    app = half_night.app(settings=Settings(theme="day"))
+    run = after("w", shown="Last flip")
+    assert snap_compare(app, terminal_size=SMALL, run_before=run)

@@ -54,9 +54,9 @@ def test_the_map_reaches_to_its_last_column_and_row() -> None:
 @pytest.mark.parametrize(
     ("width", "height", "tile_size"),
     [
-        pytest.param(220, 60, (14, 3), id="never wider than 14, nor taller than 3"),
-        pytest.param(56, 24, (14, 3), id="just as wide"),
-        pytest.param(55, 24, (13, 3), id="a cell short"),
+        pytest.param(220, 60, (24, 5), id="never wider than 24, nor taller than 5"),
+        pytest.param(56, 24, (14, 4), id="just as wide"),
+        pytest.param(55, 24, (13, 4), id="a cell short"),
         pytest.param(40, 8, (10, 2), id="as tall as there is room"),
         pytest.param(40, 2, (10, 1), id="never less than a line"),
         pytest.param(28, 24, (7, 2), id="a third as tall as it is wide"),
@@ -73,7 +73,7 @@ def test_tiles_are_as_large_as_fits(width: int, height: int, tile_size: tuple[in
 @pytest.mark.parametrize(
     ("width", "height", "tile_size"),
     [
-        pytest.param(220, 60, (14, 3), id="never wider than 14, nor taller than 3"),
+        pytest.param(220, 60, (24, 5), id="never wider than 24, nor taller than 5"),
         pytest.param(39, 24, (8, 2), id="an even width"),
         pytest.param(40, 24, (10, 3), id="the same height as a square of this width"),
         pytest.param(7, 24, (2, 1), id="never narrower than 2: it is scrolled"),

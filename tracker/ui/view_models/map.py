@@ -25,8 +25,8 @@ from tracker.ui.view_models.styled_text import Line, Span, fit, spread
 from tracker.ui.view_models.styles import DIM, ERROR, HIGHLIGHT, OPEN_COUNT
 
 NO_MAP = "No map: this election's folder has no tiles.csv."
-_MIN_WIDTH, _MAX_WIDTH = 2, 14
-_MAX_HEIGHT = 3
+_MIN_WIDTH, _MAX_WIDTH = 2, 24
+_MAX_HEIGHT = 5
 UNDECLARED = "#8a94a6 on #232730"
 FILTERED = "#6b7385"
 _MARKS: Mapping[Status, str] = {
