@@ -1,5 +1,6 @@
 """A signature applies to the shown bulletins: if others arrive meanwhile, the question is asked again."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.makers.newsroom import (
     open_app,
     opens,
     recorded,
+    screen_text,
     shows,
     until,
     verdict,
@@ -23,11 +25,13 @@ from tests.makers.newsroom import (
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.signature import SignedEntry
+from tracker.board.standing import Standing, Status
 from tracker.ledger import Ledger
 from tracker.support import sqlite
 from tracker.ui.background import Background
 from tracker.ui.screens import dialog
 from tracker.ui.screens.confirm import CHANGED, ConfirmScreen, QuitScreen
+from tracker.ui.screens.confirm_list import ConfirmListScreen, seats_to_confirm
 from tracker.ui.screens.declare import DeclareScreen
 from tracker.ui.screens.settle import SettleScreen
 
@@ -338,3 +342,49 @@ async def test_an_entry_that_could_not_be_written_is_recorded_at_the_next_enter(
         await until(pilot, lambda: "database or disk is full" in verdict(pilot))
         await pilot.press("enter")
         await recorded(pilot, conservative)
+
+
+# -- several seats at once --------------------------------------------------------------------
+
+
+async def test_one_signature_confirms_the_seats_of_the_list_each_with_an_entry(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.agency("Ipswich", "Watford", "Bedford")
+    async with open_app(newsroom.app(initials="AB"), (160, 48)) as pilot:
+        await shows(pilot, "3 of 69")
+        await pilot.press("2", "slash", *"ipswich or watford", "enter")
+        await opens(pilot, "C", screen=ConfirmListScreen)
+        await shows(pilot, "Ipswich: Con gain from Lab, majority 5,479", "Watford: Con hold")
+        assert "Bedford:" not in screen_text(pilot.app)
+        await pilot.press("enter")
+        confirmed = await recorded(pilot, newsroom, 2)
+        assert {(entry.kind, entry.by) for entry in confirmed} == {("confirm", "AB")}
+        await wait_for_board(pilot)
+
+
+async def test_a_statement_that_arrives_while_a_list_is_read_is_listed_first(
+    conservative: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app(conservative.app(initials="AB"), (160, 48)) as pilot:
+        await opens(pilot, "2", "C", screen=ConfirmListScreen)
+        monkeypatch.setattr(dialog, "READ_SECONDS", 60.0)
+        conservative.feed(LAB)
+        await until(pilot, lambda: verdict(pilot) == CHANGED)
+        await pilot.press("enter")
+        await shows(pilot, "Peterborough: Lab hold", "too quick to read")
+        assert conservative.desk_entries() == []
+        monkeypatch.setattr(dialog, "READ_SECONDS", 0.0)
+        await pilot.press("enter")
+        (entry,) = await recorded(pilot, conservative)
+        assert entry.target == LAB.id
+
+
+def test_a_list_with_doubtful_seats_confirms_only_those() -> None:
+    board = Board.of(ANGLIA, [CON])
+    states = list(board.states.values())
+    assert [state.seat.id for state in seats_to_confirm(states)] == [CON.seat]
+    doubted = dataclasses.replace(
+        board.states[night.seat_of(ANGLIA, "Ipswich").id], standing=Standing(Status.DOUBTFUL)
+    )
+    assert seats_to_confirm([*states, doubted]) == [doubted]

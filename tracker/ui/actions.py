@@ -58,6 +58,13 @@ LIST = (
     Action("right", "shift(1)", "greater_than_sign", "Columns right", "Further columns"),
     Action("keep", "keep_view", "v", "Keep view", "Keep this view on a number key"),
     Action("marked", "marked", "exclamation_mark", "Marked", "Every seat with a sign, by sign", 4),
+    Action(
+        "confirm-list",
+        "app.confirm_list",
+        "C",
+        "Confirm list",
+        "Confirm the doubtful seats of this list, else all of it, with one signature",
+    ),
     Action("seen", "seen", "space", "Seen", "Its flip or correction was seen: no mark for it", 6),
     Action("all-seen", "all_seen", "S", "All seen", "Every flip and correction was seen"),
     Action(

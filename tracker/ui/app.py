@@ -220,6 +220,10 @@ class TrackerApp(TerminalApp):
         elif isinstance(self.screen, SeatScreen):
             self._entries.start(action, self.screen.selected_seat)
 
+    def action_confirm_list(self) -> None:
+        """Open the dialog that confirms the seats of the list that is shown."""
+        self._entries.confirm_list(self.board_screen.listed_seats)
+
     def action_as_of(self) -> None:
         """Open the dialog for another moment; if one is shown, return to the live board."""
         if self.session.moment:

@@ -117,6 +117,24 @@ class EntryActions:
         else:
             self._ask(seat, QUESTIONS[action])
 
+    def confirm_list(self, seats: Sequence[str]) -> None:
+        """Open the dialog that confirms seats of a list (ids) with one signature."""
+        if refusal := self._session.permissions.refusal("confirm-list"):
+            self._notifier.warn(refusal)
+            return
+        if self._session.moment:
+            self._notifier.warn(self._session.not_live_sentence)
+            return
+
+        from tracker.ui.screens.confirm_list import ConfirmListScreen, seats_to_confirm
+
+        found = seats_to_confirm([self._session.live.states[seat] for seat in seats])
+        if not found:
+            self._notifier.warn("No seat of this list can be confirmed.")
+            return
+        chosen = [state.seat.id for state in found]
+        self._open(ConfirmListScreen(self._session, self._background, chosen))
+
     def _declare(self, seat: Seat) -> None:
         from tracker.ui.screens.declare import DeclareScreen
 

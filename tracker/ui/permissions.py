@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from tracker.ui.actions import Action
 
 RECORDS = frozenset(
-    "declare confirm retract pin unpin note set-aside settle undo acknowledge export".split()
+    "declare confirm confirm-list retract pin unpin note set-aside settle undo acknowledge "
+    "export".split()
 )
 """Actions that write to the ledger. An export is recorded there too."""
 WRITES_FILES = frozenset(("export", "picture"))

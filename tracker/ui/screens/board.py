@@ -116,6 +116,14 @@ class BoardScreen(Screen[None]):
         return self.pane.seat_of(self.pane.key)
 
     @property
+    def listed_seats(self) -> list[str]:
+        """The ids of the seats in the view, each once; on the map those that match its filter."""
+        pane, states = self.pane, self.session.board.states
+        if isinstance(pane, MapPane):
+            return [seat for seat, state in states.items() if pane.filter.matches(state)]
+        return list(dict.fromkeys(seat for key in pane.keys if (seat := pane.seat_of(key))))
+
+    @property
     def selected_file(self) -> str:
         """The name of the problem file under the cursor of the view; empty if there is none."""
         is_view = isinstance(self.pane, ProblemsPane) and self.focused not in self.side.panels
