@@ -66,15 +66,15 @@ async def test_sentences_on_the_board_have_the_changed_key(
     half_night: Newsroom, tmp_path: Path
 ) -> None:
     """The key in "t: back to now" must be the bound key."""
-    settings = written(tmp_path, '[keys]\nas-of = "b"\nkeep = "w"\n')
+    settings = written(tmp_path, '[keys]\nas-of = "B"\nkeep = "b"\n')
     async with open_app(half_night.app(settings=settings)) as pilot:
         await pilot.press("9")
-        await notified(pilot, "Nothing is kept on 9 yet: w keeps the view you are in.")
-        await opens(pilot, "b", screen=AsOfScreen)
+        await notified(pilot, "Nothing is kept on 9 yet: b keeps the view you are in.")
+        await opens(pilot, "B", screen=AsOfScreen)
         await pilot.press(*"02:00", "enter")
-        await shows(pilot, "NOT LIVE", "b: back to now")
+        await shows(pilot, "NOT LIVE", "B: back to now")
         await pilot.press("d")
-        await notified(pilot, "This board is not live: b goes back to now.")
+        await notified(pilot, "This board is not live: B goes back to now.")
 
 
 # -- themes -------------------------------------------------------------------------------------
