@@ -219,8 +219,5 @@ def test_the_board_of_the_next_election_opens_with_its_date(tmp_path: Path) -> N
     with terminal(runnable(command), tmp_path, environment(TEXTUAL_ANIMATIONS="none")) as screen:
         screen.wait_for("3 May 2029")
         screen.wait_for("0 of 650")
-        screen.send("q")
-        screen.wait_for("Leave the board?")
-        screen.send("\r")
-        assert screen.wait() == 0
+        assert screen.quit_board() == 0
     assert (tmp_path / "uk-next.db").exists()

@@ -57,10 +57,7 @@ def test_the_board_opens_over_a_folder_and_closes(tmp_path: Path) -> None:
     [command] = [command for command in COMMANDS if command.startswith("tracker watch")]
     with terminal(runnable(command), tmp_path, environment(**WITHOUT_ANIMATIONS)) as screen:
         screen.wait_for("69 of 69")
-        screen.send("q")
-        screen.wait_for("Leave the board?")
-        screen.send("\r")
-        assert screen.wait() == 0
+        assert screen.quit_board() == 0
     assert (tmp_path / "anglia-2019.db").exists()
 
 
@@ -70,10 +67,7 @@ def test_the_demo_replays_the_night(tmp_path: Path) -> None:
     with terminal(command, tmp_path, environment(**WITHOUT_ANIMATIONS)) as screen:
         screen.wait_for("GAIN")
         screen.wait_for("69 of 69")
-        screen.send("q")
-        screen.wait_for("Leave the board?")
-        screen.send("\r")
-        assert screen.wait() == 0
+        assert screen.quit_board() == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -84,10 +78,7 @@ def test_the_demo_replays_the_whole_country(tmp_path: Path, election: str, large
     with terminal(command, tmp_path, environment(**WITHOUT_ANIMATIONS)) as screen:
         screen.wait_for("650 of 650")
         screen.wait_for(largest)
-        screen.send("q")
-        screen.wait_for("Leave the board?")
-        screen.send("\r")
-        assert screen.wait() == 0
+        assert screen.quit_board() == 0
 
 
 @OUR_VENV_ONLY
@@ -96,10 +87,7 @@ def test_the_demo_script_opens_the_board(script: str) -> None:
     command = [str(ROOT / script.split()[0]), *script.split()[1:], "--speed", "20000"]
     with terminal(command, ROOT, environment(**WITHOUT_ANIMATIONS)) as screen:
         screen.wait_for("GAIN")
-        screen.send("q")
-        screen.wait_for("Leave the board?")
-        screen.send("\r")
-        assert screen.wait() == 0
+        assert screen.quit_board() == 0
 
 
 @OUR_VENV_ONLY

@@ -123,10 +123,7 @@ def test_a_board_logs_to_the_file_and_not_to_the_screen(tmp_path: Path) -> None:
         board.wait_for("Anglia")
         deliver(tmp_path / "drop", dict(FILES[:1]))
         wait_for(tmp_path, "INFO", f"accepted {FILES[0][0]}")
-        board.send("q")
-        board.wait_for("Leave the board?")
-        board.send("\r")
-        assert board.wait() == 0
+        assert board.quit_board() == 0
     assert b"tracker.intake" not in board.written
     assert logged(tmp_path, "watch ended")
 

@@ -167,10 +167,7 @@ def test_a_board_fetches_and_shows_that_the_host_is_lost(
         screen.wait_for("5 of 69")
         served.stop()
         screen.wait_for("FEED HOST NOT REACHED since ")
-        screen.send("q")
-        screen.wait_for("Leave the board?")
-        screen.send("\r")
-        assert screen.wait() == 0
+        assert screen.quit_board() == 0
 
 
 def test_the_page_has_every_option_of_the_command() -> None:

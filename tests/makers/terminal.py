@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker.ui.screens.dialog import READ_SECONDS
+
 PATIENCE = 20.0
 """Seconds to wait for something to show before the test fails."""
 
@@ -32,6 +34,14 @@ class Terminal:
     def send(self, keys: str) -> None:
         """Type."""
         self.send_bytes(keys.encode())
+
+    def quit_board(self) -> int:
+        """Leave the board with the keys that a producer presses. Returns the exit code."""
+        self.send("q")
+        self.wait_for("Leave the board?")
+        time.sleep(READ_SECONDS)
+        self.send("\r")
+        return self.wait()
 
     def send_bytes(self, data: bytes) -> None:
         """Send bytes that need not be text."""

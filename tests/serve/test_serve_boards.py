@@ -13,6 +13,7 @@ import pytest
 from tests.serve.serving import Served, make_ledger, processes_of, read_until, served
 from tracker.serve import boards
 from tracker.serve.boards import COLUMN_LIMITS, board_command, clamp
+from tracker.ui.screens.dialog import READ_SECONDS
 
 SERVER_PROCESS = os.getpid()
 
@@ -73,6 +74,7 @@ async def test_a_board_closes_on_its_own_quit_key(server: Served) -> None:
         await read_until(board, "General Election")
         await board.send_json(["stdin", "q"])
         await read_until(board, "Leave the board?")
+        await asyncio.sleep(READ_SECONDS)
         await board.send_json(["stdin", "\r"])
         assert await is_closed_by_server(board)
 
