@@ -37,7 +37,7 @@ BESIDE_FROM = 140
 """From this width, in cells, the seats still to come are beside the results."""
 _SENTENCE_WIDTH = 72
 """The longest line of the text to read, in cells: longer lines are hard to follow from afar."""
-_FEWEST_TO_COME, _MOST_TO_COME = 3, 8
+_FEWEST_TO_COME, _MOST_TO_COME = 2, 8
 _GAP = 4
 
 
@@ -69,9 +69,10 @@ def wall_lines(
             (*padded(list(a), left), *b) for a, b in zip_longest(results, right, fillvalue=())
         ]
     else:
-        used = sum(len(panel) + 1 for panel in panels)
-        rows = min(_MOST_TO_COME, max(_FEWEST_TO_COME, room - used - 1))
-        to_come = _to_come(board, windows, now, width, rows + 1, marks)
+        rows = room - sum(len(panel) + 1 for panel in panels) - 1
+        if rows < _FEWEST_TO_COME:  # not beside all of them, but below the tallest
+            rows = max(_FEWEST_TO_COME, room - max(map(len, panels)) - 2)
+        to_come = _to_come(board, windows, now, width, min(_MOST_TO_COME, rows) + 1, marks)
         lines += _in_turn([*panels, *([to_come] if to_come else [])], room, turn)
     return [cropped(line, width) for line in lines[:height]]
 
