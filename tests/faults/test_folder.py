@@ -312,7 +312,10 @@ from tracker.intake import receive
 
 seen = Counter()
 receive.SCAN_SECONDS = 600.0  # so that only a hint starts a scan
-receive.receive_file = lambda ledger, found, now, folder: receive.Receipt(found.name, "accepted")
+receive._read_file = lambda ledger, found, now, folder: found
+receive._record_group = lambda ledger, files, folder: [
+    receive.Receipt(file.name, "accepted") for file in files
+]
 receive.settle_gone = lambda *arguments, up_to: None  # there is no ledger
 receive.follow_folder(
     SimpleNamespace(
@@ -321,7 +324,7 @@ receive.follow_folder(
     Path(sys.argv[1]),
     lambda: None,
     stop=threading.Event(),
-    on_receipt=lambda receipt: seen.update([receipt.name]),
+    on_receipts=lambda receipts: seen.update(receipt.name for receipt in receipts),
     on_scan=lambda inbox: print(len(seen), max(seen.values(), default=0), flush=True),
 )
 """

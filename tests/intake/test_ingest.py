@@ -363,5 +363,5 @@ def test_a_file_that_corrects_a_figure_of_another_process_is_reported_from_the_f
         report = headless.ReceiptReport(own, lines.append)
         third = result(ELECTION, "Ipswich", 3, {"Con": 5, "Lab": 2})
         record_file(own, "3.xml", third)
-        report(receive.Receipt("3.xml", "accepted", bulletins=(third,)))
+        report([receive.Receipt("3.xml", "accepted", bulletins=(third,))])
     assert any("majority was 2, now 3" in line for line in lines), lines

@@ -5,7 +5,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,14 @@ from tracker import feeds
 from tracker.board.bulletin import AHEAD
 from tracker.board.standing import Status
 from tracker.election import Election, Seat
+from tracker.intake import receive
 from tracker.intake.drop_folder import Delivery, DropFolder
 from tracker.intake.receive import (
     Receipt,
     follow_folder,
     receive_file,
     receive_folder,
+    receive_groups,
     record_receipt,
 )
 from tracker.ledger import Ledger, write_transaction
@@ -72,7 +74,7 @@ def test_an_intake_ends_when_its_ledger_is_replaced(ledger: Ledger, tmp_path: Pa
             tmp_path / "drop",
             lambda: MIDNIGHT,
             stop=threading.Event(),
-            on_receipt=lambda receipt: None,
+            on_receipts=lambda receipts: None,
             on_scan=replace,
         )
     assert error.value.exit_code == 1
@@ -480,7 +482,7 @@ def test_receiving_does_not_change_the_folder(ledger: Ledger, drop: Path) -> Non
 def following(
     ledger: Ledger,
     drop: Path,
-    on_receipt: Callable[[Receipt], None],
+    on_receipts: Callable[[Sequence[Receipt]], None],
     on_error: Callable[[str], None] = print,
     *,
     locked: bool = False,
@@ -502,7 +504,7 @@ def following(
                 drop,
                 now,
                 stop=stop,
-                on_receipt=on_receipt,
+                on_receipts=on_receipts,
                 on_scan=lambda inbox: passes.set(),
                 on_error=report_error,
             )
@@ -524,7 +526,7 @@ def test_files_that_arrive_while_the_folder_is_followed_are_recorded(
 ) -> None:
     (drop / "a.xml").write_bytes(IPSWICH_XML)
     receipts: list[Receipt] = []
-    with following(ledger, drop, receipts.append):
+    with following(ledger, drop, receipts.extend):
         (drop / "b.xml").write_bytes(CORRECTED_XML)
         (drop / "c.xml").write_bytes(NEGATIVE_XML)
         wait_until(lambda: len(on_record(ledger)) == 3)
@@ -544,12 +546,90 @@ def test_a_folder_that_is_created_later_is_followed(ledger: Ledger, drop: Path) 
         wait_until(lambda: len(on_record(ledger)) == 1)
 
 
-def test_following_stops_between_two_files(ledger: Ledger, drop: Path) -> None:
+def test_following_stops_between_two_transactions(
+    ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receive, "GROUP_FILES", 3)
     for number in range(20):
         (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
     stop = threading.Event()
-    follow_folder(ledger, drop, now, stop=stop, on_receipt=lambda receipt: stop.set())
-    assert len(on_record(ledger)) == 1
+    follow_folder(ledger, drop, now, stop=stop, on_receipts=lambda receipts: stop.set())
+    assert len(on_record(ledger)) == 3
+
+
+def test_files_that_wait_together_share_a_transaction(ledger: Ledger, drop: Path) -> None:
+    for number in range(5):
+        (drop / f"{number}.xml").write_bytes(IPSWICH_XML if number != 3 else TRUNCATED_XML)
+    (group,) = receive_groups(ledger, DropFolder(drop), now)
+    assert [r.status for r in group] == ["accepted"] * 3 + ["held", "accepted"]
+    assert [name for name, *_ in on_record(ledger)] == ["0.xml", "1.xml", "2.xml", "4.xml"]
+
+
+def test_a_slow_file_ends_the_transaction_that_it_shares(
+    ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receive, "GROUP_SECONDS", 0.0)
+    for number in range(3):
+        (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
+    assert [len(group) for group in receive_groups(ledger, DropFolder(drop), now)] == [1, 1, 1]
+
+
+@contextmanager
+def failing(ledger: Ledger, name: str, error: Exception) -> Iterator[None]:
+    """The record of this file fails."""
+    record = ledger.record_delivery
+
+    def fails(file: str, *arguments: Any, **more: Any) -> int:
+        if file == name:
+            raise error
+        return record(file, *arguments, **more)
+
+    with mock.patch.object(ledger, "record_delivery", fails):
+        yield
+
+
+@pytest.mark.parametrize("error", [sqlite.OperationalError("disk I/O error"), ValueError("a bug")])
+def test_a_file_that_cannot_be_recorded_does_not_lose_the_files_of_its_transaction(
+    ledger: Ledger, drop: Path, error: Exception
+) -> None:
+    for number in range(4):
+        (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
+    inbox = DropFolder(drop)
+    received: list[str] = []
+    with failing(ledger, "2.xml", error), pytest.raises(type(error)):
+        received.extend(receipt.name for receipt in receive_folder(ledger, inbox, now))
+    assert received == [name for name, *_ in on_record(ledger)] == ["0.xml", "1.xml"]
+    assert [receipt.name for receipt in receive_folder(ledger, inbox, now)] == ["2.xml", "3.xml"]
+
+
+def test_a_file_that_cannot_be_read_does_not_lose_the_files_before_it(
+    ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
+    inbox, read = DropFolder(drop), feeds.read
+
+    def fails(name: str, *arguments: Any) -> Any:
+        if name == "1.xml":
+            raise RuntimeError("a bug")
+        return read(name, *arguments)
+
+    monkeypatch.setattr(feeds, "read", fails)
+    with pytest.raises(RuntimeError):
+        list(receive_folder(ledger, inbox, now))
+    assert [name for name, *_ in on_record(ledger)] == ["0.xml"]
+    monkeypatch.undo()
+    assert [receipt.name for receipt in receive_folder(ledger, inbox, now)] == ["1.xml", "2.xml"]
+
+
+def test_files_of_a_locked_ledger_are_all_delivered_again(ledger: Ledger, drop: Path) -> None:
+    for number in range(3):
+        (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
+    inbox = DropFolder(drop)
+    with locked_by_another(ledger), pytest.raises(sqlite.OperationalError):
+        list(receive_folder(ledger, inbox, now))
+    assert on_record(ledger) == []
+    assert len(list(receive_folder(ledger, inbox, now))) == 3
 
 
 def test_a_file_is_recorded_later_if_the_ledger_could_not_be_written(
@@ -558,11 +638,11 @@ def test_a_file_is_recorded_later_if_the_ledger_could_not_be_written(
     (drop / "a.xml").write_bytes(IPSWICH_XML)
     receipts: list[Receipt] = []
     errors: list[str] = []
-    with following(ledger, drop, receipts.append, errors.append, locked=True):
+    with following(ledger, drop, receipts.extend, errors.append, locked=True):
         wait_until(lambda: bool(errors))
         assert receipts == []
         assert "database is locked; trying again" in errors[0]
-    with following(ledger, drop, receipts.append):
+    with following(ledger, drop, receipts.extend):
         wait_until(lambda: bool(receipts))
     assert [receipt.status for receipt in receipts] == ["accepted"]
     assert ledger.refresh().decided == 1

@@ -250,8 +250,9 @@ def test_files_in_any_order_some_twice_and_in_two_runs_give_the_same_board(
 
 @pytest.mark.parametrize("after", [0, 1, 34, 68])
 def test_a_restart_in_the_middle_of_the_night_gives_the_same_board(
-    tmp_path: Path, board: Board, after: int
+    tmp_path: Path, board: Board, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(receive, "GROUP_FILES", 1)
     drop = deliver(tmp_path / "drop", night_files())
     db = tmp_path / "night.db"
     with Ledger.create(db, night.anglia(), wall_clock()) as ledger:

@@ -223,7 +223,7 @@ def following(db: Path, drop: Path, **settings: Any) -> Iterator[Follower]:
                 drop,
                 wall_clock,
                 stop=stop,
-                on_receipt=follower.receipts.append,
+                on_receipts=follower.receipts.extend,
                 on_scan=follower.on_scan,
                 on_error=follower.errors.append,
             )

@@ -41,7 +41,7 @@ from tracker import feeds
 from tracker.board import Board, entry_fields
 from tracker.board import entries as desk
 from tracker.board.bulletin import decode
-from tracker.intake.drop_folder import HOLD_SECONDS, Delivery, DropFolder, Unreadable
+from tracker.intake.drop_folder import HOLD_SECONDS, DropFolder
 from tracker.intake.file_names import has_end_mark, is_ignored
 from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, receive_folder
 from tracker.intake.stable_file import Signature, signature_of
@@ -696,11 +696,11 @@ def test_every_night_is_recorded_as_delivered_without_leases() -> None:
 # Broken parts that the machine must detect.
 
 
-class DoneBeforeReceived(DropFolder):
-    """Finishes every file before the first is received."""
+class NeverDeliveredAgain(DropFolder):
+    """Finishes the files of a transaction that failed."""
 
-    def scan(self) -> Iterator[Delivery | Unreadable]:
-        yield from list(super().scan())
+    def deliver_again(self, name: str) -> None:
+        pass
 
 
 class WithoutWaiting(DropFolder):
@@ -737,11 +737,10 @@ def send_half_a_table(folder: Folder) -> None:
 
 
 def send_two_files(folder: Folder) -> None:
-    """The scan stops after the first of two files, and the intake starts again."""
+    """Two files share a transaction, and the ledger is locked."""
     for name, seat in zip(("a.xml", "b.json"), OURS, strict=True):
         message = Message((seat,), revision=1, con=1, lab=2, called=False, counted=False)
         folder.send(name, message, "at once", 1.0, [QUIET_SCAN])
-    folder.scan(folder.intakes[0], Scan(TABLE_QUIET, 1, ""))
     folder.scan(folder.intakes[0], Scan(TABLE_QUIET, None, "locked"))
 
 
@@ -764,7 +763,7 @@ def fail_while_writing(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("broken", "schedule"),
     [
-        (DoneBeforeReceived, send_two_files),
+        (NeverDeliveredAgain, send_two_files),
         (WithoutWaiting, send_half_a_table),
         (OncePerName, send_a_correction),
         (WithoutTransactions, fail_while_writing),

@@ -154,7 +154,8 @@ class DropFolder:
         An unchanged file is not yielded again, with two exceptions: a held file is yielded again
         as its last chance, and a stuck file when it becomes stable. A file counts as yielded only
         when the caller requests the next file: if the caller fails before, the next scan yields
-        the same file again. Raises no OSError for any content of the folder.
+        the same file again; for earlier files, the caller calls `deliver_again`. Raises no OSError
+        for any content of the folder.
         """
         self._delivered.clear()
         found = self._list_unfinished()
@@ -222,6 +223,15 @@ class DropFolder:
             self._waiting[key] = replace(
                 waiting, required_age=self._hold_seconds, sentence=sentence, held=True
             )
+
+    def deliver_again(self, name: str) -> None:
+        """Mark a delivery of this or the last scan as not received: the next scan yields it again.
+
+        Raises KeyError if the scan did not deliver `name`.
+        """
+        key, waiting = self._delivered[name]
+        self._done.pop(key, None)
+        self._waiting[key] = waiting
 
     def arriving(self) -> tuple[ArrivingFile, ...]:
         """The files that are not stable yet or are held, in the order of names."""

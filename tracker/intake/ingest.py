@@ -184,7 +184,7 @@ def ingest_and_follow(
                 own.on_wait = lambda: print_line(f"{WAITING}.")
                 own.preallocate_log()
                 receive.follow_folder(
-                    own, drop, clock, stop=stop, on_receipt=report, on_error=print_line, poll=poll
+                    own, drop, clock, stop=stop, on_receipts=report, on_error=print_line, poll=poll
                 )
         except Exception as error:  # noqa: BLE001 - the main thread raises it
             errors.append(error)
@@ -209,7 +209,7 @@ def ingest_and_follow(
 
 
 class ReceiptReport:
-    """Prints the lines about a received file, and the corrections that it makes."""
+    """Prints the lines about received files, and the corrections that they make."""
 
     def __init__(self, ledger: Ledger, say: Say) -> None:
         self._ledger, self._say = ledger, say
@@ -218,9 +218,10 @@ class ReceiptReport:
         self._since = ledger.last_seq
         """The last bulletin of the events that were read. Corrections are of what it showed."""
 
-    def __call__(self, receipt: Receipt) -> None:
-        _report(receipt, self._say, self._ledger)
-        seats = {bulletin.seat for bulletin in receipt.bulletins}
+    def __call__(self, receipts: Sequence[Receipt]) -> None:
+        for receipt in receipts:
+            _report(receipt, self._say, self._ledger)
+        seats = {bulletin.seat for receipt in receipts for bulletin in receipt.bulletins}
         events = [event for event in self._timeline.read() if event.seat in seats]
         _report_corrections(events, self._since, self._ledger.election, self._say)
         self._since = self._ledger.last_seq

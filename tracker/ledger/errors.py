@@ -19,7 +19,13 @@ CANNOT_WRITE = (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR)
 folder is read-only."""
 
 
+def is_locked(error: Exception) -> bool:
+    """Whether another connection has locked the ledger."""
+    code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
+    return code in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED)
+
+
 def is_transient(error: sqlite.Error) -> bool:
     """Whether a retry can succeed: the file is locked, or cannot be written (`CANNOT_WRITE`)."""
     code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
-    return code in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED, *CANNOT_WRITE)
+    return is_locked(error) or code in CANNOT_WRITE

@@ -102,7 +102,7 @@ class Receiver:
                 drop,
                 self._clock,
                 stop=stop,
-                on_receipt=lambda receipt: None,
+                on_receipts=lambda receipts: None,
                 on_scan=self._read_folder,
                 on_error=self._fail,
                 poll=self._poll,
