@@ -1,8 +1,9 @@
 """The tracker's speed, as ratios to a floor measured in the same run; see scripts/bench.
 
-    intake   catching up on a folder of PA files, each durable in its own transaction, against
-             reading, hashing, parsing and committing the same files with bare sqlite3
+    intake   catching up on a folder of PA files, which share transactions, against reading,
+             hashing, parsing and committing the same files one by one with bare sqlite3
     country  the same with the 650 files of the United Kingdom
+    flush    the same on a disk whose flush takes 5 ms
     notice   from a file's last byte to its being durable in the ledger, while a viewer follows,
              against the first word of a bare watchfiles loop with the same settings
     seats    one declaration, heard and committed, with 100 to 10,000 seats, against 10
@@ -20,7 +21,8 @@
              least that Textual can do; a key while declarations come; CPU, memory, bytes
 
 A ratio survives a slow machine, a time does not; both are printed. The first run of each
-is thrown away, floor and tracker take turns, and the medians are compared.
+is thrown away, floor and tracker take turns, and the medians are compared. The ratio of the last
+release is printed beside each; WORSE marks a ratio that is higher by a fifth.
 """
 
 import argparse
@@ -31,8 +33,9 @@ from pathlib import Path
 
 from bench_board import bench_load, bench_memory, bench_seats, bench_start
 from bench_desks import bench_desks
+from bench_figures import FIGURES
 from bench_floor import DEFAULT_RUNS
-from bench_intake import bench_country, bench_intake, bench_notice
+from bench_intake import bench_country, bench_flush, bench_intake, bench_notice
 from bench_projection import bench_projection
 from bench_publish import bench_publish
 
@@ -47,6 +50,7 @@ def bench_ui(folder: Path, runs: int) -> None:
 SECTIONS = {
     "intake": bench_intake,
     "country": bench_country,
+    "flush": bench_flush,
     "notice": bench_notice,
     "seats": bench_seats,
     "memory": bench_memory,
@@ -64,6 +68,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--runs", type=int, default=DEFAULT_RUNS)
+    parser.add_argument(
+        "--record", action="store_true", help="write the ratios into bench_figures.json: a release"
+    )
     options = parser.parse_args()
     if unknown := set(options.sections) - set(SECTIONS):
         parser.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
@@ -71,6 +78,8 @@ def main() -> None:
     for name in options.sections or SECTIONS:
         with tempfile.TemporaryDirectory(prefix="tracker-bench-") as folder:
             SECTIONS[name](Path(folder), options.runs)
+    if options.record:
+        FIGURES.record()
 
 
 if __name__ == "__main__":

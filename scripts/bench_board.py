@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+from bench_figures import FIGURES
 from bench_floor import ANGLIA, COUNTRY, night, report, run, timed
 
 from tracker.board.bulletin import Bulletin, Candidate
@@ -39,10 +40,9 @@ def bench_seats(folder: Path, runs: int) -> None:
         ]
     medians = [statistics.median(side) for side in zip(*rounds, strict=True)]
     for count, took in zip(counts, medians, strict=True):
-        print(
-            f"seats: one declaration with {count:,} seats, heard and durable: "
-            f"{1000 * took:.2f} ms, ratio {took / medians[0]:.2f} to that with 10 (flat)"
-        )
+        what = f"seats: one declaration with {count:,} seats, heard and durable"
+        text = FIGURES.ratio(what, took / medians[0], "to that with 10: flat")
+        print(f"{what}: {1000 * took:.2f} ms, {text}")
 
 
 def declare(ledger: Ledger, bulletin: Bulletin) -> None:
@@ -123,7 +123,8 @@ def bench_load(folder: Path, runs: int) -> None:
     country, anglia = (statistics.median(side) for side in zip(*pairs, strict=True))
     print(
         f"load: 650 seats {1000 * country:.1f} ms, 69 seats {1000 * anglia:.1f} ms, "
-        f"{1000 * (country - anglia):.1f} ms more (at most 150), ratio {country / anglia:.2f}"
+        f"{1000 * (country - anglia):.1f} ms more (at most 150), "
+        f"{FIGURES.ratio('load: 650 seats against 69', country / anglia)}"
     )
 
 

@@ -101,13 +101,18 @@ def ten_desks(folder: Path, address: str, seats: int) -> None:
     bare = [folder / f"bare{number}.db" for number in range(DESKS)]
     with processes([[__file__, "bare-reader", address, str(path)] for path in bare[1:]]):
         floor = asyncio.run(publish_bare(address, bare, [m.xml for m in messages[:seats]]))
-    ratio = statistics.median(ours) / statistics.median(floor)
+    from bench_figures import FIGURES
     from bench_floor import quantiles
+
+    ratio = FIGURES.ratio(
+        "desks: one desk's disk to nine others'",
+        statistics.median(ours) / statistics.median(floor),
+    )
 
     print(
         f"desks: {seats} declarations at {PER_SECOND:g} a second, from one desk's disk to that of "
         f"nine others: {quantiles(ours)}; bare publish, read and commit: {quantiles(floor)}; "
-        f"ratio {ratio:.2f}"
+        f"{ratio}"
     )
     print(
         f"desks: all ten equal {1000 * rest:.0f} ms after the last; a desk takes "
@@ -312,9 +317,11 @@ def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
     ):
         pairs = [(tracker(), floor()) for _ in range(runs + 1)][1:]
     ours, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
+    from bench_figures import FIGURES
+
     print(
         f"desks: a late desk has {seats} seats after {1000 * ours:.0f} ms; bare read and commit "
-        f"{1000 * bare:.0f} ms; ratio {ours / bare:.2f}"
+        f"{1000 * bare:.0f} ms; {FIGURES.ratio('desks: a late desk', ours / bare)}"
     )
 
 
@@ -323,6 +330,7 @@ def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
 
 def without_hub(folder: Path, files: int) -> None:
     """From a file's close to the ledger: joined to a hub that is gone, and never joined."""
+    from bench_figures import FIGURES
     from bench_floor import ANGLIA, night, quantiles
     from bench_intake import follow, latencies
 
@@ -344,10 +352,14 @@ def without_hub(folder: Path, files: int) -> None:
             for path in (ours, never):
                 listen = functools.partial(follow, path)
                 took[path] += latencies(folder / f"{path.stem}{turn}", data, files // 4, listen)
-    ratio = statistics.median(took[ours]) / statistics.median(took[never])
+    ratio = FIGURES.ratio(
+        "desks: the hub gone",
+        statistics.median(took[ours]) / statistics.median(took[never]),
+        f"at most {MAX_RATIO_ALONE}",
+    )
     print(
         f"desks: {files} files, closed to durable, the hub gone: {quantiles(took[ours])}; never "
-        f"joined: {quantiles(took[never])}; ratio {ratio:.2f} (at most {MAX_RATIO_ALONE})"
+        f"joined: {quantiles(took[never])}; {ratio}"
     )
 
 

@@ -6,6 +6,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+from bench_figures import FIGURES
+
 from tracker.election import Election, folder
 from tracker.prepare import rehearsal
 from tracker.prepare.pa_writer import Message
@@ -48,7 +50,7 @@ def report(
     each = f" ({1000 * ours / per:.2f} ms each)" if per > 1 else ""
     print(
         f"{section}: {what}: {1000 * ours:.1f} ms{each}, floor {1000 * least:.1f} ms, "
-        f"ratio {ours / least:.2f} (at most {at_most})"
+        f"{FIGURES.ratio(f'{section}: {what}', ours / least, f'at most {at_most}')}"
     )
 
 

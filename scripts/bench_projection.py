@@ -3,6 +3,7 @@
 import statistics
 from pathlib import Path
 
+from bench_figures import FIGURES
 from bench_floor import COUNTRY, timed
 
 from tracker.board import Board
@@ -44,12 +45,14 @@ def bench_projection(folder: Path, runs: int) -> None:
         project, night = statistics.median(project_times), statistics.median(night_times)
         print(
             f"projection: of {len(order) - stage} seats from {stage}: {1000 * project:.0f} ms "
-            f"(asked 100), ratio {project / night:.1f} to folding those {stage}"
+            f"(asked 100), to folding those {stage} "
+            f"{FIGURES.ratio(f'projection: the seats to come from {stage}', project / night)}"
         )
     one, fold_one = statistics.median(evidence_times), statistics.median(fold_times)
     print(
         f"projection: one more declaration: {1000 * one:.2f} ms (asked 2), at most "
-        f"{1000 * max(evidence_times):.2f}, ratio {one / fold_one:.1f} to folding it"
+        f"{1000 * max(evidence_times):.2f}, to folding it "
+        f"{FIGURES.ratio('projection: one more declaration', one / fold_one)}"
     )
 
 

@@ -25,6 +25,7 @@ AT_MOST = 1.5
 def bench_publish(folder: Path, runs: int) -> None:
     """Publishes one night of the United Kingdom, once: it takes long."""
     from bench_declarer import declarer
+    from bench_figures import FIGURES
     from bench_floor import COUNTRY, night
 
     from tracker.election.clock import wall_clock
@@ -50,7 +51,8 @@ def bench_publish(folder: Path, runs: int) -> None:
     rest = ours - started - cost["written"]
     print(
         f"publish: 650 seats at {PER_SECOND:g} a second: {ours:.0f} ms of CPU, "
-        f"floor {least:.0f} ms, ratio {ours / least:.2f} (at most {AT_MOST})"
+        f"floor {least:.0f} ms, "
+        f"{FIGURES.ratio('publish: 650 seats', ours / least, f'at most {AT_MOST}')}"
     )
     print(
         f"publish: of that {started:.0f} ms before its first file, {cost['written']:.0f} ms to "

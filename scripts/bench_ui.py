@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench_declarer import receive
+from bench_figures import FIGURES
 from bench_floor import COUNTRY, DEFAULT_RUNS, night
 from bench_terminal import BAUD, NARROW, WIDE, NothingShownError, Shown, Size, measurable, terminal
 from bench_ui_apps import Spent, medians
@@ -86,7 +87,8 @@ def first_paint(folder: Path, full: Path, shown: Shown, runs: int) -> None:
     ours, floor = (statistics.median(side) for side in zip(*pairs, strict=True))
     print(
         f"ui: first paint of the full board: {1000 * ours:.0f} ms (against {1000 * floor:.0f} ms "
-        f"for a Textual app of one word), ratio {ours / floor:.2f} (at most 1.6)"
+        f"for a Textual app of one word), "
+        f"{FIGURES.ratio('ui: first paint', ours / floor, 'at most 1.6')}"
     )
 
 

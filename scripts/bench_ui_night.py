@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bench_declarer import Declarer, declarer
+from bench_figures import FIGURES
 from bench_floor import COUNTRY, p99, quantiles
 from bench_terminal import BAUD, NARROW, WIDE, NothingShownError, Shown, Size, Terminal, terminal
 
@@ -57,13 +58,14 @@ def a_night(folder: Path, db: Path, election: Election, share: float) -> None:
         resident, peak = screen.megabytes("VmRSS"), screen.megabytes("VmHWM")
     print(
         f"ui: key to paint: {quantiles(under_fire)} while 20 seats a second declare "
-        f"(against {quantiles(still)} while none do), ratio of p99 "
-        f"{p99(under_fire) / p99(still):.2f} (at most 2.0)\n"
+        f"(against {quantiles(still)} while none do), of p99 "
+        f"{FIGURES.ratio('ui: key to paint', p99(under_fire) / p99(still), 'at most 2.0')}\n"
         f"ui: 5 declarations a second, in the view it opens with: {100 * busy:.1f} % of a core "
         f"(against {100 * clock:.1f} % while none come), "
         f"{1000 * (busy - clock) / 5:.1f} ms for each\n"
         f"ui: memory after 650 declarations: {resident:.0f} MB, {peak:.0f} MB at its peak "
-        f"(against {at_start:.0f} MB before them), ratio {resident / at_start:.2f}\n"
+        f"(against {at_start:.0f} MB before them), "
+        f"{FIGURES.ratio('ui: memory', resident / at_start)}\n"
         f"ui: {idle_text(WIDE, written)}"
     )
 
