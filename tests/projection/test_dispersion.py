@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from tracker.projection.dispersion import (
     PRIOR_DISPERSION,
+    PRIOR_LEADS,
     dispersions,
     lead_error,
+    lead_scale,
     share_variance,
 )
 from tracker.projection.student import (
@@ -68,3 +70,9 @@ def test_a_party_with_larger_errors_has_a_larger_dispersion() -> None:
     found = dispersions({"Con": [0.2] * 500, "Lab": [2.0] * 500, "LD": []})
     assert found["Con"] < found["LD"] < found["Lab"]
     assert found["Lab"] == pytest.approx(2, abs=0.2)
+
+
+def test_the_scale_of_errors_is_learned_from_the_leads_slowly() -> None:
+    assert lead_scale([]) == 1
+    assert lead_scale([0.5] * 20) == pytest.approx(1, abs=0.02)
+    assert lead_scale([0.5] * PRIOR_LEADS) == pytest.approx(0.75)

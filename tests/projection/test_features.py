@@ -42,8 +42,53 @@ def test_a_covariate_is_in_standard_deviations_and_a_missing_one_is_the_mean() -
         for name, covariates in (("A", {"leave": 40.0}), ("B", {"leave": 60.0}), ("C", {}))
     ]
     features = Features(small(*seats))
-    assert features.kinds[-1] == "covariate"
-    assert [features.of(one, one.stands).numbers[-1] for one in seats] == [-1, 1, 0]
+    column = features.kinds.index("covariate") - features.first_number
+    assert [features.of(one, one.stands).numbers[column] for one in seats] == [-1, 1, 0]
+
+
+def test_the_effect_of_a_covariate_and_of_a_small_nation_grows_with_the_lead() -> None:
+    """Half the lead of the two largest parties, in tens of points, less the mean lead (30)."""
+    parties = ("Con", "Lab")
+    seats = [
+        seat(id_, votes, id=id_, stands=parties, covariates={"leave": leave})
+        for id_, votes, leave in (
+            ("E14000001", {"Con": 80, "Lab": 20}, 40.0),
+            ("E14000002", {"Con": 80, "Lab": 20}, 60.0),
+            ("S14000001", {"Con": 40, "Lab": 60}, 40.0),
+            ("E14000003", {"Con": 60, "Lab": 40}, 60.0),
+        )
+    ]
+    features = Features(small(*seats))
+    assert features.kinds[-2:] == ["nation lead", "covariate lead"]
+    found = [features.of(one, one.stands).numbers[-2:] for one in seats]
+    assert found == [(0, -1.5), (0, 1.5), (-2.5, 2.5), (0, -0.5)]
+
+
+def test_more_covariates_do_not_weaken_the_prior_of_their_leads() -> None:
+    def kappas(covariates: dict[str, float]) -> list[float]:
+        one = seat("A", {"Con": 5, "Lab": 5}, stands=("Con", "Lab"), covariates=covariates)
+        features = Features(small(one))
+        of_kinds = zip(features.kinds, features.priors, strict=True)
+        return [prior for kind, prior in of_kinds if kind == "covariate lead"]
+
+    kappa = PROJECTION.prior_seats["covariate lead"]
+    assert kappas({"leave": 50.0}) == [kappa]
+    assert kappas({"leave": 50.0, "degree": 30.0}) == [2 * kappa, 2 * kappa]
+
+
+@pytest.mark.parametrize(
+    ("covariates", "expected", "is_described"),
+    [({}, {}, False), ({"leave": 50.0}, {}, True), ({}, {"Con": 55.0}, True)],
+)
+def test_a_seat_is_described_by_covariates_or_by_a_forecast(
+    covariates: dict[str, float], expected: dict[str, float], is_described: bool
+) -> None:
+    one = seat(
+        "A", {"Con": 5, "Lab": 5}, stands=("Con", "Lab"), covariates=covariates,
+        expected_shares=expected,
+    )  # fmt: skip
+    assert Features(small(one)).is_described is is_described
+    assert not Features(small(one), UNIFORM_SWING).is_described
 
 
 def test_the_expected_change_is_a_number_and_its_kappas_are_larger() -> None:

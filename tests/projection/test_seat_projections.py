@@ -1,11 +1,17 @@
 """Which seats are projected, and what must hold for every projection."""
 
+import dataclasses
+
 import msgspec
 import pytest
 
 from tests.makers.night import few, recount, result, rush, seat_of
 from tests.makers.projected_nights import project, stopped
 from tracker.board import Board
+from tracker.projection.dispersion import UNDESCRIBED
+from tracker.projection.evidence import Evidence
+from tracker.projection.models import LAST_TIME_ALONE
+from tracker.projection.seat_projections import Projection
 from tracker.projection.seat_totals import seat_totals
 from tracker.projection.target_projections import Verdict, target_projections
 
@@ -65,6 +71,20 @@ def test_lead_errors_shrink_as_seats_declare() -> None:
         return sum(spreads) / len(spreads)
 
     assert mean_error(200) < mean_error(20) < mean_error(3)
+
+
+def test_a_lead_is_less_certain_early_if_only_last_time_is_known() -> None:
+    """The feature that nobody has described shrinks as seats declare."""
+    night = stopped("uk-2019", 20)
+    evidence = Evidence(night.election, LAST_TIME_ALONE)
+    evidence.apply(night)
+    bare = next(iter(Projection(evidence, night).seats.values()))
+    described = next(iter(project(night).seats.values()))
+    assert bare.undescribed == UNDESCRIBED / 20
+    assert described.undescribed == 0
+    first, second = bare.contenders[:2]
+    known = dataclasses.replace(bare, undescribed=0.0)
+    assert bare.lead_error(first, second) > known.lead_error(first, second)
 
 
 def test_a_uniform_swing_is_projected_on_the_rest() -> None:

@@ -9,6 +9,7 @@ from tracker.projection.starting_shares import (
     POLL_LEAD_ERROR,
     adjusted_shares,
     expected_shares,
+    previous_first_two,
     shares_of_chances,
 )
 
@@ -75,3 +76,8 @@ def test_shares_of_chances_lose_no_vote(
     if found is not None:
         assert sum(found.values()) == pytest.approx(sum(before.values()))
         assert min(found.values()) >= min(0, *before.values())
+
+
+def test_last_times_first_two_are_of_the_parties_that_stand() -> None:
+    one = seat("Ambridge", {"Con": 500, "Lab": 300, "LD": 400}, stands=("Con", "Lab", "Green"))
+    assert previous_first_two(one, one.stands) == ("Con", "Lab")

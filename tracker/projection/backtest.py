@@ -15,7 +15,7 @@ from tracker import feeds
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.seat_state import SeatState, stated_declared_at
-from tracker.election import Election, Seat
+from tracker.election import Election
 from tracker.prepare.rehearsal import load_messages
 from tracker.projection.backtest_scores import (
     Backtest,
@@ -29,6 +29,7 @@ from tracker.projection.features import projected_seats
 from tracker.projection.models import PROJECTION, compared_models
 from tracker.projection.seat_projections import Projection, SeatProjection
 from tracker.projection.seat_totals import PartyTotal, seat_totals
+from tracker.projection.starting_shares import previous_first_two
 from tracker.projection.student import DEVIATIONS_80, DEVIATIONS_95
 
 STAGES = (5, 10, 20, 50, 100, 200, 300, 400, 500)
@@ -129,7 +130,7 @@ def seat_calls(projection: Projection, final: Board) -> Iterator[SeatCall]:
 
 
 def _seat_call(seat: SeatProjection, result: SeatState, winner: str) -> SeatCall:
-    first, second = _previous_first_two(seat.state.seat, seat.shares)
+    first, second = previous_first_two(seat.state.seat, seat.shares.keys())
     shares = result.figures.shares if result.figures else {}
     return SeatCall(
         seat=seat.state.seat.name,
@@ -140,12 +141,6 @@ def _seat_call(seat: SeatProjection, result: SeatState, winner: str) -> SeatCall
         winner=winner,
         actual_lead=float(shares[first] - shares[second]),
     )
-
-
-def _previous_first_two(seat: Seat, shares: Mapping[str, float]) -> tuple[str, str]:
-    """Codes of last time's first and second party among the parties of `shares`."""
-    ranked = sorted(shares, key=lambda party: (-seat.previous.get(party, 0), party))
-    return ranked[0], ranked[1]
 
 
 def _total_scores(

@@ -6,7 +6,7 @@ party's error grows with its share, and large parties are not sure because small
 estimated from the declared seats, each projected with itself left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
 
 PRIOR_DISPERSION, PRIOR_SEATS, PARTY_PRIOR_SEATS = 0.4, 20, 80
@@ -15,6 +15,12 @@ parties in the φ of one. 0.4 is an error of 3 points in a share of 40."""
 LOCAL_DISPERSION = 4.0
 """φ of independents and of parties that stand in few seats: no other seat gives information about
 their votes."""
+PRIOR_LEADS = 600
+"""The weight of `lead_scale` before any seat has declared, as a number of leads."""
+UNDESCRIBED = 8.0
+"""What is added to the leverage of each seat for the features that nobody has described, times the
+number of declared seats. It is for elections of which only last time's votes are known: the first
+seats are alike in ways that these do not have."""
 LEAST_SHARE, MOST_SHARE = 3.0, 97.0
 """The variance of a smaller or a larger share is that of these, in percentage points."""
 
@@ -59,3 +65,16 @@ def dispersions(squares: Mapping[str, list[float]]) -> dict[str, float]:
         party: (PARTY_PRIOR_SEATS * of_all + sum(values)) / (PARTY_PRIOR_SEATS + len(values))
         for party, values in squares.items()
     }
+
+
+def lead_scale(squares: Sequence[float]) -> float:
+    """The factor of every φ that follows from the leads of the declared seats.
+
+    Args:
+        squares: For each declared seat: the squared error of its projected lead without the seat,
+            divided by the variance that φ gives it. Of last time's first and second party.
+
+    (600 + Σ)/(600 + n): the errors of two parties in a seat are not exactly those of a sample, and
+    late in the night it is known by how much.
+    """
+    return (PRIOR_LEADS + sum(squares)) / (PRIOR_LEADS + len(squares))

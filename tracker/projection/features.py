@@ -57,7 +57,9 @@ class SeatFeatures:
     numbers: tuple[float, ...]
     """For each main party its previous share less the mean, in tens of points, and the square of
     half of that, less the mean; each covariate in standard deviations from its mean; for each party
-    with an expectation, the expected change of share in tens of points."""
+    with an expectation, the expected change of share in tens of points. Then half the lead of the
+    two largest parties, in tens of points: in each nation but the largest (0 elsewhere), and times
+    each covariate."""
     products: tuple[float, ...]
     """The product of each pair of `numbers` (`index_pairs`), doubled if the two are different.
 
@@ -101,11 +103,15 @@ class Features:
         self._indicators_of = {seat.id: self._indicators(seat) for seat in self._seats}
         self.first_number = len(self.kinds)
         """Column of the first of `SeatFeatures.numbers`."""
+        self._lead_of = self._two_largest()
+        self._smaller_nations = self._nations()[1:] if self._lead_of else []
         counts = (
             ("share", len(self.main_parties)),
             ("square", len(self.main_parties)),
             ("covariate", len(self.covariates)),
             ("expected", len(self.expected_parties)),
+            ("nation lead", len(self._smaller_nations)),
+            ("covariate lead", len(self.covariates) if self._lead_of else 0),
         )
         self.kinds += [kind for kind, count in counts if self._has(kind) for _ in range(count)]
         self.starts_from_expected = model.uses_expected and any(
@@ -113,8 +119,15 @@ class Features:
         )
         """Whether any seat has expected shares."""
         factor = model.expected_factor if self.starts_from_expected else 1.0
-        self.priors = [factor * model.prior_seats[kind] for kind in self.kinds]
+        shared_by = {"covariate lead": len(self.covariates)}
+        self.priors = [
+            factor * model.prior_seats[kind] * shared_by.get(kind, 1) for kind in self.kinds
+        ]
         """κ of each column."""
+        self.is_described = self.starts_from_expected or not {"covariate", "expected"}.isdisjoint(
+            self.kinds
+        )
+        """Whether more is known of a seat than its place and its previous votes."""
 
     def _has(self, kind: str) -> bool:
         return kind in self.model.prior_seats
@@ -140,6 +153,21 @@ class Features:
         least = len(self._seats) * MAIN_PARTY_SEATS
         parties = {code for code, count in stood.items() if count >= least}
         return tuple(sorted(filter(self.election.comparable, parties)))
+
+    def _two_largest(self) -> tuple[int, int] | None:
+        """Positions in `main_parties` of the two with most previous votes; None without two."""
+        votes = Counter[str]()
+        for seat in self._seats:
+            votes.update(seat.previous)
+        first, second, *_ = *sorted(self.main_parties, key=lambda p: (-votes[p], p)), None, None
+        if first is None or second is None:
+            return None
+        return self.main_parties.index(first), self.main_parties.index(second)
+
+    def _nations(self) -> list[str]:
+        """The nations of the projected seats, that with most seats first."""
+        counts = Counter(map(nation, self._seats))
+        return sorted(counts, key=lambda name: (-counts[name], name))
 
     def _regressed(self) -> frozenset[str]:
         """Codes of the parties with a regression, without aggregates."""
@@ -213,13 +241,25 @@ class Features:
         if self._has("square"):
             for deviation, mean in zip(deviations, self._mean_squares, strict=True):
                 yield (deviation / 2) ** 2 - mean
+        covariates = [
+            (seat.covariates.get(name, mean) - mean) / (scale or 1.0)
+            for name, mean, scale in self._scales
+        ]
         if self._has("covariate"):
-            for name, mean, scale in self._scales:
-                yield (seat.covariates.get(name, mean) - mean) / (scale or 1.0)
+            yield from covariates
         if self._has("expected") and self.model.uses_expected:
             to = expected or shares_of_chances(seat, before.keys()) or before
             for party in self.expected_parties:
                 yield (to[party] - before[party]) / 10 if party in before else 0.0
+        if self._lead_of:
+            first, second = self._lead_of
+            half_lead = (deviations[first] - deviations[second]) / 2
+            if self._has("nation lead"):
+                for name in self._smaller_nations:
+                    yield half_lead if nation(seat) == name else 0.0
+            if self._has("covariate lead"):
+                for covariate in covariates:
+                    yield half_lead * covariate
 
 
 def index_pairs(count: int) -> list[tuple[int, int]]:

@@ -17,7 +17,8 @@ class Model:
     name: str
     prior_seats: Mapping[str, float]
     """κ by kind of column: the prior assumption of no effect weighs as much as this many seats. A
-    kind that is not in it has no column."""
+    kind that is not in it has no column. That of "covariate lead" is multiplied by the number of
+    covariates, so that more of them do not mean a weaker prior."""
     uses_expected: bool
     """Whether it starts from what was expected, where a seat has that, instead of last time."""
     expected_factor: float = 1.0
@@ -35,6 +36,8 @@ PROJECTION = Model(
         "share": 2.0,
         "square": 80.0,
         "covariate": 1.0,
+        "nation lead": 8.0,
+        "covariate lead": 200.0,
         "expected": 1.25,
     },
     uses_expected=True,
@@ -45,7 +48,7 @@ WITHOUT_EXPECTED = Model("without expected", PROJECTION.prior_seats, uses_expect
 """The projection from last time and the covariates."""
 LAST_TIME_ALONE = Model(
     "last time alone",
-    {kind: seats for kind, seats in PROJECTION.prior_seats.items() if kind != "covariate"},
+    {kind: seats for kind, seats in PROJECTION.prior_seats.items() if "covariate" not in kind},
     uses_expected=False,
 )
 """The projection from last time, without the covariates too."""

@@ -8,19 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.projection.dispersion import (
     LOCAL_DISPERSION,
+    UNDESCRIBED,
     dispersions,
     lead_error,
+    lead_scale,
     share_variance,
 )
 from tracker.projection.evidence import Evidence
 from tracker.projection.features import SeatFeatures, nation
 from tracker.projection.regression import Covariance, PartyRegression
+from tracker.projection.starting_shares import previous_first_two
 from tracker.projection.student import student_cdf
 
 MIN_SHARE = 0.2
@@ -45,6 +49,8 @@ class SeatProjection:
     """φ of each party (`dispersion`)."""
     leverages: Mapping[str, float]
     """h of each party's regression in this seat; 0 for a party without a regression."""
+    undescribed: float = 0.0
+    """What is added to each leverage for features that are not known (`UNDESCRIBED`)."""
 
     @cached_property
     def contenders(self) -> list[str]:
@@ -83,7 +89,8 @@ class SeatProjection:
     def lead_error(self, first: str, second: str) -> float:
         """The standard deviation of the lead of one party over the other, in percentage points."""
         of_first, of_second = (
-            self.dispersions[party] * (1 + self.leverages[party]) for party in (first, second)
+            self.dispersions[party] * (1 + self.leverages[party] + self.undescribed)
+            for party in (first, second)
         )
         return lead_error((self.shares[first], self.shares[second]), (of_first, of_second))
 
@@ -91,6 +98,17 @@ class SeatProjection:
         """As `lead_error`, if the effects of the regression were known: the seat's own part."""
         of_both = self.dispersions[first], self.dispersions[second]
         return lead_error((self.shares[first], self.shares[second]), of_both)
+
+
+class _LeftOut(NamedTuple):
+    """A party's share in a declared seat, projected with the seat left out."""
+
+    share: float
+    """At least `MIN_SHARE`, in percentage points."""
+    error: float
+    """The real share less the projected (without `MIN_SHARE`), in percentage points."""
+    leverage: float
+    """h of the seat, with the seat itself among the declared."""
 
 
 class Projection:
@@ -147,7 +165,12 @@ class Projection:
         total = sum(unscaled.values())
         shares = {party: 100 * share / total for party, share in unscaled.items()}
         spread = {party: self.dispersions.get(party, LOCAL_DISPERSION) for party in shares}
-        return SeatProjection(state, features, shares, spread, leverages)
+        return SeatProjection(state, features, shares, spread, leverages, self._undescribed)
+
+    @cached_property
+    def _undescribed(self) -> float:
+        is_described = self._features.is_described
+        return 0.0 if is_described else UNDESCRIBED / max(1, self.observed_count)
 
     def regression(self, party: str) -> PartyRegression | None:
         """The regression of a party; None for a party that has none (`Features.regressed`).
@@ -168,12 +191,43 @@ class Projection:
     @cached_property
     def dispersions(self) -> Mapping[str, float]:
         """φ of each party with a regression, by party code."""
+        left_out = self._left_out()
+        squares: dict[str, list[float]] = {party: [] for party in sorted(self._features.regressed)}
+        for of_seat in left_out.values():
+            for party, found in of_seat.items():
+                square = found.error**2 * (1 - found.leverage) / share_variance(found.share)
+                squares[party].append(square)
+        of_parties = dispersions(squares)
+        seats = self.board.election.seat_by_id
+        leads: list[float] = []
+        for seat, of_seat in left_out.items():
+            stood = self.evidence.observations[seat].features.start
+            pair = previous_first_two(seats[seat], stood) if len(stood) > 1 else ()
+            if len(pair) < 2 or not of_seat.keys() >= set(pair):
+                continue
+            first, second = (of_seat[party] for party in pair)
+            error = lead_error(
+                (first.share, second.share),
+                (of_parties[pair[0]] / (1 - first.leverage),
+                 of_parties[pair[1]] / (1 - second.leverage)),
+            )  # fmt: skip
+            leads.append(((first.error - second.error) / error) ** 2)
+        scale = lead_scale(leads)
+        return {party: scale * value for party, value in of_parties.items()}
+
+    def _left_out(self) -> dict[str, dict[str, _LeftOut]]:
+        """By seat id and party code: the declared seats, each projected with itself left out.
+
+        Only parties with a regression. Seats are in the election's order, parties in that of their
+        codes.
+        """
         order = self.board.election.seat_positions
         observed = self.evidence.observations
-        squares: dict[str, list[float]] = {party: [] for party in sorted(self._features.regressed)}
+        left_out: dict[str, dict[str, _LeftOut]] = {}
         for seat in sorted(observed, key=order.__getitem__):
             features, of_covariance = observed[seat].features, dict[int, float]()
-            for party in sorted(observed[seat].changes.keys() & squares):
+            of_seat = left_out[seat] = {}
+            for party in sorted(observed[seat].changes.keys() & self._features.regressed):
                 regression = self.regression(party)
                 assert regression
                 key = id(regression.covariance)
@@ -182,6 +236,6 @@ class Projection:
                 leverage, change = of_covariance[key], observed[seat].changes[party]
                 # Without the seat the error is (d − xβ) / (1 − h).
                 error = (change - regression.change(features)) / (1 - leverage)
-                projected = features.start[party] + change - error
-                squares[party].append(error**2 * (1 - leverage) / share_variance(projected))
-        return dispersions(squares)
+                share = max(MIN_SHARE, features.start[party] + change - error)
+                of_seat[party] = _LeftOut(share, error, leverage)
+        return left_out

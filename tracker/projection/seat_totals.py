@@ -24,9 +24,9 @@ MIN_EXPECTED_SEATS = 0.1
 """A party without seats is left out if the sum of its chances is less."""
 MIN_CHANCE = 0.001
 """In a seat with a smaller chance, the party's total does not depend on its lead."""
-NORMAL_80, NORMAL_95 = 1.2816, 1.96
-"""A normal variable is at most this many standard deviations from its mean in 80 and in 95 per cent
-of cases."""
+RANGE_80, RANGE_95 = 1.2816, 2.2322
+"""The ranges reach so many standard deviations from the mean: for 80 per cent as far as in a normal
+distribution, for 95 per cent further by as much as in Student's with five degrees of freedom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def party_total(projection: Projection, party: str) -> PartyTotal:
     post = board.election.winning_post or board.total // 2 + 1
     above = expected - (post - 0.5)
     majority = normal_cdf(above / error) if error else float(above > 0)
-    return PartyTotal(party, now, expected, error, *limits(NORMAL_80), *limits(NORMAL_95), majority)
+    return PartyTotal(party, now, expected, error, *limits(RANGE_80), *limits(RANGE_95), majority)
 
 
 def sensitivity(projection: Projection, party: str) -> Sensitivity:

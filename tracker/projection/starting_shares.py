@@ -27,6 +27,12 @@ def adjusted_shares(seat: Seat, stands: Collection[str]) -> Shares:
     return {party: 100 * share / kept if kept else 0.0 for party, share in before.items()}
 
 
+def previous_first_two(seat: Seat, stands: Collection[str]) -> tuple[str, str]:
+    """Codes of last time's first and second party among the parties that stand, at least two."""
+    first, second, *_ = sorted(stands, key=lambda party: (-seat.previous.get(party, 0), party))
+    return first, second
+
+
 def expected_shares(seat: Seat, stands: Collection[str]) -> Shares | None:
     """The expected shares of the parties that stand, scaled to add up to 100.
 
