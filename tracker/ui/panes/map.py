@@ -15,6 +15,8 @@ class MapPane(Pane, TileMap):
     def __init__(self, session: Session) -> None:
         TileMap.__init__(self, id=self.NAME)
         self.session = session
+        self._made: dict[tuple[str, bool], tuple[tuple[object, ...], list[Line]]] = {}
+        """The tiles that were made, with all that they depend on: few differ on the next board."""
 
     def show_board(self) -> None:
         board, marks, query = self.session.board, self.session.marks, self.filter
@@ -23,14 +25,20 @@ class MapPane(Pane, TileMap):
         grid = tiles.map_grid(board.election, self.size.width, self.size.height)
 
         def make(seat: str, selected: bool) -> list[Line]:
-            return tiles.tile_lines(
-                board.states[seat],
-                grid.tile_width,
-                grid.tile_height,
-                seat_filter=query,
-                marks=marks,
-                selected=selected,
-            )
+            state = board.states[seat]
+            inputs = (state, grid.tile_width, grid.tile_height, query, marks.of(seat))
+            made = self._made.get((seat, selected))
+            if made is None or made[0] != inputs:
+                lines = tiles.tile_lines(
+                    state,
+                    grid.tile_width,
+                    grid.tile_height,
+                    seat_filter=query,
+                    marks=marks,
+                    selected=selected,
+                )
+                made = self._made[seat, selected] = (inputs, lines)
+            return made[1]
 
         self.show(grid, make)
 

@@ -50,6 +50,7 @@ class Side(Pane, Vertical):
     def __init__(self, session: Session, *, id: str) -> None:
         Vertical.__init__(self, id=id)
         self.session = session
+        self._map: SideMap | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="latest-part"):
@@ -83,13 +84,14 @@ class Side(Pane, Vertical):
 
     def _show_map(self) -> None:
         """Show the map below "Still to come", if the screen is wide and the whole map fits."""
-        is_wide, maps = self.app.size.width >= COLUMNS_FROM, self.query(SideMap)
-        if not maps:
+        is_wide = self.app.size.width >= COLUMNS_FROM
+        if self._map is None:
             if is_wide:  # the map posts `Resized` after its layout
-                self.query_one("#to-come-part").mount(SideMap(self.session))
-            return
-        part = self.query_one("#to-come-part").size
-        maps.first().show_in(part.width, part.height - LEAST_TO_COME if is_wide else 0)
+                self._map = SideMap(self.session)
+                self.query_one("#to-come-part").mount(self._map)
+        elif self._map.is_attached:
+            part = self.query_one("#to-come-part").size
+            self._map.show_in(part.width, part.height - LEAST_TO_COME if is_wide else 0)
 
     def bring_forward(self, panel: Widget) -> None:
         """Choose the list that a narrow screen shows."""

@@ -86,16 +86,18 @@ _RESULT_WIDTH = 19
 def _declaration(state: SeatState, width: int) -> list[Span]:
     """The seat, its result, and its majority if there is room."""
     column, name = max(13, min(30, width - _RESULT_WIDTH - 1)), cell_len(state.seat.name)
-    free = width - 1 - cell_width(result_spans(state))
+    result = result_spans(state)
+    free = width - 1 - cell_width(result)
     name_width = max(column, name)
-    if (
-        name_width > free
-    ):  # a short name leaves its room to the result, a long name takes what is free
+    if name_width > free:  # a short name leaves room to the result, a long name takes what is free
         name_width = max(min(column, name), free)
-    result = result_spans(state, room=max(1, width - name_width - 1))
+    if name_width > free:
+        result = result_spans(state, room=max(1, width - 1 - name_width))
     spans = [Span(fit(state.seat.name, name_width)), Span(" "), *result]
-    majority = Span(f"  {state.figures.majority:,}" if state.figures else "", DIM)
-    return [*spans, *([majority] if cell_width([*spans, majority]) <= width else [])]
+    majority = f"  {state.figures.majority:,}" if state.figures else ""
+    if majority and free - name_width >= len(majority):
+        spans.append(Span(majority, DIM))
+    return spans
 
 
 def _correction(change: SeatChange, width: int) -> list[Span]:
