@@ -324,7 +324,7 @@ MARKED = SavedState(
 
 def test_the_saved_state_can_be_read_back(tmp_path: Path) -> None:
     path = tmp_path / "of this" / "night.json"
-    assert saved_state.save(saved_state.encoded(MARKED), path) == ""
+    assert saved_state.StateFile(path, SavedState()).save(MARKED) == ""
     assert saved_state.load(path) == MARKED
 
 
@@ -372,13 +372,17 @@ def test_a_state_that_cannot_be_saved_gives_a_sentence(tmp_path: Path) -> None:
     in_the_way = tmp_path / "a file"
     in_the_way.touch()
     path = in_the_way / "night.json"
-    assert saved_state.save("{}", path).startswith(f"{path}: what you marked cannot be kept: ")
+    assert (
+        saved_state.StateFile(path, SavedState())
+        .save(SavedState())
+        .startswith(f"{path}: what you marked cannot be kept: ")
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_write_permission_gives_a_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    sentence = saved_state.save("{}", tmp_path / "night.json")
+    sentence = saved_state.StateFile(tmp_path / "night.json", SavedState()).save(SavedState())
     tmp_path.chmod(0o700)
     assert sentence == (
         f"{tmp_path / 'night.json'}: what you marked cannot be kept: Permission denied"
@@ -398,3 +402,28 @@ def test_each_ledger_has_its_own_state(tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_state_and_the_settings_have_the_same_slots() -> None:
     assert [action.key for action in actions.SAVED] == list(SLOTS)
     assert not set(SLOTS) & {action.key for action in actions.VIEW}
+
+
+def test_two_boards_of_one_user_lose_no_mark(tmp_path: Path) -> None:
+    path = tmp_path / "night.json"
+    start = SavedState(watched={"A", "B"}, seen={"A": "Con"})
+    assert saved_state.StateFile(path, SavedState()).save(start) == ""
+    first, second = saved_state.StateFile(path, start), saved_state.StateFile(path, start)
+    first.save(SavedState(watched={"A", "B", "C"}, seen={"A": "Lab"}, view="map"))
+    second.save(SavedState(watched={"B", "D"}, seen={"A": "Con", "E": "LD"}, view="log"))
+    kept = saved_state.load(path)
+    assert kept.watched == {"B", "C", "D"}  # the second board stopped to watch A
+    assert kept.seen == {"A": "Lab", "E": "LD"}
+    assert kept.view == "log"
+    first.save(SavedState(watched={"A", "B", "C", "F"}, seen={"A": "Lab"}, view="map"))
+    assert saved_state.load(path).watched == {"B", "C", "D", "F"}
+
+
+def test_a_mark_that_could_not_be_written_is_written_later(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    folder.write_text("a file in place of the folder")
+    file = saved_state.StateFile(folder / "night.json", SavedState())
+    assert "cannot be kept" in file.save(SavedState(watched={"A"}))
+    folder.unlink()
+    assert file.save(SavedState(watched={"A"})) == ""
+    assert saved_state.load(folder / "night.json").watched == {"A"}

@@ -84,7 +84,6 @@ class TrackerApp(TerminalApp):
         super().__init__()
         self._receiver = receiver or Receiver(ledger_path, clock, start)
         self._ledger_path, self._receives = ledger_path, self._receiver.drop is not None
-        self._saved_state_path, self._saved = saved_state_path, ""
         self._is_leaving = False
         """Whether the app ends as soon as the last signed entry is recorded."""
         self._on_painted, self._notice = on_painted, notice
@@ -98,6 +97,10 @@ class TrackerApp(TerminalApp):
             initials=initials,
             watching=self._receives,
         )
+        self._saved = saved_state.copied(self.session.saved)
+        """The state as it was last saved or loaded."""
+        path = saved_state_path
+        self._state_file = saved_state.StateFile(path, self._saved) if path else None
         own = self.session.settings
         self.notifier = Notifier(
             self.show_toast,
@@ -354,12 +357,11 @@ class TrackerApp(TerminalApp):
 
     def _save(self) -> None:
         """Let a background thread write the saved state, if it has changed."""
-        path, state = self._saved_state_path, self.session.saved
-        if path is None:
+        file, state = self._state_file, self.session.saved
+        if file is None:
             return
         state.initials = self.session.initials
         self.board_screen.save_to(state)
-        text = saved_state.encoded(state)
-        if text != self._saved:
-            self._saved = text
-            self.background.save(partial(saved_state.save, text, path))
+        if state != self._saved:
+            self._saved = saved_state.copied(state)
+            self.background.save(partial(file.save, self._saved))

@@ -4,13 +4,21 @@ Each ledger has one small file in the user's state folder.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from tracker.support.atomic_write import write_text
+from tracker.support.process_lock import acquire, lock_on
 from tracker.support.user_files import NoHomeError, state_path
 from tracker.ui.view_models.saved_views import VIEWS, SavedView
+
+Value = TypeVar("Value")
+LOCK_SECONDS = 1.0
+"""How long to wait for another board that writes the file. After that it is written all the same:
+only a mark of the same moment could be lost."""
 
 
 class SavedState(msgspec.Struct, kw_only=True):
@@ -64,16 +72,62 @@ def load(path: Path | None) -> SavedState:
     return state
 
 
+def merged(base: SavedState, ours: SavedState, theirs: SavedState) -> SavedState:
+    """Our state, with the marks and kept views that another board of this user has saved.
+
+    Of these a change of ours since `base`, which is our state when it was last saved, counts for
+    more than theirs. The rest (view, filters, selection …) is ours.
+    """
+    return msgspec.structs.replace(
+        ours,
+        watched=(theirs.watched | (ours.watched - base.watched)) - (base.watched - ours.watched),
+        seen=_merged(base.seen, ours.seen, theirs.seen),
+        seen_corrections=_merged(
+            base.seen_corrections, ours.seen_corrections, theirs.seen_corrections
+        ),
+        views=_merged(base.views, ours.views, theirs.views),
+    )
+
+
+def _merged(
+    base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Their entries, with those that we added or changed since `base`. None is ever removed."""
+    return {**theirs, **{key: value for key, value in ours.items() if base.get(key) != value}}
+
+
+def copied(state: SavedState) -> SavedState:
+    """A copy that does not change with the state."""
+    return msgspec.json.decode(encoded(state), type=SavedState)
+
+
 def encoded(state: SavedState) -> str:
     """The text of the file for a state."""
     return msgspec.json.encode(state, order="sorted").decode()
 
 
-def save(text: str, path: Path) -> str:
-    """Write the file. Returns an error sentence; empty if there was no error."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, text)
-    except OSError as error:
-        return f"{path}: what you marked cannot be kept: {error.strerror}"
-    return ""
+class StateFile:
+    """The file of a board's state, which other boards of the user write too."""
+
+    def __init__(self, path: Path, loaded: SavedState) -> None:
+        """`loaded` is the state that this board has loaded from the file."""
+        self._path, self._base = path, loaded
+
+    def save(self, ours: SavedState) -> str:
+        """Write our state, merged with the one in the file (`merged`).
+
+        Returns an error sentence; empty if there was no error. After an error the next call merges
+        all changes since the last state that was written.
+        """
+        path = self._path
+        lock = lock_on(path.with_suffix(".lock"))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            acquire(lock, LOCK_SECONDS)
+            write_text(path, encoded(merged(self._base, ours, load(path))))
+        except OSError as error:
+            return f"{path}: what you marked cannot be kept: {error.strerror}"
+        finally:
+            lock.release()
+        self._base = ours
+        return ""
