@@ -22,7 +22,9 @@ from tests.makers.newsroom import (
     wait_for_board,
 )
 from tracker.ui.panes.map import MapPane
+from tracker.ui.panes.status import StatusBar
 from tracker.ui.screens.dialog import Dialog
+from tracker.ui.screens.help import HelpScreen
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.saved_views import VIEWS
 from tracker.ui.view_models.styled_text import Line
@@ -178,3 +180,32 @@ async def test_with_few_colours_or_none_the_cursors_line_is_reversed(
         await until(pilot, lambda: app.board_screen.query_one(MapPane)._place_by_key)
         await pilot.press("right", "down")
         await shows(pilot, "[")
+
+
+async def test_a_terminal_that_grew_beneath_a_dialog_has_a_header_of_its_width(
+    newsroom: Newsroom,
+) -> None:
+    async with open_app(newsroom.app(), (100, 30)) as pilot:
+        app = app_of(pilot)
+        await opens(pilot, "question_mark", screen=HelpScreen)
+        await pilot.resize_terminal(160, 48)
+        await pilot.pause(0.3)
+        await pilot.press("escape")
+        await wait_for_board(pilot)
+
+        def fits() -> bool:
+            return len(header(app)) == app.board_screen.pane.content_width == 102
+
+        await until(pilot, fits, "a header of the width of the view")
+
+
+async def test_a_resize_while_a_dialog_closes_leaves_no_stuck_header(newsroom: Newsroom) -> None:
+    async with open_app(newsroom.app(), (100, 30)) as pilot:
+        app = app_of(pilot)
+        for size, width in (((160, 48), 102), ((100, 30), 99)):
+            await opens(pilot, "question_mark", screen=HelpScreen)
+            pilot.app.screen.dismiss()
+            await pilot.resize_terminal(*size)
+            await wait_for_board(pilot)
+            await until(pilot, lambda width=width: len(header(app)) == width, f"{width} cells")
+            assert app.board_screen.query_one(StatusBar).size.width == size[0]

@@ -167,8 +167,17 @@ class BoardScreen(Screen[None]):
             self._header.show_over(pane)
 
     def on_resize(self) -> None:
-        """Show the status for the new width. The lists post `Resized` themselves."""
+        """Show everything for the new size, after its layout.
+
+        The lists post `Resized` themselves, but not when the layout beneath a dialog was for the
+        old width of the board, and the dialog closes.
+        """
         self.show_status()
+        self.refresh_soon()
+
+    def on_screen_resume(self) -> None:
+        """After a dialog or a page: the terminal can have another size than when it opened."""
+        self.refresh_soon()
 
     @on(CursorView.Moved)
     def cursor_moved(self, message: CursorView.Moved) -> None:
