@@ -41,6 +41,7 @@ FILES = {
     "ELECTION.db": "The ledger, in the current folder unless --db says otherwise: one SQLite file.",
     "~/.config/tracker/config.toml": "Keys, colours, alerts, views and hooks, on Linux.",
     "~/.local/state/tracker/": "State of the boards, and progress of the hooks.",
+    "~/.cache/tracker/": "Elections that were read, to start faster; they can be deleted.",
 }
 
 OTHER_VARIABLES = {

@@ -27,9 +27,10 @@ settings.load_profile(os.environ.get("TRACKER_HYPOTHESIS", "fixed"))
 
 @pytest.fixture(scope="session", autouse=True)
 def no_user_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Settings and saved state are in an empty folder."""
+    """Settings, saved state and caches are in an empty folder."""
     home = str(tmp_path_factory.mktemp("home"))
-    with mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}):
+    folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"), home)
+    with mock.patch.dict(os.environ, folders):
         yield
 
 

@@ -20,6 +20,7 @@ from tracker.election.check_references import check_references
 from tracker.election.csv_tables import ElectionError, Row, Table
 from tracker.election.default_styles import by_size, with_default_styles
 from tracker.election.election import DEFAULT_TIMEZONE, Election, Person, Target, WatchArea
+from tracker.election.folder_cache import load_cached
 from tracker.election.forecast_tables import with_forecasts
 from tracker.election.house_style import read_style
 from tracker.election.party import Party, PartyKind
@@ -59,7 +60,7 @@ def load_election(election: str | Path, date: dt.date | None = None) -> Election
     """
     folder = find_election(str(election))
     try:
-        return _load(folder, date)
+        return load_cached(folder, date, lambda: _load(folder, date))
     except OSError as error:
         raise ElectionError(f"{error.filename or folder}: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path, user_state_path
+from platformdirs import user_cache_path, user_config_path, user_state_path
 
 from tracker.support.errors import TrackerError
 
@@ -29,6 +29,11 @@ def settings_path() -> Path:
 def config_folder(program: str) -> Path:
     """The folder for the settings of a program. Raises NoHomeError."""
     return _folder(user_config_path, program)
+
+
+def cache_folder() -> Path:
+    """The folder for what can be made again. Raises NoHomeError."""
+    return _folder(user_cache_path, "tracker")
 
 
 def _folder(find: Callable[..., Path], program: str) -> Path:
