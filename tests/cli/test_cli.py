@@ -156,6 +156,12 @@ def test_the_version_is_printed(run: Run) -> None:
     assert run("--version").out == f"tracker, version {__version__}\n"
 
 
+def test_lines_of_text_have_no_wall(run: Run) -> None:
+    done = run("watch", "-e", "anglia-2019", "--plain", "--wall")
+    assert done.code == 2
+    assert "--plain or --wall, not both" in done.err
+
+
 def test_a_rehearsed_night_is_ingested(run: Run) -> None:
     done = run("rehearse", "anglia-2019", "drop", "--speed", "max")
     assert (done.code, done.out) == (0, "69 files written to drop.\n")

@@ -110,6 +110,13 @@ def test_a_token_is_made_and_printed_when_needed(folder: Path, options: tuple[st
     assert tokens[0] == tokens[1]
 
 
+def test_a_board_for_a_wall_has_an_address_with_a_large_font(folder: Path) -> None:
+    options = ("--db", "night.db", "--port", "0", "--writable", "--wall")
+    with running("serve", *options, cwd=folder) as process:
+        output = printed(process)
+    assert re.search(r"WRITABLE: http://\S+/\?token=[\w-]{32}&fontsize=40$", output, re.MULTILINE)
+
+
 @pytest.mark.parametrize("option", ["--token", "--token-file"])
 def test_a_given_token_is_not_printed(folder: Path, option: str) -> None:
     (folder / "secret").write_text("the token of this night\n")
