@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker.ui.screens.dialog import READ_SECONDS
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for something to show before the test fails."""
 
 

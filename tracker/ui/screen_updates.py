@@ -108,7 +108,9 @@ class ScreenUpdates:
                 self.show_moment(None)
         self._alert(message)
         self._board_screen.refresh_for(Shows.TIMELINE)
+        self._update_inbox()
         if session.moment:
+            self._show_alert_count()
             if session.moment.board.election is not message.board.election:
                 self._background.remake(session.moment)
             return
@@ -144,20 +146,24 @@ class ScreenUpdates:
             and alert.id not in overtaken
         ]
         self._notifier.alert(found, session.alerts_note)
-        self._show_alerts()
 
     def _acknowledgements_read(self, message: messages.AcknowledgementsRead) -> None:
         self._session.acknowledgements = message.acknowledgements
         self._notifier.withdraw(message.acknowledgements)
-        self._show_alerts()
+        self._update_inbox()
+        self._show_alert_count()
 
-    def _show_alerts(self) -> None:
-        """Show the alerts in the inbox, if it is open, and their number in the status bar."""
+    def _update_inbox(self) -> None:
+        """Show the alerts in the inbox, if it is open."""
+        for screen in self._open_screens():
+            if isinstance(screen, Dialog):
+                screen.alerts_changed()
+
+    def _show_alert_count(self) -> None:
+        """Show the number of alerts in each status bar."""
         for screen in self._open_screens():
             if isinstance(screen, BoardScreen | SeatScreen):
                 screen.show_status()
-            elif isinstance(screen, Dialog):
-                screen.alerts_changed()
 
     def _is_own(self, event: TimelineEvent) -> bool:
         """Whether an event is an entry of the person at this desk, who needs no alert."""
