@@ -7,6 +7,7 @@ from tests.makers.newsroom import (
     Newsroom,
     app_of,
     lines_of,
+    notified,
     on_seat_page,
     open_app,
     screen_text,
@@ -172,3 +173,32 @@ async def test_the_palette_opens_another_seat_and_esc_returns_to_the_board(
         await shows(pilot, "Watford", "Why it stands")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.board_screen)
+
+
+# -- from one page to the next ----------------------------------------------------------------
+
+
+async def test_the_next_and_the_previous_seat_are_those_of_the_list(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), (160, 48)) as pilot:
+        app = app_of(pilot)
+        await pilot.press("2", "slash", *"luton", "enter", "home", "enter")
+        await until(pilot, lambda: on_seat_page(app))
+        await shows(pilot, "Luton North", "Why it stands")
+        await pilot.press("greater_than_sign")
+        await shows(pilot, "Luton South", "Why it stands")
+        await pilot.press("greater_than_sign")
+        await notified(pilot, "last seat of the list")
+        await pilot.press("less_than_sign")
+        await shows(pilot, "Luton North", "Why it stands")
+
+
+async def test_the_keys_of_the_board_work_on_a_seats_page(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), (160, 48)) as pilot:
+        app = app_of(pilot)
+        await open_seat(pilot, app, "Ipswich")
+        await pilot.press("asterisk")
+        await notified(pilot, "Ipswich is watched.")
+        assert on_seat_page(app)
+        await pilot.press("5")
+        await until(pilot, lambda: app.screen is app.board_screen)
+        assert app.board_screen.pane.NAME == "log"

@@ -15,7 +15,7 @@ from tests.makers import night
 from tracker.events.hooks.settings import Hook
 from tracker.support.user_files import SettingsError
 from tracker.ui import actions, saved_state, settings
-from tracker.ui.actions import BACK, BOARD, BY_ID, SEAT, Action, bindings, clash, shown_key
+from tracker.ui.actions import BACK, BOARD, BY_ID, SEAT, STEPS, Action, bindings, clash, shown_key
 from tracker.ui.saved_state import SavedState, path_for
 from tracker.ui.settings import Alerts, Settings, read
 from tracker.ui.view_models import marginals, seats, upcoming
@@ -114,7 +114,8 @@ def test_a_key_can_be_written_as_on_the_keyboard(
     written: Written, spelling: str, meant: str
 ) -> None:
     """Textual's name of "?" is question_mark, and no key has a space before it."""
-    free = "".join(f'{name} = "f{n}"\n' for n, name in enumerate(("help", "find", "left"), 1))
+    others = ("help", "find", "left", "previous-seat")
+    free = "".join(f'{name} = "f{n}"\n' for n, name in enumerate(others, 1))
     path = written(f'[keys]\n{free}declare = "{spelling}"')
     assert read(path).keys["declare"] == meant
 
@@ -194,7 +195,7 @@ def test_bytes_that_are_not_text_are_refused(tmp_path: Path) -> None:
 
 
 def test_every_action_has_an_id_of_its_own() -> None:
-    every = [*BOARD, BACK]
+    every = [*BOARD, BACK, *STEPS]
     assert len({action.id for action in every}) == len(every) == len(BY_ID)
 
 

@@ -115,12 +115,25 @@ NIGHT = (
 
 BACK = Action("back", "back", "escape", "Back", "Back to the board", 1)
 
+STEPS = (
+    Action("previous-seat", "step_seat(-1)", "less_than_sign", "Previous", "The seat before", 2),
+    Action(
+        "next-seat", "step_seat(1)", "greater_than_sign", "Next", "The next seat of the list", 2
+    ),
+)
+"""Actions of a seat's page alone."""
+
 BOARD = (*VIEW, *LIST, *DESK, *NIGHT, *SAVED)
 """Every action of the board."""
-SEAT = (BACK, *DESK, *NIGHT)
+SEAT = (BACK, *STEPS, *DESK, *NIGHT)
 """Every action of a seat's page."""
 
-BY_ID = {action.id: action for action in (*BOARD, BACK)}
+ON_BOARD = tuple(a for a in (*VIEW, *LIST, *SAVED) if a.id not in ("left", "right"))
+"""Actions of the board whose keys work on a seat's page too."""
+OF_MARKS = frozenset(("watch", "seen", "all-seen"))
+"""Those of `ON_BOARD` that leave the page open."""
+
+BY_ID = {action.id: action for action in (*BOARD, BACK, *STEPS)}
 
 MOVES = (
     ("↑ ↓ or k j", "Move through the list"),

@@ -25,7 +25,7 @@ from tracker.ui.rewind import Rewind
 from tracker.ui.screen_updates import ScreenUpdates
 from tracker.ui.screens.board import NARROW, BoardScreen
 from tracker.ui.screens.dialog import Dialog
-from tracker.ui.screens.messages import OpenSeat, Painted, ShowSeats
+from tracker.ui.screens.messages import OpenSeat, Painted, RunOnBoard, ShowSeats, StepSeat
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.session import Session
 from tracker.ui.settings import THEMES as THEME_NAMES
@@ -191,6 +191,26 @@ class TrackerApp(TerminalApp):
             self.switch_screen(page)
         else:
             self.push_screen(page)
+
+    def on_step_seat(self, message: StepSeat) -> None:
+        """Open the page of the next seat of the list."""
+        if seat := self.board_screen.seat_beside(message.seat, message.direction):
+            self.on_open_seat(OpenSeat(seat))
+        else:
+            self.notifier.say("That was the last seat of the list in this direction.")
+
+    async def on_run_on_board(self, message: RunOnBoard) -> None:
+        """Run an action of the board: for marks beneath the page, else in its place."""
+        page = self.screen
+        if not isinstance(page, SeatScreen):
+            return
+        if message.action == "watch":
+            self.board_screen.toggle_watch(page.seat)
+            page.show_all()
+            return
+        if message.action not in actions.OF_MARKS:
+            page.dismiss()
+        await self.board_screen.run_action(actions.BY_ID[message.action].name)
 
     def on_show_seats(self, message: ShowSeats) -> None:
         """Show the seats that match a filter, in place of an open page."""

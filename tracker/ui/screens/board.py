@@ -123,6 +123,17 @@ class BoardScreen(Screen[None]):
             return [seat for seat, state in states.items() if pane.filter.matches(state)]
         return list(dict.fromkeys(seat for key in pane.keys if (seat := pane.seat_of(key))))
 
+    def seat_beside(self, seat: str, direction: int) -> str:
+        """The id of the seat after (1) or before (-1) another in the view; empty at its end.
+
+        If the view does not have the seat: in the order of the election's seats.
+        """
+        listed = self.listed_seats
+        if seat not in listed:
+            listed = list(self.session.board.states)
+        place = listed.index(seat) + direction
+        return listed[place] if 0 <= place < len(listed) else ""
+
     @property
     def selected_file(self) -> str:
         """The name of the problem file under the cursor of the view; empty if there is none."""
@@ -357,7 +368,11 @@ class BoardScreen(Screen[None]):
 
     def action_watch(self) -> None:
         """Mark the selected seat as watched, or remove the mark."""
-        if seat := self.session.board.election.seat_by_id.get(self.selected_seat):
+        self.toggle_watch(self.selected_seat)
+
+    def toggle_watch(self, seat_id: str) -> None:
+        """Mark a seat as watched, or remove the mark."""
+        if seat := self.session.board.election.seat_by_id.get(seat_id):
             is_watched = self.session.seat_marks.toggle_watch(seat.id)
             text = "is watched" if is_watched else "is not watched any more"
             self._notifier.say(f"{seat.name} {text}.")

@@ -1,7 +1,10 @@
 """The page of a seat. `view_models.seat` makes its lines."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
@@ -9,6 +12,7 @@ from tracker.board import Board
 from tracker.ui import actions
 from tracker.ui.panes.status import StatusBar
 from tracker.ui.screens.dialog import forget_removed_widgets, is_top
+from tracker.ui.screens.messages import RunOnBoard, StepSeat
 from tracker.ui.session import Session
 from tracker.ui.view_models.seat import seat_page
 from tracker.ui.widgets.key_bar import KeyBar
@@ -18,7 +22,13 @@ from tracker.ui.widgets.lines import Lines
 class SeatScreen(Screen[None]):
     """Shows one seat, and changes with the board while it is open."""
 
-    BINDINGS = actions.bindings(actions.SEAT)
+    BINDINGS: ClassVar = [
+        *actions.bindings(actions.SEAT),
+        *(
+            Binding(a.key, f"on_board('{a.id}')", a.label, show=False, id=a.id)
+            for a in actions.ON_BOARD
+        ),
+    ]
     AUTO_FOCUS = "#page-scroll"
 
     def __init__(self, session: Session, seat: str) -> None:
@@ -80,6 +90,14 @@ class SeatScreen(Screen[None]):
     def show_status(self) -> None:
         for status_bar in self.query(StatusBar):
             status_bar.show_board()
+
+    def action_step_seat(self, direction: int) -> None:
+        """Open the next (1) or previous (-1) seat of the list."""
+        self.post_message(StepSeat(self.seat, direction))
+
+    def action_on_board(self, action: str) -> None:
+        """Run an action of the board, by its id."""
+        self.post_message(RunOnBoard(action))
 
     def action_back(self) -> None:
         self.dismiss()
