@@ -116,9 +116,9 @@ NIGHT = (
 BACK = Action("back", "back", "escape", "Back", "Back to the board", 1)
 
 STEPS = (
-    Action("previous-seat", "step_seat(-1)", "less_than_sign", "Previous", "The seat before", 2),
+    Action("previous-seat", "step_seat(-1)", "less_than_sign", "Previous", "The seat before", 8),
     Action(
-        "next-seat", "step_seat(1)", "greater_than_sign", "Next", "The next seat of the list", 2
+        "next-seat", "step_seat(1)", "greater_than_sign", "Next", "The next seat of the list", 8
     ),
 )
 """Actions of a seat's page alone."""
