@@ -23,6 +23,7 @@ from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.intake import ingest, receive
 from tracker.ledger import Ledger
+from tracker.ledger.log_in_use import LedgerConnection
 from tracker.prepare import rehearsal
 from tracker.prepare.pa_writer import Message
 from tracker.support import sqlite
@@ -42,7 +43,7 @@ FLUSH_SECONDS = 0.005
 """The time that a flush takes on the slow disk of `bench_flush`."""
 
 
-class SlowFlush(sqlite.Connection):
+class SlowFlush(LedgerConnection):
     """A connection to a file on a slow disk: each commit of a change takes `FLUSH_SECONDS` more."""
 
     changes = 0
@@ -57,8 +58,12 @@ class SlowFlush(sqlite.Connection):
 
 def bench_flush(folder: Path, runs: int) -> None:
     """The same on a disk whose flush takes 5 ms, as that of a small server."""
-    connect = partial(sqlite.connect, factory=SlowFlush)
-    with mock.patch.object(sqlite, "connect", connect):
+    connect = sqlite.connect
+
+    def slow_connect(*arguments: Any, **more: Any) -> sqlite.Connection:
+        return connect(*arguments, **{**more, "factory": SlowFlush})
+
+    with mock.patch.object(sqlite, "connect", slow_connect):
         catch_up(folder, *night(COUNTRY), runs, at_most=0.4, disk=", flushed in 5 ms")
 
 
@@ -111,6 +116,7 @@ VIEWER = """
 import sys, time
 from pathlib import Path
 from tracker.ledger import Ledger
+from tracker.ledger.log_in_use import LedgerConnection
 with Ledger.open(Path(sys.argv[1])) as ledger:
     while True:
         if ledger.has_changed():

@@ -32,4 +32,4 @@ def test_a_ledger_that_is_not_synced_loses_files_in_a_power_cut(outage: PowerCut
     """This proves that the power cut loses unsynced data."""
     outage.programs = (NEVER_SYNCING,)
     with pytest.raises((AssertionError, LedgerError)):
-        run_night(outage, rounds=8)
+        run_night(outage, rounds=3)

@@ -24,7 +24,7 @@ SPACE_WANTED: Final = 256 * 1024 * 1024
 """Bytes free below which the ledger's log is not made in advance (`ledger.connection`)."""
 
 SLOW_COMMIT: Final = 0.05
-"""Seconds. Above this, 650 results take 45 s to catch up (docs/engineer.md, measured)."""
+"""Seconds. Above this, a producer notices the wait for an entry (docs/engineer.md)."""
 
 CLOCK_TOLERANCE: Final = 2.0
 """Seconds by which the time of a new file may differ from the clock: some systems have even ones.
@@ -162,8 +162,8 @@ def commit_check(commits: tuple[float, ...]) -> Check:
     if median > SLOW_COMMIT:
         return warn(
             "commit speed",
-            f"{sentence} Above {_milliseconds(SLOW_COMMIT)}, a start over 650 results takes "
-            "45 s or more.",
+            f"{sentence} Above {_milliseconds(SLOW_COMMIT)}, a producer notices the wait for each "
+            "entry, and for each file that arrives alone.",
             "Put the ledger on a local disk, or stop what else writes to this one.",
         )
     return ok("commit speed", sentence)
