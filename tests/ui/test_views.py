@@ -297,3 +297,11 @@ async def test_o_in_upper_case_turns_the_order_round_and_a_kept_view_keeps_it(
         await until(
             pilot, lambda: names_in(app, "seats") == ["Watford", "Luton South"], "two seats"
         )
+
+
+async def test_a_kept_view_is_named_at_the_foot(half_night: Newsroom) -> None:
+    async with open_app(half_night.app(), (220, 48)) as pilot:
+        await pilot.press("2")
+        await type_filter(pilot, "watched")
+        await pilot.press("v", "7")
+        await until(pilot, lambda: "7 seats: watched" in text(key_bar_line(app_of(pilot))), "7")

@@ -8,8 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.keys import KEY_NAME_REPLACEMENTS
 
 from tracker.ui.view_models.key_bar import Key
-from tracker.ui.view_models.saved_views import SLOTS, TITLES, VIEWS
+from tracker.ui.view_models.saved_views import SLOTS, TITLES, VIEWS, SavedView
 
+KEPT_RANK = 4
+"""The rank of the kept views in the key bar."""
 HELP_ONLY = 9
 """The rank of an action that is not in the key bar."""
 
@@ -222,4 +224,13 @@ def foot_keys(shown: Iterable[Action], own_keys: Mapping[str, str], current: str
         Key(shown_key(own_keys.get(a.id, a.key)), a.label, a.name, a.rank, a.id == current)
         for a in shown
         if a.rank < HELP_ONLY
+    ]
+
+
+def kept_keys(kept: Mapping[str, SavedView], own_keys: Mapping[str, str]) -> list[Key]:
+    """The keys of the kept views (by number key) for the key bar, each with the view's text."""
+    return [
+        Key(shown_key(own_keys.get(a.id, a.key)), str(kept[a.key]), a.name, KEPT_RANK)
+        for a in SAVED
+        if a.key in kept
     ]

@@ -213,7 +213,8 @@ class BoardScreen(Screen[None]):
         self._show_filter(is_open=bool(pane.filter_text))
         allowed = session.permissions.allowed(actions.BOARD)
         keys = actions.foot_keys(allowed, session.settings.keys, f"view-{pane.NAME}")
-        self.query_one(KeyBar).show_keys(keys)
+        kept = actions.kept_keys(session.saved_views(), session.settings.keys)
+        self.query_one(KeyBar).show_keys([*keys, *kept])
         self.show_pane()
         pane.focus()
 
@@ -265,6 +266,7 @@ class BoardScreen(Screen[None]):
             if slot:
                 self.session.saved.views[slot] = view
                 self._notifier.say(f"{slot} is now: {view}")
+                self._show_view()
 
         self.app.push_screen(KeepViewScreen(view, self.session.saved_views()), kept)
 
