@@ -12,6 +12,7 @@ from tests.makers.newsroom import (
     key_bar_line,
     names_in,
     notified,
+    on_seat_page,
     open_app,
     row_texts,
     screen_text,
@@ -267,6 +268,37 @@ async def test_a_filter_that_finds_nothing_says_why_and_underlines_the_unknown_w
         await shows(pilot, "Nothing here matches all of it", "gain 3")
         await pilot.press("escape")
         await until(pilot, lambda: "Peterborough" in names_in(app, "targets"), "every target")
+
+
+async def test_searching_for_a_seat_by_name_opens_that_seat_and_no_other(
+    full_night: Newsroom,
+) -> None:
+    async with open_app(full_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
+        board_list(app, "targets").select(seat_id("Corby"))
+        await until(pilot, lambda: selected(app) == "Corby", "the cursor on Corby")
+        await pilot.press("slash", *"northampton", "space", *"north", "enter")
+        await until(pilot, lambda: names_in(app, "targets") == ["Northampton North"], "one seat")
+        await pilot.press("enter")
+        await until(pilot, lambda: on_seat_page(app), "a seat's page")
+        await shows(pilot, "Northampton North")
+
+
+async def test_the_cursor_goes_to_the_seat_whose_name_is_begun(full_night: Newsroom) -> None:
+    async with open_app(full_night.app(), WIDE) as pilot:
+        app = app_of(pilot)
+        board_list(app, "targets").select(seat_id("Corby"))
+        await pilot.press("slash", *"northampton")
+        await until(pilot, lambda: selected(app).startswith("Northampton "), "not on Corby")
+        assert "Corby" in names_in(app, "targets")
+
+
+async def test_a_search_in_the_targets_says_that_the_seat_is_in_view_2(
+    full_night: Newsroom,
+) -> None:
+    async with open_app(full_night.app(), WIDE) as pilot:
+        await type_filter(pilot, "watford")
+        await shows(pilot, "Nothing here matches watford. Watford is in view 2.")
 
 
 async def test_a_filter_without_a_problem_does_not_say_that_every_file_counted(

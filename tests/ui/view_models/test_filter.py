@@ -434,6 +434,30 @@ def test_a_party_that_stands_is_found_where_it_did_not_win() -> None:
     assert found("candidate:green", board) == ["Ambridge"]
 
 
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ("northampton north", ["Northampton North"]),  # the county has seven seats
+        ("Northampton North sort:closest", ["Northampton North"]),
+        ("norwich south or watford", ["Norwich South", "Watford"]),
+        ("south luton", ["Luton South"]),  # no name: each word is a term
+    ],
+)
+def test_several_words_that_are_a_seats_name_match_that_seat_alone(
+    filter: str, names: list[str]
+) -> None:
+    assert found(filter) == names
+
+
+def test_the_begun_seat_is_the_exact_name_before_a_longer_one() -> None:
+    states = FULL.states.values()
+    name_of = {state.seat.id: state.seat.name for state in states}
+    assert name_of[parse("watf").begun_seat(states)] == "Watford"
+    assert name_of[parse("norwich s").begun_seat(states)] == "Norwich South"
+    assert parse("north luton").begun_seat(states) == ""
+    assert parse("").begun_seat(states) == ""
+
+
 # -- a filter that finds nothing -------------------------------------------------------------
 
 

@@ -49,6 +49,7 @@ class MarginalsPane(ListPane):
             states=self._targets(),
             cache=self._line_cache,
             projection=session.projection,
+            seats_key=session.key_of("view-seats"),
         )
 
     def header(self, width: int) -> Line:

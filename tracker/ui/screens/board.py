@@ -314,10 +314,17 @@ class BoardScreen(Screen[None]):
 
     @on(Input.Changed, "#filter")
     def apply_filter(self, message: Input.Changed) -> None:
-        """Filter the view, after every key in the field."""
-        if message.value != self.pane.filter_text:
-            self.pane.filter_text = message.value
+        """Filter the view, after every key in the field.
+
+        The cursor goes to the seat whose name is typed, or begun: Enter then opens no other seat.
+        """
+        pane = self.pane
+        if message.value != pane.filter_text:
+            pane.filter_text = message.value
             self.show_pane()
+            if pane.ROWS_ARE_SEATS:
+                states = self.session.board.states
+                pane.select(pane.filter.begun_seat(states[s] for s in self.listed_seats))
 
     @on(Input.Submitted, "#filter")
     def leave_filter(self) -> None:

@@ -2,8 +2,8 @@
 
 A filter consists of terms separated by spaces. A seat must match every term; with `or`, every term
 of one of the alternatives. `-`, `!` or `not` before a term negates it; words in quotes are one
-term. `sort:` sets the order of the view, `sort:-` the reverse of it. `filter_terms` parses the
-other terms.
+term. Several words that are a seat's name are one term too, which that seat alone matches. `sort:`
+sets the order of the view, `sort:-` the reverse of it. `filter_terms` parses the other terms.
 """
 
 import re
@@ -98,6 +98,18 @@ class Filter:
             for terms in alternatives
         )
 
+    # -- the seat that is meant ---------------------------------------------------------
+
+    def begun_seat(self, states: Iterable[SeatState]) -> str:
+        """Id of the seat whose name is the text of the filter, else begins with it.
+
+        Of several seats whose names begin with it, the first. Empty if there is none.
+        """
+        typed = bare_spelling(self.text)
+        names = {state.seat.id: bare_spelling(state.seat.name) for state in states} if typed else {}
+        begun = [seat for seat, name in names.items() if name.startswith(typed)]
+        return next((seat for seat in begun if names[seat] == typed), next(iter(begun), ""))
+
     # -- what a filter does not find ---------------------------------------------------
 
     def unknown_terms(self, states: Iterable[SeatState]) -> list[Term]:
@@ -119,6 +131,13 @@ class Filter:
             return f"Nothing here matches {' or '.join(alone)}."
         each = ", ".join(f"{text} {count}" for text, count in counts.items())
         return f"Nothing here matches all of it. Each term alone: {each}."
+
+    def found_elsewhere(self, states: Iterable[SeatState], key: str) -> str:
+        """Which of these seats, those of the view with this key, match; empty for none."""
+        found = [state.seat.name for state in states if self.matches(state)]
+        if len(found) == 1:
+            return f"{found[0]} is in view {key}."
+        return f"{len(found)} seats in view {key} match." if found else ""
 
     def nothing_found_in_texts(self) -> str:
         """That no text of a list matches the filter, in a sentence; empty without a word."""
@@ -173,8 +192,21 @@ def parse_filter(
         word = term.strip('"') if is_plain_word(term) else ""
         test = negated(test) if is_negated else test
         alternatives[-1].append(Term(typed, match.start(), test, word, is_negated))
-    kept = tuple(tuple(terms) for terms in alternatives if terms)
+    kept = tuple(_one_seat(text, terms, election) for terms in alternatives if terms)
     return Filter(text, kept, order, error, tuple(wrong))
+
+
+def _one_seat(text: str, terms: Sequence[Term], election: Election) -> Alternative:
+    """One term for the seat, if the terms are several words that are a seat's name; else as given.
+
+    "north" alone is also in "Northamptonshire": "northampton north" would match most of the county.
+    """
+    start, end = terms[0].start, terms[-1].span[1]
+    seat = election.find_seat(text[start:end]) if len(terms) > 1 else None
+    if seat is None:
+        return tuple(terms)
+    name = text[start:end]
+    return (Term(name, start, lambda state: state.seat.id == seat.id, name),)
 
 
 def _parse_order(typed: str, orders: Iterable[str]) -> str:

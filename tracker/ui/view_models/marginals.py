@@ -47,13 +47,14 @@ def target_listing(
     states: Sequence[TargetState] | None = None,
     cache: LineCache | None = None,
     projection: "ProjectionSnapshot | None" = None,
+    seats_key: str = "2",
 ) -> Listing:
     """One row per published target whose seat matches a filter. A row's key is the seat's id.
 
     `order` is a key of `ORDERS`, or the reverse of one, unless the filter names another. In the
     order "group" each group
     has a heading, and without a filter the watch areas come last. `states` is `board.targets`, if
-    the caller has it already.
+    the caller has it already. `seats_key` is the key of the view of all seats.
     """
     targets = board.targets if states is None else states
     targets = [target for target in targets if seat_filter.matches(target.state)]
@@ -75,7 +76,9 @@ def target_listing(
 
     if not targets and seat_filter.alternatives:
         all_states = board.targets if states is None else states
-        return nothing_found(seat_filter, (target.state for target in all_states), width)
+        elsewhere = seat_filter.found_elsewhere(board.states.values(), seats_key)
+        in_targets = (target.state for target in all_states)
+        return nothing_found(seat_filter, in_targets, width, elsewhere=elsewhere)
     targets = in_order(targets, order, ORDERS[name_of(order)])
     if name_of(order) != GROUP:
         made = rows(targets)

@@ -17,6 +17,12 @@ def nothing_found_rows(sentence: str, width: int) -> list[Row]:
     return [Row("", (Span(f" {line}", DIM),)) for line in lines]
 
 
-def nothing_found(seat_filter: Filter, states: Iterable[SeatState], width: int) -> Listing:
-    """The rows with the sentence of `Filter.nothing_found` about these seats."""
-    return Listing.from_rows(nothing_found_rows(seat_filter.nothing_found(states), width))
+def nothing_found(
+    seat_filter: Filter, states: Iterable[SeatState], width: int, *, elsewhere: str = ""
+) -> Listing:
+    """The rows with the sentence of `Filter.nothing_found` about these seats.
+
+    `elsewhere` is a sentence about the seats of another view that match; empty for none.
+    """
+    sentence = f"{seat_filter.nothing_found(states)} {elsewhere}".rstrip()
+    return Listing.from_rows(nothing_found_rows(sentence, width))

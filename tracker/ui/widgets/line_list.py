@@ -137,6 +137,11 @@ class LineList(CursorView):
         self.key = self.keys[y] if y >= 0 else ""
         self._bring_into_view()
 
+    def select(self, key: str) -> None:
+        """Move the cursor to the nearest row with a key, if there is one, and into view."""
+        if key and key in self.keys:
+            self._move_cursor(self._find(key, near=self._cursor))
+
     def _is_in_view(self, y: int) -> bool:
         top = self.scroll_offset.y
         return top <= y < top + self.size.height
