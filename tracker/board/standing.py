@@ -71,6 +71,8 @@ NO_STATEMENT = frozenset({Status.AWAITING, Status.SET_ASIDE})
 """The statuses of a seat of which neither a declaration nor a recount stands."""
 NO_DECLARATION = NO_STATEMENT | {Status.RECOUNT}
 """The statuses of a seat of which no declaration stands."""
+UNSETTLED = frozenset({Status.RECOUNT, Status.TIED, Status.CONFLICT, Status.DOUBTFUL})
+"""The statuses of a seat of which something is stated, and which a later statement must end."""
 
 
 class Flag(StrEnum):

@@ -84,6 +84,8 @@ class Session:
         self._alerts: tuple[Rules | None, int, list[Alert]] = (None, 0, [])
         """The alerts of the first events, by these rules; the number of these events."""
         self._latest: list[SeatChange] = []
+        self._declarations: list[SeatChange] = []
+        """Every `declarations` of the night, in order of receipt."""
         self._projection: ProjectionSnapshot | None = None
         self._sources: tuple[str, Sequence[Source]] = ("", ())
         self._missing: tuple[object, float] = (None, 0.0)
@@ -212,12 +214,12 @@ class Session:
         """Replace the live board. `events` are those since the old one, or all of the ledger."""
         self.live = board
         if all_events:
-            self._events, self._latest = [], []
+            self._events, self._declarations = [], []
             self._alerts = (None, 0, [])
         self._events += events
         self.seat_marks.correct((e.change for e in events if e.change), all_changes=all_events)
-        changes = [*reversed(self._latest), *declarations(events)]
-        self._latest = newest_first(changes)[:LATEST_KEPT]
+        self._declarations += declarations(events)
+        self._latest = newest_first(self._declarations)[:LATEST_KEPT]
 
     def apply_feed(self, feed: Feed, problems: Sequence[Problem]) -> None:
         """Replace the health of the feed and the problem files."""

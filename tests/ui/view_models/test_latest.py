@@ -102,7 +102,61 @@ def test_every_line_fits_its_width(width: int) -> None:
 def test_our_own_report_is_marked_until_the_feed_declares_the_seat() -> None:
     own = night.desk_entry(BEFORE, "Ipswich", "Con")
     assert "✎" in lines([own])[0]
-    assert "✎" not in "".join(lines([own], [night.result_in("Ipswich")]))
+    feed = next(line for line in lines([own], [night.result_in("Ipswich")]) if "5,479" in line)
+    assert "✎" not in feed
+
+
+def test_the_line_of_our_own_report_that_was_overruled_keeps_its_sign() -> None:
+    own = night.desk_entry(BEFORE, "Ipswich", "Lab")
+    found = lines([own], [night.result_in("Ipswich")])
+    (ours,) = [line for line in found if "Lab hold" in line and " was " not in line]
+    (feed,) = [line for line in found if "Con GAIN" in line]
+    assert ours[6] == "✎"
+    assert feed[6] == "≢"
+
+
+# -- states that are over ---------------------------------------------------------------------
+
+CON_BY_ONE, CON_BY_TWO = (
+    night.result(ANGLIA, "Ipswich", votes={"Con": n, "Lab": 2}) for n in (3, 4)
+)
+LAB_BY_ONE = night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3})
+TIE = night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3})
+
+
+def test_a_conflict_is_listed_while_it_lasts() -> None:
+    found = lines([CON_BY_ONE], [LAB_BY_ONE])
+    assert len(found) == 2
+    assert "CONFLICT" in found[0]
+    assert "was Con" in found[0]
+
+
+def test_a_conflict_that_the_feed_repaired_is_not_listed_and_the_correction_is() -> None:
+    repaired = night.result(ANGLIA, "Ipswich", 2, {"Con": 2, "Lab": 3})
+    found = lines([CON_BY_ONE], [LAB_BY_ONE], [repaired])
+    assert len(found) == 2
+    assert not any("CONFLICT" in line for line in found)
+    assert "Lab hold" in found[0]
+    assert "was Con gain from Lab" in found[0]
+
+
+def test_a_result_that_stands_again_after_a_conflict_is_listed_once() -> None:
+    again = night.result(ANGLIA, "Ipswich", 2, {"Con": 3, "Lab": 2})
+    (line,) = lines([CON_BY_ONE], [LAB_BY_ONE], [again])
+    assert "Con GAIN" in line
+
+
+def test_a_tie_is_not_listed_after_the_lot() -> None:
+    decided = night.rush(ANGLIA, "Ipswich", "Lab", revision=2)
+    assert "TIED" in lines([TIE])[0]
+    assert not any("TIED" in line for line in lines([TIE], [decided]))
+
+
+def test_a_recount_is_not_listed_after_its_result() -> None:
+    recount = night.recount(ANGLIA, "Ipswich")
+    assert "RECOUNT" in lines([recount])[0]
+    (line,) = lines([recount], [night.result_in("Ipswich")])
+    assert "Con GAIN" in line
 
 
 def test_a_change_has_the_signs_that_its_seat_has_now() -> None:
@@ -141,7 +195,7 @@ def test_a_contradiction_of_a_pin_is_no_declaration() -> None:
     assert changes([result, pin], corrected()) == changes([result])
 
 
-def test_a_confirmed_doubtful_result_has_the_time_of_its_declaration() -> None:
+def test_a_confirmed_doubtful_result_is_listed_once_at_the_time_of_its_declaration() -> None:
     doubting = msgspec.structs.replace(ANGLIA, doubt=True)
     result = msgspec.structs.replace(night.result_in("Ipswich"), electorate=1_000)
     board = Board.of(doubting, [result])
@@ -152,7 +206,7 @@ def test_a_confirmed_doubtful_result_has_the_time_of_its_declaration() -> None:
         ReceivedBulletin(n, HALF_PAST_THREE, "", b) for n, b in enumerate([result, confirmation], 1)
     ]
     found = newest_first(declarations(statement_events(received, replay)))
-    assert [text(line)[1:6] for line in latest(found, board, 80).lines()] == ["02:48", "02:48"]
+    assert [text(line)[1:6] for line in latest(found, board, 80).lines()] == ["02:48"]
 
 
 def test_a_corrected_majority_has_the_old_one_and_the_time_of_its_receipt() -> None:

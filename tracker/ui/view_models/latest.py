@@ -2,17 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, shown_declared_at
-from tracker.board.standing import Status
+from tracker.board.standing import UNSETTLED, Status
 from tracker.election.clock import clock_time
 from tracker.ledger.timeline_event import SeatChange, TimelineEvent
 from tracker.ui.view_models.listing import Listing
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.seat_signs import sign_cells, signs_of
+from tracker.ui.view_models.seat_signs import SeatSign, sign_cells, signs_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, fit, padded
 from tracker.ui.view_models.styles import ALARM, DIM
@@ -33,8 +34,36 @@ def _result(state: SeatState) -> tuple[Status, str, list[tuple[str, int]]]:
 
 
 def newest_first(changes: Iterable[SeatChange]) -> list[SeatChange]:
-    """The changes by their time (`shown_at`), the newest first; of equal times, the last first."""
-    return sorted(changes, key=shown_at)[::-1]
+    """The changes by their time (`shown_at`), the newest first; of equal times, the last first.
+
+    `changes` are all of the night, in order of receipt. See `_without_ended`.
+    """
+    return sorted(_without_ended(changes), key=shown_at)[::-1]
+
+
+def _without_ended(changes: Iterable[SeatChange]) -> list[SeatChange]:
+    """The changes without the conflicts, ties, doubts, recounts and withdrawals that are over.
+
+    Such a change is joined to the change that ended it, so that the line says what the seat was
+    before both. If the seat is again as before, neither is listed: the earlier line is right.
+    """
+    kept: list[SeatChange | None] = []
+    last: dict[str, int] = {}
+    """By seat id: the place in `kept` of its last change, if this is not settled."""
+    for change in changes:
+        seat, joined = change.after.seat.id, change
+        if (place := last.pop(seat, None)) is not None and (open_change := kept[place]):
+            kept[place] = None
+            joined = replace(change, before=open_change.before)
+            if _result(joined.before) == _result(joined.after):
+                continue
+        if change.after.status in _OPEN:
+            last[seat] = len(kept)
+        kept.append(joined)
+    return [change for change in kept if change]
+
+
+_OPEN = UNSETTLED | {Status.AWAITING}
 
 
 def shown_at(change: SeatChange) -> dt.datetime:
@@ -73,8 +102,10 @@ def _line(change: SeatChange, state: SeatState | None, width: int, marks: Marks)
     spans = (
         _correction(change, room) if _is_correction(change) else _declaration(change.after, room)
     )
-    signs = sign_cells(signs_of(state, marks) if state else (), 1)
-    return cropped([Span(f" {at:<5}", DIM), *signs, Span(" "), *spans], width)
+    signs = signs_of(state, marks) if state else ()
+    if change.after.is_own_report and not (state and state.is_own_report):
+        signs = (SeatSign.OURS,)  # this line was our report; the signs of now are of another
+    return cropped([Span(f" {at:<5}", DIM), *sign_cells(signs, 1), Span(" "), *spans], width)
 
 
 _LEFT_WIDTH = 8

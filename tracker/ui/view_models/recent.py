@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from tracker.board import Board
-from tracker.board.standing import Status
+from tracker.board.standing import UNSETTLED
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.timeline_event import SeatChange, TimelineEvent, seat_changes
@@ -21,7 +21,6 @@ from tracker.ui.view_models.styles import BOLD, DIM
 
 PERIOD = dt.timedelta(minutes=10)
 """The length of "the last minutes"."""
-_UNSETTLED = frozenset({Status.RECOUNT, Status.TIED, Status.CONFLICT, Status.DOUBTFUL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def recent_changes(
         [
             c
             for c in others
-            if c.after.status in _UNSETTLED and c.after.status is not c.before.status
+            if c.after.status in UNSETTLED and c.after.status is not c.before.status
         ],
         [event for event in inside if event.corrects()],
         _new_seats(changes),
