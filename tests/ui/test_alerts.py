@@ -87,7 +87,7 @@ async def test_every_change_of_a_watched_seat_is_alerted(
         newsroom.feed(night.recount(ANGLIA, "Watford"))
         await notified(pilot, "RECOUNT Watford: a recount is on")
         newsroom.feed(night.rush(ANGLIA, "Watford", "Con", revision=2))
-        await notified(pilot, "Watford: Con hold")
+        await notified(pilot, "Watford: the recount is over: Con hold, called")
         assert rung == ["bell"]  # once in three seconds
 
 

@@ -30,10 +30,11 @@ IPSWICH, WATFORD = (night.seat_of(ANGLIA, name).id for name in ("Ipswich", "Watf
 CALLED = night.rush(ANGLIA, "Ipswich", "Con")
 DECLARED = night.result_in("Ipswich")
 BY_ONE, BY_TWO = (night.result(ANGLIA, "Ipswich", votes={"Con": n, "Lab": 2}) for n in (3, 4))
+CON_LAB = ((3, 2), (2, 3))
 LABOUR_WINS = night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3})
 WATFORD_HELD = night.result_in("Watford")
-CALLED_FLIP = "FLIP Ipswich: Con gain from Lab"
-FLIP = f"{CALLED_FLIP}, swing 6.3, 0.8 needed; Sandy Martin has lost Ipswich"
+CALLED_FLIP = "FLIP Ipswich: Con gain from Lab, called"
+FLIP = "FLIP Ipswich: Con gain from Lab, swing 6.3, 0.8 needed; Sandy Martin has lost Ipswich"
 
 
 def found(
@@ -106,12 +107,12 @@ def test_a_corrected_flip_is_an_alarm_and_alerts_again_when_it_happens_again() -
         pytest.param(night.rush(ANGLIA, "Ipswich", "Lab"), [], id="held"),
         pytest.param(
             night.rush(ANGLIA, "Ipswich", "LD"),
-            ["GAIN Ipswich: LD gain from Lab"],
+            ["GAIN Ipswich: LD gain from Lab, called"],
             id="a target, won by a third party",
         ),
         pytest.param(
             night.rush(ANGLIA, "Watford", "LD"),
-            ["GAIN Watford: LD gain from Con"],
+            ["GAIN Watford: LD gain from Con, called"],
             id="off every list",
         ),
     ],
@@ -196,7 +197,7 @@ def test_a_minister_who_wins_is_in_the_inbox() -> None:
 def test_a_person_without_a_row_in_people_csv_is_not_named() -> None:
     nobody = msgspec.structs.replace(ANGLIA, people=())
     (alert,) = found(DECLARED, election=nobody)
-    assert alert.sentence == f"{CALLED_FLIP}, swing 6.3, 0.8 needed"
+    assert alert.sentence == "FLIP Ipswich: Con gain from Lab, swing 6.3, 0.8 needed"
 
 
 # -- conflicts and doubts ------------------------------------------------------------------------
@@ -232,14 +233,56 @@ def test_a_silent_feed_is_an_alarm_and_has_no_seat() -> None:
     assert alert.seat == ""
 
 
+def test_a_conflict_that_the_feed_repaired_is_announced() -> None:
+    repaired = night.result(ANGLIA, "Watford", 2, {"Con": 3, "Lab": 2})
+    rivals = [night.result(ANGLIA, "Watford", votes={"Con": n, "Lab": m}) for n, m in CON_LAB]
+    *_, alert = found(*rivals, repaired)
+    assert alert.sentence == "Watford: the conflict is over: Con hold"
+    assert (alert.kinds, alert.tier) == ((AlertKind.SETTLED,), Tier.ALERT)
+
+
+def test_a_conflict_that_ended_with_another_winner_is_announced_as_the_correction() -> None:
+    *_, alert = found(BY_ONE, LABOUR_WINS, night.result(ANGLIA, "Ipswich", 2, {"Con": 2, "Lab": 3}))
+    assert alert.kinds == (AlertKind.CORRECTION, AlertKind.SETTLED)
+    assert "was Con gain from Lab, now Lab hold" in alert.sentence
+    assert alert.sentence.endswith("the conflict is over")
+
+
+@pytest.mark.parametrize(
+    ("unsettled", "noun"),
+    [
+        pytest.param(night.result(ANGLIA, "Watford", votes={"Con": 3, "LD": 3}), "tie", id="tie"),
+        pytest.param(night.recount(ANGLIA, "Watford"), "recount", id="recount"),
+    ],
+)
+def test_a_tie_and_a_recount_that_end_with_a_winner_are_announced(
+    unsettled: Bulletin, noun: str
+) -> None:
+    *_, last = sentences(unsettled, night.rush(ANGLIA, "Watford", "Con", revision=2))
+    assert f"the {noun} is over: Con hold" in last
+
+
+def test_a_doubt_that_ends_is_announced() -> None:
+    doubting = msgspec.structs.replace(ANGLIA, doubt=True)
+    result = msgspec.structs.replace(night.result_in("Watford"), electorate=1_000)
+    confirmation = night.confirm(Board.of(doubting, [result]), "Watford")
+    *_, last = found(result, confirmation, election=doubting)
+    assert last.sentence == "Watford: the doubt is over: Con hold"
+
+
+def test_a_correction_by_a_call_says_that_it_is_called() -> None:
+    *_, alarm = sentences(CALLED, night.rush(ANGLIA, "Ipswich", "Lab", revision=2))
+    assert alarm.endswith("; called")
+
+
 # -- watched seats ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("bulletin", "sentence"),
     [
-        (night.rush(ANGLIA, "Watford", "Con"), "Watford: Con hold"),
-        (night.rush(ANGLIA, "Watford", "LD"), "GAIN Watford: LD gain from Con"),
+        (night.rush(ANGLIA, "Watford", "Con"), "Watford: Con hold, called"),
+        (night.rush(ANGLIA, "Watford", "LD"), "GAIN Watford: LD gain from Con, called"),
         (night.recount(ANGLIA, "Watford"), "RECOUNT Watford: a recount is on"),
     ],
 )

@@ -62,7 +62,7 @@ class InboxScreen(Dialog[None]):
             inbox_listing(
                 session.alerts[::-1],
                 session.acknowledgements,
-                session.live.election,
+                session.live,
                 alert_list.content_width,
             )
         )

@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 from tracker.board.changes import Change
 from tracker.board.correction_text import describe_correction_and_source
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Status
+from tracker.board.standing import UNSETTLED, Status
 from tracker.board.targets import target_state
 from tracker.election import Election
 from tracker.ledger.timeline_event import Kind, TimelineEvent
@@ -41,6 +41,8 @@ class AlertKind(StrEnum):
     """Votes or a majority are corrected; the winner stays."""
     TIED = "tied"
     RECOUNT = "recount"
+    SETTLED = "settled"
+    """A conflict or a doubt is over; or a tie or a recount, with a winner."""
     PERSON_LOST = "person-lost"
     """A person with an office in people.csv has lost: a party leader, a minister."""
     FLIP = "flip"
@@ -84,6 +86,7 @@ DEFAULT_TIERS: Mapping[AlertKind, Tier] = {
             AlertKind.FIGURES,
             AlertKind.TIED,
             AlertKind.RECOUNT,
+            AlertKind.SETTLED,
             AlertKind.PERSON_LOST,
             AlertKind.FLIP,
             AlertKind.GAIN,
@@ -97,12 +100,22 @@ DEFAULT_TIERS: Mapping[AlertKind, Tier] = {
 _WORDS = {
     AlertKind.CORRECTION: "",
     AlertKind.FIGURES: "CORRECTED ",
+    AlertKind.SETTLED: "",
     AlertKind.PERSON_LOST: "DEFEAT ",
     AlertKind.MEMBER_LOST: "DEFEAT ",
     AlertKind.PERSON_WON: "ELECTED ",
     AlertKind.WATCHED: "",
 }
 """The first word of a sentence, where it is not the name of the kind."""
+_WITH_RESULT = frozenset({AlertKind.CORRECTION, AlertKind.FLIP, AlertKind.GAIN})
+"""Kinds whose clause has the new result."""
+_NOUNS = {
+    Status.CONFLICT: "conflict",
+    Status.DOUBTFUL: "doubt",
+    Status.TIED: "tie",
+    Status.RECOUNT: "recount",
+}
+"""The statuses of `UNSETTLED` in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +133,22 @@ class Alert:
     """Id of its seat; empty if it is about no seat."""
     sentence: str
     """What happened, with the seat's name."""
+    state: SeatState | None = field(default=None, repr=False, compare=False)
+    """Its seat after the event; None if it is about no seat."""
 
     @property
     def kind(self) -> AlertKind:
         """The first of its kinds."""
         return self.kinds[0]
+
+    def is_overtaken(self, now: SeatState) -> bool:
+        """Whether its seat has another winner now, or began or ended to be unsettled."""
+        was = self.state
+        if was is None:
+            return False
+        is_other_status = was.status is not now.status
+        is_unsettled = was.status in UNSETTLED or now.status in UNSETTLED
+        return was.winner != now.winner or (is_other_status and is_unsettled)
 
     @property
     def only_corrects(self) -> bool:
@@ -176,6 +200,14 @@ class Rules:
         )
 
 
+def outcome(state: SeatState) -> str:
+    """The result of a seat, or its status: "Con gain from Lab", "Con hold, called", "conflict"."""
+    if state.status in UNSETTLED:
+        return str(state.status)
+    called = ", called" if state.status is Status.CALLED else ""
+    return f"{visible(state.result())}{called}" if state.winner else str(state.status)
+
+
 def stale(missing: str, rules: Rules) -> Alert:
     """The alert that the feed is stale. `missing`: the declarations that should have come."""
     tier = rules.tier(AlertKind.STALE, None)
@@ -199,11 +231,14 @@ def _alert(event: TimelineEvent, election: Election, rules: Rules) -> Alert | No
     kinds = tuple(wanted)
     if AlertKind.CORRECTION in wanted:  # its clause has the new result and the targets
         wanted = {k: c for k, c in wanted.items() if k not in (AlertKind.FLIP, AlertKind.GAIN)}
+    state = event.state
+    if state and AlertKind.SETTLED in wanted and _WITH_RESULT.isdisjoint(wanted):
+        wanted[AlertKind.SETTLED] += f": {outcome(state)}"
     seat = election.seat_by_id.get(event.seat)
     word = _WORDS.get(kinds[0], f"{kinds[0].upper()} ")
     name = f"{visible(seat.name)}: " if seat else ""
     sentence = f"{word}{name}{'; '.join(wanted.values())}{_exported(event, election)}"
-    return Alert(event.id, event.at, kinds, tier, event.seat, sentence)
+    return Alert(event.id, event.at, kinds, tier, event.seat, sentence, state)
 
 
 def _clauses(event: TimelineEvent, *, is_watched: bool) -> Iterator[tuple[AlertKind, str]]:
@@ -214,11 +249,21 @@ def _clauses(event: TimelineEvent, *, is_watched: bool) -> Iterator[tuple[AlertK
     if change is None:
         return
     found = [*_statement_clauses(event, change), *_result_clauses(event, change)]
+    if _is_settled(change):
+        found.append((AlertKind.SETTLED, f"the {_NOUNS[change.before.status]} is over"))
     yield from found
     was, now = change.before, change.after
     is_same = (was.status, was.result()) == (now.status, now.result())
     if is_watched and not found and not is_same:
-        yield AlertKind.WATCHED, visible(now.result()) or str(now.status)
+        yield AlertKind.WATCHED, outcome(now)
+
+
+def _is_settled(change: Change) -> bool:
+    """Whether a conflict or a doubt is over, or a tie or a recount has ended with a winner."""
+    was, now = change.before, change.after
+    if was.status not in UNSETTLED or now.status in UNSETTLED:
+        return False
+    return bool(now.winner) or was.status in (Status.CONFLICT, Status.DOUBTFUL)
 
 
 def _statement_clauses(event: TimelineEvent, change: Change) -> Iterator[tuple[AlertKind, str]]:
@@ -232,7 +277,8 @@ def _statement_clauses(event: TimelineEvent, change: Change) -> Iterator[tuple[A
         yield AlertKind.DOUBTFUL, f"{unconfirmed_result(now)} is not counted: {reasons}"
     if change.corrects:
         kind = AlertKind.CORRECTION if change.is_alarm else AlertKind.FIGURES
-        yield kind, visible(describe_correction_and_source(change))
+        called = "; called" if now.status is Status.CALLED else ""
+        yield kind, f"{visible(describe_correction_and_source(change))}{called}"
     if not has_new_status:
         return
     if now.status is Status.TIED:
@@ -253,10 +299,10 @@ def _result_clauses(event: TimelineEvent, change: Change) -> Iterator[tuple[Aler
         yield AlertKind.PERSON_LOST, losers
     if flipped := [flip.target for flip in event.flip_changes if flip.flipped]:
         swing = swing_against_needed(target_state(flipped[0], now))
-        result = visible(now.result())
+        result = outcome(now)
         yield AlertKind.FLIP, f"{result}, {swing}" if swing else result
     elif now.gained() and (was.winner != now.winner or not was.gained()):
-        yield AlertKind.GAIN, visible(now.result())
+        yield AlertKind.GAIN, outcome(now)
     if lost and not with_office:
         yield AlertKind.MEMBER_LOST, losers
     won = elected_person(now) if has_people else None

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from rich.cells import cell_len
+
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import UNSETTLED, Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.acknowledgements import Acknowledgement
-from tracker.ui.view_models.alerts import Alert, AlertKind, Tier
+from tracker.summary.people import losers_sentences
+from tracker.ui.view_models.alerts import Alert, AlertKind, Tier, outcome
 from tracker.ui.view_models.listing import Listing
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, fit, wrapped
 from tracker.ui.view_models.styles import BOLD, DIM, ERROR, HIGHLIGHT, PLAIN
@@ -32,9 +37,30 @@ _WHAT_TO_DO: Mapping[AlertKind, str] = {
 """What to do, by kind. A word in braces is the id of an action; its key replaces it."""
 
 
-def what_to_do(alert: Alert, key_of: Callable[[str], str]) -> str:
-    """What a producer does about an alert, in a sentence. `key_of` returns the key of an action."""
-    sentence = _WHAT_TO_DO.get(alert.kind, _READ_OUT)
+_KIND_OF_STATUS: Mapping[Status, AlertKind] = {
+    Status.CONFLICT: AlertKind.CONFLICT,
+    Status.DOUBTFUL: AlertKind.DOUBTFUL,
+    Status.TIED: AlertKind.TIED,
+    Status.RECOUNT: AlertKind.RECOUNT,
+}
+"""The kind whose advice is right while a seat has one of the statuses `UNSETTLED`."""
+_PEOPLE = frozenset({AlertKind.PERSON_LOST, AlertKind.MEMBER_LOST, AlertKind.PERSON_WON})
+
+
+def what_to_do(alert: Alert, state: SeatState | None, key_of: Callable[[str], str]) -> str:
+    """What a producer does about an alert, in a sentence. `key_of` returns the key of an action.
+
+    It depends on the seat as it is now, which is `state`; None for an alert about no seat.
+    """
+    kind = alert.kind
+    if state and state.status in UNSETTLED:
+        kind = _KIND_OF_STATUS[state.status]
+    sentence = _WHAT_TO_DO.get(kind, _READ_OUT)
+    if state and state.status not in UNSETTLED:
+        if kind in _KIND_OF_STATUS.values():
+            sentence = f"This is over. {_READ_OUT}" if state.winner else _NO_WINNER
+        elif sentence is _READ_OUT and not state.winner:
+            sentence = _NO_WINNER
     keys = {action: key_of(action) for action in ("copy", "settle", "confirm", "watch")}
     return sentence.format_map(keys)
 
@@ -42,28 +68,44 @@ def what_to_do(alert: Alert, key_of: Callable[[str], str]) -> str:
 def inbox_listing(
     alerts: Sequence[Alert],
     acknowledgements: Mapping[str, Acknowledgement],
-    election: Election,
+    board: Board,
     width: int,
 ) -> Listing:
     """One row per alert, in the given order. A row's key is the id of the alert."""
+    election, states = board.election, board.states
     if not alerts:
         return Listing([""], lambda y: (Span(" No alerts yet.", DIM),))
     return Listing(
         [alert.id for alert in alerts],
-        lambda y: alert_line(alerts[y], acknowledgements.get(alerts[y].id), election, width),
+        lambda y: alert_line(
+            alerts[y],
+            acknowledgements.get(alerts[y].id),
+            states.get(alerts[y].seat),
+            election,
+            width,
+        ),
     )
 
 
 def alert_line(
-    alert: Alert, acknowledged: Acknowledgement | None, election: Election, width: int
+    alert: Alert,
+    acknowledged: Acknowledgement | None,
+    state: SeatState | None,
+    election: Election,
+    width: int,
 ) -> Line:
-    """The line of an alert: time, tier, what happened; and who acknowledged it."""
+    """The line of an alert: time, tier, what happened; and who acknowledged it.
+
+    If its seat has another result now (`state`), the line has it, and it is not cut.
+    """
+    now = f" now {outcome(state)} " if state and alert.is_overtaken(state) else ""
     at = f" {clock_time(alert.at, election)} " if alert.at else " "
     by = f" ✓ {acknowledged.by} {clock_time(acknowledged.at, election)} " if acknowledged else ""
     style = DIM if acknowledged else BOLD if alert.tier is Tier.ALARM else PLAIN
     start = [Span(at, DIM), *_tier_spans(alert.tier, is_acknowledged=acknowledged is not None)]
-    room = width - cell_width(start) - len(by)
-    return cropped([*start, Span(fit(alert.sentence, max(1, room)), style), Span(by, DIM)], width)
+    room = width - cell_width(start) - cell_len(now) - cell_len(by)
+    what = Span(fit(alert.sentence, max(1, room)), style)
+    return cropped([*start, what, Span(now, HIGHLIGHT), Span(by, DIM)], width)
 
 
 def _tier_spans(tier: Tier, *, is_acknowledged: bool) -> list[Span]:
@@ -89,9 +131,14 @@ def alert_detail(
         sentence = [*sentence[: SENTENCE_LINES - 1], fit(rest, width - 1)]
     lines: list[Line] = [(Span(f" {line}", BOLD),) for line in sentence]
     if state := board.states.get(alert.seat):
-        result = state.result() or str(state.status)
-        lines.append((Span(" The board now: ", DIM), Span(result)))
-    lines += [(Span(f" {line}"),) for line in wrapped(what_to_do(alert, key_of), width - 1)]
+        result = outcome(state)
+        if losers := losers_sentences(state) if _PEOPLE & set(alert.kinds) else "":
+            result += f". {losers}"
+        first, *others = wrapped(result, width - 16)
+        lines.append((Span(" The board now: ", DIM), Span(first)))
+        lines += [(Span(f" {line}"),) for line in others]
+    advice = what_to_do(alert, state, key_of)
+    lines += [(Span(f" {line}"),) for line in wrapped(advice, width - 1)]
     if acknowledged:
         at = clock_time(acknowledged.at, board.election)
         lines.append((Span(f" Acknowledged by {acknowledged.by} at {at}.", DIM),))
