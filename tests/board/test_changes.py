@@ -204,17 +204,19 @@ def independent(election: Election, seat: str, name: str, revision: int = 1) -> 
 def test_other_votes_and_another_person_of_the_party_are_told_apart() -> None:
     first = result(ELECTION, "Ipswich", 1, {"Con": 9, "Lab": 2})
     other_votes = result(ELECTION, "Ipswich", 2, {"Con": 8, "Lab": 2})
-    assert overruled_by(first, other_votes).endswith("the feed has other votes (result 2)")
+    assert overruled_by(first, other_votes).startswith(
+        "feed now other votes, majority 6 (result 2)"
+    )
     held = independent(ELECTION, "Ipswich", "Ann Gee")
     other = independent(ELECTION, "Ipswich", "Bob Kay", 2)
-    assert overruled_by(held, other).endswith("another person of that party (rush 2)")
+    assert overruled_by(held, other).startswith("feed now another person of that party (rush 2)")
 
 
 def test_a_recount_without_a_revision_is_named_without_one() -> None:
     rushed = rush(ELECTION, "Ipswich", "Con")
     call = msgspec.structs.replace(rushed, origin="desk", revision=None, by="AB")
     recount = msgspec.structs.replace(call, kind="recount", origin="feed", candidates=(), by="")
-    assert overruled_by(call, recount).endswith("the feed has a recount")
+    assert overruled_by(call, recount).startswith("feed now a recount")
 
 
 def test_a_pin_on_another_independent_is_a_gain_from_the_independent_before() -> None:
@@ -222,4 +224,4 @@ def test_a_pin_on_another_independent_is_a_gain_from_the_independent_before() ->
     election = small(seat("Islington North", {"Ind": 24_152, "Lab": 9}, previous_candidates=before))
     held = independent(election, "Islington North", "Ann Gee")
     text = overruled_by(held, rush(election, "Islington North", "Lab", 2), election)
-    assert text == "the desk holds to Ind gain from Ind, the feed has Lab gain from Ind (rush 2)"
+    assert text == "feed now Lab gain from Ind (rush 2); the desk holds to Ind gain from Ind"

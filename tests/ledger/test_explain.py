@@ -85,7 +85,8 @@ def test_each_rule_has_its_sentence(bulletins: Sequence[Bulletin], sentence: str
         ([SECOND], "Note: an earlier revision from the feed has not arrived."),
         (
             [FIRST, pin(FIRST), SECOND],
-            "The desk holds to Con gain from Lab, the feed has Lab hold (result 2).",
+            "Feed now Lab hold, majority 5,479 (result 2); the desk holds to Con gain from Lab,"
+            " majority 1.",
         ),
         (
             [FIRST, pin(FIRST), CALL],
@@ -116,7 +117,7 @@ def test_the_initials_of_the_confirmations_are_listed(
 def test_confirmations_stand_before_the_notes() -> None:
     bulletins = [FIRST, pin(FIRST), SECOND]
     text = explanation(*bulletins, night.confirm(board(*bulletins), "Ipswich"))
-    assert "whatever the feed says. Confirmed by AB. The desk holds to" in text
+    assert "whatever the feed says. Confirmed by AB. Feed now Lab hold" in text
 
 
 def test_a_confirmation_of_an_earlier_result_is_not_listed() -> None:

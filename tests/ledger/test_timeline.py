@@ -245,7 +245,8 @@ def entry(kind: str, **more: object) -> Bulletin:
             [FIRST, pins(), SECOND],
             (
                 "conflict",
-                "the desk holds to Con gain from Lab, the feed has Lab hold (result 2) (by 3.xml)",
+                "feed now Lab hold, majority 500 (result 2); "
+                "the desk holds to Con gain from Lab, majority 500 (by 3.xml)",
             ),
             id="the feed contradicts a pin",
         ),

@@ -12,7 +12,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Party, Target
 from tracker.summary.news_scripts.end_of_night import end_of_night
-from tracker.summary.news_scripts.headline import MAX_CHARACTERS, headline_line
+from tracker.summary.news_scripts.headline import MAX_CHARACTERS, headline, headline_line
 from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Script
 from tracker.summary.news_scripts.seat_line import seat_script
@@ -296,15 +296,31 @@ def test_the_on_air_line(statements: list[Bulletin], on_air: str, aside: tuple[s
     assert (spoken(script), script.notes) == (on_air, aside)
 
 
-def test_a_pinned_seat_has_the_pinned_result_and_a_note() -> None:
+def test_a_pin_that_the_agency_contradicts_is_attributed_and_has_a_note() -> None:
     first = board_of(result("Peterborough", PETERBOROUGH))
     held = first.apply([night.pin(first, "Peterborough")])
     board = held.apply([result("Peterborough", {"Con": 1, "Lab": 2}, revision=2)])
     script = seat_script(board, state(board, "Peterborough"), MORNING)
-    assert "Majority 2,580." in spoken(script)
-    assert script.notes == (
-        "Peterborough: pinned by the desk.",
-        "Peterborough: the feed now contradicts the statement that the desk holds to.",
+    assert spoken(script) == (
+        "We are holding to our own decision in Peterborough, Conservative gain from Labour; the"
+        " agency reports Labour hold."
+    )
+    contradicted = (
+        "Peterborough: feed now Lab hold, majority 1 (result 2); the desk holds to Con gain from"
+        " Lab, majority 2,580."
+    )
+    assert script.notes == ("Peterborough: pinned by the desk.", contradicted)
+    assert contradicted in headline(board, MORNING).notes
+
+
+def test_a_pin_against_other_votes_says_that_the_figures_are_ours() -> None:
+    first = board_of(result("Peterborough", PETERBOROUGH))
+    held = first.apply([night.pin(first, "Peterborough")])
+    board = held.apply([result("Peterborough", {**PETERBOROUGH, "Lab": 20_754}, revision=2)])
+    said = spoken(seat_script(board, state(board, "Peterborough"), MORNING))
+    assert said.startswith("Conservative gain from Labour in Peterborough. Majority 2,580.")
+    assert said.endswith(
+        "These figures are our own decision; the agency reports a majority of 1,580."
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin, by_votes
 from tracker.board.changes import Change, VoteCount, flip_changes
 from tracker.board.differences import same_winner
+from tracker.board.figures import majority
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Standing, Status
+from tracker.board.standing import Flag, Standing, Status
 
 
 def describe_correction(change: Change) -> str:
@@ -32,8 +33,9 @@ def describe_correction(change: Change) -> str:
 def describe_overruled(state: SeatState) -> str:
     """The pinned result and the feed's bulletin against it (`Standing.overruled`).
 
-    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)". Empty if `overruled` is
-    None.
+    "feed now Lab hold, majority 3,293 (result 2); the desk holds to Con gain from Lab, majority
+    6,293". The feed's winner is first, so that a line that is cut still has it. Empty if
+    `overruled` is None.
     """
     overruled, held = state.standing.overruled, state.standing.bulletin
     if overruled is None or held is None:
@@ -42,12 +44,26 @@ def describe_overruled(state: SeatState) -> str:
     if overruled.kind == "recount":  # an agency may send it without a revision
         against = f"a recount ({source})" if overruled.revision else "a recount"
     elif same_winner(overruled, held):
-        against = f"other votes ({source})"
+        against = f"other votes{_majority_text(overruled)} ({source})"
     elif overruled.winner == held.winner:
-        against = f"another person of that party ({source})"
+        against = f"another person of that party{_majority_text(overruled)} ({source})"
     else:
-        against = f"{result_of(overruled, state)} ({source})"
-    return f"the desk holds to {result_of(held, state)}, the feed has {against}"
+        against = f"{result_of(overruled, state)}{_majority_text(overruled)} ({source})"
+    desk = f"{result_of(held, state)}{_majority_text(held)}"
+    return f"feed now {against}; the desk holds to {desk}"
+
+
+def flag_text(flag: Flag, state: SeatState) -> str:
+    """The text of a flag of this seat. A contradicted pin has both results."""
+    return describe_overruled(state) if flag is Flag.FEED_CONTRADICTS_PIN else flag
+
+
+def _majority_text(bulletin: Bulletin) -> str:
+    """The majority of a result with a winner: ", majority 3,293"; empty for others."""
+    if bulletin.kind != "result" or bulletin.winner is None:
+        return ""
+    votes = [candidate.votes or 0 for candidate in by_votes(bulletin.candidates)]
+    return f", majority {majority(votes):,}"
 
 
 def result_of(bulletin: Bulletin, state: SeatState) -> str:

@@ -82,13 +82,15 @@ class SeatState:
 
     @property
     def is_own_report(self) -> bool:
-        """Whether the desk's declaration stands for the seat, and not a feed's."""
+        """Whether what stands is the desk's word, and not what the feed says now.
+
+        It is if the desk's declaration stands, and if the desk holds to a declaration of the feed
+        that the feed contradicts now (`Standing.overruled`).
+        """
         bulletin = self.standing.bulletin
-        return (
-            bulletin is not None
-            and bulletin.origin == "desk"
-            and bulletin.kind in DECLARATION_KINDS
-        )
+        if bulletin is None or bulletin.kind not in DECLARATION_KINDS:
+            return False
+        return bulletin.origin == "desk" or self.standing.overruled is not None
 
     @property
     def votes_superseded(self) -> bool:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from tracker.board import Board
+from tracker.board.correction_text import flag_text
 from tracker.board.seat_state import SeatState, on_air_declared_at
 from tracker.board.targets import TargetState
 from tracker.election import WatchArea
@@ -69,7 +70,10 @@ def not_to_be_read_out(board: Board) -> tuple[Entry, ...]:
         Entry(f"{state.seat.name}:", doubts_sentence(state)) for state in order.doubtful(board)
     )
     notes = (Entry("", note) for s in order.unsettled(board) if (note := desk_note(s)))
-    flags = (Entry(f"{state.seat.name}:", f"{flag}.") for state, flag in order.queried(board))
+    flags = (
+        Entry(f"{state.seat.name}:", f"{flag_text(flag, state)}.")
+        for state, flag in order.queried(board)
+    )
     return (*doubts, *notes, *flags)
 
 

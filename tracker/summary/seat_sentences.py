@@ -16,6 +16,7 @@ from tracker.election.clock import clock_time
 from tracker.summary import on_air
 from tracker.summary.amounts import change, in_words, points
 from tracker.summary.outcome import other_basis_sentence, outcome, taken_clause
+from tracker.summary.own_reports import disputed_winner_sentence, own_report_sentence
 from tracker.summary.party_names import party_at_start, party_inside, party_name
 from tracker.summary.people import losers_sentences, winner_name
 from tracker.summary.target_sentences import swing_clause, target_swing_sentence
@@ -31,8 +32,11 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
     people of people.csv who lost. With `target`, they also have the swing needed, and the swing
     between holder and challenger: in another sentence, unless this is the headline swing. Without
     `target`, the only seat of an election has its `headline_target`. A declaration of the desk ends
-    with `OWN_REPORT`.
+    with `own_reports.OWN_REPORT`. If the agency contradicts the winner that the desk holds to, the
+    text is `disputed_winner_sentence` alone.
     """
+    if disputed := disputed_winner_sentence(state):
+        return disputed
     if target is None and state.election.only_seat:
         target = headline_target(targets_of(state))
     match state.status:
@@ -64,6 +68,8 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
 
 def after_correction(state: SeatState) -> str:
     """The sentences about a seat after those that say what stands and what does not."""
+    if disputed := disputed_winner_sentence(state):
+        return disputed
     match state.status:
         case Status.VOTES_PENDING:
             return "New figures to follow; the earlier figures do not stand."
@@ -94,15 +100,6 @@ def _swing_sentences(state: SeatState, target: TargetState | None) -> str:
     if _has_headline_pair(target):
         return target_swing_sentence(target)
     return join_sentences(swing, _target_sentence(target))
-
-
-OWN_REPORT = "That is our own report, not the agency's."
-"""The sentence at the end, where the desk's declaration stands."""
-
-
-def own_report_sentence(state: SeatState) -> str:
-    """`OWN_REPORT` if the desk's declaration stands for the seat; else empty."""
-    return OWN_REPORT if state.is_own_report else ""
 
 
 def desk_note(state: SeatState) -> str:

@@ -350,4 +350,4 @@ def test_an_alert_of_a_desk_entry_has_who_made_it() -> None:
     pinned = night.pin(board, "Ipswich")
     contradicted = night.rush(ANGLIA, "Ipswich", "Lab", revision=2)
     *_, alarm = found(CALLED, pinned, contradicted)
-    assert "the desk holds to Con gain from Lab, the feed has Lab hold" in alarm.sentence
+    assert "feed now Lab hold (rush 2); the desk holds to Con gain from Lab" in alarm.sentence

@@ -10,7 +10,7 @@ from tests.makers.newsroom import HALF_PAST_THREE, cells, changes_by, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.summary.seat_sentences import OWN_REPORT
+from tracker.summary.own_reports import OWN_REPORT
 from tracker.ui.view_models.latest import newest_first
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.view_models.upcoming import expected_windows

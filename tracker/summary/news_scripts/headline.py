@@ -25,9 +25,14 @@ _MAX_PARTIES = 3
 def headline(board: Board, as_of: dt.datetime) -> Script:
     """A headline, in figures. `as_of`: when the board was known.
 
-    Notes name the doubtful seats, and the desk's own reports that are counted.
+    Notes name the doubtful seats, the desk's own reports that are counted, and the seats where the
+    feed contradicts the desk.
     """
-    notes = (*unsettled.own_report_notes(board), *unsettled.doubt_notes(board))
+    notes = (
+        *unsettled.own_report_notes(board),
+        *unsettled.doubt_notes(board),
+        *unsettled.contradicted_notes(board),
+    )
     return Script(headline_line(board), as_of_sentence(board, as_of), notes=notes)
 
 

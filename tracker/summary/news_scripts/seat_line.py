@@ -3,6 +3,7 @@
 import datetime as dt
 
 from tracker.board import Board
+from tracker.board.correction_text import flag_text
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, targets_of
 from tracker.summary import seat_sentences, target_sentences
@@ -18,7 +19,7 @@ def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
     notes = [note] if (note := seat_sentences.desk_note(state)) else []
     if state.doubts:
         notes.append(f"{state.seat.name}: {seat_sentences.doubts_sentence(state)}")
-    notes += (f"{state.seat.name}: {flag}." for flag in state.flags)
+    notes += (f"{state.seat.name}: {flag_text(flag, state)}." for flag in state.flags)
     if len(targets) > 1:
         notes += map(_target_note, targets)
     title = election_title(board.election) if board.election.only_seat else ""

@@ -3,9 +3,12 @@
 A doubtful seat is in the notes only.
 """
 
+from collections.abc import Sequence
+
 from tracker.board import Board
+from tracker.board.correction_text import flag_text
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Status
+from tracker.board.standing import Flag, Status
 from tracker.summary import on_air, order
 from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.seat_names import listed_seats
@@ -47,9 +50,21 @@ def desk_notes(board: Board) -> tuple[str, ...]:
 
     These flags are `order.QUERIES`.
     """
-    flags = (f"{state.seat.name}: {flag}." for state, flag in order.queried(board))
     notes = filter(None, map(desk_note, order.unsettled(board)))
-    return (*notes, *doubt_notes(board), *flags)
+    return (*notes, *doubt_notes(board), *_flag_notes(board, order.QUERIES))
+
+
+def contradicted_notes(board: Board) -> tuple[str, ...]:
+    """A note for each seat where the feed contradicts what the desk holds to."""
+    return _flag_notes(board, (Flag.FEED_CONTRADICTS_PIN,))
+
+
+def _flag_notes(board: Board, flags: Sequence[Flag]) -> tuple[str, ...]:
+    return tuple(
+        f"{state.seat.name}: {flag_text(flag, state)}."
+        for state, flag in order.queried(board)
+        if flag in flags
+    )
 
 
 def own_report_notes(board: Board) -> tuple[str, ...]:

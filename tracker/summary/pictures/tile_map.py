@@ -16,12 +16,12 @@ from tracker.summary.amounts import seats
 from tracker.summary.html_elements import escaped
 from tracker.summary.news_scripts.unsettled import own_report_notes
 from tracker.summary.outcome import outcome
+from tracker.summary.own_reports import own_report_sentence
 from tracker.summary.party_names import party_inside
 from tracker.summary.pictures.party_style import PartyStyle, party_style
 from tracker.summary.pictures.svg import Picture, drawing, moved, units
 from tracker.summary.pictures.tile_shape import SIDE, TileShape, tile_shape
 from tracker.summary.seat_names import short_name
-from tracker.summary.seat_sentences import own_report_sentence
 from tracker.support.phrases import join_sentences
 
 NAMED_UP_TO = 14

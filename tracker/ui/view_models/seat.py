@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracker.board import Board
 from tracker.board.changes import Change
-from tracker.board.correction_text import describe_correction_and_source
+from tracker.board.correction_text import describe_correction_and_source, flag_text
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, targets_of
@@ -157,7 +157,11 @@ def _headline(state: SeatState, width: int, marks: Marks) -> list[Line]:
         *_paragraph(seat_sentence(state), width),
         *(_paragraph(note, width) if (note := desk_note(state)) else ()),
         *doubt_lines(state, width),
-        *((Span(f" ⚑ {flag}", HIGHLIGHT),) for flag in state.flags),
+        *(
+            (Span(line, HIGHLIGHT),)
+            for flag in state.flags
+            for line in wrapped(f" ⚑ {flag_text(flag, state)}", width)
+        ),
     ]
 
 

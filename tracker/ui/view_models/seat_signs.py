@@ -76,7 +76,7 @@ def signs_of(state: SeatState, marks: Marks) -> tuple[SeatSign, ...]:
         bool(flags) and not _DIFFERING.isdisjoint(flags),
         status is Status.RECOUNT or Flag.RECOUNT_SINCE in flags,
         seat in marks.corrected,
-        state.is_own_report,
+        state.is_own_report and state.standing.overruled is None,  # that has `DIFFERS`
         bool(flags) and not _PINS.isdisjoint(flags),
         seat in marks.unseen,
         seat in marks.noted or (bool(flags) and not _REMARKS.isdisjoint(flags)),
