@@ -25,6 +25,7 @@ from tests.makers.night import (
 )
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.doubt_reason import DoubtReason
 from tracker.board.standing import Flag, Standing, Status, standing
 
 IPSWICH = few("Ipswich")
@@ -649,6 +650,20 @@ def test_rule_6_of_two_desks_that_agree_the_one_with_the_figures_stands() -> Non
 )
 def test_rule_7_a_recount_is_shown_until_a_declaration(bulletin: Bulletin, status: str) -> None:
     assert outcome(recount(IPSWICH, "Ipswich"), bulletin)[0] == status
+
+
+@pytest.mark.parametrize("again", [recount(IPSWICH, "Ipswich"), recount(IPSWICH, "Ipswich", None)])
+def test_a_recount_after_a_rush_of_the_same_number_is_seen(again: Bulletin) -> None:
+    """A producer said "Labour have taken Watford" while the agency reported a recount."""
+    call = called("Con")
+    assert Flag.RECOUNT_OR_CALL in standing_after([call, again]).flags
+    board = Board.of(msgspec.structs.replace(IPSWICH, doubt=True), [call, again])
+    found = board.states[call.seat]
+    assert (found.status, found.winner) == (Status.DOUBTFUL, None)
+    assert [doubt.reason for doubt in found.doubts] == [DoubtReason.RECOUNT]
+    newer = [called("Con", 2)] if again.revision else []  # without one, it could be later still
+    for ends in (won(CON), confirm(board, "Ipswich"), *newer):
+        assert board.apply([ends]).states[call.seat].winner == "Con"
 
 
 def test_rule_7_a_second_recount_is_still_a_recount() -> None:

@@ -198,7 +198,7 @@ def rush(election: Election, seat: str, winner: str, revision: int = 1, **more: 
     return _feed(election, seat, "rush", **fields)
 
 
-def recount(election: Election, seat: str, revision: int = 1, **more: Any) -> Bulletin:
+def recount(election: Election, seat: str, revision: int | None = 1, **more: Any) -> Bulletin:
     """A feed's statement that a recount has begun."""
     return _feed(election, seat, "recount", revision=revision, **more)
 

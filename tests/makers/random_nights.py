@@ -226,6 +226,7 @@ EXAMPLE_NIGHTS: dict[str, tuple[Bulletin, ...]] = {
     "conflict": _night(_result(CON_WINS), _result(LAB_WINS)),
     "conflict of rushes": _night(_rush("Con"), _rush("Lab")),
     "recount": _night(_recount()),
+    "a recount and a call of one revision": _night(_rush("Con"), _recount()),
     "recount after a call": _night(_rush("Con"), _recount(2)),
     "recount after a result": _night(_result(CON_WINS), _recount(2)),
     "recount after a conflict": _night(_rush("Con"), _rush("Lab"), _recount(2)),

@@ -18,7 +18,7 @@ from tracker.board.bulletin import AHEAD, Bulletin, by_votes, party_votes
 from tracker.board.doubt_reason import Doubt, DoubtReason
 from tracker.board.doubted_candidates import candidate_doubts
 from tracker.board.same_votes import SameVotes, votes_of_result
-from tracker.board.standing import Standing, Status
+from tracker.board.standing import Flag, Standing, Status
 from tracker.election import Election, Seat
 from tracker.election.clock import NIGHT, clock_time, is_before_close, local, polls_closed
 from tracker.election.swing import format_rounded, share
@@ -84,12 +84,19 @@ def doubts(
 
     def reasons_of(statement: Bulletin) -> tuple[Doubt, ...]:
         copies = _same_votes(election, seat, statement, same_votes)
-        return (*copies, *_reasons(election, seat, statement))
+        return (*_recount(found), *copies, *_reasons(election, seat, statement))
 
     reasons = reasons_of(declaration)
     if all(map(reasons_of, found.rivals)):
         return reasons
     return ()
+
+
+def _recount(found: Standing) -> Iterator[Doubt]:
+    """A call that may be older than a recount (rule 7 of `standing`)."""
+    if Flag.RECOUNT_OR_CALL in found.flags:
+        sentence = "a recount is reported too, and its number does not say which of them is later"
+        yield Doubt(DoubtReason.RECOUNT, sentence)
 
 
 def _same_votes(

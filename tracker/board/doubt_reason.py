@@ -46,6 +46,8 @@ class DoubtReason(StrEnum):
     """A leading party's share is far from last time's."""
     PRINTED_FIGURES = "printed-figures"
     """The agency's printed figures are not those of its votes."""
+    RECOUNT = "recount"
+    """A recount of the same revision as the call, or without a revision: one of them is later."""
     TIME = "time"
     """The stated time of declaration is before the polls closed, was in the future when the
     statement arrived, or is days after polling day."""

@@ -25,8 +25,11 @@ votes) or a result. A bulletin can replace earlier ones (`Bulletin.after`).
    declaration stands, and a flag shows if the desk's differs.
 7. A recount stands until the feed sends a declaration of the same or a higher revision, or until
    the desk makes a declaration that lists the recount in `after`. A recount without a revision
-   stands only if there is no declaration of the feed. During a recount, an earlier declaration is
-   `suspended`: its winner and its votes do not count. A pinned declaration stands all the same.
+   stands only if there is no declaration of the feed. A call (a rush) and a recount of the same
+   revision, or without one: which is later is not known, so the call is doubted (rule 10) until a
+   result, or a revision higher than the recount's, arrives. During a recount, an earlier
+   declaration is `suspended`: its winner and its votes do not count. A pinned declaration stands
+   all the same.
 8. A seat whose poll is not held that night is set aside: by seats.csv, or by the desk's `set-aside`
    entry. It counts in no total. If there is a declaration or a recount of it all the same, this
    stands and counts, with a flag.
@@ -86,6 +89,7 @@ class Flag(StrEnum):
     FEED_CONTRADICTS_PIN = "the feed now contradicts the statement that the desk holds to"
     SET_ASIDE = "declared, although the seat is set aside"
     RECOUNT_SINCE = "a recount is on, after the seat was called or declared"
+    RECOUNT_OR_CALL = "the feed has a recount and a call of one revision: the later is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,8 @@ def _apply_rules(
             flags.append(Flag.DESK_DIFFERS)
         if _revision_missing(bulletins, before=top_rank[0]):
             flags.append(Flag.REVISION_MISSING)
+        if _has_recount_of_same_revision(top, live, entries):
+            flags.append(Flag.RECOUNT_OR_CALL)
         if flags:  # rarely: `replace` is slow
             found = replace(found, flags=tuple(flags))
     elif desk:
@@ -288,6 +294,21 @@ def _open_recount(
     recounts = [b for b in live if b.kind == "recount" and b.id not in ended]
     open_ = [b for b in recounts if (b.revision or 0) > last]
     return max(open_, key=lambda b: (b.revision or 0, b.id), default=None)
+
+
+def _has_recount_of_same_revision(
+    top: Sequence[Bulletin], live: Collection[Bulletin], entries: Sequence[Bulletin]
+) -> bool:
+    """Whether calls stand, and there is a recount of their revision or of none (rule 7).
+
+    Not if an entry of the desk has ended the recount. `top` are the declarations that stand.
+    """
+    recounts = [b for b in live if b.kind == "recount"]
+    if not recounts or any(b.kind != "rush" for b in top):
+        return False
+    ended = {id_ for entry in entries for id_ in entry.after}
+    revisions = {None, *(b.revision for b in top)}
+    return any(b.revision in revisions and b.id not in ended for b in recounts)
 
 
 def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) -> list[Bulletin]:

@@ -60,7 +60,8 @@ MORE = "…"
 
 _DIFFERING = {Flag.DESK_DIFFERS, Flag.FEED_CONTRADICTS_PIN}
 _PINS = {Flag.PINNED, Flag.SETTLED}
-_REMARKS = frozenset(Flag) - _DIFFERING - _PINS - {Flag.RECOUNT_SINCE}
+_RECOUNTS = {Flag.RECOUNT_SINCE, Flag.RECOUNT_OR_CALL}
+_REMARKS = frozenset(Flag) - _DIFFERING - _PINS - _RECOUNTS
 """The flags that have no sign of their own."""
 
 
@@ -74,7 +75,7 @@ def signs_of(state: SeatState, marks: Marks) -> tuple[SeatSign, ...]:
         status is Status.CONFLICT,
         bool(state.doubts),
         bool(flags) and not _DIFFERING.isdisjoint(flags),
-        status is Status.RECOUNT or Flag.RECOUNT_SINCE in flags,
+        status is Status.RECOUNT or (bool(flags) and not _RECOUNTS.isdisjoint(flags)),
         seat in marks.corrected,
         state.is_own_report and state.standing.overruled is None,  # that has `DIFFERS`
         bool(flags) and not _PINS.isdisjoint(flags),
