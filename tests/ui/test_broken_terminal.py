@@ -185,6 +185,21 @@ def test_a_terminal_at_its_end_names_the_intake_without_one(newsroom: Newsroom) 
     assert raised.value.exit_code == 2
 
 
+class TerminalInput(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_with_standard_error_in_a_file_the_board_says_which_stream_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
+    monkeypatch.setattr(sys, "__stdin__", TerminalInput())
+    monkeypatch.setattr(sys, "__stderr__", io.StringIO())
+    with pytest.raises(TerminalError, match="standard error is not one"):
+        check_terminal()
+
+
 def test_without_a_terminal_the_board_names_the_intake_without_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

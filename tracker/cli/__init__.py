@@ -58,7 +58,7 @@ def main() -> NoReturn:
         write(escaped_lines(error.format_message()))
         code = 2
     except click.ClickException as error:
-        print_error(error.format_message())
+        print_error(" ".join(error.format_message().split()))  # some of click's have line breaks
         code = 2
     except TrackerError as error:
         print_error(str(error))

@@ -32,12 +32,15 @@ class TerminalError(TrackerError):
 
 
 def check_terminal() -> None:
-    """Raise TerminalError if the input or the output is no terminal."""
+    """Raise TerminalError if standard input or standard error is no terminal.
+
+    Textual's driver reads the one and paints on the other; standard output may be a file.
+    """
     if "TEXTUAL_DRIVER" in os.environ:  # the board is shown in a browser
         return
-    for stream, name in ((sys.__stdin__, "input"), (sys.__stderr__, "output")):
+    for stream, name in ((sys.__stdin__, "standard input"), (sys.__stderr__, "standard error")):
         if stream is None or not stream.isatty():
-            raise TerminalError(f"the board needs a terminal: the {name} is none{_WITHOUT}")
+            raise TerminalError(f"the board needs a terminal: {name} is not one{_WITHOUT}")
 
 
 _WITHOUT = ". Without one, receive with tracker ingest --follow"
