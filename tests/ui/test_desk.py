@@ -143,6 +143,30 @@ async def test_initials_are_offered_to_the_next_entry(newsroom: Newsroom) -> Non
         assert pilot.app.screen.query_one("#initials", Input).value == "QX"
 
 
+async def test_the_initials_of_the_last_person_are_replaced_by_typing(newsroom: Newsroom) -> None:
+    newsroom.feed(night.rush(ANGLIA, "Ipswich", "Con"))
+    async with open_app(newsroom.app(initials="QX")) as pilot:
+        await declaring(pilot)
+        field = pilot.app.screen.query_one("#initials", Input)
+        field.focus()
+        await pilot.pause()
+        await pilot.press("j", "k")
+        assert field.value == "jk"
+        await pilot.press("escape", "down", "down", "c")  # the field has the focus from the start
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+        await pilot.press("j", "k")
+        assert pilot.app.screen.query_one("#initials", Input).value == "jk"
+
+
+async def test_an_empty_field_shows_an_example_that_does_not_look_typed(
+    newsroom: Newsroom,
+) -> None:
+    async with open_app(newsroom.app()) as pilot:
+        await declaring(pilot)
+        fields = pilot.app.screen.query(Input)
+        assert all(field.placeholder.startswith("e.g. ") for field in fields)
+
+
 async def test_a_seat_can_be_declared_on_its_page(newsroom: Newsroom) -> None:
     async with open_app(newsroom.app()) as pilot:
         await pilot.press("down", "enter")

@@ -35,9 +35,9 @@ class AsOfScreen(Dialog[Moment]):
         with Vertical(classes="box"):
             yield Label("The board of another moment", classes="title")
             yield Label("As we knew it at", classes="field")
-            yield Field("", placeholder="02:31", id="at", compact=True)
+            yield Field("", placeholder="e.g. 02:31", id="at", compact=True)
             yield Label("Only seats declared by", classes="field")
-            yield Field("", placeholder="02:31", id="declared-by", compact=True)
+            yield Field("", placeholder="e.g. 02:31", id="declared-by", compact=True)
             yield Static("", id="verdict", markup=False)
             yield Static("Enter goes there, t comes back, Esc stays.", classes="hint")
 

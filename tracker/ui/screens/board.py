@@ -299,7 +299,7 @@ class BoardScreen(Screen[None]):
         for bar in self.query("#filter").results(Input):
             return bar
         bar = Field(
-            placeholder=filter_example(self.session.live.election),
+            placeholder=f"e.g. {filter_example(self.session.live.election)}",
             highlighter=Underliner(lambda: self.pane.wrong_spans()),
             id="filter",
             compact=True,

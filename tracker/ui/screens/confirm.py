@@ -15,7 +15,7 @@ from tracker.ui.screens.dialog import NOT_READ, Dialog
 from tracker.ui.screens.entry_dialog import EntryDialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Question, Signed
-from tracker.ui.widgets.field import Field
+from tracker.ui.widgets.field import Field, InitialsField
 
 CHANGED = "This has changed since you were asked: read it again. Enter twice confirms."
 
@@ -50,7 +50,7 @@ class ConfirmScreen(EntryDialog[Signed]):
                 yield Label(label, classes="field")
                 yield Field(id="text", max_length=200, compact=True)
             yield Label("Your initials", classes="field")
-            yield Field(self._session.initials, id="initials", max_length=10, compact=True)
+            yield InitialsField(self._session.initials)
             yield Static("", id="verdict", markup=False)
             yield Static(self.HINT, id="hint", classes="hint", markup=False)
 
@@ -101,7 +101,7 @@ class InitialsScreen(Dialog[str]):
             yield Label(self._title, classes="title", markup=False)
             yield Static(self._sentence, markup=False)
             yield Label("Your initials", classes="field")
-            yield Field(self._initials, id="initials", max_length=10, compact=True)
+            yield InitialsField(self._initials)
             yield Static("", id="verdict", markup=False)
             yield Static("Enter goes on, Esc leaves it.", classes="hint", markup=False)
 

@@ -19,7 +19,7 @@ from tracker.ui.screens.confirm import CHANGED
 from tracker.ui.screens.dialog import NOT_READ, Dialog
 from tracker.ui.session import Session
 from tracker.ui.view_models.doubtful import doubts_text, unconfirmed_figures
-from tracker.ui.widgets.field import Field
+from tracker.ui.widgets.field import InitialsField
 
 
 def seats_to_confirm(states: Sequence[SeatState]) -> list[SeatState]:
@@ -51,7 +51,7 @@ class ConfirmListScreen(Dialog[None]):
             with VerticalScroll(id="export-scroll"):
                 yield Static("", id="question", markup=False)
             yield Label("Your initials", classes="field")
-            yield Field(self._session.initials, id="initials", max_length=10, compact=True)
+            yield InitialsField(self._session.initials)
             yield Static("", id="verdict", markup=False)
             yield Static(
                 "Tab and ↑ ↓ scroll. Enter in the initials confirms all, Esc leaves.",

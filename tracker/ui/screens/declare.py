@@ -18,7 +18,7 @@ from tracker.ui.screens.entry_dialog import EntryDialog
 from tracker.ui.signed import Declaration
 from tracker.ui.view_models.doubtful import doubts_text
 from tracker.ui.view_models.entry_checks import entry_checks
-from tracker.ui.widgets.field import Field
+from tracker.ui.widgets.field import Field, InitialsField
 
 _WITH_SEPARATORS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d.])(?!,\d)")
 """A whole number with a comma before each three digits. Each figure follows the name of a party, so
@@ -45,14 +45,22 @@ class DeclareScreen(EntryDialog[Declaration]):
             yield Label("Winner", classes="field")
             names = [election.party_name(code) for code in codes]
             known = SuggestFromList([*codes, *names], case_sensitive=False)
-            yield Field(id="winner", placeholder=" ".join(codes), suggester=known, compact=True)
+            yield Field(
+                id="winner",
+                placeholder=f"e.g. {' or '.join(codes[:2])}",
+                suggester=known,
+                compact=True,
+            )
             yield Label("Votes of every candidate, or empty for the winner alone", classes="field")
-            yield Field(id="votes", placeholder=example, compact=True)
+            yield Field(id="votes", placeholder=f"e.g. {example}", compact=True)
             yield Label("Your initials", classes="field")
-            yield Field(self._session.initials, id="initials", max_length=10, compact=True)
+            yield InitialsField(self._session.initials)
             yield Label("Reason, if you like", classes="field")
             yield Field(
-                id="reason", placeholder="our reporter at the count", max_length=200, compact=True
+                id="reason",
+                placeholder="e.g. our reporter at the count",
+                max_length=200,
+                compact=True,
             )
             yield Static("", id="verdict", markup=False)
             yield Static(self.HINT, id="hint", markup=False)

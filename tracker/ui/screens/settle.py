@@ -16,7 +16,7 @@ from tracker.ui.screens.entry_dialog import EntryDialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Settled
 from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
-from tracker.ui.widgets.field import Field
+from tracker.ui.widgets.field import Field, InitialsField
 from tracker.ui.widgets.lines import Lines
 
 
@@ -35,16 +35,16 @@ class SettleScreen(EntryDialog[Settled]):
             with VerticalScroll(id="rivals-scroll", can_focus=False):
                 yield Lines(id="rivals")
             yield Label("The number over the one that is right", classes="field")
-            yield Field(id="which", placeholder="1 or 2", max_length=2, compact=True)
+            yield Field(id="which", placeholder="e.g. 1", max_length=2, compact=True)
             yield Label("Why", classes="field")
             yield Field(
                 id="reason",
-                placeholder="read back by the returning officer",
+                placeholder="e.g. read back by the returning officer",
                 max_length=200,
                 compact=True,
             )
             yield Label("Your initials", classes="field")
-            yield Field(self._session.initials, id="initials", max_length=10, compact=True)
+            yield InitialsField(self._session.initials)
             yield Static("", id="verdict", markup=False)
             yield Static(self.HINT, id="hint", markup=False)
 

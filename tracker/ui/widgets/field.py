@@ -18,6 +18,22 @@ class Field(Input):
         self.replace(" ".join(event.text.split()), *self.selection)
 
 
+class InitialsField(Field):
+    """The field for the initials of a signature. It begins with those of the last signature.
+
+    They are selected whenever the field gets the focus, so that another person replaces them by
+    typing.
+    """
+
+    def __init__(self, initials: str) -> None:
+        super().__init__(
+            initials, placeholder="e.g. JK", id="initials", max_length=10, compact=True
+        )
+
+    def on_focus(self) -> None:
+        self.action_select_all()
+
+
 class Underliner(Highlighter):
     """Underlines parts of the text in a field."""
 
