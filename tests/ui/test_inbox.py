@@ -78,13 +78,39 @@ async def test_all_alerts_are_acknowledged_and_leave_the_status_bar(alarming: Ne
         await shows(pilot, "1 ALARM: i")
         await opens(pilot, "i", screen=InboxScreen)
         await shows(pilot, "3 to acknowledge")
-        await pilot.press("S")
+        await opens(pilot, "S", screen=InitialsScreen)
+        await shows(pilot, "You have seen 3 alerts", "ALARM  Ipswich", "FLIP Bedford")
+        assert acknowledgements(alarming.ledger) == {}
+        await pilot.press("enter")
         await shows(pilot, "Alerts: none waits, 3 in all")
         assert len(acknowledgements(alarming.ledger)) == 3
         await pilot.press("escape")
         await wait_for_board(pilot)
         await until(pilot, lambda: "ALARM" not in screen_text(pilot.app))
         assert not app_of(pilot).session.marks.unseen
+
+
+async def test_all_at_once_leaves_the_alarm_of_a_conflict_that_is_still_open(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.feed(
+        CALLS[1],
+        night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2}),
+        night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3}),
+    )
+    async with inbox(newsroom) as pilot:
+        session = app_of(pilot).session
+        await opens(pilot, "S", screen=InitialsScreen)
+        await shows(pilot, "not settled and will stay")
+        await pilot.press("enter")
+        await until(pilot, lambda: {a.seat for a in session.waiting_alerts} == {seat_id("Ipswich")})
+        await until(pilot, lambda: isinstance(pilot.app.screen, InboxScreen))
+        await pilot.press("S")
+        await shows(pilot, "Space acknowledges each alone")
+        assert session.waiting_alerts
+        for _ in session.waiting_alerts:
+            await pilot.press("space", "down")
+        await until(pilot, lambda: not session.waiting_alerts)
 
 
 async def test_the_inbox_takes_the_place_of_the_toasts(newsroom: Newsroom) -> None:

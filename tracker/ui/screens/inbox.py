@@ -13,7 +13,13 @@ from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.messages import OpenSeat
 from tracker.ui.session import Session
 from tracker.ui.view_models.alerts import Alert
-from tracker.ui.view_models.inbox import alert_detail, inbox_listing, inbox_title
+from tracker.ui.view_models.inbox import (
+    alert_detail,
+    all_question,
+    inbox_listing,
+    inbox_title,
+    is_unsettled,
+)
 from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
@@ -103,11 +109,21 @@ class InboxScreen(Dialog[None]):
             self._acknowledge([alert])
 
     def action_acknowledge_all(self) -> None:
-        """Acknowledge all alerts."""
-        self._acknowledge(self._session.alerts)
+        """Ask whether to acknowledge all alerts, except those of what is not settled."""
+        session = self._session
+        waiting = [a for a in session.alerts if a.id not in session.acknowledgements]
+        unsettled = [alert for alert in waiting if is_unsettled(alert, session.live)]
+        settled = [alert for alert in waiting if alert not in unsettled]
+        if settled:
+            self._acknowledge(settled, all_question(settled, unsettled))
+        elif unsettled:
+            self.show_verdict("What waits is not settled: Space acknowledges each alone.")
 
-    def _acknowledge(self, alerts: Sequence[Alert]) -> None:
-        """Record who has seen these alerts; first ask for initials, if they are not known."""
+    def _acknowledge(self, alerts: Sequence[Alert], question: str = "") -> None:
+        """Record who has seen these alerts.
+
+        First ask for initials, if there is a question or if they are not known.
+        """
         session = self._session
         waiting = [alert for alert in alerts if alert.id not in session.acknowledgements]
         if refusal := session.permissions.refusal("acknowledge"):
@@ -122,11 +138,11 @@ class InboxScreen(Dialog[None]):
                 session.seat_marks.see(session.live, [alert.seat for alert in waiting])
                 self._background.acknowledge([alert.id for alert in waiting], by)
 
-        if session.initials:
+        if session.initials and not question:
             record(session.initials)
             return
 
         from tracker.ui.screens.confirm import InitialsScreen
 
-        sentence = "Every board of this ledger shows who has seen an alert."
-        self.app.push_screen(InitialsScreen("Acknowledge", sentence), record)
+        sentence = question or "Every board of this ledger shows who has seen an alert."
+        self.app.push_screen(InitialsScreen("Acknowledge", sentence, session.initials), record)

@@ -6,11 +6,12 @@ from rich.cells import cell_len
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import UNSETTLED, Status
+from tracker.board.standing import UNSETTLED, Flag, Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.acknowledgements import Acknowledgement
 from tracker.summary.people import losers_sentences
+from tracker.support.phrases import quantity
 from tracker.ui.view_models.alerts import Alert, AlertKind, Tier, outcome
 from tracker.ui.view_models.listing import Listing
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, fit, wrapped
@@ -143,6 +144,35 @@ def alert_detail(
         at = clock_time(acknowledged.at, board.election)
         lines.append((Span(f" Acknowledged by {acknowledged.by} at {at}.", DIM),))
     return lines
+
+
+_OPEN_UNTIL_SETTLED = frozenset({AlertKind.CONFLICT, AlertKind.DOUBTFUL, AlertKind.CORRECTION})
+
+
+def is_unsettled(alert: Alert, board: Board) -> bool:
+    """Whether an alert is about a conflict, a doubt or a contradicted pin that is still open."""
+    state = board.states.get(alert.seat)
+    if state is None or _OPEN_UNTIL_SETTLED.isdisjoint(alert.kinds):
+        return False
+    is_open = state.status in (Status.CONFLICT, Status.DOUBTFUL)
+    return is_open or Flag.FEED_CONTRADICTS_PIN in state.flags
+
+
+MOST_NAMED = 6
+"""The largest number of alerts that the question names."""
+
+
+def all_question(alerts: Sequence[Alert], unsettled: Sequence[Alert]) -> str:
+    """The question before alerts are acknowledged at once; `unsettled` stay."""
+    named = [f"· {alert.text}" for alert in alerts[::-1][:MOST_NAMED]]
+    if more := len(alerts) - len(named):
+        named.append(f"· {more} more")
+    if unsettled:
+        verb = "is" if len(unsettled) == 1 else "are"
+        named.append(
+            f"{len(unsettled)} {verb} not settled and will stay: Space acknowledges each alone."
+        )
+    return "\n".join([f"You have seen {quantity(len(alerts), 'alert')}:", *named])
 
 
 def inbox_title(alerts: Sequence[Alert], waiting: Sequence[Alert]) -> str:
