@@ -67,9 +67,15 @@ def test_an_awaited_target_without_a_time_reads_awaited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("party", "outcome"), [("Con", "Con GAIN"), ("Lab", "● Lab hold"), ("LD", "◆ LD gain")]
+    ("party", "outcome"),
+    [
+        ("Con", "Con GAIN called"),
+        ("Lab", "Lab hold called"),
+        ("LD", "LD gain called"),
+        ("Brexit", "Brexit called"),
+    ],
 )
-def test_a_called_target_has_its_winner(party: str, outcome: str) -> None:
+def test_a_called_target_has_its_winner_and_the_word_called(party: str, outcome: str) -> None:
     assert status_of(rush(party)) == outcome
 
 
@@ -154,7 +160,11 @@ def test_every_target_line_and_its_header_fit_their_width(width: int) -> None:
 @pytest.mark.parametrize("width", AS_SEEN)
 def test_the_outcome_is_complete_at_every_width(width: int) -> None:
     """A line is cropped at the width of the window, so the outcome must end before it."""
-    for party, outcome in (("Con", "Con GAIN"), ("Lab", "Lab hold"), ("Brexit", "Brexit gain")):
+    for party, outcome in (
+        ("Con", "Con GAIN called"),
+        ("Lab", "Lab hold called"),
+        ("Brexit", "Brexit called"),
+    ):
         line = line_of(BEFORE.apply([rush(party)]), "Peterborough", width)
         assert outcome in line[:width]
 
@@ -397,8 +407,14 @@ def test_every_row_of_the_areas_fits_its_width(width: int) -> None:
 
 @pytest.mark.parametrize("width", [79, 80])
 def test_the_loser_of_an_area_is_readable_at_80_columns(width: int) -> None:
+    result = night.result(ANGLIA, "Castle Point", votes={"Brexit": 3, "Con": 2})
+    assert "from Con" in area_line(BEFORE.apply([result]), "Castle Point", width)[:width]
+
+
+@pytest.mark.parametrize("width", [79, 80])
+def test_a_called_area_is_named_as_called(width: int) -> None:
     board = BEFORE.apply([night.rush(ANGLIA, "Castle Point", "Brexit")])
-    assert "from Con" in area_line(board, "Castle Point", width)[:width]
+    assert " called" in area_line(board, "Castle Point", width)[:width]
 
 
 def test_an_area_of_several_seats_has_a_line_for_each() -> None:

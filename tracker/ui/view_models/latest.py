@@ -112,6 +112,10 @@ _LEFT_WIDTH = 8
 """Cells of the time, and of one sign with a space."""
 _RESULT_WIDTH = 19
 """Cells of most results: " Con GAIN  from Lab"."""
+_CALLED_WIDTH = 20
+"""Cells of the longest calls: " Brexit GAIN  called"."""
+_SHORTEST_NAME = 8
+"""Cells of a seat's name beside a call."""
 
 
 def _declaration(state: SeatState, width: int) -> list[Span]:
@@ -120,6 +124,8 @@ def _declaration(state: SeatState, width: int) -> list[Span]:
     result = result_spans(state)
     free = width - 1 - cell_width(result)
     name_width = max(column, name)
+    if state.status is Status.CALLED:  # the name is shortened before a call is without its gain
+        name_width = min(name_width, max(_SHORTEST_NAME, width - 1 - _CALLED_WIDTH))
     if name_width > free:  # a short name leaves room to the result, a long name takes what is free
         name_width = max(min(column, name), free)
     if name_width > free:

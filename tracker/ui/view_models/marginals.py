@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
@@ -17,6 +19,7 @@ from tracker.election import Election, WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import expected_window
 from tracker.election.swing import format_rounded
+from tracker.support.escape import visible
 from tracker.ui.view_models.doubtful import unconfirmed_result
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.listing import LineCache, Listing, Row, column_header, group_heading
@@ -324,6 +327,8 @@ def target_outcome(election: Election, target: TargetState) -> list[Span]:
             return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), OPEN_COUNT)]
         at = clock_time(state.seat.previous_declared_at, election)
         return [Span(fit(f"last time {at}" if at else "awaited", OUTCOME_WIDTH), DIM)]
+    if state.status is Status.CALLED:
+        return _called_outcome(election, target, state.winner)
     if target.status is TargetStatus.FLIPPED:
         doubt = "?" if state.votes_superseded else ""
         text = fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH)
@@ -334,6 +339,23 @@ def target_outcome(election: Election, target: TargetState) -> list[Span]:
         Span(" hold" if held else " gain", PLAIN if held else BOLD),
     ]
     return padded(outcome, OUTCOME_WIDTH)
+
+
+def _called_outcome(election: Election, target: TargetState, winner: str) -> list[Span]:
+    """The outcome of a target that is called. The word "called" is never left out or cut.
+
+    A long party code leaves no room for the word before it: "Brexit called". A flip has the colours
+    of a gain and its sign.
+    """
+    flipped = target.status is TargetStatus.FLIPPED
+    word = "GAIN" if flipped else "hold" if target.status is TargetStatus.HELD else "gain"
+    text = f"{visible(winner)} {word} called"
+    if cell_len(text) > OUTCOME_WIDTH:
+        code = fit(visible(winner), min(cell_len(visible(winner)), OUTCOME_WIDTH - len(" called")))
+        text = f"{code} called"
+    if flipped:
+        return [badge(election, winner, fit(text, OUTCOME_WIDTH))]
+    return [Span(fit(text, OUTCOME_WIDTH), party_style(election, winner))]
 
 
 def watch_area_rows(board: Board, width: int, marks: Marks = NO_MARKS) -> list[Row]:

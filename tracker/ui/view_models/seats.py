@@ -77,13 +77,16 @@ def _result_forms(state: SeatState, *, has_was: bool) -> Iterator[list[Span]]:
         outcome, origin = [party_span(election, winner), Span(word)], []
     remarks = [""]
     if state.status is Status.CALLED:
-        remarks = [" called", ""]
+        remarks = [" called"]  # never left out: a call has no votes
     elif state.votes_superseded:
         remarks = [" votes pending", " pending", ""]
     origins = [origin, []] if origin else [[]]
     pairs = product(remarks, origins) if has_was else ((r, o) for o in origins for r in remarks)
     for remark, before in pairs:
         yield [*outcome, *before, Span(remark, DIM)]
+    if state.status is Status.CALLED:  # without the word of the gain or hold, which has its colour
+        short = badge(election, winner, visible(winner)) if gained else outcome[0]
+        yield [short, Span(" called", DIM)]
 
 
 def swing_spans(state: SeatState) -> list[Span]:
