@@ -3,7 +3,7 @@
 import pytest
 
 from tests.makers import night
-from tests.makers.newsroom import seat_id
+from tests.makers.newsroom import events_of, seat_id
 from tracker.board import Board
 from tracker.ui import marks as marks_module
 from tracker.ui.marks import SeatMarks, unknown_names
@@ -69,3 +69,12 @@ def test_names_in_the_settings_that_the_election_does_not_have_are_listed() -> N
     seat, party = unknown_names(alerts, ANGLIA)
     assert "Nowhere" in seat
     assert "Raving" in party
+
+
+def test_a_conflict_in_which_nothing_was_corrected_is_not_marked_as_corrected() -> None:
+    con, lab = ({"Con": 3, "Lab": 2}, {"Con": 2, "Lab": 3})
+    rivals = [night.result(ANGLIA, "Ipswich", votes=votes) for votes in (con, lab)]
+    for votes, replaces in ((con, False), (lab, True)):
+        repaired = night.result(ANGLIA, "Ipswich", 2, votes)
+        changes = [event.change for event in events_of(*rivals, repaired) if event.change]
+        assert [change.replaces for change in changes] == [False, False, replaces]

@@ -93,6 +93,14 @@ class Change:
         return bool(self.old_result or self.old_count)
 
     @property
+    def replaces(self) -> bool:
+        """Whether a result or votes that the board showed are replaced by others that stand.
+
+        False while nothing stands in their place, as in a conflict.
+        """
+        return bool((self.old_result and self.after.winner) or (self.old_count and self.count))
+
+    @property
     def contradiction(self) -> Bulletin | None:
         """A new `Standing.overruled`: the feed's bulletin against a pin; None without a new one."""
         overruled = self.after.standing.overruled

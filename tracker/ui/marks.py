@@ -80,12 +80,12 @@ class SeatMarks:
         return noted
 
     def correct(self, changes: Iterable[Change], *, all_changes: bool = False) -> None:
-        """Add the changes that are corrections, in order of receipt; with `all_changes`, only these
+        """Add the changes that replace what was shown, in order of receipt; with `all_changes`, only these
         were made."""
         if all_changes:
             self._corrections = {}
         for change in changes:
-            if change.is_correction:
+            if change.replaces:
                 self._corrections.setdefault(change.after.seat.id, []).append(change)
         self._cached = None
 
