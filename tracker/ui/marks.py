@@ -80,8 +80,10 @@ class SeatMarks:
         return noted
 
     def correct(self, changes: Iterable[Change], *, all_changes: bool = False) -> None:
-        """Add the changes that replace what was shown, in order of receipt; with `all_changes`, only these
-        were made."""
+        """Add the changes that replace what was shown, in order of receipt.
+
+        With `all_changes`, only these were made.
+        """
         if all_changes:
             self._corrections = {}
         for change in changes:

@@ -105,7 +105,7 @@ KEYWORDS = {
     "pinned": ["Norwich South"],
     "ours": [],  # test_seat_signs.py has a board with an own report
     "differs": [],
-    "marked": ["Colchester", "North Norfolk", "Norwich South", "Peterborough"],
+    "marked": ["Bedford", "Colchester", "North Norfolk", "Norwich South", "Peterborough"],
 }
 
 

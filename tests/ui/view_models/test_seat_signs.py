@@ -18,7 +18,6 @@ from tracker.ui.view_models.seat_signs import (
     FLIPPED,
     MORE,
     TARGET,
-    TIE,
     SeatSign,
     count_signs,
     count_spans,
@@ -54,7 +53,7 @@ def signs(board: Board, marks: Marks = NO_MARKS) -> set[SeatSign]:
 # -- the characters --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", [*(sign.symbol for sign in SeatSign), FLIPPED, TARGET, TIE])
+@pytest.mark.parametrize("sign", [*(sign.symbol for sign in SeatSign), FLIPPED, TARGET])
 def test_a_sign_takes_one_cell_in_every_terminal(sign: str) -> None:
     assert len(sign) == 1
     assert cell_len(sign) == 1
@@ -62,7 +61,7 @@ def test_a_sign_takes_one_cell_in_every_terminal(sign: str) -> None:
 
 
 def test_every_sign_and_word_is_of_one_sign_only() -> None:
-    shapes = [*(sign.symbol for sign in SeatSign), FLIPPED, TARGET, TIE, MORE]
+    shapes = [*(sign.symbol for sign in SeatSign), FLIPPED, TARGET, MORE]
     assert len(set(shapes)) == len(shapes)
     assert len({sign.word for sign in SeatSign}) == len(SeatSign)
 
@@ -71,7 +70,7 @@ def test_every_sign_and_word_is_of_one_sign_only() -> None:
 def test_no_sign_is_the_mark_of_a_party(election: str) -> None:
     """The star of a watched seat was the mark of the SNP."""
     parties = {party.mark for party in load_election(election).parties} | {*MARKS, NO_MARK}
-    assert parties & {*(sign.symbol for sign in SeatSign), FLIPPED, TARGET, TIE} == set()
+    assert parties & {*(sign.symbol for sign in SeatSign), FLIPPED, TARGET} == set()
 
 
 # -- when each is shown, and when it leaves --------------------------------------------------
@@ -93,6 +92,9 @@ CASES: dict[SeatSign, list[Case]] = {
             BEFORE.apply([night.recount(ANGLIA, "Ipswich")]),
             BEFORE.apply([night.recount(ANGLIA, "Ipswich"), result(CON)]),
         )
+    ],
+    SeatSign.TIED: [
+        (BEFORE.apply([result({"Con": 3, "Lab": 3})]), BEFORE.apply([result(CON, 2)])),
     ],
     SeatSign.OURS: [(BEFORE.apply([own()]), BEFORE.apply([own(), result(CON)]))],
     SeatSign.PINNED: [(pinned(result(CON)), BEFORE.apply([result(CON)]))],
@@ -213,3 +215,11 @@ def test_the_filter_finds_a_seat_by_each_of_its_signs(sign: SeatSign) -> None:
     query = parse_filter(sign.word, ANGLIA, marks=marks)
     for board in (DIFFERING_PIN, BEFORE.apply([own()]), BEFORE.apply(CONTRADICTION)):
         assert query.matches(board.states[IPSWICH]) is (sign in signs(board, marks))
+
+
+def test_a_tie_is_counted_in_the_head_and_listed_with_the_marked_seats() -> None:
+    board = BEFORE.apply([result({"Con": 3, "Lab": 3})])
+    counts = count_signs(board.states.values(), NO_MARKS)
+    assert text(tuple(count_spans(counts))) == " = tied 1 "
+    assert listed(board, NO_MARKS)[0].startswith("= tied 1")
+    assert {"tie", "lot"} <= {*SeatSign.TIED.meaning.replace(":", "").split()}

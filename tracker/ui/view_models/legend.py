@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tracker.election import Election
-from tracker.ui.view_models.seat_signs import FLIPPED, MORE, TARGET, TIE, SeatSign
+from tracker.ui.view_models.seat_signs import FLIPPED, MORE, TARGET, SeatSign
 
 LegendEntry = tuple[str, str]
 """A sign or a word, and its meaning."""
@@ -18,7 +18,6 @@ OTHER_SIGNS: Sequence[LegendEntry] = (
     ("│ ◀ ▶", "on a bar: no swing; the swing is beyond the end of the bar"),
     ("~ ◇", "projected from the declared seats, and no result; ◇ on a bar: the projected swing"),
     ("+", "on the map: a gain. In the head of the board: seats gained, in all"),
-    (TIE, "on the map: a tie"),
     ("[", "on the map: the selected seat. An underlined tile has a sign that does not fit"),
     ("·", "in place of a party's mark: no result, or a party without a mark"),
     ("? ✔ ✘", "before a statement: withheld as doubtful; it stands; retracted. ✔ a winner"),

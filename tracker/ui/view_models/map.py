@@ -19,7 +19,7 @@ from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.map_grid import MapGrid
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge_style, previous_winner_span
-from tracker.ui.view_models.seat_signs import TIE, SeatSign, sign_words, signs_of
+from tracker.ui.view_models.seat_signs import SeatSign, sign_words, signs_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import Line, Span, fit, spread
 from tracker.ui.view_models.styles import DIM, ERROR, HIGHLIGHT, OPEN_COUNT
@@ -33,7 +33,7 @@ _MARKS: Mapping[Status, str] = {
     Status.CONFLICT: SeatSign.CONFLICT.symbol,
     Status.DOUBTFUL: SeatSign.DOUBTFUL.symbol,
     Status.RECOUNT: SeatSign.RECOUNT.symbol,
-    Status.TIED: TIE,
+    Status.TIED: SeatSign.TIED.symbol,
 }
 """By status: the mark of a tile, in place of the winner's mark."""
 
@@ -68,8 +68,8 @@ def tile_lines(
 ) -> list[Line]:
     """The lines of a tile: the winner's mark and colour, + for a gain, the first sign, the name.
 
-    A conflict, a doubtful result and a recount have their sign in place of the winner's mark, a tie
-    has =. A tile without room for its sign is underlined. A tile that does not match the filter is
+    A conflict, a doubtful result, a recount and a tie have their sign in place of the party's mark.
+    A tile without room for its sign is underlined. A tile that does not match the filter is
     grey. `width` and `height` are in cells.
     """
     party = state.election.party_by_code.get(state.winner or "")

@@ -27,6 +27,7 @@ class SeatSign(Enum):
     DOUBTFUL = "?", "doubtful", ERROR, "the result does not count until it is confirmed"
     DIFFERS = "≢", "differs", ERROR, "the feed contradicts a pin, or the desk's own entry"
     RECOUNT = "↻", "recount", OPEN_COUNT, "a recount is on, until a declaration ends it"
+    TIED = "=", "tied", OPEN_COUNT, "a tie: equal top votes, no winner until the lot is drawn"
     CORRECTED = "∆", "corrected", HIGHLIGHT, f"a result or votes corrected, {_UNTIL_SEEN}"
     OURS = "✎", "ours", HIGHLIGHT, "our own report, not the agency's, until the feed declares"
     PINNED = "⚲", "pinned", HIGHLIGHT, "the desk holds to a statement: a pin or a settlement"
@@ -53,8 +54,6 @@ class SeatSign(Enum):
 
 FLIPPED, TARGET = "▸", "▹"
 """Before a target without another sign: it changed hands, or is still to come."""
-TIE = "="
-"""On the map, a tie."""
 MORE = "…"
 """In place of the last sign, if more do not fit."""
 
@@ -76,6 +75,7 @@ def signs_of(state: SeatState, marks: Marks) -> tuple[SeatSign, ...]:
         bool(state.doubts),
         bool(flags) and not _DIFFERING.isdisjoint(flags),
         status is Status.RECOUNT or (bool(flags) and not _RECOUNTS.isdisjoint(flags)),
+        status is Status.TIED,
         seat in marks.corrected,
         state.is_own_report and state.standing.overruled is None,  # that has `DIFFERS`
         bool(flags) and not _PINS.isdisjoint(flags),
