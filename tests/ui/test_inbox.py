@@ -58,7 +58,7 @@ async def test_the_newest_alert_is_first_with_what_happened_and_what_to_do(
     alarming: Newsroom,
 ) -> None:
     async with inbox(alarming) as pilot:
-        await shows(pilot, "Alerts: 3 to acknowledge, 3 in all")
+        await shows(pilot, "3 alerts, 1 ALARM to acknowledge, 3 in all")
         first, second, third = rows(pilot)
         assert "ALARM  Ipswich: was Con gain from Lab, now Lab hold" in first
         assert "FLIP Bedford" in second
@@ -69,15 +69,15 @@ async def test_the_newest_alert_is_first_with_what_happened_and_what_to_do(
 async def test_an_alert_is_acknowledged_with_who_did_it_and_when(alarming: Newsroom) -> None:
     async with inbox(alarming) as pilot:
         await pilot.press("space")
-        await shows(pilot, "✓ AB 03:30", "Acknowledged by AB at 03:30", "2 to acknowledge")
+        await shows(pilot, "✓ AB 03:30", "Acknowledged by AB at 03:30", "2 alerts to acknowledge")
         assert {k: a.by for k, a in acknowledgements(alarming.ledger).items()} == {"s3": "AB"}
 
 
 async def test_all_alerts_are_acknowledged_and_leave_the_status_bar(alarming: Newsroom) -> None:
     async with open_app(alarming.app(initials="AB")) as pilot:
-        await shows(pilot, "1 ALARM: i")
+        await shows(pilot, "3 alerts, 1 ALARM: i")
         await opens(pilot, "i", screen=InboxScreen)
-        await shows(pilot, "3 to acknowledge")
+        await shows(pilot, "3 alerts, 1 ALARM to acknowledge")
         await opens(pilot, "S", screen=InitialsScreen)
         await shows(pilot, "You have seen 3 alerts", "ALARM  Ipswich", "FLIP Bedford")
         assert acknowledgements(alarming.ledger) == {}
@@ -133,9 +133,9 @@ async def test_an_alert_that_another_board_acknowledged_is_shown_as_such(
     alarming: Newsroom,
 ) -> None:
     async with inbox(alarming) as pilot:
-        await shows(pilot, "3 to acknowledge")
+        await shows(pilot, "3 alerts, 1 ALARM to acknowledge")
         acknowledge(alarming.ledger, ["s3"], "XY", alarming.clock())
-        await shows(pilot, "✓ XY 03:30", "2 to acknowledge")
+        await shows(pilot, "✓ XY 03:30", "2 alerts to acknowledge")
         await pilot.press("space")  # XY's acknowledgement stays
         await pilot.pause()
         assert acknowledgements(alarming.ledger)["s3"].by == "XY"
@@ -167,7 +167,7 @@ async def test_an_alert_that_arrives_is_added_and_the_cursor_stays(alarming: New
         await pilot.press("down")
         await shows(pilot, "The board now: Con gain from Lab")
         alarming.feed(night.rush(ANGLIA, "Peterborough", "Con"))
-        await shows(pilot, "4 to acknowledge", "FLIP Peterborough")
+        await shows(pilot, "4 alerts, 1 ALARM to acknowledge", "FLIP Peterborough")
         await shows(pilot, "The board now: Con gain from Lab")
         await pilot.press("space")
         await until(pilot, lambda: list(acknowledgements(alarming.ledger)) == ["s2"])
@@ -185,7 +185,7 @@ async def test_on_a_read_only_board_nothing_is_acknowledged(alarming: Newsroom) 
     app = alarming.app(permissions=Permissions(read_only=True), initials="AB")
     async with open_app(app) as pilot:
         await opens(pilot, "i", screen=InboxScreen)
-        await shows(pilot, "3 to acknowledge")
+        await shows(pilot, "3 alerts, 1 ALARM to acknowledge")
         await pilot.press("space")
         await shows(pilot, "This board is read only.")
         assert acknowledgements(alarming.ledger) == {}
@@ -203,7 +203,7 @@ async def test_an_alarm_is_reversed_without_colours(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with inbox(alarming) as pilot:
-        await shows(pilot, "3 to acknowledge")
+        await shows(pilot, "3 alerts, 1 ALARM to acknowledge")
         strip = pilot.app.screen.query_one("#alerts").render_line(0)
         (word,) = [segment for segment in strip if "ALARM" in segment.text]
         assert word.style is not None
@@ -234,3 +234,13 @@ async def test_a_member_who_lost_is_in_the_inbox_and_rings_if_the_settings_say_s
     async with open_app(newsroom.app(), (160, 48)) as pilot:
         assert app_of(pilot).session.alerts[-1].seat == seat_id("Ipswich")
         assert notifications(pilot.app) == []
+
+
+async def test_an_entry_of_my_own_does_not_raise_the_count_of_alerts(newsroom: Newsroom) -> None:
+    newsroom.feed(CALLS[0])
+    mine = night.desk_entry(newsroom.board(), "Bedford", "Con", by="AB")
+    newsroom.feed(mine)
+    async with open_app(newsroom.app(initials="AB")) as pilot:
+        await shows(pilot, "1 alert: i")
+    async with open_app(newsroom.app(initials="XY")) as pilot:
+        await shows(pilot, "2 alerts: i")

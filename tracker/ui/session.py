@@ -176,13 +176,20 @@ class Session:
 
     @property
     def waiting_alerts(self) -> list[Alert]:
-        """The alerts and alarms that nobody has acknowledged, oldest first."""
-        waiting = (a for a in self.alerts if a.tier >= Tier.ALERT)
+        """The alerts and alarms that nobody has acknowledged, oldest first.
+
+        Without those of entries by the person at this desk.
+        """
+        own = self.initials or None
+        waiting = (a for a in self.alerts if a.tier >= Tier.ALERT and a.by != own)
         return [alert for alert in waiting if alert.id not in self.acknowledgements]
 
     @property
     def alerts_note(self) -> str:
-        """The number of waiting alerts and the key of the inbox: "3 alerts: i"."""
+        """The number of waiting alerts and the key of the inbox: "3 alerts: i".
+
+        Without the number of alarms: a toast has one line.
+        """
         return f"{quantity(len(self.waiting_alerts), 'alert')}: {self.key_of('inbox')}"
 
     def sources(self, seat: str) -> list[Source]:

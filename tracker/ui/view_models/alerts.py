@@ -5,7 +5,7 @@ alerts, and so has a board after a restart. The producer's `Rules` choose the ti
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -19,6 +19,7 @@ from tracker.ledger.timeline_event import Kind, TimelineEvent
 from tracker.ledger.timeline_text import export_name
 from tracker.summary.people import defeated, elected_person, losers_sentences
 from tracker.support.escape import visible
+from tracker.support.phrases import quantity
 from tracker.ui.view_models.doubtful import unconfirmed_result
 from tracker.ui.view_models.seat_facts import swing_against_needed
 
@@ -135,6 +136,8 @@ class Alert:
     """What happened, with the seat's name."""
     state: SeatState | None = field(default=None, repr=False, compare=False)
     """Its seat after the event; None if it is about no seat."""
+    by: str = ""
+    """The initials on the desk entry that it is about; empty for no desk entry."""
 
     @property
     def kind(self) -> AlertKind:
@@ -214,6 +217,13 @@ def stale(missing: str, rules: Rules) -> Alert:
     return Alert("", None, (AlertKind.STALE,), tier, "", f"STALE: {missing}")
 
 
+def counted(waiting: Sequence[Alert]) -> str:
+    """The number of alerts, and of the alarms among them: "3 alerts, 1 ALARM"."""
+    alarms = sum(alert.tier is Tier.ALARM for alert in waiting)
+    text = quantity(len(waiting), "alert")
+    return f"{text}, {alarms} {'ALARM' if alarms == 1 else 'ALARMS'}" if alarms else text
+
+
 def alerts(events: Iterable[TimelineEvent], election: Election, rules: Rules) -> list[Alert]:
     """The alerts of events, in their order; those of the tier `OFF` are left out."""
     found = (_alert(event, election, rules) for event in events)
@@ -238,7 +248,9 @@ def _alert(event: TimelineEvent, election: Election, rules: Rules) -> Alert | No
     word = _WORDS.get(kinds[0], f"{kinds[0].upper()} ")
     name = f"{visible(seat.name)}: " if seat else ""
     sentence = f"{word}{name}{'; '.join(wanted.values())}{_exported(event, election)}"
-    return Alert(event.id, event.at, kinds, tier, event.seat, sentence, state)
+    entry = event.change.received.bulletin if event.change else None
+    by = (entry.by or "") if entry and entry.origin == "desk" else ""
+    return Alert(event.id, event.at, kinds, tier, event.seat, sentence, state, by)
 
 
 def _clauses(event: TimelineEvent, *, is_watched: bool) -> Iterator[tuple[AlertKind, str]]:

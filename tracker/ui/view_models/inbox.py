@@ -12,7 +12,7 @@ from tracker.election.clock import clock_time
 from tracker.ledger.acknowledgements import Acknowledgement
 from tracker.summary.people import losers_sentences
 from tracker.support.phrases import quantity
-from tracker.ui.view_models.alerts import Alert, AlertKind, Tier, outcome
+from tracker.ui.view_models.alerts import Alert, AlertKind, Tier, counted, outcome
 from tracker.ui.view_models.listing import Listing
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, fit, wrapped
 from tracker.ui.view_models.styles import BOLD, DIM, ERROR, HIGHLIGHT, PLAIN
@@ -179,4 +179,4 @@ def inbox_title(alerts: Sequence[Alert], waiting: Sequence[Alert]) -> str:
     """The title: the number of alerts to acknowledge (`waiting`), and of all alerts."""
     if not waiting:
         return f"Alerts: none waits, {len(alerts)} in all"
-    return f"Alerts: {len(waiting)} to acknowledge, {len(alerts)} in all"
+    return f"{counted(waiting)} to acknowledge, {len(alerts)} in all"

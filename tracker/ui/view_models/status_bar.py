@@ -14,7 +14,7 @@ from tracker.fetch.status import HostStatus
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import Link
 from tracker.support.phrases import quantity
-from tracker.ui.view_models.alerts import Alert, Tier
+from tracker.ui.view_models.alerts import Alert, Tier, counted
 from tracker.ui.view_models.doubtful import doubtful_spans
 from tracker.ui.view_models.house_majority import majority_spans
 from tracker.ui.view_models.parties import net_change, parties_by_seats, party_span
@@ -144,11 +144,11 @@ def _read_only_spans(read_only: bool) -> list[Span]:
 def alert_count(waiting: Sequence[Alert], key: str) -> list[Span]:
     """The number of alerts that nobody has acknowledged, and the key of the inbox.
 
-    While there are alarms, their number, reversed: " 2 ALARMS: i ".
+    While there are alarms, reversed: " 3 alerts, 2 ALARMS: i ".
     """
-    if alarms := sum(alert.tier is Tier.ALARM for alert in waiting):
-        return [Span(f" {alarms} {'ALARM' if alarms == 1 else 'ALARMS'}: {key} ", ERROR), Span(" ")]
-    return [Span(f"{quantity(len(waiting), 'alert')}: {key}  ", HIGHLIGHT)] if waiting else []
+    if any(alert.tier is Tier.ALARM for alert in waiting):
+        return [Span(f" {counted(waiting)}: {key} ", ERROR), Span(" ")]
+    return [Span(f"{counted(waiting)}: {key}  ", HIGHLIGHT)] if waiting else []
 
 
 def problem_counts(board: Board, feed: Feed) -> list[Span]:
