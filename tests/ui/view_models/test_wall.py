@@ -137,3 +137,10 @@ def test_a_time_is_that_of_the_declaration() -> None:
     board = Board.of(ANGLIA, [IPSWICH])
     lines = wall_lines(board, late, expected_windows(board), HALF_PAST_THREE, (80, 24), 0, one_row)
     assert "Last flip 02:48" in words(lines)
+
+
+def test_a_called_seat_is_decided_and_is_not_counted_as_declared() -> None:
+    shown = words(wall(IPSWICH, night.rush(ANGLIA, "Bedford", "Lab")))
+    assert "#2" in shown
+    assert "of 69 decided" in shown
+    assert "of 69 declared" not in shown

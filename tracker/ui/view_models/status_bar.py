@@ -74,7 +74,7 @@ def status_line(
     """
     election = board.election
     right = [
-        *_count(board, "declared", width),
+        *_count(board, decided_word(board), width),
         Span("  " if width >= 100 else "· ", DIM),
         *alert_count,
         *problem_counts(board, feed),
@@ -119,7 +119,7 @@ def as_of_status_line(
         moment = f"declared by {clock_time(board.declared_by, election)}, {moment}"
     left = [Span(" NOT LIVE ", ERROR), Span(f" {moment} ", BOLD)]
     right = [
-        *_count(board, "declared then", width),
+        *_count(board, f"{decided_word(board)} then", width),
         Span(" · " if width >= 100 else "· ", DIM),
         *alert_count,
         *([Span(" LEDGER DAMAGED ", ERROR), Span(" ")] if board.damaged else []),
@@ -127,6 +127,14 @@ def as_of_status_line(
         Span(f"{key}: back to now, {clock_time(now, election)} ", ALARM),
     ]
     return spread(left, right, width)
+
+
+def decided_word(board: Board) -> str:
+    """The word for `Board.decided`: "declared" only if each of these seats has its full result.
+
+    A seat that is called has a winner, and is not declared: the headline counts it apart.
+    """
+    return "declared" if board.decided == board.count(Status.DECLARED) else "decided"
 
 
 def _count(board: Board, words: str, width: int) -> list[Span]:

@@ -25,6 +25,7 @@ from tracker.ui.view_models.parties import (
 )
 from tracker.ui.view_models.seat_signs import sign_words, signs_of
 from tracker.ui.view_models.seats import result_spans
+from tracker.ui.view_models.status_bar import decided_word
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, padded, wrapped
 from tracker.ui.view_models.styles import BOLD, DIM, ERROR
 from tracker.ui.view_models.upcoming import Windows, upcoming_panel
@@ -107,7 +108,9 @@ def _seat_numbers(board: Board, width: int, large: LargeDigits) -> list[Line]:
 
     The parties that do not fit are one number.
     """
-    count = _number(f"{board.decided}", BOLD, [Span(f"of {board.total} declared", DIM)], large)
+    count = _number(
+        f"{board.decided}", BOLD, [Span(f"of {board.total} {decided_word(board)}", DIM)], large
+    )
     codes = [code for code in parties_by_seats(board) if board.tally(code).seats]
     blocks = [_party_number(board, code, large) for code in codes]
     room, shown = width - 1 - _width(count), len(blocks)
