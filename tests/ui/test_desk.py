@@ -466,7 +466,7 @@ async def test_a_pinned_result_stands_against_the_feed(half_night: Newsroom) -> 
         await recorded(pilot, half_night)
         await shows(pilot, "pinned by the desk")
         half_night.feed(night.rush(ANGLIA, "Peterborough", "Lab", revision=2))
-        await shows(pilot, "the feed now contradicts the statement", "ALARM")
+        await shows(pilot, "the agency reports Labour hold", "ALARM")
         assert night.state(half_night.board(), "Peterborough").winner == "Con"
 
 
