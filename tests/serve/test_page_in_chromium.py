@@ -163,7 +163,7 @@ def test_the_page_prints_dark_text_on_white_in_both_colour_schemes(opened: Open)
     shown = opened("half", DESK, "dark").page
     shown.emulate_media(media="print", color_scheme="dark")
     assert shown.evaluate(COLOURS) == ["rgb(255, 255, 255)", "rgb(22, 24, 29)"]
-    folded = shown.locator(".said li", has_text="Bedford is still to declare").first
+    folded = shown.locator(".sentences li", has_text="Bedford is still to declare").first
     assert folded.evaluate("(item) => item.checkVisibility()")
     shown.emulate_media(media="screen", color_scheme="dark")
     assert not folded.evaluate("(item) => item.checkVisibility()")

@@ -135,7 +135,7 @@ def _illustrated(section: IllustratedSection | None) -> Iterator[str]:
 
 def _section(section: Section) -> Iterator[str]:
     """A section of the running order; folded if it is background or long."""
-    yield f'<section id="{section.name}" class="said"><h2>{escaped(section.heading)}</h2>'
+    yield f'<section id="{section.name}" class="sentences"><h2>{escaped(section.heading)}</h2>'
     yield from (f"<p>{escaped(text)}</p>" for text in section.paragraphs)
     if section.entries:
         is_folded = section.is_background or len(section.entries) > FEW

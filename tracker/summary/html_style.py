@@ -32,8 +32,8 @@ h3 { font-size: 1rem; margin: .75rem 0 .25rem }
 p { max-width: 46rem; margin: .5rem 0 }
 ul { list-style: none; padding: 0; margin: .5rem 0 }
 li { break-inside: avoid }
-.said ul { columns: 28rem; column-gap: 2.5rem }
-.said li { max-width: 46rem; padding: .3rem 0 }
+.sentences ul { columns: 28rem; column-gap: 2.5rem }
+.sentences li { max-width: 46rem; padding: .3rem 0 }
 .skip { position: absolute; left: -100rem }
 .skip:focus { position: static }
 .screen-reader { position: absolute; width: 1px; height: 1px; overflow: hidden;
@@ -138,7 +138,7 @@ svg .letters { font-size: 9px }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt }
   .skip, #seats, #tile-name { display: none }
-  .said details::details-content { content-visibility: visible; block-size: auto }
+  .sentences details::details-content { content-visibility: visible; block-size: auto }
   .charts { grid-template-columns: 1fr 1fr }
   .beside { display: block }
 }"""

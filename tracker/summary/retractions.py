@@ -84,8 +84,8 @@ def retraction(change: Change, exports: Iterable[Export] = ()) -> Retraction | N
     """
     if not change.is_correction:
         return None
-    said = max((e.made_at for e in exports if not e.is_damaged), default=None)
-    return Retraction(change.before, change.received.received_at, said)
+    last_export_at = max((e.made_at for e in exports if not e.is_damaged), default=None)
+    return Retraction(change.before, change.received.received_at, last_export_at)
 
 
 class RetractionLog:

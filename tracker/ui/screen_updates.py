@@ -19,7 +19,6 @@ from tracker.ui.screens.board import BoardScreen
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.session import Session
-from tracker.ui.view_models.alerts import alerts
 from tracker.ui.view_models.status_bar import host_sentence
 
 if TYPE_CHECKING:
@@ -136,14 +135,14 @@ class ScreenUpdates:
         session = self._session
         new = [event for event in message.new_events if not self._is_own(event)]
         corrected = {c.change.after.seat.id for c in corrections(new, message.since)}
-        overtaken = {event.id for event in new if not _still_stands(event, session.live)}
+        standing = {event.id for event in new if _still_stands(event, session.live)}
         is_live = session.feed.caught_up or not session.feed.watching
         found = [
             alert
-            for alert in alerts(new, session.live.election, session.alert_rules)
-            if alert.id not in session.acknowledgements
+            for alert in session.alerts
+            if alert.id in standing
+            and alert.id not in session.acknowledgements
             and (alert.seat in corrected or (is_live and not alert.only_corrects))
-            and alert.id not in overtaken
         ]
         self._notifier.alert(found, session.alerts_note)
 

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ from tracker.ui.view_models.alerts import (
     Tier,
     alerts,
 )
-from tracker.ui.view_models.latest import declarations, newest_first
+from tracker.ui.view_models.latest import declarations, newest_first, shown_at
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.saved_views import SavedView
 from tracker.ui.view_models.status_bar import Feed, feed_silence, missing_sentence
@@ -85,7 +86,7 @@ class Session:
         """The alerts of the first events, by these rules; the number of these events."""
         self._latest: list[SeatChange] = []
         self._declarations: list[SeatChange] = []
-        """Every `declarations` of the night, in order of receipt."""
+        """Every `declarations` of the night, in the order of `shown_at`."""
         self._projection: ProjectionSnapshot | None = None
         self._sources: tuple[str, Sequence[Source]] = ("", ())
         self._missing: tuple[object, float] = (None, 0.0)
@@ -225,8 +226,9 @@ class Session:
             self._alerts = (None, 0, [])
         self._events += events
         self.seat_marks.correct((e.change for e in events if e.change), all_changes=all_events)
-        self._declarations += declarations(events)
-        self._latest = newest_first(self._declarations)[:LATEST_KEPT]
+        for change in declarations(events):
+            insort(self._declarations, change, key=shown_at)
+        self._latest = self._declarations[: -LATEST_KEPT - 1 : -1]
 
     def apply_feed(self, feed: Feed, problems: Sequence[Problem]) -> None:
         """Replace the health of the feed and the problem files."""
