@@ -187,7 +187,11 @@ class BoardScreen(Screen[None]):
         self.refresh_soon()
 
     def on_screen_resume(self) -> None:
-        """After a dialog or a page: the terminal can have another size than when it opened."""
+        """After a dialog or a page: the terminal can have another size than when it opened.
+
+        What was queued beneath it may not have been shown, so it is queued again.
+        """
+        self._refresh_queued = False
         self.refresh_soon()
 
     @on(CursorView.Moved)
